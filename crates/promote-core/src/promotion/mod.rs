@@ -12,7 +12,7 @@ pub mod state;
 pub(crate) mod statement;
 pub mod stored;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 pub mod value;
 
 pub use event::{CheckFinding, Event, EventKind};

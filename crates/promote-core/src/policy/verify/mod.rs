@@ -16,6 +16,8 @@ mod link_event;
 mod link_files;
 mod policy_change;
 mod target;
+#[cfg(test)]
+mod tests;
 
 pub use chain::{KnownPromotion, LedgerChain, LinkStep};
 pub use facts::{ChangedFile, LedgerCommit, needs_content};

@@ -14,15 +14,15 @@ use promote_model::{ConfigId, FileMode, ObjectId, Value};
 
 const FILE: &str = "app/{env}/values.yaml";
 
-fn person(name: &str) -> Person {
+pub(crate) fn person(name: &str) -> Person {
     Person { name: name.to_owned(), email: format!("{}@acme.com", name.to_lowercase()) }
 }
 
-fn commit(byte: u8) -> ObjectId {
+pub(crate) fn commit(byte: u8) -> ObjectId {
     ObjectId::from_bytes([byte; 20])
 }
 
-fn at(minute: i64) -> Timestamp {
+pub(crate) fn at(minute: i64) -> Timestamp {
     Timestamp::from_second(1_772_442_000 + 60 * minute).unwrap()
 }
 
@@ -41,7 +41,7 @@ fn change(op: Op, kind: UnitKind, key: &str, target: Option<&str>, source: Optio
     }
 }
 
-fn promotion() -> Promotion {
+pub(crate) fn promotion() -> Promotion {
     let source = PlanSource { path: "app/staging/values.yaml".to_owned(), mode: FileMode::Regular, blob: commit(0xb1) };
     let plan = Plan {
         source_commit: commit(0x50),
@@ -80,17 +80,17 @@ fn promotion() -> Promotion {
     }
 }
 
-fn digest() -> Digest {
+pub(crate) fn digest() -> Digest {
     let promotion = promotion();
     promotion.plan.digest(promotion.id, &promotion.source, &promotion.target)
 }
 
-fn event(by: &str, minute: i64, what: EventKind) -> Event {
+pub(crate) fn event(by: &str, minute: i64, what: EventKind) -> Event {
     Event { what, by: person(by), at: at(minute), policy: commit(0x90) }
 }
 
 /// One event of each kind, and of each variant with its own title, all about the plan of [`digest`].
-fn kinds() -> Vec<EventKind> {
+pub(crate) fn kinds() -> Vec<EventKind> {
     let digest = digest();
     let finding = crate::promotion::CheckFinding { message: "x is missing".to_owned(), ..Default::default() };
     let validated = |ok: bool| EventKind::Validated {
