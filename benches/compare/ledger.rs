@@ -8,10 +8,11 @@ use anyhow::{Context, Result};
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use promote::store::commits;
-use promote_core::env::change::{Change, Kind, Op, Spelled};
+use promote_core::env::change::{Change, Op, SpelledValue, UnitKind};
 use promote_core::promotion::plan::{Plan, PlanFile, PlanSource};
 use promote_core::promotion::{
-    Event, EventKind, Person, Promotion, PromotionId, PromotionType, Request, State, message, state::fold, stored,
+    Event, EventKind, Person, Promotion, PromotionId, PromotionState, PromotionType, Request, message, state::fold,
+    stored,
 };
 use promote_model::{ConfigId, FileMode, Key, ObjectId, Step, Value};
 use uuid::Builder;
@@ -110,7 +111,7 @@ fn append(stream: &mut dyn Write, promotion: &Promotion, events: &[Event]) -> Re
     Ok(())
 }
 
-fn is_open(state: &State) -> bool {
+fn is_open(state: &PromotionState) -> bool {
     state.status(1).is_open()
 }
 
@@ -180,11 +181,11 @@ fn change(file: &str, key: usize, seed: usize) -> Change {
     let key = Key::root().child(Step::Name("settings".to_owned())).child(Step::Name(format!("option-{key}")));
     let spelled = |number: usize| {
         let text = number.to_string();
-        Some(Spelled { value: Value::Token(text.clone()), text })
+        Some(SpelledValue { value: Value::Token(text.clone()), text })
     };
     Change {
         op: Op::Modified,
-        kind: Kind::Config,
+        kind: UnitKind::Config,
         file: file.to_owned(),
         document: None,
         id: ConfigId::of(file, None, &key.to_string()),

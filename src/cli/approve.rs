@@ -67,7 +67,7 @@ fn policy(session: &mut Session<'_>, revision: &str) -> Result {
         Format::Json => session.json(&json::approved_policy(&approved))?,
         _ if session.quiet => {}
         _ => {
-            let (commit, words) = (approved.commit.short(), approved.want.words());
+            let (commit, words) = (approved.commit.short(), approved.want.message());
             writeln!(session.out, "{said} the promote.yaml of {commit}: {words}")?;
         }
     }

@@ -7,14 +7,15 @@ use super::OpError;
 use super::history::{changed_by, commits_since};
 use super::secrets::UnmaskedPlan;
 use super::touched::Touched;
-use promote_core::env::apply::{ApplyError, Outcome, apply};
-use promote_core::env::change::{Change, Kind, Spelled};
+use promote_core::env::apply::{AppliedFile, ApplyError, apply};
+use promote_core::env::change::is_filled_list;
+use promote_core::env::change::{Change, SpelledValue, UnitKind};
 use promote_core::env::content::File;
-use promote_core::env::diff::Pair;
-use promote_core::env::flatten::Rules;
+use promote_core::env::diff::FilePair;
+use promote_core::env::flatten::KeyRules;
 use promote_core::env::keys::Side;
-use promote_core::env::lists::{ListView, is_filled_list};
-use promote_core::env::secrets::{NO_BLOB, Redactor, nothing_of};
+use promote_core::env::lists::ListView;
+use promote_core::env::secrets::{NO_BLOB, Redactor, mask_entirely};
 use promote_core::promotion::Plan;
 use promote_core::promotion::plan::PlanFile;
 use promote_git::{Batch, EntryMode, Repo};
@@ -29,7 +30,7 @@ pub(crate) struct FileEdit<'a> {
     /// The same changes with secrets masked.
     pub(crate) redacted: Vec<&'a Change>,
     /// The current source and target files.
-    pub(crate) pair: Pair,
+    pub(crate) pair: FilePair,
 }
 
 /// The new entries of a tree, by path.
@@ -54,7 +55,7 @@ pub(crate) fn file_edits<'a>(
         };
         let target = file_at(repo, tree, file)?;
         let (changes, redacted): (Vec<_>, Vec<_>) = by_file.get(file.file.as_str()).cloned().unwrap_or_default();
-        Ok(FileEdit { pair: pair_for(file, source, target, &changes).within(file.keys()), changes, redacted, file })
+        Ok(FileEdit { pair: pair_for(file, source, target, &changes).with_keys(file.keys()), changes, redacted, file })
     };
     plan.files.iter().map(edit).collect()
 }
@@ -67,8 +68,8 @@ pub(crate) fn file_at(repo: &Repo, tree: ObjectId, file: &PlanFile) -> Result<Op
 }
 
 /// Pairs two files; documents have names where the changes use names.
-pub(crate) fn pair_for(file: &PlanFile, source: Option<File>, target: Option<File>, changes: &[&Change]) -> Pair {
-    let mut pair = Pair::new(&file.file, source.map(Arc::new), target.map(Arc::new));
+pub(crate) fn pair_for(file: &PlanFile, source: Option<File>, target: Option<File>, changes: &[&Change]) -> FilePair {
+    let mut pair = FilePair::new(&file.file, source.map(Arc::new), target.map(Arc::new));
     let missing = if pair.target.is_none() { Side::Target } else { Side::Source };
     pair.elsewhere = file.path(missing).map(str::to_owned);
     pair.naming.admit(changes.iter().filter_map(|c| c.document.as_deref()));
@@ -78,7 +79,7 @@ pub(crate) fn pair_for(file: &PlanFile, source: Option<File>, target: Option<Fil
 
 impl FileEdit<'_> {
     /// The keys that changed in the target since the plan was made, with secrets masked.
-    pub(crate) fn touched(&self, rules: &Rules) -> Vec<Touched> {
+    pub(crate) fn touched(&self, rules: &KeyRules) -> Vec<Touched> {
         let now = self.now(rules);
         let mut touched = Vec::new();
         let names = self.pair.names();
@@ -96,8 +97,8 @@ impl FileEdit<'_> {
                 });
             }
             if list.is_some() || found.map(|s| &s.value) != change.target.as_ref().map(|s| &s.value) {
-                let now = found.map(|found| match redacted.hides() {
-                    true => nothing_of(found),
+                let now = found.map(|found| match redacted.is_masked() {
+                    true => mask_entirely(found),
                     false => redactor.spelled(change.document.as_deref(), &change.key, found, NO_BLOB),
                 });
                 let (change, path) = (redactor.change((*redacted).clone(), None, None), self.file.target_path.clone());
@@ -108,14 +109,14 @@ impl FileEdit<'_> {
     }
 
     /// The current values of the changed keys in the target's file.
-    fn now(&self, rules: &Rules) -> HashMap<(Option<String>, Key), Spelled> {
+    fn now(&self, rules: &KeyRules) -> HashMap<(Option<String>, Key), SpelledValue> {
         let Some(file) = &self.pair.target else { return HashMap::new() };
-        if self.changes.iter().any(|c| c.kind == Kind::File) {
-            let whole = Spelled { value: Value::File(file.value.clone()), text: String::new() };
+        if self.changes.iter().any(|c| c.kind == UnitKind::File) {
+            let whole = SpelledValue { value: Value::File(file.value.clone()), text: String::new() };
             return HashMap::from([((None, Key::root()), whole)]);
         }
         // Only the target matters here; the source may be unreadable by key.
-        let alone = Pair { source: None, ..self.pair.clone() };
+        let alone = FilePair { source: None, ..self.pair.clone() };
         let text = |span: std::ops::Range<usize>| {
             file.parsed().map(|parsed| parsed.text(span).into_owned()).unwrap_or_default()
         };
@@ -123,15 +124,18 @@ impl FileEdit<'_> {
         let lists: Vec<(Option<&str>, Key)> = lists.collect();
         let places = self.changes.iter().map(|c| c.place());
         let asked: HashSet<_> = places.chain(lists.iter().map(|(document, key)| (*document, key))).collect();
-        let configs = alone.some(Side::Target, rules, |found| asked.contains(&found.place()));
-        configs.into_iter().map(|c| ((c.document, c.key), Spelled { text: text(c.span), value: c.value })).collect()
+        let configs = alone.configs_where(Side::Target, rules, |found| asked.contains(&found.place()));
+        configs
+            .into_iter()
+            .map(|c| ((c.document, c.key), SpelledValue { text: text(c.span), value: c.value }))
+            .collect()
     }
 
     /// Applies the changes; `whole` as in [`apply`].
     ///
     /// # Errors
     /// Where an edit is refused.
-    pub(crate) fn apply(&self, whole: bool, rules: &Rules) -> Result<Outcome, ApplyError> {
+    pub(crate) fn apply(&self, whole: bool, rules: &KeyRules) -> Result<AppliedFile, ApplyError> {
         apply(&self.pair, &self.changes, whole, rules)
     }
 }
@@ -148,7 +152,7 @@ fn lists_above(key: &Key) -> impl Iterator<Item = Key> {
 /// Where history cannot be read.
 pub(crate) fn stale(
     repo: &Repo,
-    rules: &Rules,
+    rules: &KeyRules,
     edits: &[FileEdit<'_>],
     planned_on: ObjectId,
     now: ObjectId,
@@ -185,7 +189,7 @@ pub(crate) fn apply_edits(
     batch: &mut Batch<'_>,
     edits: &[FileEdit<'_>],
     whole: bool,
-    rules: &Rules,
+    rules: &KeyRules,
 ) -> Result<TreeEdits, OpError> {
     let mut paths = TreeEdits::new();
     for edit in edits {
@@ -202,13 +206,13 @@ pub(crate) fn add_outcome(
     batch: &mut Batch<'_>,
     paths: &mut TreeEdits,
     edit: &FileEdit<'_>,
-    outcome: Outcome,
+    outcome: AppliedFile,
 ) -> Result<(), OpError> {
     let entry = match outcome {
-        Outcome::Unchanged => return Ok(()),
-        Outcome::Gone => None,
-        Outcome::Blob(mode, blob) => Some((mode, blob)),
-        Outcome::Bytes(mode, bytes) => Some((mode, batch.blob(&bytes)?)),
+        AppliedFile::Unchanged => return Ok(()),
+        AppliedFile::Gone => None,
+        AppliedFile::Blob(mode, blob) => Some((mode, blob)),
+        AppliedFile::Bytes(mode, bytes) => Some((mode, batch.blob(&bytes)?)),
     };
     paths.insert(edit.file.target_path.clone().into_bytes(), entry);
     Ok(())

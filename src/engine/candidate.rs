@@ -120,7 +120,7 @@ fn edit_finding(edit: &FileEdit<'_>, error: &ApplyError) -> CheckFinding {
 fn unreadable(edit: &FileEdit<'_>) -> Option<CheckFinding> {
     let file = edit.pair.target.as_ref()?;
     let reason = file.unreadable()?;
-    let by_key = edit.changes.iter().any(|c| c.kind != promote_core::env::change::Kind::File);
+    let by_key = edit.changes.iter().any(|c| c.kind != promote_core::env::change::UnitKind::File);
     by_key.then(|| CheckFinding {
         code: "unreadable".to_owned(),
         file: Some(file.path.clone()),

@@ -9,7 +9,7 @@ use super::last_promotion::last_on_edge;
 use crate::store::environment::EnvSnapshot;
 use crate::store::{Store, StoreError};
 use promote_core::env::changed;
-use promote_core::env::layout::Only;
+use promote_core::env::layout::CaptureFilter;
 use promote_core::promotion::Request;
 use promote_model::{ConfigId, ObjectId};
 
@@ -47,7 +47,7 @@ pub(crate) fn changed_since(
     store: &Store,
     side: &EnvSnapshot,
     since: ObjectId,
-    only: &[Only],
+    only: &[CaptureFilter],
 ) -> Result<HashSet<ConfigId>, OpError> {
     let then = store.side_at(store.environment(&side.name)?, since, only)?;
     let comparison = store.compare(side, &then, &[], &[])?;

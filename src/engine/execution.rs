@@ -18,7 +18,7 @@ use crate::store::environment::EnvSnapshot;
 use crate::store::ledger::LedgerEntry;
 use crate::store::{Store, commits};
 use promote_core::policy::gate::{Clearance, GateInput, clear};
-use promote_core::promotion::message::{self, Message};
+use promote_core::promotion::message::{self, CommitMessage};
 use promote_core::promotion::{Action, PromotionType};
 use promote_git::{Commit, Expected, RefUpdate};
 use promote_model::ObjectId;
@@ -135,7 +135,7 @@ pub(crate) fn compose(
     entry: &LedgerEntry,
     target: &EnvSnapshot,
     clearance: &Clearance,
-) -> Result<(ObjectId, Message), OpError> {
+) -> Result<(ObjectId, CommitMessage), OpError> {
     let (store, actor) = (attempt.store, attempt.actor);
     let promotion = &entry.promotion;
     let opened = UnmaskedPlan::plan(&store.repo, &store.rules, &promotion.plan)?;

@@ -1,7 +1,7 @@
 //! Parses arguments that several commands share: patterns and `--only`.
 
 use super::OpError;
-use promote_core::env::layout::Only;
+use promote_core::env::layout::CaptureFilter;
 use promote_model::Pattern;
 
 /// Compiles patterns.
@@ -16,11 +16,11 @@ pub(crate) fn parse_patterns(texts: &[String]) -> Result<Vec<Pattern>, OpError> 
 ///
 /// # Errors
 /// Where a name or a value is missing.
-pub(crate) fn parse_only(texts: &[String]) -> Result<Vec<Only>, OpError> {
+pub(crate) fn parse_only(texts: &[String]) -> Result<Vec<CaptureFilter>, OpError> {
     texts.iter().map(|text| parse_one(text)).collect()
 }
 
-fn parse_one(text: &str) -> Result<Only, OpError> {
+fn parse_one(text: &str) -> Result<CaptureFilter, OpError> {
     let wrong = || OpError::Usage {
         message: format!("--only needs NAME=VALUE, not '{text}'"),
         hints: vec![
@@ -31,7 +31,7 @@ fn parse_one(text: &str) -> Result<Only, OpError> {
         text.split_once('=').filter(|(name, values)| !name.is_empty() && !values.is_empty()).ok_or_else(wrong)?;
     let values: Vec<String> = values.split(',').map(str::to_owned).collect();
     // A capture is a path part, not a key: quotes keep its dots and slashes literal, globs work outside quotes.
-    Ok(Only { name: name.to_owned(), values: parse_patterns(&values)? })
+    Ok(CaptureFilter { name: name.to_owned(), values: parse_patterns(&values)? })
 }
 
 #[cfg(test)]

@@ -6,10 +6,10 @@ use super::OpError;
 use crate::store::Store;
 use crate::store::environment::EnvSnapshot;
 use crate::store::ledger::LedgerEntry;
-use promote_core::env::change::{Change, Kind};
+use promote_core::env::change::{Change, UnitKind};
 use promote_core::env::content::File;
-use promote_core::env::diff::Pair;
-use promote_core::env::flatten::Rules;
+use promote_core::env::diff::FilePair;
+use promote_core::env::flatten::KeyRules;
 use promote_core::env::keys::Side;
 use promote_core::env::lists::ListView;
 use promote_core::promotion::plan::PlanFile;
@@ -67,7 +67,7 @@ pub(crate) fn commits_since(repo: &Repo, tip: ObjectId, since: ObjectId) -> Resu
 /// Where history cannot be read.
 pub(crate) fn changed_by(
     repo: &Repo,
-    rules: &Rules,
+    rules: &KeyRules,
     file: &PlanFile,
     changes: &[&Change],
     commits: &[Commit],
@@ -114,7 +114,7 @@ pub(crate) type Blob = Option<(FileMode, ObjectId)>;
 /// Where the file cannot be read.
 pub(crate) fn values_in(
     repo: &Repo,
-    rules: &Rules,
+    rules: &KeyRules,
     file: &PlanFile,
     changes: &[&Change],
     blob: Blob,
@@ -125,15 +125,15 @@ pub(crate) fn values_in(
     let whole = Value::File(read.value.clone());
     let read = Some(std::sync::Arc::new(read));
     let (source, target) = if end == Side::Source { (read, None) } else { (None, read) };
-    let mut pair = Pair::new(&file.file, source, target).within(file.keys());
+    let mut pair = FilePair::new(&file.file, source, target).with_keys(file.keys());
     pair.elsewhere = file.path(if end == Side::Source { Side::Target } else { Side::Source }).map(str::to_owned);
     pair.naming.admit(changes.iter().filter_map(|change| change.document.as_deref()));
     pair.seen = ListView::of(changes.iter().copied());
     let asked: HashSet<_> = changes.iter().map(|change| change.place()).collect();
-    let configs = pair.some(end, rules, |found| asked.contains(&found.place()));
+    let configs = pair.configs_where(end, rules, |found| asked.contains(&found.place()));
     let by_place: HashMap<_, _> = configs.iter().map(|c| ((c.document.as_deref(), &c.key), c)).collect();
     let value = |change: &&Change| match change.kind {
-        Kind::File => Some(whole.clone()),
+        UnitKind::File => Some(whole.clone()),
         kind => by_place.get(&change.place()).filter(|c| c.kind == kind).map(|c| c.value.clone()),
     };
     Ok(changes.iter().map(value).collect())

@@ -56,5 +56,5 @@ fn edit<'a>(
     let (old, now) = (file_at(&store.repo, before, file)?, file_at(&store.repo, target.tree, file)?);
     // Both states belong to the target.
     let keys = file.keys().of_target();
-    Ok(FileEdit { pair: pair_for(file, old, now, &changes).within(keys), redacted: changes.clone(), changes, file })
+    Ok(FileEdit { pair: pair_for(file, old, now, &changes).with_keys(keys), redacted: changes.clone(), changes, file })
 }

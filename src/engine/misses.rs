@@ -7,7 +7,7 @@ use super::whole_file::{UnsearchableFiles, WholeFile, asks_for};
 use crate::store::Store;
 use crate::store::environment::EnvSnapshot;
 use promote_core::env::change::{Change, address};
-use promote_core::env::diff::Pair;
+use promote_core::env::diff::FilePair;
 use promote_core::env::flatten::Config;
 use promote_core::env::keys::Side;
 use promote_core::env::select::Selector;
@@ -54,7 +54,7 @@ struct Search<'a> {
 
 impl Search<'_> {
     /// Searches one file of one side.
-    fn file(&mut self, logical: &str, pair: &Pair) -> Result<(), OpError> {
+    fn file(&mut self, logical: &str, pair: &FilePair) -> Result<(), OpError> {
         let names = pair.names();
         if self.left.iter().any(|(selector, _)| asks_for(selector, &names.files)) {
             self.whole.extend(WholeFile::of(pair));

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::OpError;
 use crate::store::Store;
 use promote_core::env::content::File;
-use promote_core::env::diff::Pair;
+use promote_core::env::diff::FilePair;
 use promote_core::env::keys::Side;
 use promote_core::env::secrets::{NO_BLOB, Redactor};
 use promote_git::patch::{PatchFile, patch};
@@ -19,7 +19,7 @@ type Lines = RangeInclusive<usize>;
 ///
 /// # Errors
 /// The first such key, or file that is not read by key.
-pub(crate) fn refuse_secrets(store: &Store, files: &[(Pair, PatchFile)]) -> Result<(), OpError> {
+pub(crate) fn refuse_secrets(store: &Store, files: &[(FilePair, PatchFile)]) -> Result<(), OpError> {
     if store.rules.secrets.is_empty() {
         return Ok(());
     }
@@ -56,14 +56,14 @@ fn overlap(a: &Lines, b: &Lines) -> bool {
 }
 
 /// The secrets of one state of a file, with their lines; `None` where the file is not read by key.
-fn secrets(store: &Store, like: &Pair, path: &str, mode: FileMode, bytes: &[u8]) -> Option<Vec<(Key, Lines)>> {
+fn secrets(store: &Store, like: &FilePair, path: &str, mode: FileMode, bytes: &[u8]) -> Option<Vec<(Key, Lines)>> {
     let format = like.sides().next().map(|file| file.format);
     let file = Arc::new(File::read(path, mode, NO_BLOB, format, bytes.to_vec()));
     // Patches show files of the target.
-    let pair = Pair { source: None, target: Some(file.clone()), ..like.and_rest() };
+    let pair = FilePair { source: None, target: Some(file.clone()), ..like.with_rest() };
     file.parsed()?;
     // A patch also shows lines outside the part selected by `keys:`.
-    let like = like.and_rest();
+    let like = like.with_rest();
     let names = like.names();
     let redactor = Redactor::of(&names, &store.rules);
     let mut found = Vec::new();

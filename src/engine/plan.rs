@@ -10,9 +10,9 @@ use crate::store::Store;
 use crate::store::environment::EnvSnapshot;
 use promote_core::env::change::Change;
 use promote_core::env::content::Format;
-use promote_core::env::diff::{FileDiff, Pair};
+use promote_core::env::diff::{FileDiff, FilePair};
 use promote_core::env::secrets::Redactor;
-use promote_core::env::select::{Selection, Selector, Taken, select};
+use promote_core::env::select::{FileSelection, Selection, Selector, select};
 use promote_core::promotion::plan::{PlanFile, PlanSource};
 use promote_core::promotion::{Plan, PromotionType, Request};
 use promote_model::Pattern;
@@ -96,7 +96,7 @@ impl<'a> Planning<'a> {
     }
 
     /// Adds the selected changes of one file.
-    fn file(&mut self, pair: &Pair, diff: FileDiff) -> Result<(), OpError> {
+    fn file(&mut self, pair: &FilePair, diff: FileDiff) -> Result<(), OpError> {
         self.lists.extend(diff.changes.iter().filter(|change| !self.hits.is_empty() && change.is_list()).cloned());
         let taken = select(&pair.names(), diff.changes, diff.kept, &self.selection);
         for (selector, named) in self.selection.selectors.iter().zip(&mut self.named) {
@@ -147,8 +147,8 @@ fn refuse_ambiguous(
 /// Adds the selected changes of one file to the plan.
 fn take(
     store: &Store,
-    pair: &Pair,
-    taken: Taken,
+    pair: &FilePair,
+    taken: FileSelection,
     source: &EnvSnapshot,
     target: &EnvSnapshot,
     planned: &mut Planned,
@@ -159,7 +159,7 @@ fn take(
     let names = pair.names();
     let redactor = Redactor::of(&names, &store.rules);
     planned.own.extend(taken.own.into_iter().map(|change| redactor.change(change, from, to)));
-    planned.staying += taken.staying;
+    planned.staying += taken.kept_in_target;
     if taken.changes.is_empty() {
         return Ok(());
     }
@@ -187,8 +187,8 @@ fn take(
 ///
 /// # Errors
 /// The first such key.
-pub(crate) fn refuse_kept_keys(taken: &Taken, target: &EnvSnapshot) -> Result<(), OpError> {
-    let Some((change, own)) = taken.in_the_way.first() else { return Ok(()) };
+pub(crate) fn refuse_kept_keys(taken: &FileSelection, target: &EnvSnapshot) -> Result<(), OpError> {
+    let Some((change, own)) = taken.conflicting.first() else { return Ok(()) };
     let (address, displaced_by) = (own.address(), Some(change.address()));
     Err(OpError::KeptKey { address, target: target.name.clone(), displaced_by })
 }
@@ -199,7 +199,7 @@ pub(crate) fn refuse_kept_keys(taken: &Taken, target: &EnvSnapshot) -> Result<()
 /// Where no template gives one.
 pub(crate) fn new_path(
     store: &Store,
-    pair: &Pair,
+    pair: &FilePair,
     source: &EnvSnapshot,
     target: &EnvSnapshot,
 ) -> Result<String, OpError> {

@@ -6,9 +6,9 @@ use super::apply::FileEdit;
 use crate::store::Store;
 use crate::store::environment::EnvSnapshot;
 use crate::store::ledger::LedgerEntry;
-use promote_core::env::change::{Change, Spelled};
-use promote_core::env::keys::{Keys, Side};
-use promote_core::env::secrets::{NO_BLOB, Redactor, hides_no_more};
+use promote_core::env::change::{Change, SpelledValue};
+use promote_core::env::keys::{KeyPrefixes, Side};
+use promote_core::env::secrets::{NO_BLOB, Redactor, masks_no_more};
 use promote_core::promotion::plan::PlanFile;
 use promote_core::promotion::{EventKind, Promotion};
 
@@ -83,14 +83,14 @@ fn hidden<'a>(store: &Store, edits: &'a [FileEdit<'a>]) -> Option<&'a Change> {
     edits.iter().find_map(|edit| {
         let names = edit.pair.names();
         let redactor = Redactor::of(&names, &store.rules);
-        let shows = |redacted: &Option<Spelled>, real: &Option<Spelled>, change: &Change| {
+        let shows = |redacted: &Option<SpelledValue>, real: &Option<SpelledValue>, change: &Change| {
             redacted.as_ref().zip(real.as_ref()).is_none_or(|(redacted, real)| {
                 let masked = redactor.spelled(change.document.as_deref(), &change.key, real, NO_BLOB);
-                hides_no_more(&redacted.value, &masked.value)
+                masks_no_more(&redacted.value, &masked.value)
             })
         };
         let of = |(redacted, real): &(&&'a Change, &&'a Change)| {
-            redacted.hides()
+            redacted.is_masked()
                 && !(shows(&redacted.source, &real.source, redacted) && shows(&redacted.target, &real.target, redacted))
         };
         edit.redacted.iter().zip(&edit.changes).find(of).map(|(redacted, _)| *redacted)
@@ -102,6 +102,6 @@ fn moved(file: &PlanFile, change: &Change, target: &EnvSnapshot) -> bool {
     let accepted = target.matcher.accepted(&file.target_path);
     let Some((_, accepted)) = accepted.iter().find(|(name, _)| *name == file.file) else { return true };
     let (now, then) = (target.matcher.keys(&target.matcher, &accepted.claims), file.keys());
-    let real = |keys: &Keys| keys.real(&change.key, Side::Target);
+    let real = |keys: &KeyPrefixes| keys.real(&change.key, Side::Target);
     now.is_empty() != then.is_empty() || real(&now) != real(&then)
 }

@@ -9,12 +9,12 @@ use std::collections::BTreeMap;
 use super::OpError;
 use super::history::values_in;
 use crate::store::Store;
-use promote_core::env::change::{Change, Kind, Spelled};
-use promote_core::env::flatten::Rules;
+use promote_core::env::change::{Change, SpelledValue, UnitKind};
+use promote_core::env::flatten::KeyRules;
 use promote_core::env::keys::Side;
 use promote_core::env::lookalikes::{looks_like, text_looks_like};
-use promote_core::env::names::Names;
-use promote_core::env::secrets::{Redactor, blobs, fits, hides};
+use promote_core::env::names::FileNames;
+use promote_core::env::secrets::{Redactor, blobs, is_masked, matches_masked};
 use promote_core::promotion::event::EventKind;
 use promote_core::promotion::plan::PlanFile;
 use promote_core::promotion::{Event, Plan, Promotion};
@@ -23,7 +23,7 @@ use promote_model::value::MASK;
 use promote_model::{FileMode, ObjectId, Value};
 
 /// Changes of a plan with secrets masked.
-pub(crate) fn redacted_changes(rules: &Rules, plan: &Plan, changes: &[Change]) -> Vec<Change> {
+pub(crate) fn redacted_changes(rules: &KeyRules, plan: &Plan, changes: &[Change]) -> Vec<Change> {
     if rules.secrets.is_empty() {
         return changes.to_vec();
     }
@@ -32,7 +32,7 @@ pub(crate) fn redacted_changes(rules: &Rules, plan: &Plan, changes: &[Change]) -
         let keys = file.keys();
         let mut paths = vec![file.file.as_str(), &file.target_path];
         paths.extend(file.source.as_ref().map(|source| source.path.as_str()));
-        let names = Names::unread(paths, &keys);
+        let names = FileNames::unread(paths, &keys);
         let redactor = Redactor::of(&names, rules);
         for change in redacted.iter_mut().filter(|change| change.file == file.file) {
             *change = redactor.change(change.clone(), None, None);
@@ -57,7 +57,7 @@ impl UnmaskedSecret<'_> {
     pub(crate) fn message(&self) -> String {
         let (what, path) = (self.what, self.path);
         match self.change.kind {
-            Kind::File => format!("{path} contains what looks like {what}; check whether it belongs in git"),
+            UnitKind::File => format!("{path} contains what looks like {what}; check whether it belongs in git"),
             _ => format!("{} looks like {what}; add it to 'secrets' in promote.yaml", self.change.key),
         }
     }
@@ -88,7 +88,7 @@ pub(crate) fn unmasked_secrets<'a>(repo: &Repo, plan: &'a Plan) -> Result<Vec<Un
 }
 
 /// A promotion with secrets masked.
-pub(crate) fn redacted_promotion(rules: &Rules, promotion: Promotion) -> Promotion {
+pub(crate) fn redacted_promotion(rules: &KeyRules, promotion: Promotion) -> Promotion {
     if rules.secrets.is_empty() {
         return promotion;
     }
@@ -148,7 +148,7 @@ impl<'a> UnmaskedPlan<'a> {
     ///
     /// # Errors
     /// Where a blob that holds one of its values cannot be read.
-    pub(crate) fn plan(repo: &Repo, rules: &Rules, plan: &'a Plan) -> Result<Self, OpError> {
+    pub(crate) fn plan(repo: &Repo, rules: &KeyRules, plan: &'a Plan) -> Result<Self, OpError> {
         Self::of(repo, rules, plan, Cow::Borrowed(&plan.changes))
     }
 
@@ -156,8 +156,8 @@ impl<'a> UnmaskedPlan<'a> {
     ///
     /// # Errors
     /// As [`Self::plan`].
-    pub(crate) fn of(repo: &Repo, rules: &Rules, plan: &Plan, redacted: Cow<'a, [Change]>) -> Result<Self, OpError> {
-        if !redacted.iter().any(Change::hides) {
+    pub(crate) fn of(repo: &Repo, rules: &KeyRules, plan: &Plan, redacted: Cow<'a, [Change]>) -> Result<Self, OpError> {
+        if !redacted.iter().any(Change::is_masked) {
             return Ok(Self { redacted, real: None });
         }
         let mut real = redacted.to_vec();
@@ -198,7 +198,7 @@ impl<'a> UnmaskedPlan<'a> {
     }
 }
 
-fn side(change: &mut Change, end: Side) -> &mut Option<Spelled> {
+fn side(change: &mut Change, end: Side) -> &mut Option<SpelledValue> {
     match end {
         Side::Source => &mut change.source,
         Side::Target => &mut change.target,
@@ -207,10 +207,10 @@ fn side(change: &mut Change, end: Side) -> &mut Option<Spelled> {
 
 /// Puts the real values of one side of a file into its changes. A value that does not match its masked form stays masked,
 /// so it matches nothing in the target.
-fn unmask(repo: &Repo, rules: &Rules, file: &PlanFile, end: Side, changes: &mut [Change]) -> Result<(), OpError> {
+fn unmask(repo: &Repo, rules: &KeyRules, file: &PlanFile, end: Side, changes: &mut [Change]) -> Result<(), OpError> {
     let mut held: BTreeMap<ObjectId, Vec<usize>> = BTreeMap::new();
     for (at, change) in changes.iter_mut().enumerate().filter(|(_, change)| change.file == file.file) {
-        let Some(spelled) = side(change, end).as_ref().filter(|spelled| hides(&spelled.value)) else { continue };
+        let Some(spelled) = side(change, end).as_ref().filter(|spelled| is_masked(&spelled.value)) else { continue };
         // All scalars of a value are in one file.
         held.entry(blobs(&spelled.value)[0]).or_default().push(at);
     }
@@ -221,9 +221,9 @@ fn unmask(repo: &Repo, rules: &Rules, file: &PlanFile, end: Side, changes: &mut 
         let values = values_in(repo, rules, file, &asked, Some((FileMode::Regular, blob)), place)?;
         for (at, value) in places.into_iter().zip(values) {
             if let (Some(spelled), Some(value)) = (side(&mut changes[at], end), value)
-                && fits(&spelled.value, &value)
+                && matches_masked(&spelled.value, &value)
             {
-                *spelled = Spelled { value, text: MASK.to_owned() };
+                *spelled = SpelledValue { value, text: MASK.to_owned() };
             }
         }
     }

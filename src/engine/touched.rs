@@ -1,6 +1,6 @@
 //! A key that is not what its plan was made on.
 
-use promote_core::env::change::{Change, Spelled};
+use promote_core::env::change::{Change, SpelledValue};
 use promote_git::Commit;
 use promote_model::Key;
 
@@ -12,7 +12,7 @@ pub(crate) struct Touched {
     /// The path of the target's file.
     pub(crate) path: String,
     /// What the target has now.
-    pub(crate) now: Option<Spelled>,
+    pub(crate) now: Option<SpelledValue>,
     /// The list above it that is one config now, where that is what the target has.
     pub(crate) list: Option<Key>,
     /// The commit that changed it, where one was found.

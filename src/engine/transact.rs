@@ -13,7 +13,7 @@ use crate::store::ledger::Append;
 use crate::store::{Store, WriteError};
 use promote_core::policy::gate::Evidence;
 use promote_core::promotion::state::fold;
-use promote_core::promotion::{Event, EventKind, Promotion, place};
+use promote_core::promotion::{Event, EventKind, Promotion, ledger_path};
 use promote_git::{Batch, CheckoutLock, Expected, GitError, RefUpdate, Signature, Signer};
 use promote_model::ObjectId;
 
@@ -211,11 +211,11 @@ fn append(
     let state = fold(&events)?;
     let mut evidence = Evidence::default();
     if !(state.approvals.is_empty() && state.attestations.is_empty()) {
-        let folder = place::folder(promotion.id, promotion.created_at, state.status(1));
+        let folder = ledger_path::folder(promotion.id, promotion.created_at, state.status(1));
         evidence = store.ledger_at(id)?.at(&folder)?.evidence;
     }
     if actor.signs.is_none() && statement_is_signed(store, promotion, events.last())? {
-        evidence.suppose(events.len());
+        evidence.assume_signed(events.len());
     }
     Ok((id, Appended { events, evidence }))
 }

@@ -7,9 +7,9 @@ use crate::engine::soak;
 use crate::engine::transact::Appended;
 use crate::store::Store;
 use crate::store::ledger::LedgerEntry;
-use promote_core::policy::gate::{Blocker, Evidence, GateInput, Judgement, judge};
+use promote_core::policy::gate::{Blocker, Evaluation, Evidence, GateInput, evaluate};
 use promote_core::promotion::state::fold;
-use promote_core::promotion::{Event, Promotion, State, Status};
+use promote_core::promotion::{Event, Promotion, PromotionState, Status};
 
 /// A promotion for output.
 #[derive(Debug, Clone)]
@@ -19,11 +19,11 @@ pub(crate) struct PromotionView {
     /// The events, oldest first.
     pub(crate) events: Vec<Event>,
     /// The state after all events.
-    pub(crate) state: State,
+    pub(crate) state: PromotionState,
     /// The status under the current policy.
     pub(crate) status: Status,
     /// The evaluation of the current policy.
-    pub(crate) judgement: Judgement,
+    pub(crate) judgement: Evaluation,
     /// For a scheduled promotion: the blockers expected at the due time.
     pub(crate) when_due: Vec<Blocker>,
     /// The merge that executed it, where the ledger does not record it yet.
@@ -60,7 +60,7 @@ fn of_parts(
     store: &Store,
     promotion: Promotion,
     events: Vec<Event>,
-    state: State,
+    state: PromotionState,
     evidence: &Evidence,
 ) -> PromotionView {
     let input = GateInput {
@@ -74,13 +74,18 @@ fn of_parts(
         by: None,
         overriding: None,
     };
-    let (mut judgement, when_due) = (judge(&input), when_due(&input));
+    let (mut judgement, when_due) = (evaluate(&input), when_due(&input));
     add_soak_blocker(store, &promotion, &state, &mut judgement);
     view_with_judgement(store, promotion, events, state, judgement, when_due)
 }
 
 /// Adds the blocker where the values of an open promotion are no longer in the source.
-pub(crate) fn add_soak_blocker(store: &Store, promotion: &Promotion, state: &State, judgement: &mut Judgement) {
+pub(crate) fn add_soak_blocker(
+    store: &Store,
+    promotion: &Promotion,
+    state: &PromotionState,
+    judgement: &mut Evaluation,
+) {
     if !state.status(1).is_open() {
         return;
     }
@@ -93,7 +98,7 @@ pub(crate) fn add_soak_blocker(store: &Store, promotion: &Promotion, state: &Sta
 /// The blockers expected at the due time of a scheduled promotion.
 pub(crate) fn when_due(input: &GateInput<'_>) -> Vec<Blocker> {
     let schedule = input.state.scheduled.as_ref();
-    schedule.map(|due| judge(&GateInput { now: due.at.max(input.now), ..*input }).blockers).unwrap_or_default()
+    schedule.map(|due| evaluate(&GateInput { now: due.at.max(input.now), ..*input }).blockers).unwrap_or_default()
 }
 
 /// The view of a promotion with an evaluation that was made before.
@@ -101,8 +106,8 @@ pub(crate) fn view_with_judgement(
     store: &Store,
     promotion: Promotion,
     mut events: Vec<Event>,
-    mut state: State,
-    judgement: Judgement,
+    mut state: PromotionState,
+    judgement: Evaluation,
     when_due: Vec<Blocker>,
 ) -> PromotionView {
     // Approvals that do not count do not make it APPROVED.

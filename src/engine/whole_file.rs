@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use promote_core::env::content::File;
-use promote_core::env::diff::Pair;
+use promote_core::env::diff::FilePair;
 use promote_core::env::select::Selector;
 use promote_model::text::enumerate;
 use promote_model::{FileMode, Pattern};
@@ -23,7 +23,7 @@ pub(crate) struct WholeFile {
 
 impl WholeFile {
     /// The sides of a pair that are not read by key.
-    pub(crate) fn of(pair: &Pair) -> impl Iterator<Item = Self> {
+    pub(crate) fn of(pair: &FilePair) -> impl Iterator<Item = Self> {
         let part = !pair.keys.is_empty();
         let whole = pair.sides().filter(|file| file.parsed().is_none());
         whole.map(move |file| Self {
@@ -74,8 +74,8 @@ pub(crate) struct UnsearchableFiles {
 
 impl UnsearchableFiles {
     /// Notes a file that was searched with patterns, each with whether it selected the whole file.
-    pub(crate) fn note<'p>(&mut self, pair: &Pair, patterns: impl IntoIterator<Item = (&'p Pattern, bool)>) {
-        if pair.keyed() {
+    pub(crate) fn note<'p>(&mut self, pair: &FilePair, patterns: impl IntoIterator<Item = (&'p Pattern, bool)>) {
+        if pair.is_keyed() {
             return;
         }
         if let Some(other) = WholeFile::of(pair).next() {

@@ -7,7 +7,7 @@ use crate::engine::step::require_step;
 use crate::engine::transact::{Decision, decide};
 use crate::engine::view::{PromotionView, view, view_after};
 use crate::store::ledger::LedgerEntry;
-use promote_core::policy::gate::{ApprovalWeight, Blocker, Judgement, RejectedApproval, judge, worth};
+use promote_core::policy::gate::{ApprovalWeight, Blocker, Evaluation, RejectedApproval, approval_weight, evaluate};
 use promote_core::promotion::{Action, EventKind};
 use promote_model::text::enumerate;
 
@@ -38,8 +38,8 @@ pub(crate) fn approve(context: &Context, id: &str, digest: Option<&str>) -> Resu
             });
         }
         let input = entry.question(&store.policy, store.now);
-        let judgement = judge(&input);
-        match worth(&input, &actor.person) {
+        let judgement = evaluate(&input);
+        match approval_weight(&input, &actor.person) {
             ApprovalWeight::Nothing(why) => return Err(no_approver(actor, &entry, why, &judgement)),
             _ if judgement.approvals.iter().any(|a| a.counts() && a.approval.by.is(&actor.person)) => {
                 return Ok(Decision::Nothing(Approved { view: view(store, entry), again: true }));
@@ -67,7 +67,7 @@ pub(crate) fn approve(context: &Context, id: &str, digest: Option<&str>) -> Resu
 }
 
 /// The error for an approval that would never count: it is refused, so that its author does not rely on it.
-fn no_approver(actor: &Actor, entry: &LedgerEntry, why: RejectedApproval, judgement: &Judgement) -> OpError {
+fn no_approver(actor: &Actor, entry: &LedgerEntry, why: RejectedApproval, judgement: &Evaluation) -> OpError {
     let promotion = &entry.promotion;
     let missing = judgement.blockers.iter().find(|b| matches!(b, Blocker::ApprovalsMissing { .. }));
     let next = match &why {

@@ -10,8 +10,8 @@ use crate::engine::policy_authors::policy_authors;
 use crate::engine::transact::{Attempt, Decision, decide, signer};
 use crate::store::{Store, StoreError};
 use promote_core::policy::gate::{RejectedApproval, StatementSignature};
-use promote_core::policy::verify::{Agreed, PolicyChange, Want, wanting};
-use promote_core::policy::{Approvals, Policy};
+use promote_core::policy::verify::{ConsentStatus, PolicyChange, RecordedConsent, consent_status};
+use promote_core::policy::{ApprovalRules, Policy};
 use promote_core::promotion::Person;
 use promote_git::Commit;
 use promote_model::ObjectId;
@@ -26,9 +26,9 @@ pub(crate) struct ApprovedPolicy {
     /// The blob that was agreed to.
     pub(crate) new: ObjectId,
     /// Who has agreed to it.
-    pub(crate) given: Vec<Agreed>,
+    pub(crate) given: Vec<RecordedConsent>,
     /// How many are asked for, and what is missing.
-    pub(crate) want: Want,
+    pub(crate) want: ConsentStatus,
     /// Whether the same person had agreed before.
     pub(crate) again: bool,
 }
@@ -41,7 +41,7 @@ pub(crate) fn approve_policy(context: &Context, revision: Option<&str>) -> Resul
     decide(context, "approve --policy", |attempt| {
         let (store, actor) = (attempt.store, attempt.actor);
         let change = Change::find(store, revision.unwrap_or("HEAD"))?;
-        let Some(rule) = change.rules.own.clone() else {
+        let Some(rule) = change.rules.policy_approvals.clone() else {
             let message = "the current promote.yaml needs no approval for its changes".to_owned();
             let hints = vec!["require approvals in promote.yaml: 'policy: { approvals: { required: 1 } }'".to_owned()];
             return Err(OpError::Usage { message, hints });
@@ -57,7 +57,7 @@ pub(crate) fn approve_policy(context: &Context, revision: Option<&str>) -> Resul
         }
         let mut given = store.ledger()?.consents(change.new)?;
         given.retain(|agreed| (agreed.consent.since, agreed.consent.old) == (change.since, change.old));
-        let before = wanting(&change.judged(&rule, authors.clone(), given.clone()), &rule);
+        let before = consent_status(&change.judged(&rule, authors.clone(), given.clone()), &rule);
         let again = before.by.iter().any(|by| by.is(&actor.person));
         let mut ledger = None;
         if !again {
@@ -65,7 +65,7 @@ pub(crate) fn approve_policy(context: &Context, revision: Option<&str>) -> Resul
             ledger = Some(commit);
             given.push(agreed);
         }
-        let want = wanting(&change.judged(&rule, authors, given.clone()), &rule);
+        let want = consent_status(&change.judged(&rule, authors, given.clone()), &rule);
         if let Some((_, why)) = want.uncounted.iter().find(|(by, _)| by.is(&actor.person)) {
             return Err(refused(why.clone()));
         }
@@ -78,7 +78,11 @@ pub(crate) fn approve_policy(context: &Context, revision: Option<&str>) -> Resul
 }
 
 /// The ledger commit with the actor's approval, and the approval.
-fn agree(attempt: &mut Attempt<'_>, change: &Change, rule: &Approvals) -> Result<(ObjectId, Agreed), OpError> {
+fn agree(
+    attempt: &mut Attempt<'_>,
+    change: &Change,
+    rule: &ApprovalRules,
+) -> Result<(ObjectId, RecordedConsent), OpError> {
     let (store, actor) = (attempt.store, attempt.actor);
     let ledger = store.ledger()?;
     let consent = ledger.statement_on_policy((change.since, change.old), change.new, &actor.person)?;
@@ -86,7 +90,11 @@ fn agree(attempt: &mut Attempt<'_>, change: &Change, rule: &Approvals) -> Result
     let signer = signer(store, actor, asked)?;
     let commit = ledger.consent(&mut attempt.batch, &consent, &actor.signature, signer.as_ref())?;
     // A dry run does not sign.
-    let supposed = || Agreed { consent, seal: asked.then_some(StatementSignature::Supposed), came: store.now };
+    let supposed = || RecordedConsent {
+        consent,
+        signature: asked.then_some(StatementSignature::Supposed),
+        ledger_time: store.now,
+    };
     let written = store.ledger_at(commit)?.consents(change.new)?.into_iter().rfind(|a| a.consent.by.is(&actor.person));
     Ok((commit, written.filter(|_| signer.is_some()).unwrap_or_else(supposed)))
 }
@@ -132,7 +140,7 @@ impl Change {
         Ok(Self { commit, since: store.policy_since(before)?, old, new, rules })
     }
 
-    fn judged(&self, rule: &Approvals, authors: Vec<Person>, consents: Vec<Agreed>) -> PolicyChange {
+    fn judged(&self, rule: &ApprovalRules, authors: Vec<Person>, consents: Vec<RecordedConsent>) -> PolicyChange {
         let (commit, rule, groups) = (self.commit.id, Some(rule.clone()), self.rules.groups.clone());
         PolicyChange { commit, authors, rule, groups, signers: self.rules.signers.clone(), consents }
     }

@@ -7,7 +7,7 @@ use crate::engine::recover;
 use crate::engine::step::require_step;
 use crate::engine::transact::{Decision, decide};
 use crate::engine::view::{PromotionView, view_after};
-use promote_core::policy::gate::{Blocker, RejectedApproval, may};
+use promote_core::policy::gate::{Blocker, RejectedApproval, may_attest};
 use promote_core::promotion::{Action, EventKind, Person};
 use promote_model::text::enumerate;
 
@@ -41,7 +41,7 @@ pub(crate) fn attest(context: &Context, id: &str, result: &TestResult) -> Result
         };
         let wanted = &store.environment(&promotion.target)?.attestations;
         match wanted.iter().find(|attest| attest.name == result.name) {
-            Some(asked) if !may(&store.policy, asked, &actor.person) => {
+            Some(asked) if !may_attest(&store.policy, asked, &actor.person) => {
                 return Err(refused(RejectedApproval::Outsider { groups: asked.by.clone() }));
             }
             Some(asked) if asked.signed && !store.policy.signers.knows(&actor.person) => {

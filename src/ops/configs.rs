@@ -5,8 +5,8 @@ use crate::engine::context::Context;
 use crate::engine::filters::{parse_only, parse_patterns};
 use crate::engine::whole_file::WholeFile;
 use crate::store::Store;
-use promote_core::env::change::Spelled;
-use promote_core::env::diff::{Pair, spelling};
+use promote_core::env::change::SpelledValue;
+use promote_core::env::diff::{FilePair, spelling};
 use promote_core::env::flatten::Config;
 use promote_core::env::keys::Side;
 use promote_core::env::secrets::{NO_BLOB, Redactor};
@@ -76,7 +76,7 @@ pub(crate) fn configs(
 }
 
 /// The keys of a file that the patterns match; notes in `hits` which patterns did.
-fn selected(store: &Store, pair: &Pair, patterns: &[Pattern], hits: &mut [bool]) -> Vec<Config> {
+fn selected(store: &Store, pair: &FilePair, patterns: &[Pattern], hits: &mut [bool]) -> Vec<Config> {
     let names = pair.names();
     let mut configs = pair.configs(Side::Source, &store.rules);
     configs.retain(|config| {
@@ -93,7 +93,7 @@ fn selected(store: &Store, pair: &Pair, patterns: &[Pattern], hits: &mut [bool])
 }
 
 /// The keys with the text of their values, with secrets masked.
-fn with_text(context: &Context, store: &Store, pair: &Pair, configs: Vec<Config>) -> Vec<(Config, String)> {
+fn with_text(context: &Context, store: &Store, pair: &FilePair, configs: Vec<Config>) -> Vec<(Config, String)> {
     let names = pair.names();
     let redactor = Redactor::of(&names, &store.rules);
     let spelled = |config: Config| {
@@ -101,8 +101,8 @@ fn with_text(context: &Context, store: &Store, pair: &Pair, configs: Vec<Config>
         if context.show_secrets {
             return (config, text);
         }
-        let spelled = Spelled { value: config.value.clone(), text };
-        let Spelled { value, text } = redactor.spelled(config.document.as_deref(), &config.key, &spelled, NO_BLOB);
+        let spelled = SpelledValue { value: config.value.clone(), text };
+        let SpelledValue { value, text } = redactor.spelled(config.document.as_deref(), &config.key, &spelled, NO_BLOB);
         (Config { value, ..config }, text)
     };
     configs.into_iter().map(spelled).collect()

@@ -12,9 +12,9 @@ use crate::engine::OpError;
 use crate::engine::checkouts::{BranchMove, update_checkouts};
 use crate::engine::context::Context;
 use crate::store::{Branches, commits};
-use promote_core::env::detect::{Findings, find};
+use promote_core::env::detect::{Detection, find};
 use promote_core::policy::FILE;
-use promote_core::promotion::message::Message;
+use promote_core::promotion::message::CommitMessage;
 use promote_git::{EntryMode, Expected, RefUpdate, Repo};
 use promote_model::{FileMode, ObjectId};
 
@@ -22,7 +22,7 @@ use promote_model::{FileMode, ObjectId};
 #[derive(Debug)]
 pub(crate) struct Initialized {
     /// The detected environments.
-    pub(crate) findings: Findings,
+    pub(crate) findings: Detection,
     /// The number of files examined.
     pub(crate) files: usize,
     /// Branches in the proposal that only a remote has: the branch and its remote-tracking ref.
@@ -137,7 +137,7 @@ fn commit_to(
     let entry = Some((FileMode::Regular, batch.blob(text.as_bytes())?));
     let paths = BTreeMap::from([(FILE.as_bytes().to_vec(), entry)]);
     let tree = batch.splice(Some(repo.read_commit(tip)?.tree), &paths)?;
-    let message = Message { title: format!("Add {FILE}"), body: String::new(), trailers: Vec::new() };
+    let message = CommitMessage { title: format!("Add {FILE}"), body: String::new(), trailers: Vec::new() };
     let new = commits::commit(&mut batch, tree, vec![tip], &actor.signature, &message)?;
     batch.flush()?;
     let name = format!("refs/heads/{branch}");
@@ -185,7 +185,7 @@ fn write(path: &Path, text: &str) -> Result<(), OpError> {
 }
 
 /// The pipeline as chains that name each environment at least once: `dev -> staging -> production`.
-pub(crate) fn chains(findings: &Findings) -> Vec<Vec<&str>> {
+pub(crate) fn chains(findings: &Detection) -> Vec<Vec<&str>> {
     let from: BTreeMap<&str, &[String]> =
         findings.environments.iter().map(|e| (e.name.as_str(), e.from.as_slice())).collect();
     let feeds = |name: &str| findings.environments.iter().any(|e| e.from.iter().any(|f| f == name));

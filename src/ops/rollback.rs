@@ -23,7 +23,7 @@ use crate::store::environment::EnvSnapshot;
 use crate::store::ledger::LedgerEntry;
 use crate::store::{Store, commits};
 use promote_core::env::change::Change;
-use promote_core::policy::gate::{self, Hours};
+use promote_core::policy::gate::{self, WindowStatus};
 use promote_core::promotion::state::Execution;
 use promote_core::promotion::{Action, EventKind, message};
 use promote_git::{Commit, Expected, RefUpdate};
@@ -205,10 +205,10 @@ fn overrides_hours(store: &Store, actor: &Actor, entry: &LedgerEntry, overriding
     let Some(target) = store.policy.environment(&entry.promotion.target).filter(|e| e.rollback_in_windows) else {
         return Ok(false);
     };
-    match gate::hours(&store.policy, target, store.now, overriding.then_some(&actor.person)) {
-        Hours::Open => Ok(false),
-        Hours::Overridden => Ok(true),
-        Hours::Closed(blockers) => Err(OpError::RollbackBlocked { id: entry.promotion.id, blockers }),
+    match gate::window_status(&store.policy, target, store.now, overriding.then_some(&actor.person)) {
+        WindowStatus::Open => Ok(false),
+        WindowStatus::Overridden => Ok(true),
+        WindowStatus::Closed(blockers) => Err(OpError::RollbackBlocked { id: entry.promotion.id, blockers }),
     }
 }
 

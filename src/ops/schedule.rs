@@ -13,8 +13,8 @@ use crate::engine::transact::{Decision, decide};
 use crate::engine::view::{PromotionView, view, view_after};
 use crate::store::Store;
 use crate::store::ledger::LedgerEntry;
-use promote_core::policy::gate::{GateInput, judge};
-use promote_core::policy::windows::{self, Calendar, Misread};
+use promote_core::policy::gate::{GateInput, evaluate};
+use promote_core::policy::windows::{self, Calendar, TimeError};
 use promote_core::promotion::{Action, EventKind, PromotionId};
 
 /// A time as typed.
@@ -55,7 +55,7 @@ pub(crate) fn schedule(context: &Context, id: &str, at: At<'_>, expires: Option<
         let at = due(store, &entry, at, &now)?;
         let expires = expires.map(|text| expiry(entry.promotion.id, text, &now, &at)).transpose()?;
         let input = GateInput { by: Some(&actor.person), ..entry.question(&store.policy, at.timestamp()) };
-        let blockers = judge(&input).blockers;
+        let blockers = evaluate(&input).blockers;
         if !blockers.is_empty() {
             return Err(OpError::ScheduleBlocked { id: entry.promotion.id, at, blockers });
         }
@@ -84,8 +84,8 @@ pub(crate) fn unschedule(context: &Context, id: &str) -> Result<PromotionView, O
 /// The due time, in whole seconds, so that output can be typed again.
 fn due(store: &Store, entry: &LedgerEntry, at: At<'_>, now: &Zoned) -> Result<Zoned, OpError> {
     let (option, read) = match at {
-        At::Time(text) => ("--at", windows::time(text, now)),
-        At::In(text) => ("--in", windows::length(text, now)),
+        At::Time(text) => ("--at", windows::parse_time(text, now)),
+        At::In(text) => ("--in", windows::parse_duration(text, now)),
     };
     let at = read.and_then(whole_second).map_err(|misread| usage(entry.promotion.id, option, &misread))?;
     if at.timestamp() > now.timestamp() {
@@ -94,7 +94,7 @@ fn due(store: &Store, entry: &LedgerEntry, at: At<'_>, now: &Zoned) -> Result<Zo
     let calendar = store.policy.environment(&entry.promotion.target).map(|target| &target.calendar);
     let hints = later(entry.promotion.id, calendar, now);
     Err(OpError::Usage {
-        message: format!("{} has passed; the time is {}", windows::shown(&at), windows::shown(now)),
+        message: format!("{} has passed; the time is {}", windows::display_time(&at), windows::display_time(now)),
         hints,
     })
 }
@@ -104,7 +104,10 @@ fn later(id: PromotionId, calendar: Option<&Calendar>, now: &Zoned) -> Vec<Strin
     let next = calendar.and_then(|calendar| calendar.next_opening(now.timestamp()));
     match next {
         Some(next) if next.timestamp() > now.timestamp() => {
-            vec![format!("schedule it for the next opening: promote schedule {id} --at '{}'", windows::typed(&next))]
+            vec![format!(
+                "schedule it for the next opening: promote schedule {id} --at '{}'",
+                windows::input_form(&next)
+            )]
         }
         Some(_) => vec![format!("execute it now: promote execute {id}")],
         None => Vec::new(),
@@ -114,24 +117,28 @@ fn later(id: PromotionId, calendar: Option<&Calendar>, now: &Zoned) -> Vec<Strin
 /// The expiry: a time, or a length of time after the due time.
 fn expiry(id: PromotionId, text: &str, now: &Zoned, at: &Zoned) -> Result<Zoned, OpError> {
     // For text that is neither a length nor a time, the error is about a time.
-    let read = windows::length(text, at).or_else(|_| windows::time(text, now));
+    let read = windows::parse_duration(text, at).or_else(|_| windows::parse_time(text, now));
     let expires = read.and_then(whole_second).map_err(|misread| usage(id, "--expires", &misread))?;
     if expires.timestamp() > at.timestamp() {
         return Ok(expires);
     }
-    let message = format!("--expires {} is not after the due time {}", windows::shown(&expires), windows::shown(at));
+    let message = format!(
+        "--expires {} is not after the due time {}",
+        windows::display_time(&expires),
+        windows::display_time(at)
+    );
     let hint = format!(
         "give a length of time after the due time: promote schedule {id} --at '{}' --expires 2h",
-        windows::typed(at)
+        windows::input_form(at)
     );
     Err(OpError::Usage { message, hints: vec![hint] })
 }
 
-fn whole_second(at: Zoned) -> Result<Zoned, Misread> {
+fn whole_second(at: Zoned) -> Result<Zoned, TimeError> {
     Ok(at.with().subsec_nanosecond(0).build().unwrap_or(at))
 }
 
-fn usage(id: PromotionId, option: &str, misread: &Misread) -> OpError {
+fn usage(id: PromotionId, option: &str, misread: &TimeError) -> OpError {
     let example = match option {
         "--in" => "--in 2h",
         "--expires" => "--at 'tomorrow 09:00' --expires 2h",

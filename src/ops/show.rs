@@ -9,9 +9,11 @@ use crate::engine::merged::as_recorded;
 use crate::engine::secrets::UnmaskedPlan;
 use crate::store::Store;
 use crate::store::ledger::LedgerEntry;
-use promote_core::env::change::{Change, Spelled};
-use promote_core::env::secrets::hides;
-use promote_core::policy::gate::{ApprovalWeight, Blocker, GateInput, Judgement, RejectedApproval, judge, worth};
+use promote_core::env::change::{Change, SpelledValue};
+use promote_core::env::secrets::is_masked;
+use promote_core::policy::gate::{
+    ApprovalWeight, Blocker, Evaluation, GateInput, RejectedApproval, approval_weight, evaluate,
+};
 use promote_core::promotion::Person;
 use promote_core::promotion::state::Approval;
 
@@ -68,9 +70,9 @@ pub(crate) fn show(context: &Context, id: &str) -> Result<PromotionView, OpError
 fn with_secrets(store: &Store, entry: &LedgerEntry) -> Result<Vec<Change>, OpError> {
     let opened = UnmaskedPlan::plan(&store.repo, &store.rules, &entry.promotion.plan)?;
     // The text of a masked value in the file is not stored.
-    let spelled = |(side, redacted): (&Option<Spelled>, &Option<Spelled>)| {
-        let hidden = redacted.as_ref().is_some_and(|redacted| hides(&redacted.value));
-        side.clone().map(|side| if hidden { Spelled { text: side.value.to_string(), ..side } } else { side })
+    let spelled = |(side, redacted): (&Option<SpelledValue>, &Option<SpelledValue>)| {
+        let hidden = redacted.as_ref().is_some_and(|redacted| is_masked(&redacted.value));
+        side.clone().map(|side| if hidden { SpelledValue { text: side.value.to_string(), ..side } } else { side })
     };
     let all = opened.changes().iter().zip(opened.redacted()).map(|(change, redacted)| Change {
         source: spelled((&change.source, &redacted.source)),
@@ -94,7 +96,7 @@ pub(crate) fn simulate(
     let at = request.at.unwrap_or(store.now);
     let by = request.by.as_ref().map(|mail| person_named(&entry, mail));
     let input = GateInput { by: by.as_ref(), ..entry.question(&store.policy, at) };
-    let (mut judgement, when_due) = (judge(&input), when_due(&input));
+    let (mut judgement, when_due) = (evaluate(&input), when_due(&input));
     add_soak_blocker(&store, &entry.promotion, &entry.state, &mut judgement);
     let simulation = by.as_ref().map(|by| approving(&store, &input, &judgement, by));
     let (promotion, events, state) = (entry.promotion.clone(), entry.events.clone(), entry.state.clone());
@@ -109,8 +111,8 @@ fn person_named(entry: &LedgerEntry, mail: &str) -> Person {
     Person { name: name.unwrap_or_else(|| mail.to_owned()), email: mail.to_owned() }
 }
 
-fn approving(store: &Store, input: &GateInput<'_>, now: &Judgement, by: &Person) -> Simulation {
-    let number_alone = match worth(input, by) {
+fn approving(store: &Store, input: &GateInput<'_>, now: &Evaluation, by: &Person) -> Simulation {
+    let number_alone = match approval_weight(input, by) {
         ApprovalWeight::Nothing(why) => return Simulation::Refused(why),
         ApprovalWeight::Number { missing } => missing,
         ApprovalWeight::Full => Vec::new(),
@@ -121,9 +123,9 @@ fn approving(store: &Store, input: &GateInput<'_>, now: &Judgement, by: &Person)
     let valid = store.policy.environment(&input.promotion.target).and_then(|e| e.approvals.valid);
     let expires = valid.and_then(|valid| input.now.checked_add(valid).ok());
     let (mut state, mut evidence) = (input.state.clone(), input.evidence.clone());
-    evidence.suppose(0);
+    evidence.assume_signed(0);
     state.approvals.retain(|approval| !approval.by.is(by));
     state.approvals.push(Approval { by: by.clone(), at: input.now, expires, number: 0 });
-    let judgement = judge(&GateInput { state: &state, evidence: &evidence, ..*input });
+    let judgement = evaluate(&GateInput { state: &state, evidence: &evidence, ..*input });
     Simulation::Counts { number_alone, blockers: judgement.blockers }
 }

@@ -8,7 +8,7 @@ use crate::engine::last_promotion::last_of;
 use crate::engine::merged::{as_recorded, on_edge};
 use crate::engine::view::{PromotionView, view, view_with_merge};
 use crate::store::{Store, StoreError};
-use promote_core::promotion::plan::Counts;
+use promote_core::promotion::plan::ChangeCounts;
 
 /// The pipeline.
 #[derive(Debug)]
@@ -36,7 +36,7 @@ pub(crate) struct Edge {
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Waiting {
     /// The differing keys.
-    pub(crate) counts: Counts,
+    pub(crate) counts: ChangeCounts,
     /// Differing keys that are owned by the target (`keep`).
     pub(crate) own: usize,
     /// Differing keys that the source changed since the last promotion; `None` without one.
@@ -88,7 +88,7 @@ fn waiting(
     store: &Store,
     source: &str,
     target: &str,
-    only: &[promote_core::env::layout::Only],
+    only: &[promote_core::env::layout::CaptureFilter],
     base: Option<promote_model::ObjectId>,
 ) -> Result<Waiting, OpError> {
     let keep = &store.environment(target)?.keep;
@@ -103,5 +103,5 @@ fn waiting(
         }
     };
     let own = comparison.files.iter().map(|(_, diff)| diff.kept.len()).sum();
-    Ok(Waiting { counts: Counts::of(changes()), own, new })
+    Ok(Waiting { counts: ChangeCounts::of(changes()), own, new })
 }

@@ -11,8 +11,8 @@ use crate::engine::transact::{Decision, decide};
 use crate::engine::view::{PromotionView, view_after};
 use crate::store::Store;
 use crate::store::ledger::LedgerEntry;
-use promote_core::env::change::Kind;
-use promote_core::promotion::event::Level;
+use promote_core::env::change::UnitKind;
+use promote_core::promotion::event::Severity;
 use promote_core::promotion::{Action, CheckFinding, EventKind};
 
 /// Validates a promotion.
@@ -66,10 +66,10 @@ fn looks_secret(store: &Store, entry: &LedgerEntry) -> Result<Vec<CheckFinding>,
     let plan = redacted_promotion(&store.rules, entry.promotion.clone()).plan;
     let warning = |found: &UnmaskedSecret<'_>| CheckFinding {
         code: "in-the-clear".to_owned(),
-        level: Level::Warning,
+        level: Severity::Warning,
         file: Some(found.path.to_owned()),
         document: found.change.document.clone(),
-        key: (found.change.kind != Kind::File).then(|| found.change.key.to_string()),
+        key: (found.change.kind != UnitKind::File).then(|| found.change.key.to_string()),
         message: found.message(),
         ..CheckFinding::default()
     };

@@ -5,7 +5,7 @@ use crate::engine::context::Context;
 use crate::engine::recover;
 use crate::engine::transact::{Decision, decide};
 use crate::engine::view::{PromotionView, view_after};
-use promote_core::promotion::state::Illegal;
+use promote_core::promotion::state::IllegalStep;
 use promote_core::promotion::{Action, EventKind};
 
 /// Withdraws the approval of the person who runs the command.
@@ -22,7 +22,7 @@ pub(crate) fn withdraw(context: &Context, id: &str) -> Result<PromotionView, OpE
         }
         recover::refuse_if_executed(store, &entry)?;
         if !entry.state.approvals.iter().any(|a| a.by.is(&actor.person)) {
-            return Err(Illegal::NotApproved(actor.person.clone()).into());
+            return Err(IllegalStep::NotApproved(actor.person.clone()).into());
         }
         let what = EventKind::Withdrawn { digest: entry.state.digest.clone() };
         let (ledger, after) = attempt.append(&entry.promotion, &entry.events, what)?;

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use similar::{ChangeTag, TextDiff};
 
 use super::style::{Look, pad, sign, width};
-use promote_core::env::change::{Change, Kind, Op, Spelled};
+use promote_core::env::change::{Change, Op, SpelledValue, UnitKind};
 use promote_model::text::{cut_alike, visible};
 use promote_model::{FileMode, FileValue, Value};
 
@@ -48,7 +48,7 @@ pub(crate) fn file(
 
 fn label(change: &Change) -> String {
     match change.kind {
-        Kind::File => "(whole file)".to_owned(),
+        UnitKind::File => "(whole file)".to_owned(),
         _ => visible(&change.key.to_string()).into_owned(),
     }
 }
@@ -71,7 +71,7 @@ fn one(
     }
     let note =
         if notes.is_empty() { String::new() } else { format!("  {}", look.dim(&format!("({})", notes.join(", ")))) };
-    if change.kind == Kind::File {
+    if change.kind == UnitKind::File {
         writeln!(out, "  {key}  {}{note}", whole_file(change))?;
         return lines.map_or(Ok(()), |(old, new)| line_diff(out, look, old, new));
     }
@@ -100,11 +100,11 @@ fn one(
     writeln!(out, "  {key}  {value}{note}")
 }
 
-fn text(side: &Option<Spelled>) -> String {
+fn text(side: &Option<SpelledValue>) -> String {
     side.as_ref().map(|s| s.shown().into_owned()).unwrap_or_default()
 }
 
-fn in_one_line(side: &Option<Spelled>) -> String {
+fn in_one_line(side: &Option<SpelledValue>) -> String {
     side.as_ref().map(|s| s.value.to_string()).unwrap_or_default()
 }
 
@@ -119,7 +119,7 @@ pub(crate) fn file_words(file: &FileValue) -> String {
 }
 
 fn whole_file(change: &Change) -> String {
-    let side = |side: &Option<Spelled>| match side.as_ref().map(|s| &s.value) {
+    let side = |side: &Option<SpelledValue>| match side.as_ref().map(|s| &s.value) {
         Some(Value::File(file)) => file_words(file),
         _ => String::new(),
     };

@@ -7,8 +7,8 @@ use super::style::{Look, pad, sign, table, width};
 use crate::engine::whole_file::WholeFile;
 use crate::ops::configs::Configs;
 use crate::ops::diff::Difference;
-use promote_core::env::change::{Change, Kind, Op, shown};
-use promote_core::promotion::plan::Counts;
+use promote_core::env::change::{Change, Op, UnitKind, shown};
+use promote_core::promotion::plan::ChangeCounts;
 use promote_model::text::{count, enumerate, visible};
 use promote_model::{FileMode, Value};
 
@@ -20,7 +20,7 @@ pub(crate) struct Shown {
 }
 
 /// `2 added, 1 modified`; empty where there is nothing.
-pub(crate) fn counts(counts: Counts) -> String {
+pub(crate) fn counts(counts: ChangeCounts) -> String {
     let parts = [(counts.added, "added"), (counts.modified, "modified"), (counts.removed, "removed")];
     parts.iter().filter(|(n, _)| *n > 0).map(|(n, word)| format!("{n} {word}")).collect::<Vec<_>>().join(", ")
 }
@@ -111,7 +111,7 @@ pub(crate) fn unsearchable(out: &mut dyn Write, look: Look, files: &[WholeFile])
 pub(crate) fn stat(out: &mut dyn Write, look: Look, diff: &Difference) -> io::Result<()> {
     let mut rows = Vec::new();
     for file in diff.files.iter().filter(|f| !f.changes.is_empty()) {
-        let total = Counts::of(&file.changes);
+        let total = ChangeCounts::of(&file.changes);
         let parts = [(Op::Added, total.added), (Op::Modified, total.modified), (Op::Removed, total.removed)];
         let parts = parts.iter().filter(|(_, n)| *n > 0).map(|(op, n)| look.op(*op, &format!("{}{n}", sign(*op))));
         let parts = parts.collect::<Vec<_>>().join(" ");
@@ -145,7 +145,7 @@ pub(crate) fn configs(out: &mut dyn Write, look: Look, configs: &Configs) -> io:
             writeln!(out, "  {}", look.yellow(&format!("! it is not read by key: {}", visible(reason))))?;
         }
         let key = |c: &promote_core::env::flatten::Config| match (c.kind, &c.document) {
-            (Kind::File, _) => "(whole file)".to_owned(),
+            (UnitKind::File, _) => "(whole file)".to_owned(),
             (_, Some(document)) => visible(&format!("#{document}:{}", c.key)).into_owned(),
             (_, None) => visible(&c.key.to_string()).into_owned(),
         };
@@ -153,7 +153,7 @@ pub(crate) fn configs(out: &mut dyn Write, look: Look, configs: &Configs) -> io:
             file.configs.iter().map(|(c, _)| width(&key(c))).filter(|w| *w <= WIDEST).max().unwrap_or_default();
         for (config, text) in &file.configs {
             let id = if look.verbose { config.id().to_string() } else { config.id().short() };
-            let flag = if config.kind == Kind::Flag { look.dim("flag ") } else { String::new() };
+            let flag = if config.kind == UnitKind::Flag { look.dim("flag ") } else { String::new() };
             let value = look.value(&value_text(&config.value, text), widest + id.len() + 8);
             writeln!(out, "  {}  {}  {flag}{value}", look.cyan(&id), pad(&key(config), widest))?;
         }

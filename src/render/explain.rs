@@ -7,7 +7,7 @@ use super::style::Look;
 use crate::engine::error::{explain, rejection_message};
 use crate::engine::view::PromotionView;
 use crate::ops::show::{Simulated, Simulation};
-use promote_core::policy::gate::{Blocker, Counted, MissingGroup, RejectedApproval, Signed};
+use promote_core::policy::gate::{Blocker, CountedApproval, MissingGroup, RejectedApproval, SignatureStatus};
 use promote_core::promotion::Person;
 use promote_model::text::{enumerate, visible};
 
@@ -41,9 +41,10 @@ fn with_names(text: String, names: &[String]) -> String {
     if names.is_empty() { text } else { format!("{text}: {}", names.join(", ")) }
 }
 
-fn given(counted: &Counted) -> String {
+fn given(counted: &CountedApproval) -> String {
     let name = visible(&counted.approval.by.name);
-    let signed = matches!(counted.signed, Signed::By(_) | Signed::Unread).then(|| "signed".to_owned());
+    let signed =
+        matches!(counted.signed, SignatureStatus::By(_) | SignatureStatus::Unread).then(|| "signed".to_owned());
     let until = counted.until.map(|until| format!("until {}", time(until)));
     let facts: Vec<String> = signed.into_iter().chain(until).collect();
     if facts.is_empty() { name.into_owned() } else { format!("{name} ({})", facts.join(", ")) }

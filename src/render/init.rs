@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use super::style::{Look, table};
 use crate::ops::init::{Initialized, ProposalResult, chains};
-use promote_core::env::detect::{Findings, Found, Other, Place, Why};
+use promote_core::env::detect::{Detection, FoundEnvironment, NameLocation, RejectedCandidate, RejectionReason};
 use promote_model::text::{count, visible};
 
 /// The findings, and what was done.
@@ -45,36 +45,36 @@ fn findings(out: &mut dyn Write, look: Look, done: &Initialized) -> io::Result<(
 }
 
 /// A row for each spelling; the name stands in the first.
-fn sightings(look: Look, environment: &Found) -> Vec<Vec<String>> {
-    let row = |(i, seen): (usize, &promote_core::env::detect::Sighting)| {
+fn sightings(look: Look, environment: &FoundEnvironment) -> Vec<Vec<String>> {
+    let row = |(i, seen): (usize, &promote_core::env::detect::Occurrence)| {
         let name = if i == 0 { look.bold(&visible(&environment.name)) } else { String::new() };
         let spelled = if seen.spelled == environment.name { "" } else { seen.spelled.as_str() };
         let (place, files) = match seen.place {
-            Place::Directory => ("directory", count(seen.files, "file")),
-            Place::FileName => ("file name", count(seen.files, "file")),
-            Place::Branch => ("branch", String::new()),
+            NameLocation::Directory => ("directory", count(seen.files, "file")),
+            NameLocation::FileName => ("file name", count(seen.files, "file")),
+            NameLocation::Branch => ("branch", String::new()),
         };
         vec![name, place.to_owned(), visible(spelled).into_owned(), files, look.dim(&visible(&seen.example))]
     };
     environment.seen.iter().enumerate().map(row).collect()
 }
 
-fn others(out: &mut dyn Write, look: Look, found: &Findings) -> io::Result<()> {
+fn others(out: &mut dyn Write, look: Look, found: &Detection) -> io::Result<()> {
     if found.others.is_empty() {
         return Ok(());
     }
     writeln!(out, "\n{}", look.bold("Not taken for environments"))?;
-    let row = |other: &Other| {
+    let row = |other: &RejectedCandidate| {
         vec![visible(&other.name).into_owned(), why(other.why).to_owned(), look.dim(&visible(&other.example))]
     };
     table(out, "  ", &found.others.iter().map(row).collect::<Vec<_>>())
 }
 
 /// Why something is not taken for an environment.
-fn why(why: Why) -> &'static str {
+fn why(why: RejectionReason) -> &'static str {
     match why {
-        Why::Alone => "no other environment stands beside it",
-        Why::Unusual => "no usual name, and other files than its neighbours",
-        Why::BranchBeside => "a branch, but files tell the environments apart",
+        RejectionReason::Alone => "no other environment stands beside it",
+        RejectionReason::Unusual => "no usual name, and other files than its neighbours",
+        RejectionReason::BranchBeside => "a branch, but files tell the environments apart",
     }
 }

@@ -16,7 +16,7 @@ use crate::ops::diff::Difference;
 use crate::ops::propose::Proposed;
 use crate::ops::run_due::{RunItem, RunOutcome, RunReport};
 use crate::ops::status::{Edge, Pipeline};
-use promote_core::env::change::{Change, Op, Spelled};
+use promote_core::env::change::{Change, Op, SpelledValue};
 use promote_core::promotion::{Event, Person};
 use promote_model::{FileMode, Value};
 
@@ -37,7 +37,7 @@ fn value(name: &str, type_name: &str, value: Option<&Value>) -> Json {
     json
 }
 
-fn one_side(side: &Option<Spelled>) -> Json {
+fn one_side(side: &Option<SpelledValue>) -> Json {
     value("value", "type", side.as_ref().map(|s| &s.value))
 }
 

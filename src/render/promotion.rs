@@ -15,9 +15,9 @@ use crate::engine::view::PromotionView;
 use promote_core::env::change::Change;
 use promote_core::policy::gate::Blocker;
 use promote_core::policy::windows;
-use promote_core::promotion::event::{Level, Outcome};
-use promote_core::promotion::message::what_changes;
-use promote_core::promotion::plan::Counts;
+use promote_core::promotion::event::{CheckOutcome, Severity};
+use promote_core::promotion::message::change_summary;
+use promote_core::promotion::plan::ChangeCounts;
 use promote_core::promotion::{Event, EventKind};
 use promote_model::text::{count, visible};
 
@@ -28,7 +28,7 @@ pub(crate) fn time(at: Timestamp) -> String {
 
 /// A time on its own clock and in UTC.
 pub(crate) fn both(at: &Zoned) -> String {
-    windows::shown(at)
+    windows::display_time(at)
 }
 
 /// The changes of a plan, by file.
@@ -64,7 +64,7 @@ pub(crate) fn created(out: &mut dyn Write, look: Look, created: &Created, verb: 
     }
     unsearchable(out, look, &created.unsearchable)?;
     left_out(out, look, created)?;
-    let total = counts(Counts::of(&view.promotion.plan.changes));
+    let total = counts(ChangeCounts::of(&view.promotion.plan.changes));
     let edge = format!("{} -> {}", created.source, created.target);
     match (created.dry_run, verb) {
         (true, "create") => return writeln!(out, "Would create a promotion {edge}: {total}"),
@@ -105,7 +105,7 @@ fn row(look: Look, view: &PromotionView) -> Vec<String> {
         look.cyan(&promotion.id.to_string()),
         look.status(view.status),
         format!("{} -> {}", promotion.source, promotion.target),
-        what_changes(&promotion.plan.changes),
+        change_summary(&promotion.plan.changes),
         format!("{}, {}", visible(&promotion.created_by.name), time(promotion.created_at)),
         waits(view),
     ]
@@ -261,8 +261,8 @@ pub(crate) fn validation(out: &mut dyn Write, look: Look, view: &PromotionView) 
     }
     for finding in &validation.findings {
         let word = match finding.level {
-            Level::Error => look.red("failed:"),
-            Level::Warning => look.yellow("warning:"),
+            Severity::Error => look.red("failed:"),
+            Severity::Warning => look.yellow("warning:"),
         };
         let place = match (&finding.check, &finding.file, finding.line, finding.column) {
             (Some(_), Some(file), Some(line), Some(column)) => format!("{}:{line}:{column}: ", visible(file)),
@@ -281,11 +281,11 @@ pub(crate) fn validation(out: &mut dyn Write, look: Look, view: &PromotionView) 
     Ok(())
 }
 
-fn outcome(look: Look, outcome: Outcome) -> String {
+fn outcome(look: Look, outcome: CheckOutcome) -> String {
     match outcome {
-        Outcome::Ok => look.green(outcome.word()),
-        Outcome::Warning => look.yellow(outcome.word()),
-        Outcome::Failed | Outcome::NotRun => look.red(outcome.word()),
+        CheckOutcome::Ok => look.green(outcome.word()),
+        CheckOutcome::Warning => look.yellow(outcome.word()),
+        CheckOutcome::Failed | CheckOutcome::NotRun => look.red(outcome.word()),
     }
 }
 
@@ -301,7 +301,7 @@ pub(crate) fn log(out: &mut dyn Write, look: Look, views: &[PromotionView]) -> i
             look.cyan(&view.promotion.id.to_string()),
             done.map(|d| d.commit.short()).unwrap_or_default(),
             format!("from {}", view.promotion.source),
-            what_changes(&view.promotion.plan.changes),
+            change_summary(&view.promotion.plan.changes),
             done.map(|d| visible(&d.by.name).into_owned()).unwrap_or_default(),
             undone(look, view),
         ]

@@ -6,7 +6,7 @@ use super::diff::counts;
 use super::promotion::{time, waits};
 use super::style::{Look, table};
 use crate::ops::status::{Edge, Pipeline};
-use promote_core::promotion::message::what_changes;
+use promote_core::promotion::message::change_summary;
 use promote_model::text::{count, visible};
 
 /// The pipeline.
@@ -32,7 +32,7 @@ pub(crate) fn pipeline(out: &mut dyn Write, look: Look, pipeline: &Pipeline) -> 
                 look.cyan(&view.promotion.id.to_string()),
                 look.status(view.status),
                 format!("{} -> {}", view.promotion.source, view.promotion.target),
-                what_changes(&view.promotion.plan.changes),
+                change_summary(&view.promotion.plan.changes),
                 waits(view),
             ]
         })

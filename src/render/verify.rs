@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use super::style::{Look, table};
 use crate::ops::verify::{Verified, VerifiedEnvironment};
-use promote_core::policy::verify::Finding;
+use promote_core::policy::verify::VerifyFinding;
 use promote_model::text::{count, enumerate, visible};
 
 /// The whole report.
@@ -50,7 +50,7 @@ fn summary(verified: &Verified) -> String {
 }
 
 /// One finding: what and where, then whose it is and what to do.
-fn one(out: &mut dyn Write, look: Look, finding: &Finding) -> io::Result<()> {
+fn one(out: &mut dyn Write, look: Look, finding: &VerifyFinding) -> io::Result<()> {
     let word = if finding.notice { look.yellow("notice") } else { look.red("finding") };
     let commit = finding.commit.map(|commit| look.cyan(&commit.short())).unwrap_or_default();
     let head = [word, look.bold(finding.code.word()), commit].into_iter().filter(|part| !part.is_empty());
@@ -75,7 +75,7 @@ fn one(out: &mut dyn Write, look: Look, finding: &Finding) -> io::Result<()> {
 ///
 /// # Errors
 /// Where the output cannot be written.
-pub(crate) fn received(out: &mut dyn Write, findings: &[Finding]) -> io::Result<()> {
+pub(crate) fn received(out: &mut dyn Write, findings: &[VerifyFinding]) -> io::Result<()> {
     for finding in findings {
         let word = if finding.notice { "note" } else { "refused" };
         let commit = finding.commit.map(|commit| format!("{}: ", commit.short())).unwrap_or_default();

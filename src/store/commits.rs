@@ -1,7 +1,7 @@
 //! Commits with a title, a body and trailers.
 
 use crate::store::StoreError;
-use promote_core::promotion::message::Message;
+use promote_core::promotion::message::CommitMessage;
 use promote_git::{Batch, CommitDraft, Signature, trailers};
 use promote_model::ObjectId;
 use promote_model::text::visible;
@@ -15,7 +15,7 @@ pub(crate) fn commit(
     tree: ObjectId,
     parents: Vec<ObjectId>,
     by: &Signature,
-    message: &Message,
+    message: &CommitMessage,
 ) -> Result<ObjectId, StoreError> {
     commit_as(batch, tree, parents, (by, by), message)
 }
@@ -29,14 +29,14 @@ pub(crate) fn commit_as(
     tree: ObjectId,
     parents: Vec<ObjectId>,
     (author, committer): (&Signature, &Signature),
-    message: &Message,
+    message: &CommitMessage,
 ) -> Result<ObjectId, StoreError> {
     let (author, committer) = (author.clone(), committer.clone());
     Ok(batch.commit(&CommitDraft { tree, parents, author, committer, message: text(message) })?)
 }
 
 /// The whole message. The title is one line, even if a name contains line breaks.
-pub fn text(message: &Message) -> String {
+pub fn text(message: &CommitMessage) -> String {
     let body = format!("{}\n\n{}", visible(&message.title), message.body);
     let trailers: Vec<(&str, &str)> = message.trailers.iter().map(|(token, value)| (*token, value.as_str())).collect();
     trailers::append(&body, &trailers)

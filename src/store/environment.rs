@@ -10,8 +10,8 @@ use super::error::StoreError;
 use super::repository::Store;
 use super::walk::{DifferingFile, ListedFile, files, holds_any, walk};
 use promote_core::env::content::File;
-use promote_core::env::diff::{FileDiff, Pair};
-use promote_core::env::layout::{Bindings, Matcher, Only};
+use promote_core::env::diff::{FileDiff, FilePair};
+use promote_core::env::layout::{Bindings, CaptureFilter, Matcher};
 use promote_core::policy::Environment;
 use promote_git::Repo;
 use promote_model::{ObjectId, Pattern};
@@ -20,7 +20,7 @@ use promote_model::{ObjectId, Pattern};
 #[derive(Debug)]
 pub(crate) struct Comparison {
     /// The files that differ, with their content.
-    pub(crate) files: Vec<(Pair, FileDiff)>,
+    pub(crate) files: Vec<(FilePair, FileDiff)>,
     /// The files that one environment has and the other excludes (`!`).
     pub(crate) left_out: Vec<DifferingFile>,
 }
@@ -30,7 +30,7 @@ impl Store {
     ///
     /// # Errors
     /// If the environment, its branch or the revision is unknown.
-    pub(crate) fn side(&self, typed: &str, only: &[Only]) -> Result<EnvSnapshot, StoreError> {
+    pub(crate) fn side(&self, typed: &str, only: &[CaptureFilter]) -> Result<EnvSnapshot, StoreError> {
         let (name, revision) = typed.split_once('@').map_or((typed, None), |(name, rev)| (name, Some(rev)));
         let environment = self.environment(name)?;
         self.check_only(only)?;
@@ -56,7 +56,7 @@ impl Store {
     ///
     /// # Errors
     /// For the first such name.
-    pub(crate) fn check_only(&self, only: &[Only]) -> Result<(), StoreError> {
+    pub(crate) fn check_only(&self, only: &[CaptureFilter]) -> Result<(), StoreError> {
         let known: BTreeSet<&str> = self.policy.files.iter().flat_map(|t| t.captures()).collect();
         match only.iter().find(|only| !known.contains(only.name.as_str())) {
             None => Ok(()),
@@ -75,7 +75,7 @@ impl Store {
         &self,
         environment: &Environment,
         commit: ObjectId,
-        only: &[Only],
+        only: &[CaptureFilter],
     ) -> Result<EnvSnapshot, StoreError> {
         let tree = self.repo.read_commit(commit)?.tree;
         let bind = |e: &Environment| Bindings { name: e.name.to_string(), with: e.with.clone() };
@@ -141,7 +141,7 @@ impl Store {
             Ok::<_, StoreError>((pair, diff))
         };
         // A few files are read faster than threads start.
-        let files: Vec<(Pair, FileDiff)> = if differing.len() < 32 {
+        let files: Vec<(FilePair, FileDiff)> = if differing.len() < 32 {
             differing.iter().map(diff).collect::<Result<_, _>>()?
         } else {
             differing.par_iter().map(diff).collect::<Result<_, _>>()?
@@ -153,10 +153,10 @@ impl Store {
     }
 
     /// Refuses environments without any key if every template has `keys`, as [`Self::refuse_nothing`] does.
-    fn refuse_no_keys(&self, sides: &[&EnvSnapshot], files: &[(Pair, FileDiff)]) -> Result<(), StoreError> {
+    fn refuse_no_keys(&self, sides: &[&EnvSnapshot], files: &[(FilePair, FileDiff)]) -> Result<(), StoreError> {
         let prefixes: Vec<String> =
             self.policy.files.iter().filter_map(|t| t.keys.as_ref()).map(|keys| keys.text.clone()).collect();
-        let nothing = |(pair, diff): &(Pair, FileDiff)| {
+        let nothing = |(pair, diff): &(FilePair, FileDiff)| {
             diff.unchanged == 0 && diff.changes.is_empty() && diff.kept.is_empty() && pair.unreadable().is_empty()
         };
         let all_keyed = prefixes.len() == self.policy.files.len();
@@ -199,22 +199,22 @@ impl Store {
     ///
     /// # Errors
     /// If a blob cannot be read.
-    pub(crate) fn pair(&self, differing: &DifferingFile) -> Result<Pair, StoreError> {
+    pub(crate) fn pair(&self, differing: &DifferingFile) -> Result<FilePair, StoreError> {
         let read =
             |entry: &Option<ListedFile>| entry.as_ref().map(|e| read_file(&self.repo, e).map(Arc::new)).transpose();
-        let pair = Pair::new(&differing.file, read(&differing.source)?, read(&differing.target)?);
+        let pair = FilePair::new(&differing.file, read(&differing.source)?, read(&differing.target)?);
         // A file that only the target has is named by its own path, since no plan names another one.
         let elsewhere = differing.elsewhere.clone().filter(|_| differing.target.is_none());
-        Ok(Pair { elsewhere, ..pair.within(differing.keys.clone()) })
+        Ok(FilePair { elsewhere, ..pair.with_keys(differing.keys.clone()) })
     }
 
     /// A file of one environment, as the source of a pair without a target.
     ///
     /// # Errors
     /// If the blob cannot be read.
-    pub(crate) fn alone(&self, matcher: &Matcher, logical: &str, entry: &ListedFile) -> Result<Pair, StoreError> {
+    pub(crate) fn alone(&self, matcher: &Matcher, logical: &str, entry: &ListedFile) -> Result<FilePair, StoreError> {
         let file = read_file(&self.repo, entry)?;
-        Ok(Pair::new(logical, Some(Arc::new(file)), None).within(matcher.keys(matcher, &entry.claims)))
+        Ok(FilePair::new(logical, Some(Arc::new(file)), None).with_keys(matcher.keys(matcher, &entry.claims)))
     }
 
     /// All files of an environment.

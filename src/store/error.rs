@@ -1,7 +1,7 @@
 //! Errors of reading and writing a repository.
 
 use promote_core::policy::Mistake;
-use promote_core::promotion::state::Illegal;
+use promote_core::promotion::state::IllegalStep;
 use promote_git::{GitError, RemoteError};
 use promote_model::text::enumerate;
 
@@ -168,7 +168,7 @@ pub(crate) enum StoreError {
     BadId(#[from] promote_model::id::BadIdPrefix),
     /// The event is not legal in the state of the promotion.
     #[error(transparent)]
-    Illegal(#[from] Illegal),
+    Illegal(#[from] IllegalStep),
 }
 
 fn quoted(names: &[String]) -> Vec<String> {

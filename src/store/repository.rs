@@ -8,7 +8,7 @@ use super::authority::Authority;
 use super::branches::Branches;
 use super::commit_dates::CommitDates;
 use super::error::StoreError;
-use promote_core::env::flatten::Rules;
+use promote_core::env::flatten::KeyRules;
 use promote_core::policy::Policy;
 use promote_git::Repo;
 use promote_model::ObjectId;
@@ -29,7 +29,7 @@ pub(crate) struct Store {
     /// The repository whose branches are authoritative.
     pub(crate) authority: Authority,
     /// The rules that turn a file into keys.
-    pub(crate) rules: Rules,
+    pub(crate) rules: KeyRules,
     /// The time of decisions: the clock's, or that of the ledger's last event if it is later, so that a clock set back
     /// does not revive expired approvals.
     pub(crate) now: Timestamp,

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::error::StoreError;
 use super::repository::Store;
 use promote_core::policy::Policy;
-use promote_core::policy::checks::{CheckKind, Library};
+use promote_core::policy::checks::{CheckKind, SchemaFiles};
 use promote_git::{EntryMode, Repo};
 use promote_model::ObjectId;
 
@@ -14,7 +14,7 @@ const MAX_FILES: usize = 1_000;
 
 /// Sets the blobs of the schemas in a policy. They are part of its checks.
 pub(super) fn load(repo: &Repo, tree: ObjectId, policy: &mut Policy) -> Result<(), StoreError> {
-    let mut library = Library::default();
+    let mut library = SchemaFiles::default();
     let mut schemas = BTreeMap::new();
     for check in &policy.checks {
         if let CheckKind::Schema(path) = &check.kind {
@@ -30,8 +30,8 @@ impl Store {
     ///
     /// # Errors
     /// If git cannot be read.
-    pub(crate) fn library(&self) -> Result<Library, StoreError> {
-        let mut library = Library::default();
+    pub(crate) fn library(&self) -> Result<SchemaFiles, StoreError> {
+        let mut library = SchemaFiles::default();
         for (path, blob) in self.policy.schemas.values().flatten() {
             if !library.has(path) {
                 library.add(path, blob.map(|blob| self.repo.read_blob(blob)).transpose()?);
@@ -46,7 +46,7 @@ fn referenced(
     repo: &Repo,
     tree: ObjectId,
     path: &str,
-    library: &mut Library,
+    library: &mut SchemaFiles,
 ) -> Result<BTreeMap<String, Option<ObjectId>>, StoreError> {
     let mut found = BTreeMap::new();
     let mut waiting = vec![path.to_owned()];

@@ -1,5 +1,5 @@
-//! What `promote` decides, without git: what environments hold and how they differ, promotions and their plans, the
-//! policy and its gate.
+//! The decisions of `promote`, without git: environments and their differences, promotions and their plans, the policy
+//! and its gate.
 
 pub mod env;
 pub mod policy;

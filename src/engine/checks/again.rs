@@ -7,13 +7,17 @@ use crate::store::Store;
 use crate::store::environment::EnvSnapshot;
 use crate::store::ledger::LedgerEntry;
 use promote_core::policy::gate::Blocker;
-use promote_core::promotion::{CheckFinding, State};
+use promote_core::promotion::{CheckFinding, PromotionState};
 
 /// Whether a target holds exactly the files that the command checks of the validation saw.
 ///
 /// # Errors
 /// Where git cannot be read.
-pub(crate) fn has_validated_files(store: &Store, state: &State, target: &EnvSnapshot) -> Result<bool, OpError> {
+pub(crate) fn has_validated_files(
+    store: &Store,
+    state: &PromotionState,
+    target: &EnvSnapshot,
+) -> Result<bool, OpError> {
     match state.validation.as_ref().and_then(|validation| validation.files_digest.as_ref()) {
         Some(digest) => Ok(*digest == commands::files_digest(store, target)?),
         None => Ok(true),

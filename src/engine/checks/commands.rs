@@ -17,7 +17,7 @@ use super::mask::Mask;
 use crate::engine::OpError;
 use crate::store::Store;
 use crate::store::environment::EnvSnapshot;
-use promote_core::policy::checks::{Check, Facts, Run, plan_json};
+use promote_core::policy::checks::{Check, CheckCommand, CheckInput, plan_json};
 use promote_core::promotion::CheckFinding;
 use promote_git::exec::{Command, ExecError, Interrupt, Output};
 use promote_model::FileMode;
@@ -44,26 +44,26 @@ pub(crate) fn may_run(store: &Store, asked: bool) -> Result<bool, OpError> {
 }
 
 /// The finding for a command that was not allowed to run.
-pub(crate) fn not_run(check: &Check, command: &Run) -> CheckFinding {
+pub(crate) fn not_run(check: &Check, command: &CheckCommand) -> CheckFinding {
     let message = format!(
         "'{}' was not run: allow commands with --run-commands, or trust this promote.yaml: promote trust",
         command.shown()
     );
     // Even for a check at level "warning", not running is an error.
-    let level = promote_core::promotion::event::Level::Error;
-    CheckFinding { code: "not-run".to_owned(), level, ..check.says(message, None, false) }
+    let level = promote_core::promotion::event::Severity::Error;
+    CheckFinding { code: "not-run".to_owned(), level, ..check.finding(message, None, false) }
 }
 
 /// Runs a command on the target's new files.
 pub(crate) fn run(
     store: &Store,
     check: &Check,
-    command: &Run,
-    facts: Facts<'_>,
+    command: &CheckCommand,
+    facts: CheckInput<'_>,
     target: &EnvSnapshot,
     interrupt: &Interrupt,
 ) -> Vec<CheckFinding> {
-    let finding = |message: String, output: Option<String>, looked| vec![check.says(message, output, looked)];
+    let finding = |message: String, output: Option<String>, looked| vec![check.finding(message, output, looked)];
     let workspace = match Workspace::create(store, target) {
         Ok(workspace) => workspace,
         Err(error) => {
@@ -145,8 +145,8 @@ impl Workspace {
         &self,
         store: &Store,
         check: &Check,
-        command: &Run,
-        facts: Facts<'_>,
+        command: &CheckCommand,
+        facts: CheckInput<'_>,
         interrupt: &Interrupt,
     ) -> Result<Output, ExecError> {
         let promotion = facts.promotion;

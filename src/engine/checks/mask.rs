@@ -25,12 +25,12 @@ impl Mask {
         let mut texts = BTreeSet::new();
         for (logical, entry) in store.files(side)? {
             // A command sees the whole file, also outside the part selected by `keys:`.
-            let pair = store.alone(&side.matcher, &logical, &entry)?.and_rest();
+            let pair = store.alone(&side.matcher, &logical, &entry)?.with_rest();
             let names = pair.names();
             let redactor = Redactor::of(&names, &store.rules);
             if !redactor.is_empty() {
                 of_file(&pair, &redactor, &store.rules, &mut texts);
-                if !pair.keyed() && redactor.covers(None, &Key::root()) {
+                if !pair.is_keyed() && redactor.covers(None, &Key::root()) {
                     add(&String::from_utf8_lossy(&store.repo.read_blob(entry.blob)?), &mut texts);
                 }
             }

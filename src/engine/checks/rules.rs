@@ -4,7 +4,7 @@
 use std::io::{self, Read, Write};
 use std::time::Duration;
 
-use promote_core::policy::checks::{Ask, Verdict, judge};
+use promote_core::policy::checks::{RuleInput, RuleResult, evaluate as evaluate_here};
 use promote_git::exec::{Command, ExecError, Interrupt, limit_memory, limit_time};
 
 /// The argument that makes this program evaluate rules.
@@ -24,16 +24,16 @@ pub(crate) fn serve(mut input: impl Read, mut output: impl Write) -> io::Result<
     limit_time(LIMIT.as_secs() + 1)?;
     let mut bytes = Vec::new();
     input.read_to_end(&mut bytes)?;
-    let ask: Ask = serde_json::from_slice(&bytes)?;
-    output.write_all(&serde_json::to_vec(&judge(&ask))?)
+    let ask: RuleInput = serde_json::from_slice(&bytes)?;
+    output.write_all(&serde_json::to_vec(&evaluate_here(&ask))?)
 }
 
 /// Evaluates a rule for its cases; a failure gives every case the same reason.
-pub(crate) fn evaluate(ask: &Ask, interrupt: &Interrupt) -> Vec<Verdict> {
+pub(crate) fn evaluate(ask: &RuleInput, interrupt: &Interrupt) -> Vec<RuleResult> {
     if ask.cases.is_empty() {
         return Vec::new();
     }
-    let unclear = |reason: String| ask.cases.iter().map(|_| Verdict::Unclear(reason.clone())).collect();
+    let unclear = |reason: String| ask.cases.iter().map(|_| RuleResult::Unclear(reason.clone())).collect();
     match run_evaluator(ask, interrupt) {
         Ok(verdicts) if verdicts.len() == ask.cases.len() => verdicts,
         Ok(_) => unclear("the evaluation is incomplete".to_owned()),
@@ -41,7 +41,7 @@ pub(crate) fn evaluate(ask: &Ask, interrupt: &Interrupt) -> Vec<Verdict> {
     }
 }
 
-fn run_evaluator(ask: &Ask, interrupt: &Interrupt) -> Result<Vec<Verdict>, String> {
+fn run_evaluator(ask: &RuleInput, interrupt: &Interrupt) -> Result<Vec<RuleResult>, String> {
     let input = serde_json::to_vec(ask).map_err(|error| error.to_string())?;
     let program = std::env::current_exe().map_err(|error| format!("cannot find the program to run: {error}"))?;
     let run = Command::new(program).arg(RULE_EVALUATOR).stdin(input).time_limit(LIMIT).interrupt(interrupt).run();

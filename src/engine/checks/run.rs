@@ -12,8 +12,8 @@ use crate::engine::secrets::{UnmaskedPlan, redacted_promotion};
 use crate::store::Store;
 use crate::store::environment::EnvSnapshot;
 use crate::store::walk::ListedFile;
-use promote_core::policy::checks::{Check, CheckKind, Facts, Schema, Subject};
-use promote_core::promotion::event::{Checked, Outcome};
+use promote_core::policy::checks::{Check, CheckInput, CheckKind, CheckedFile, Schema};
+use promote_core::promotion::event::{CheckOutcome, CheckResult};
 use promote_core::promotion::{CheckFinding, Promotion};
 use promote_git::exec::Interrupt;
 
@@ -21,7 +21,7 @@ use promote_git::exec::Interrupt;
 #[derive(Debug, Default)]
 pub(crate) struct CheckResults {
     /// The result of each check, in the order of `promote.yaml`.
-    pub(crate) checks: Vec<Checked>,
+    pub(crate) checks: Vec<CheckResult>,
     /// The findings, in the same order.
     pub(crate) findings: Vec<CheckFinding>,
     /// The digest of the files that commands saw; `None` where no command ran.
@@ -91,7 +91,7 @@ fn run_some(
     let subjects = subjects(store, promotion, target, checks, &files)?;
     let opened = UnmaskedPlan::plan(&store.repo, &store.rules, &promotion.plan)?;
     let redacted = &redacted_promotion(&store.rules, promotion.clone());
-    let facts = Facts { promotion: redacted, changes: opened.changes(), now: store.now };
+    let facts = CheckInput { promotion: redacted, changes: opened.changes(), now: store.now };
     let checks_context = CheckContext {
         interrupt,
         store,
@@ -110,7 +110,7 @@ fn run_some(
         ran
     });
     watcher.tell(Progress::Over);
-    let (checks, findings): (Vec<Checked>, Vec<Vec<CheckFinding>>) = ran.into_iter().unzip();
+    let (checks, findings): (Vec<CheckResult>, Vec<Vec<CheckFinding>>) = ran.into_iter().unzip();
     Ok(CheckResults { checks, findings: findings.concat(), files_digest: None })
 }
 
@@ -141,16 +141,16 @@ fn in_parallel<T: Send>(checks: &[&Check], one: impl Fn(&Check) -> T + Sync) -> 
 struct CheckContext<'a> {
     interrupt: &'a Interrupt,
     store: &'a Store,
-    facts: Facts<'a>,
+    facts: CheckInput<'a>,
     target: &'a EnvSnapshot,
     may_run: bool,
     files: &'a [(String, ListedFile)],
-    subjects: &'a [Subject],
+    subjects: &'a [CheckedFile],
     schemas: &'a BTreeMap<String, Schema>,
 }
 
 impl CheckContext<'_> {
-    fn run(&self, check: &Check) -> (Checked, Vec<CheckFinding>) {
+    fn run(&self, check: &Check) -> (CheckResult, Vec<CheckFinding>) {
         let start = Instant::now();
         let (store, facts, subjects) = (self.store, self.facts, self.subjects);
         let (tool, mut findings) = match &check.kind {
@@ -161,21 +161,21 @@ impl CheckContext<'_> {
             CheckKind::Rule(_) => {
                 let cases = check.cases(facts, subjects);
                 let findings =
-                    cases.map(|cases| check.told(&cases, &rules::evaluate(&cases.ask, self.interrupt), subjects));
+                    cases.map(|cases| check.findings(&cases, &rules::evaluate(&cases.input, self.interrupt), subjects));
                 (RULES.to_owned(), findings.unwrap_or_default())
             }
             CheckKind::Schema(_) => (SCHEMAS.to_owned(), check.run(subjects, self.schemas)),
             CheckKind::Requires(_) | CheckKind::Forbids(_) => (OURS.to_owned(), check.run(subjects, self.schemas)),
         };
         let names = self.files.iter().map(|(logical, entry)| [logical.as_str(), entry.path.as_str()]);
-        findings.extend(check.blind(&self.target.name, names));
+        findings.extend(check.matches_no_file(&self.target.name, names));
         let outcome = match findings.is_empty() {
-            true => Outcome::Ok,
-            false if matches!(check.kind, CheckKind::Command(_)) && !self.may_run => Outcome::NotRun,
-            false if findings.iter().any(|finding| finding.level.is_error()) => Outcome::Failed,
-            false => Outcome::Warning,
+            true => CheckOutcome::Ok,
+            false if matches!(check.kind, CheckKind::Command(_)) && !self.may_run => CheckOutcome::NotRun,
+            false if findings.iter().any(|finding| finding.level.is_error()) => CheckOutcome::Failed,
+            false => CheckOutcome::Warning,
         };
-        let checked = Checked {
+        let checked = CheckResult {
             name: check.name.clone(),
             kind: check.kind.word().to_owned(),
             level: check.level,
@@ -187,7 +187,7 @@ impl CheckContext<'_> {
         if findings.len() > MOST_FINDINGS {
             let more = findings.split_off(MOST_FINDINGS).len();
             // A check may fail for every key, and the ledger keeps findings forever.
-            findings.push(check.says(format!("{more} more findings of this check"), None, false));
+            findings.push(check.finding(format!("{more} more findings of this check"), None, false));
         }
         (checked, findings)
     }
@@ -218,7 +218,7 @@ fn subjects(
     target: &EnvSnapshot,
     checks: &[&Check],
     files: &[(String, ListedFile)],
-) -> Result<Vec<Subject>, OpError> {
+) -> Result<Vec<CheckedFile>, OpError> {
     let touched: BTreeSet<&str> = promotion.plan.files.iter().map(|file| file.target_path.as_str()).collect();
     let wanted = files.iter().filter(|(logical, entry)| {
         let is_touched = touched.contains(entry.path.as_str());
@@ -227,7 +227,7 @@ fn subjects(
     let wanted: Vec<_> = wanted.collect();
     let read = |(logical, entry): &&(String, _)| {
         let pair = store.alone(&target.matcher, logical, entry)?;
-        Ok::<_, OpError>(Subject::new(pair, touched.contains(entry.path.as_str()), &store.rules))
+        Ok::<_, OpError>(CheckedFile::new(pair, touched.contains(entry.path.as_str()), &store.rules))
     };
     wanted.par_iter().map(read).collect()
 }

@@ -192,7 +192,7 @@ fn frozen(message: String, target: &str, until: &Zoned, next: Option<&Zoned>) ->
         Some(next) if next.timestamp() == until.timestamp() => String::new(),
         next => next_opening(next),
     };
-    let message = format!("{message} until {}{opening}", windows::shown(until));
+    let message = format!("{message} until {}{opening}", windows::display_time(until));
     BlockerInfo::new("frozen", message, format!("environments.{target}.freezes in promote.yaml"))
 }
 
@@ -206,13 +206,13 @@ fn may_not_override(by: &Person, target: &str, groups: &[String]) -> BlockerInfo
 }
 
 fn next_opening(next: Option<&Zoned>) -> String {
-    next.map_or_else(|| "; no window opens later".to_owned(), |next| format!("; opens {}", windows::shown(next)))
+    next.map_or_else(|| "; no window opens later".to_owned(), |next| format!("; opens {}", windows::display_time(next)))
 }
 
 /// Adds the next opening, and the people who may override, to a blocker that depends on the time.
 fn closed(info: BlockerInfo, next: Option<&Zoned>, overriders: &[String], id: &str) -> BlockerInfo {
     let hint = match (next, overriders) {
-        (Some(next), _) => Some(format!("promote schedule {id} --at '{}'", windows::typed(next))),
+        (Some(next), _) => Some(format!("promote schedule {id} --at '{}'", windows::input_form(next))),
         (None, []) => None,
         (None, some) => Some(override_text(some, id)),
     };

@@ -8,7 +8,7 @@ use super::push::BranchRole;
 use crate::engine::touched::Touched;
 use crate::engine::whole_file::WholeFile;
 use crate::store::StoreError;
-use promote_core::env::change::{Kind, Spelled};
+use promote_core::env::change::{SpelledValue, UnitKind};
 use promote_git::{FollowRefusal, PushError, StaleLock};
 use promote_model::text::visible;
 
@@ -107,12 +107,12 @@ impl BlockerInfo {
 impl Touched {
     /// The key, its planned value, its value now, and the commit that changed it.
     pub(crate) fn message(&self) -> String {
-        let spelled = |side: &Option<Spelled>| match side {
+        let spelled = |side: &Option<SpelledValue>| match side {
             None => "absent".to_owned(),
             Some(s) => visible(&s.shown()).into_owned(),
         };
         let key = match self.change.kind {
-            Kind::File => "the whole file".to_owned(),
+            UnitKind::File => "the whole file".to_owned(),
             _ => visible(&self.change.key.to_string()).into_owned(),
         };
         let by = self.by.as_ref().map(|c| format!(", changed by {} '{}' ({})", c.id.short(), c.title(), c.author.name));
@@ -126,8 +126,8 @@ impl Touched {
     }
 
     fn to_json(&self) -> Json {
-        let value = |side: &Option<Spelled>| side.as_ref().map(|s| s.value.to_json());
-        let kind = |side: &Option<Spelled>| side.as_ref().and_then(|s| s.value.json_type());
+        let value = |side: &Option<SpelledValue>| side.as_ref().map(|s| s.value.to_json());
+        let kind = |side: &Option<SpelledValue>| side.as_ref().and_then(|s| s.value.json_type());
         let mut facts = json!({
             "file": self.change.file,
             "path": self.path,

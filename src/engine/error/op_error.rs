@@ -9,11 +9,11 @@ use crate::engine::touched::Touched;
 use crate::engine::whole_file::WholeFile;
 use crate::store::{Store, StoreError};
 use promote_core::env::apply::ApplyError;
-use promote_core::policy::checks::BadSchema;
+use promote_core::policy::checks::SchemaError;
 use promote_core::policy::gate::Blocker;
 use promote_core::policy::windows;
 use promote_core::promotion::PromotionId;
-use promote_core::promotion::state::{Action, Illegal, Status};
+use promote_core::promotion::state::{Action, IllegalStep, Status};
 use promote_git::{FollowRefusal, GitError, PushError, RefUpdate, TransactionError};
 use promote_model::ObjectId;
 use promote_model::pattern::BadPattern;
@@ -121,7 +121,7 @@ pub(crate) enum OpError {
         blockers: Vec<Blocker>,
     },
     /// The policy would not allow the execution at the scheduled time.
-    #[error("promotion {id} cannot be scheduled for {}: {}", windows::shown(at), first(blockers))]
+    #[error("promotion {id} cannot be scheduled for {}: {}", windows::display_time(at), first(blockers))]
     ScheduleBlocked {
         /// The promotion.
         id: PromotionId,
@@ -173,7 +173,7 @@ pub(crate) enum OpError {
     #[error("{bad}")]
     BadSchema {
         /// The problem.
-        bad: Box<BadSchema>,
+        bad: Box<SchemaError>,
         /// The branch that holds it.
         branch: String,
     },
@@ -242,8 +242,8 @@ impl OpError {
     }
 }
 
-impl From<Illegal> for OpError {
-    fn from(error: Illegal) -> Self {
+impl From<IllegalStep> for OpError {
+    fn from(error: IllegalStep) -> Self {
         Self::Store(StoreError::Illegal(error))
     }
 }

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use promote_core::policy::gate::{RejectedApproval, SignatureProblem};
-use promote_core::policy::signers::{Distrust, Flaw};
+use promote_core::policy::signers::{KeyRejection, SignatureFlaw};
 use promote_core::promotion::Person;
 
 /// Why a signature proves nothing, as a predicate about the signer.
@@ -12,12 +12,14 @@ pub(crate) fn problem_message(problem: &SignatureProblem) -> String {
         SignatureProblem::Statement(other) => format!("signed a statement about {other}"),
         SignatureProblem::Flawed(flaw) => flaw_message(flaw),
         SignatureProblem::Distrusted(key, why) => match why {
-            Distrust::Revoked => format!("signed with key {key}, which is revoked"),
-            Distrust::Unknown => format!("signed with key {key}, which is not in 'signers' of promote.yaml"),
-            Distrust::Foreign { mail } => format!("signed with key {key}, which belongs to {mail}"),
-            Distrust::Purpose => format!("signed with key {key}, which promote.yaml allows for other purposes only"),
-            Distrust::NotYet { from } => format!("signed with key {key}, which is valid from {}", time(*from)),
-            Distrust::Expired { until } => format!("signed with key {key}, which was valid until {}", time(*until)),
+            KeyRejection::Revoked => format!("signed with key {key}, which is revoked"),
+            KeyRejection::Unknown => format!("signed with key {key}, which is not in 'signers' of promote.yaml"),
+            KeyRejection::Foreign { mail } => format!("signed with key {key}, which belongs to {mail}"),
+            KeyRejection::Purpose => {
+                format!("signed with key {key}, which promote.yaml allows for other purposes only")
+            }
+            KeyRejection::NotYet { from } => format!("signed with key {key}, which is valid from {}", time(*from)),
+            KeyRejection::Expired { until } => format!("signed with key {key}, which was valid until {}", time(*until)),
         },
     }
 }
@@ -26,17 +28,17 @@ fn time(at: Timestamp) -> String {
     at.strftime("%F %T UTC").to_string()
 }
 
-fn flaw_message(flaw: &Flaw) -> String {
+fn flaw_message(flaw: &SignatureFlaw) -> String {
     match flaw {
-        Flaw::Unreadable(reason) => format!("has an unreadable signature: {reason}"),
-        Flaw::Purpose(namespace) => format!("has a signature for another purpose: '{namespace}'"),
-        Flaw::Weak(reason) => format!("has a signature that is too weak: {reason}"),
-        Flaw::OtherBytes => "has a signature over another text".to_owned(),
-        Flaw::NoKey(key) => format!("signed with key {key}, which is not in the local keyring"),
-        Flaw::RevokedKey(key) => format!("signed with key {key}, which is revoked in the local keyring"),
-        Flaw::ExpiredKey(key) => format!("signed with key {key}, which had expired"),
-        Flaw::Expired => "has an expired signature".to_owned(),
-        Flaw::Unchecked(reason) => format!("has a signature that could not be checked: {reason}"),
+        SignatureFlaw::Unreadable(reason) => format!("has an unreadable signature: {reason}"),
+        SignatureFlaw::Purpose(namespace) => format!("has a signature for another purpose: '{namespace}'"),
+        SignatureFlaw::Weak(reason) => format!("has a signature that is too weak: {reason}"),
+        SignatureFlaw::OtherBytes => "has a signature over another text".to_owned(),
+        SignatureFlaw::NoKey(key) => format!("signed with key {key}, which is not in the local keyring"),
+        SignatureFlaw::RevokedKey(key) => format!("signed with key {key}, which is revoked in the local keyring"),
+        SignatureFlaw::ExpiredKey(key) => format!("signed with key {key}, which had expired"),
+        SignatureFlaw::Expired => "has an expired signature".to_owned(),
+        SignatureFlaw::Unchecked(reason) => format!("has a signature that could not be checked: {reason}"),
     }
 }
 
@@ -45,20 +47,22 @@ pub(crate) fn problem_code(problem: &SignatureProblem) -> &'static str {
     match problem {
         SignatureProblem::Statement(_) => "other-statement",
         SignatureProblem::Flawed(flaw) => match flaw {
-            Flaw::Unreadable(_) | Flaw::Purpose(_) | Flaw::Weak(_) | Flaw::OtherBytes | Flaw::Expired => {
-                "bad-signature"
-            }
-            Flaw::NoKey(_) | Flaw::Unchecked(_) => "unchecked-signature",
-            Flaw::RevokedKey(_) => "revoked-key",
-            Flaw::ExpiredKey(_) => "expired-key",
+            SignatureFlaw::Unreadable(_)
+            | SignatureFlaw::Purpose(_)
+            | SignatureFlaw::Weak(_)
+            | SignatureFlaw::OtherBytes
+            | SignatureFlaw::Expired => "bad-signature",
+            SignatureFlaw::NoKey(_) | SignatureFlaw::Unchecked(_) => "unchecked-signature",
+            SignatureFlaw::RevokedKey(_) => "revoked-key",
+            SignatureFlaw::ExpiredKey(_) => "expired-key",
         },
         SignatureProblem::Distrusted(_, why) => match why {
-            Distrust::Revoked => "revoked-key",
-            Distrust::Unknown => "unknown-key",
-            Distrust::Foreign { .. } => "foreign-key",
-            Distrust::Purpose => "key-for-other-things",
-            Distrust::NotYet { .. } => "key-not-yet-valid",
-            Distrust::Expired { .. } => "expired-key",
+            KeyRejection::Revoked => "revoked-key",
+            KeyRejection::Unknown => "unknown-key",
+            KeyRejection::Foreign { .. } => "foreign-key",
+            KeyRejection::Purpose => "key-for-other-things",
+            KeyRejection::NotYet { .. } => "key-not-yet-valid",
+            KeyRejection::Expired { .. } => "expired-key",
         },
     }
 }

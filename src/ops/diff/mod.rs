@@ -15,7 +15,7 @@ use crate::engine::whole_file::UnsearchableFiles;
 use crate::store::Store;
 use crate::store::environment::EnvSnapshot;
 use promote_core::env::change::Change;
-use promote_core::env::diff::{FileDiff, Pair};
+use promote_core::env::diff::{FileDiff, FilePair};
 use promote_core::env::keys::Side;
 use promote_core::env::secrets::Redactor;
 use promote_core::env::select::{Selection, Selector};
@@ -74,7 +74,7 @@ struct Comparing<'a> {
     unchanged: usize,
     /// All keys in opened files.
     opened: usize,
-    patched: Vec<(Pair, PatchFile)>,
+    patched: Vec<(FilePair, PatchFile)>,
     report: Difference,
 }
 
@@ -108,7 +108,7 @@ impl<'a> Comparing<'a> {
     }
 
     /// Adds the differences of one file to the report.
-    fn file(&mut self, pair: &Pair, mut diff: FileDiff) -> Result<(), OpError> {
+    fn file(&mut self, pair: &FilePair, mut diff: FileDiff) -> Result<(), OpError> {
         self.lists.extend(diff.changes.iter().filter(|change| !self.patterns.is_empty() && change.is_list()).cloned());
         let names = pair.names();
         let root = names.spellings(&Key::root());
@@ -141,7 +141,7 @@ impl<'a> Comparing<'a> {
     }
 
     /// Drops the changes that are not selected, and notes which patterns matched.
-    fn retain_selected(&mut self, pair: &Pair, diff: &mut FileDiff) {
+    fn retain_selected(&mut self, pair: &FilePair, diff: &mut FileDiff) {
         let names = pair.names();
         let (patterns, hits, changed) = (&self.patterns, &mut self.hits, &self.selection.changed);
         let mut wanted = |change: &Change| {
@@ -199,11 +199,11 @@ fn changed_request(request: &DiffRequest) -> Request {
 }
 
 /// The number of equal keys in a differing file; with patterns, of those that match.
-fn count_equal(pair: &Pair, diff: &FileDiff, patterns: &[Pattern], store: &Store) -> usize {
+fn count_equal(pair: &FilePair, diff: &FileDiff, patterns: &[Pattern], store: &Store) -> usize {
     if patterns.is_empty() {
         return diff.unchanged;
     }
-    let all = Pair { file: pair.file.clone(), ..pair.clone() };
+    let all = FilePair { file: pair.file.clone(), ..pair.clone() };
     let names = all.names();
     let differs = all.diff(&store.rules, &[]).changes;
     let differs: HashSet<_> = differs.iter().map(Change::place).collect();
@@ -212,26 +212,26 @@ fn count_equal(pair: &Pair, diff: &FileDiff, patterns: &[Pattern], store: &Store
         patterns.iter().any(|p| names.match_config(p, document, &texts)) && !differs.contains(&(document, key))
     };
     let mut count = 0;
-    let whole = all.look(Side::Source, &store.rules, &mut |found| {
+    let whole = all.for_each(Side::Source, &store.rules, &mut |found| {
         count += usize::from(matches(found.document, found.key));
     });
     count + usize::from(whole.is_some_and(|config| matches(None, &config.key)))
 }
 
-fn describe(context: &Context, store: &Store, pair: &Pair, diff: FileDiff) -> Result<FileDifference, OpError> {
+fn describe(context: &Context, store: &Store, pair: &FilePair, diff: FileDiff) -> Result<FileDifference, OpError> {
     let path = pair.target.as_ref().or(pair.source.as_ref()).map(|f| f.path.clone()).unwrap_or_default();
     let unreadable = pair.unreadable();
     // A file that is not read by key may hold a secret in any line.
     let names = pair.names();
     let hidden = !context.show_secrets && !Redactor::of(&names, &store.rules).is_empty();
-    let lines = if pair.keyed() || !pair.keys.is_empty() { None } else { whole_lines(store, pair)? };
+    let lines = if pair.is_keyed() || !pair.keys.is_empty() { None } else { whole_lines(store, pair)? };
     let (hidden, lines) = (hidden && lines.is_some(), lines.filter(|_| !hidden));
     let (file, FileDiff { changes, kept, .. }) = (pair.file.clone(), diff);
     Ok(FileDifference { file, path, changes, kept, unreadable, lines, hidden })
 }
 
 /// The texts of both sides of a whole file, if it is text and not large.
-fn whole_lines(store: &Store, pair: &Pair) -> Result<Option<(String, String)>, OpError> {
+fn whole_lines(store: &Store, pair: &FilePair) -> Result<Option<(String, String)>, OpError> {
     const LARGEST: u64 = 256 << 10;
     let mut texts = Vec::new();
     for side in [&pair.target, &pair.source] {

@@ -5,9 +5,9 @@ use crate::engine::apply::FileEdit;
 use crate::engine::plan::{new_path, refuse_kept_keys};
 use crate::store::Store;
 use crate::store::environment::EnvSnapshot;
-use promote_core::env::apply::Outcome;
+use promote_core::env::apply::AppliedFile;
 use promote_core::env::content::Format;
-use promote_core::env::diff::{FileDiff, Pair};
+use promote_core::env::diff::{FileDiff, FilePair};
 use promote_core::env::select::{Selection, select};
 use promote_core::promotion::plan::PlanFile;
 use promote_git::patch::PatchFile;
@@ -15,7 +15,7 @@ use promote_git::patch::PatchFile;
 /// The patch of one file: the result of promoting its differing keys without `--prune`.
 pub(super) fn patch_file(
     store: &Store,
-    pair: &Pair,
+    pair: &FilePair,
     diff: &FileDiff,
     selection: &Selection,
     source: &EnvSnapshot,
@@ -39,10 +39,10 @@ pub(super) fn patch_file(
         None => None,
     };
     let new = match edit.apply(true, &store.rules)? {
-        Outcome::Unchanged => return Ok(None),
-        Outcome::Gone => None,
-        Outcome::Blob(mode, blob) => Some((mode, store.repo.read_blob(blob)?)),
-        Outcome::Bytes(mode, bytes) => Some((mode, bytes)),
+        AppliedFile::Unchanged => return Ok(None),
+        AppliedFile::Gone => None,
+        AppliedFile::Blob(mode, blob) => Some((mode, store.repo.read_blob(blob)?)),
+        AppliedFile::Bytes(mode, bytes) => Some((mode, bytes)),
     };
     Ok(Some(PatchFile { path, old, new }))
 }

@@ -1,8 +1,8 @@
 //! The arguments and the report of `diff`.
 
 use promote_core::env::change::Change;
-use promote_core::env::diff::Pair;
-use promote_core::promotion::plan::Counts;
+use promote_core::env::diff::FilePair;
+use promote_core::promotion::plan::ChangeCounts;
 use promote_model::FileMode;
 
 use crate::engine::whole_file::WholeFile;
@@ -63,10 +63,10 @@ pub(crate) struct ModeDifference {
 }
 
 impl ModeDifference {
-    pub(super) fn of(pair: &Pair) -> Option<Self> {
+    pub(super) fn of(pair: &FilePair) -> Option<Self> {
         let (source, target) = (&pair.source.as_ref()?.value, &pair.target.as_ref()?.value);
         let (file, alone) = (pair.file.clone(), source.blob == target.blob);
-        let differ = pair.keyed() && source.mode != target.mode;
+        let differ = pair.is_keyed() && source.mode != target.mode;
         differ.then_some(Self { file, source: source.mode, target: target.mode, alone })
     }
 }
@@ -97,8 +97,8 @@ impl Difference {
     }
 
     /// The number of changes of each kind.
-    pub(crate) fn counts(&self) -> Counts {
-        Counts::of(self.changes())
+    pub(crate) fn counts(&self) -> ChangeCounts {
+        ChangeCounts::of(self.changes())
     }
 
     /// The number of differing keys that are owned by the target.

@@ -14,7 +14,7 @@ use crate::engine::merged::person;
 use crate::store::Store;
 use crate::store::ledger::LedgerEntry;
 use promote_core::policy::gate;
-use promote_core::policy::verify::{CommitKind, Expectation, TargetCommit, TrailerClaim};
+use promote_core::policy::verify::{CommitKind, ExpectedRecord, TargetCommit, TrailerClaim};
 use promote_git::{Commit, trailers};
 use promote_model::ObjectId;
 
@@ -193,23 +193,23 @@ impl<'a> BranchReader<'a> {
     }
 
     /// The state in the ledger of the promotion that a commit names.
-    fn expected(&self, commit: &Commit, claim: &TrailerClaim) -> Result<Expectation, OpError> {
+    fn expected(&self, commit: &Commit, claim: &TrailerClaim) -> Result<ExpectedRecord, OpError> {
         let Some(id) = claim.id.parse().ok().map(promote_core::promotion::PromotionId) else {
-            return Ok(Expectation::Unknown);
+            return Ok(ExpectedRecord::Unknown);
         };
         if let Some(other) = self.ledger.commit_of(id, claim.kind) {
-            return Ok(Expectation::Elsewhere(Some(other)));
+            return Ok(ExpectedRecord::Elsewhere(Some(other)));
         }
-        let Ok(entry) = self.store.ledger()?.find(&claim.id) else { return Ok(Expectation::Unknown) };
+        let Ok(entry) = self.store.ledger()?.find(&claim.id) else { return Ok(ExpectedRecord::Unknown) };
         match &entry.state.executed {
-            Some(done) if claim.kind == CommitKind::Promotion => Ok(Expectation::Elsewhere(Some(done.commit))),
+            Some(done) if claim.kind == CommitKind::Promotion => Ok(ExpectedRecord::Elsewhere(Some(done.commit))),
             None if claim.kind == CommitKind::Promotion => self.waiting(commit, &entry),
-            _ => Ok(Expectation::Elsewhere(None)),
+            _ => Ok(ExpectedRecord::Elsewhere(None)),
         }
     }
 
     /// The expectation for a commit that merges a proposal.
-    fn merged(&self, commit: &Commit) -> Result<Option<Expectation>, OpError> {
+    fn merged(&self, commit: &Commit) -> Result<Option<ExpectedRecord>, OpError> {
         for entry in &self.proposed {
             let Some(proposal) = &entry.state.proposed else { continue };
             for parent in commit.parents.iter().skip(1) {
@@ -222,21 +222,21 @@ impl<'a> BranchReader<'a> {
     }
 
     /// Whether a commit matches an open promotion, and the policy allows that promotion.
-    fn waiting(&self, commit: &Commit, entry: &LedgerEntry) -> Result<Expectation, OpError> {
+    fn waiting(&self, commit: &Commit, entry: &LedgerEntry) -> Result<ExpectedRecord, OpError> {
         let (id, target) = (entry.promotion.id, &entry.promotion.target);
         let Some(rules) = self.policies.under(self.store, self.store.policy_commit)? else {
-            return Ok(Expectation::Refused(id, "promote.yaml is invalid".to_owned()));
+            return Ok(ExpectedRecord::Refused(id, "promote.yaml is invalid".to_owned()));
         };
         let Some(side) = rules.side(target)?.filter(|side| side.branch == self.branch) else {
-            return Ok(Expectation::Refused(id, format!("its target {target} is not on branch {}", self.branch)));
+            return Ok(ExpectedRecord::Refused(id, format!("its target {target} is not on branch {}", self.branch)));
         };
         if let Err(blockers) = gate::clear(&entry.question(&rules.store.policy, self.store.now)) {
             let why: Vec<String> = blockers.iter().map(blocker_message).collect();
-            return Ok(Expectation::Refused(id, why.join("; ")));
+            return Ok(ExpectedRecord::Refused(id, why.join("; ")));
         }
         match replay::matches_plan(&rules, &side, entry, commit)? {
-            true => Ok(Expectation::Waiting(id)),
-            false => Ok(Expectation::Refused(id, "the commit does not match its plan".to_owned())),
+            true => Ok(ExpectedRecord::Waiting(id)),
+            false => Ok(ExpectedRecord::Refused(id, "the commit does not match its plan".to_owned())),
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use promote_core::policy::verify::{Agreed, Chain, CommitKind, Finding, RecordedCommit};
+use promote_core::policy::verify::{CommitKind, LedgerChain, RecordedCommit, RecordedConsent, VerifyFinding};
 use promote_core::promotion::{Event, PromotionId};
 use promote_model::ObjectId;
 
@@ -11,17 +11,17 @@ pub(crate) struct LedgerHistory {
     /// The last commit.
     pub(crate) tip: Option<ObjectId>,
     /// The findings about the ledger itself.
-    pub(crate) findings: Vec<Finding>,
+    pub(crate) findings: Vec<VerifyFinding>,
     /// The commits that it records on target branches.
     pub(crate) recorded: Vec<RecordedCommit>,
     /// The approvals of changes of `promote.yaml`.
-    pub(crate) consents: Vec<Agreed>,
+    pub(crate) consents: Vec<RecordedConsent>,
     /// The events: the ledger commit, the event, and its promotion.
     pub(crate) events: Vec<(ObjectId, Event, PromotionId)>,
     /// The number of promotions.
     pub(crate) promotions: usize,
     /// The state after the last commit.
-    pub(crate) chain: Chain,
+    pub(crate) chain: LedgerChain,
     /// The position of each ledger commit.
     positions: HashMap<ObjectId, usize>,
     /// The recorded commits, by id.
@@ -30,7 +30,7 @@ pub(crate) struct LedgerHistory {
 
 impl LedgerHistory {
     /// A history that begins with this state.
-    pub(super) fn new(tip: Option<ObjectId>, chain: Chain, consents: Vec<Agreed>) -> Self {
+    pub(super) fn new(tip: Option<ObjectId>, chain: LedgerChain, consents: Vec<RecordedConsent>) -> Self {
         Self {
             tip,
             findings: Vec::new(),

@@ -27,7 +27,7 @@ use std::collections::{BTreeMap, HashSet};
 use crate::engine::OpError;
 use crate::engine::context::Context;
 use crate::store::{Store, StoreError};
-use promote_core::policy::verify::{CommitKind, Finding, RecordedCommit, judge_target};
+use promote_core::policy::verify::{CommitKind, RecordedCommit, VerifyFinding, verify_target};
 use promote_git::RemoteError;
 use promote_model::ObjectId;
 pub(crate) use receive::receive;
@@ -46,7 +46,7 @@ pub(crate) struct Verified {
     /// The number of promotions in the ledger.
     pub(crate) promotions: usize,
     /// The findings and notices, oldest first.
-    pub(crate) findings: Vec<Finding>,
+    pub(crate) findings: Vec<VerifyFinding>,
 }
 
 /// The counts for one environment.
@@ -96,7 +96,7 @@ pub(crate) fn verify(context: &Context, environment: Option<&str>, since: Option
         let mut commits = branch.commits.clone();
         commits.retain(|commit| !old.contains(&commit.id));
         let about = |done: &RecordedCommit| fresh(done.link) && environment.is_none_or(|name| done.environment == name);
-        findings.extend(judge_target(&branch.name, &commits, &branch.all, &ledger.recorded, about));
+        findings.extend(verify_target(&branch.name, &commits, &branch.all, &ledger.recorded, about));
     }
     if let Some(name) = environment {
         findings.retain(|finding| finding.environment.as_deref().is_none_or(|other| other == name));

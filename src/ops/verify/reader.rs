@@ -9,10 +9,11 @@ use crate::engine::merged::person;
 use crate::store::Store;
 use crate::store::ledger::LedgerEntry;
 use promote_core::policy::verify::{
-    Agreed, Chain, Code, Consent, FileFact, Finding, KnownPromotion, LinkFacts, LinkStep, wants,
+    ChangedFile, FindingCode, KnownPromotion, LedgerChain, LedgerCommit, LinkStep, PolicyConsent, RecordedConsent,
+    VerifyFinding, needs_content,
 };
 use promote_core::promotion::event::EventKind;
-use promote_core::promotion::{State, place};
+use promote_core::promotion::{PromotionState, ledger_path};
 use promote_git::{Commit, EntryMode, trailers};
 use promote_model::ObjectId;
 use promote_model::text::visible;
@@ -58,7 +59,7 @@ impl<'a> Reader<'a> {
     ) -> Result<Self, OpError> {
         let times = StatementTimes::new();
         let Some(since) = since else {
-            let history = LedgerHistory::new(tip, Chain::default(), Vec::new());
+            let history = LedgerHistory::new(tip, LedgerChain::default(), Vec::new());
             return Ok(Self { store, policies, history, policy: None, parent: None, times });
         };
         let commit = store.repo.read_commit(since)?;
@@ -66,7 +67,7 @@ impl<'a> Reader<'a> {
             Some(entry) => String::from_utf8_lossy(&store.repo.read_blob(entry.oid)?).trim().parse().ok(),
             None => Some(since),
         };
-        let chain = Chain::resumed(root, jiff::Timestamp::from_second(commit.committer.seconds).ok());
+        let chain = LedgerChain::resumed(root, jiff::Timestamp::from_second(commit.committer.seconds).ok());
         let history = LedgerHistory::new(tip, chain, store.ledger_at(since)?.all_consents()?);
         let found = trailers::parse(&commit.message);
         let policy = trailers::single(&found, "Policy-Commit").and_then(|text| text.parse().ok());
@@ -78,7 +79,7 @@ impl<'a> Reader<'a> {
         let files = self.files(commit)?;
         self.learn(&files)?;
         let found = trailers::parse(&commit.message);
-        let facts = LinkFacts {
+        let facts = LedgerCommit {
             id: commit.id,
             parents: commit.parents.len(),
             author: person(&commit.author),
@@ -102,25 +103,25 @@ impl<'a> Reader<'a> {
     }
 
     /// The files that a commit changes.
-    fn files(&self, commit: &Commit) -> Result<Vec<FileFact>, OpError> {
+    fn files(&self, commit: &Commit) -> Result<Vec<ChangedFile>, OpError> {
         let repo = &self.store.repo;
         let fact = |change: promote_git::PathChange| {
             let path = String::from_utf8_lossy(&change.path).into_owned();
             let new = change.new.map(|(_, blob)| blob);
             let content = match change.new {
-                Some((EntryMode::File(_), blob)) if wants(&path) => Some(repo.read_blob(blob)?),
+                Some((EntryMode::File(_), blob)) if needs_content(&path) => Some(repo.read_blob(blob)?),
                 _ => None,
             };
-            Ok(FileFact { path, old: change.old.map(|(_, blob)| blob), new, content })
+            Ok(ChangedFile { path, old: change.old.map(|(_, blob)| blob), new, content })
         };
         repo.diff_trees(self.parent, Some(commit.tree))?.into_iter().map(fact).collect()
     }
 
     /// Reads promotions that the history does not know: those before the first commit, and those that were unreadable.
-    fn learn(&mut self, files: &[FileFact]) -> Result<(), OpError> {
+    fn learn(&mut self, files: &[ChangedFile]) -> Result<(), OpError> {
         let Some(parent) = self.parent else { return Ok(()) };
         for file in files.iter().filter(|file| file.old.is_some()) {
-            let Some((id, folder, _)) = place::of_path(&file.path) else { continue };
+            let Some((id, folder, _)) = ledger_path::of_path(&file.path) else { continue };
             if self.history.chain.knows(id) {
                 continue;
             }
@@ -137,10 +138,10 @@ impl<'a> Reader<'a> {
     }
 
     /// Checks an event: its policy and, where it wrote to the target, that commit.
-    fn event(&mut self, link: ObjectId, step: &LinkStep, files: &[FileFact]) -> Result<(), OpError> {
+    fn event(&mut self, link: ObjectId, step: &LinkStep, files: &[ChangedFile]) -> Result<(), OpError> {
         self.policy_named(link, step)?;
         if step.event.what.is_stated() {
-            let before = step.before.as_ref().map_or(0, State::events);
+            let before = step.before.as_ref().map_or(0, PromotionState::events);
             self.times.insert((step.id, before + 1), step.time);
         }
         if !matches!(step.event.what, EventKind::Executed { .. } | EventKind::RolledBack { .. }) {
@@ -149,7 +150,7 @@ impl<'a> Reader<'a> {
         let policy = step.event.policy;
         let Some(rules) = self.policies.under(self.store, policy)? else {
             let message = format!("the policy of {} is invalid", policy.short());
-            self.history.findings.push(about_event(Code::PolicyCommit, link, step, message));
+            self.history.findings.push(about_event(FindingCode::PolicyCommit, link, step, message));
             return Ok(());
         };
         let Some(entry) = self.entry_before(&rules, step, files)? else { return Ok(()) };
@@ -178,7 +179,7 @@ impl<'a> Reader<'a> {
             self.policy = Some(policy);
             return Ok(());
         };
-        self.history.findings.push(about_event(Code::PolicyCommit, link, step, message));
+        self.history.findings.push(about_event(FindingCode::PolicyCommit, link, step, message));
         Ok(())
     }
 
@@ -187,33 +188,35 @@ impl<'a> Reader<'a> {
         &self,
         rules: &PolicyInForce,
         step: &LinkStep,
-        files: &[FileFact],
+        files: &[ChangedFile],
     ) -> Result<Option<LedgerEntry>, OpError> {
         let events = files.iter().find(|f| f.old.is_some() && f.path.ends_with("/events.jsonl"));
-        let folder = events.and_then(|file| place::of_path(&file.path)).map(|(_, folder, _)| folder);
+        let folder = events.and_then(|file| ledger_path::of_path(&file.path)).map(|(_, folder, _)| folder);
         let (Some(folder), Some(parent), Some(_)) = (folder, self.parent, &step.before) else { return Ok(None) };
         // An unreadable promotion is already a finding.
         Ok(rules.store.ledger_in(parent).at(folder).ok())
     }
 
     /// Reads approvals of changes of `promote.yaml`.
-    fn consents(&mut self, facts: &LinkFacts<'_>) -> Result<(), OpError> {
+    fn consents(&mut self, facts: &LedgerCommit<'_>) -> Result<(), OpError> {
         let root = self.history.chain.root.map(|root| root.to_string());
         let ledger = self.store.ledger()?;
         for file in facts.files.iter().filter(|file| file.path.starts_with("policy/")) {
             let Some(name) = file.path.strip_suffix(".json") else { continue };
             let bytes = file.content.as_deref().unwrap_or_default();
-            match serde_json::from_slice::<Consent>(bytes) {
+            match serde_json::from_slice::<PolicyConsent>(bytes) {
                 Ok(consent) if consent.by.is(&facts.author) && Some(&consent.ledger) == root.as_ref() => {
                     let signature = facts.files.iter().find(|f| f.path.strip_suffix(".sig") == Some(name));
                     let signature = signature.and_then(|file| file.content.as_deref());
                     let seal = signature.map(|signature| ledger.check_signature(bytes, signature, consent.at));
                     let came = self.history.chain.time.map_or(consent.at, |time| time.max(consent.at));
-                    self.history.consents.push(Agreed { consent, seal, came });
+                    self.history.consents.push(RecordedConsent { consent, signature: seal, ledger_time: came });
                 }
                 _ => {
                     let message = "an approval of promote.yaml does not match its author or this ledger";
-                    self.history.findings.push(Finding::new(Code::Evidence, facts.id, message).by(&facts.author));
+                    self.history
+                        .findings
+                        .push(VerifyFinding::new(FindingCode::Evidence, facts.id, message).by(&facts.author));
                 }
             }
         }

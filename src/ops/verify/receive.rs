@@ -22,7 +22,7 @@ use super::{policy_changes, reader};
 use crate::engine::OpError;
 use crate::engine::context::Context;
 use crate::store::{Store, StoreError};
-use promote_core::policy::verify::{Code, Finding, RecordedCommit, judge_target};
+use promote_core::policy::verify::{FindingCode, RecordedCommit, VerifyFinding, verify_target};
 use promote_git::Expected;
 use promote_git::RefUpdate;
 use promote_model::ObjectId;
@@ -35,7 +35,7 @@ const AHEAD: SignedDuration = SignedDuration::from_mins(10);
 ///
 /// # Errors
 /// Where the lines are malformed, or the repository cannot be read. Findings are no error.
-pub(crate) fn receive(context: &Context, lines: &str) -> Result<Vec<Finding>, OpError> {
+pub(crate) fn receive(context: &Context, lines: &str) -> Result<Vec<VerifyFinding>, OpError> {
     let updates = read_lines(lines)?;
     let before = match Store::open_as_authority(&context.dir, context.now) {
         Ok(store) => store,
@@ -53,7 +53,7 @@ pub(crate) fn receive(context: &Context, lines: &str) -> Result<Vec<Finding>, Op
             None => after.branches.tips.remove(branch),
         };
     }
-    Push { before: &before, after: &after, updates: &updates }.judge(context)
+    Push { before: &before, after: &after, updates: &updates }.check_push(context)
 }
 
 fn read_lines(lines: &str) -> Result<Vec<RefUpdate>, OpError> {
@@ -84,7 +84,7 @@ struct Push<'a> {
 }
 
 impl Push<'_> {
-    fn judge(&self, context: &Context) -> Result<Vec<Finding>, OpError> {
+    fn check_push(&self, context: &Context) -> Result<Vec<VerifyFinding>, OpError> {
         let targets = target_branches(self.before, None);
         let mut found = Vec::new();
         let of = |name: &str| self.updates.iter().find(|u| u.name.strip_prefix("refs/heads/") == Some(name));
@@ -115,10 +115,10 @@ impl Push<'_> {
     }
 
     /// The finding for a branch that does not continue its old history.
-    fn rewritten(&self, what: &str, update: &RefUpdate) -> Result<Option<Finding>, OpError> {
+    fn rewritten(&self, what: &str, update: &RefUpdate) -> Result<Option<VerifyFinding>, OpError> {
         let Expected::Is(old) = update.old else { return Ok(None) };
         let branch = visible(update.name.strip_prefix("refs/heads/").unwrap_or(&update.name)).into_owned();
-        let code = if what == "the ledger" { Code::LedgerRewritten } else { Code::MissingCommit };
+        let code = if what == "the ledger" { FindingCode::LedgerRewritten } else { FindingCode::MissingCommit };
         let Some(new) = update.new else {
             return Ok(Some(without_commit(code, format!("{branch} may not be deleted: verify needs its history"))));
         };
@@ -140,14 +140,14 @@ impl Push<'_> {
                 "fetch and rebase: git pull --rebase".to_owned(),
             ),
         };
-        Ok(Some(Finding { commit: Some(new), ..without_commit(code, message).hint(hint) }))
+        Ok(Some(VerifyFinding { commit: Some(new), ..without_commit(code, message).hint(hint) }))
     }
 
     /// The finding for a policy branch that is deleted or has an invalid policy.
-    fn policy_kept(&self, update: &RefUpdate) -> Result<Option<Finding>, OpError> {
+    fn policy_kept(&self, update: &RefUpdate) -> Result<Option<VerifyFinding>, OpError> {
         let Some(new) = update.new else {
             let message = format!("{} may not be deleted: it holds promote.yaml", self.before.policy_branch);
-            return Ok(Some(without_commit(Code::BadPolicy, message)));
+            return Ok(Some(without_commit(FindingCode::BadPolicy, message)));
         };
         let same = policy_blob(self.after, self.after.repo.read_commit(new)?.tree)?
             == policy_blob(self.before, self.before.repo.read_commit(self.before.policy_commit)?.tree)?;
@@ -156,14 +156,14 @@ impl Push<'_> {
         }
         let message = "the new promote.yaml is invalid".to_owned();
         let hint = "show the errors: promote status".to_owned();
-        Ok(Some(Finding { commit: Some(new), ..without_commit(Code::BadPolicy, message).hint(hint) }))
+        Ok(Some(VerifyFinding { commit: Some(new), ..without_commit(FindingCode::BadPolicy, message).hint(hint) }))
     }
 
     /// Reads and checks the new commits of the ledger.
     fn ledger(
         &self,
         policies: &Policies,
-        found: &mut Vec<Finding>,
+        found: &mut Vec<VerifyFinding>,
         context: &Context,
     ) -> Result<LedgerHistory, OpError> {
         let since = self.before.ledger()?.tip();
@@ -178,7 +178,7 @@ impl Push<'_> {
                 visible(&branch),
                 visible(&self.before.policy_branch)
             );
-            found.push(Finding::new(Code::LedgerRoot, tip, message));
+            found.push(VerifyFinding::new(FindingCode::LedgerRoot, tip, message));
         }
         let ruling = policies.blob(self.before, self.before.policy_commit)?;
         for (commit, event, id) in &history.events {
@@ -188,12 +188,12 @@ impl Push<'_> {
                     event.policy.short(),
                     self.before.policy_commit.short()
                 );
-                let finding = Finding::new(Code::PolicyCommit, *commit, message).by(&event.by).of(*id);
+                let finding = VerifyFinding::new(FindingCode::PolicyCommit, *commit, message).by(&event.by).of(*id);
                 found.push(finding.hint("push the change of promote.yaml first, in a separate push"));
             }
             if event.at > context.now + AHEAD {
                 let message = format!("the event has the time {}, which is in the future", event.at);
-                found.push(Finding::new(Code::Author, *commit, message).by(&event.by).of(*id));
+                found.push(VerifyFinding::new(FindingCode::Author, *commit, message).by(&event.by).of(*id));
             }
         }
         Ok(history)
@@ -212,21 +212,21 @@ impl Push<'_> {
         rules: Option<Rc<PolicyInForce>>,
         name: &str,
         update: &RefUpdate,
-    ) -> Result<Vec<Finding>, OpError> {
+    ) -> Result<Vec<VerifyFinding>, OpError> {
         // A new branch has no earlier state to compare with.
         let (Expected::Is(old), Some(new)) = (update.old, update.new) else { return Ok(Vec::new()) };
         let reader = BranchReader::new(self.after, policies, ledger, name)?.under(rules);
         let branch = reader.read(new, Some(old))?;
-        Ok(judge_target(name, &branch.commits, &branch.all, &ledger.recorded, |_| false))
+        Ok(verify_target(name, &branch.commits, &branch.all, &ledger.recorded, |_| false))
     }
 
     /// The findings for recorded commits that no branch contains.
-    fn missing(&self, ledger: &LedgerHistory) -> Result<Vec<Finding>, OpError> {
+    fn missing(&self, ledger: &LedgerHistory) -> Result<Vec<VerifyFinding>, OpError> {
         let mut found = Vec::new();
         for done in &ledger.recorded {
             if !self.holds(done)? {
                 let only = std::slice::from_ref(done);
-                found.extend(judge_target(&done.branch, &[], &HashSet::new(), only, |_| true));
+                found.extend(verify_target(&done.branch, &[], &HashSet::new(), only, |_| true));
             }
         }
         Ok(found)

@@ -15,8 +15,8 @@ use crate::engine::soak;
 use crate::store::Store;
 use crate::store::environment::EnvSnapshot;
 use crate::store::ledger::LedgerEntry;
-use promote_core::policy::gate::{self, Blocker, GateInput, Hours};
-use promote_core::policy::verify::{Code, CommitKind, Finding, LinkStep, RecordedCommit};
+use promote_core::policy::gate::{self, Blocker, GateInput, WindowStatus};
+use promote_core::policy::verify::{CommitKind, FindingCode, LinkStep, RecordedCommit, VerifyFinding};
 use promote_core::promotion::event::EventKind;
 use promote_core::promotion::{Person, PromotionId};
 use promote_model::ObjectId;
@@ -44,7 +44,7 @@ impl RecordedWrite<'_> {
     ///
     /// # Errors
     /// Where git cannot be read.
-    pub(super) fn check(&self) -> Result<(Option<RecordedCommit>, Vec<Finding>), OpError> {
+    pub(super) fn check(&self) -> Result<(Option<RecordedCommit>, Vec<VerifyFinding>), OpError> {
         let (commit, kind, mut found) = match &self.step.event.what {
             EventKind::Executed { commit, overriding, .. } => {
                 (*commit, CommitKind::Promotion, self.gate(overriding.as_deref()))
@@ -56,7 +56,7 @@ impl RecordedWrite<'_> {
         };
         let exists = self.store.repo.exists(commit)?;
         if exists && let Some(odd) = self.store.repo.duplicate_header(commit)? {
-            found.push(about_event(Code::NotThePlan, commit, self.step, odd));
+            found.push(about_event(FindingCode::NotThePlan, commit, self.step, odd));
         }
         let side = self.rules.side(&self.step.promotion.target)?;
         let proof = match &side {
@@ -82,23 +82,23 @@ impl RecordedWrite<'_> {
         Ok((Some(recorded), found))
     }
 
-    fn about(&self, code: Code, message: impl Into<String>) -> Finding {
+    fn about(&self, code: FindingCode, message: impl Into<String>) -> VerifyFinding {
         about_event(code, self.link, self.step, message)
     }
 
-    fn refused(&self, blocker: &Blocker) -> Finding {
-        self.about(Code::Refused(blocker_code(blocker)), blocker_message(blocker))
+    fn refused(&self, blocker: &Blocker) -> VerifyFinding {
+        self.about(FindingCode::Refused(blocker_code(blocker)), blocker_message(blocker))
     }
 
     /// The blockers of an execution by the policy in force at the time.
-    fn gate(&self, overriding: Option<&str>) -> Vec<Finding> {
+    fn gate(&self, overriding: Option<&str>) -> Vec<VerifyFinding> {
         let (entry, step) = (self.entry, self.step);
         let authors = authors_of(self.rules, entry);
         let mut evidence = entry.evidence.clone();
         let approvals = entry.state.approvals.iter().map(|approval| approval.number);
         for number in approvals.chain(entry.state.attestations.iter().map(|attestation| attestation.number)) {
             if let Some(time) = self.times.get(&(step.id, number)) {
-                evidence.came(number, *time);
+                evidence.set_ledger_time(number, *time);
             }
         }
         let input = GateInput {
@@ -114,27 +114,27 @@ impl RecordedWrite<'_> {
             Ok(clearance) => {
                 let reason = clearance.overriding().or(overriding);
                 let message = reason.map(|reason| format!("a window or a freeze was overridden: {}", visible(reason)));
-                message.map(|message| self.about(Code::Override, message).notice()).into_iter().collect()
+                message.map(|message| self.about(FindingCode::Override, message).notice()).into_iter().collect()
             }
         }
     }
 
     /// The windows and freezes that blocked a rollback, where the policy at the time applied them to rollbacks.
-    fn hours(&self, overriding: bool) -> Vec<Finding> {
+    fn hours(&self, overriding: bool) -> Vec<VerifyFinding> {
         let policy = &self.rules.store.policy;
         let target = policy.environment(&self.step.promotion.target).filter(|e| e.rollback_in_windows);
         let Some(target) = target else { return Vec::new() };
-        match gate::hours(policy, target, self.step.time, overriding.then_some(&self.step.event.by)) {
-            Hours::Open => Vec::new(),
-            Hours::Overridden => {
-                vec![self.about(Code::Override, "a window or a freeze was overridden for a rollback").notice()]
+        match gate::window_status(policy, target, self.step.time, overriding.then_some(&self.step.event.by)) {
+            WindowStatus::Open => Vec::new(),
+            WindowStatus::Overridden => {
+                vec![self.about(FindingCode::Override, "a window or a freeze was overridden for a rollback").notice()]
             }
-            Hours::Closed(blockers) => blockers.iter().map(|blocker| self.refused(blocker)).collect(),
+            WindowStatus::Closed(blockers) => blockers.iter().map(|blocker| self.refused(blocker)).collect(),
         }
     }
 
     /// The finding where command checks saw other files than the commit holds.
-    fn files_changed(&self, side: &EnvSnapshot, commit: ObjectId) -> Result<Option<Finding>, OpError> {
+    fn files_changed(&self, side: &EnvSnapshot, commit: ObjectId) -> Result<Option<VerifyFinding>, OpError> {
         let tree = self.store.repo.read_commit(commit)?.tree;
         let target = EnvSnapshot { tree, ..side.clone() };
         let same = has_validated_files(&self.rules.store, &self.entry.state, &target)?;
@@ -143,14 +143,14 @@ impl RecordedWrite<'_> {
 
     /// The finding where the event names an older policy than the one in force. On the policy branch itself, the policy in
     /// force is that of the commit's parent.
-    fn outdated_policy(&self, branch: &str, commit: ObjectId) -> Result<Option<Finding>, OpError> {
+    fn outdated_policy(&self, branch: &str, commit: ObjectId) -> Result<Option<VerifyFinding>, OpError> {
         if branch != self.store.policy_branch || !self.store.repo.exists(commit)? {
             return Ok(None);
         }
         let Some(parent) = self.store.repo.read_commit(commit)?.parents.first().copied() else { return Ok(None) };
         let outdated = self.policies.is_older(self.store, self.step.event.policy, parent)?;
         let message = || format!("the event names a policy that was no longer in force at {}", commit.short());
-        Ok(outdated.then(|| self.about(Code::PolicyCommit, message())))
+        Ok(outdated.then(|| self.about(FindingCode::PolicyCommit, message())))
     }
 }
 

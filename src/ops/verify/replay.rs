@@ -16,10 +16,10 @@ use crate::store::environment::EnvSnapshot;
 use crate::store::ledger::LedgerEntry;
 use promote_core::env::change::{Change, Op};
 use promote_core::env::content::File;
-use promote_core::env::diff::Pair;
+use promote_core::env::diff::FilePair;
 use promote_core::env::keys::Side;
 use promote_core::env::lists::ListView;
-use promote_core::policy::verify::Proof;
+use promote_core::policy::verify::CommitProof;
 use promote_core::promotion::event::EventKind;
 use promote_core::promotion::plan::PlanFile;
 use promote_core::promotion::{Event, PromotionType};
@@ -37,7 +37,7 @@ pub(crate) fn prove(
     entry: &LedgerEntry,
     event: &Event,
     commit: ObjectId,
-) -> Result<Proof, OpError> {
+) -> Result<CommitProof, OpError> {
     let store = &rules.store;
     let commit = store.repo.read_commit(commit)?;
     let Some(parent) = commit.parents.first() else { return Ok(other("the commit has no parent")) };
@@ -51,17 +51,17 @@ pub(crate) fn prove(
     };
     let tree = match expected {
         Ok(paths) => batch.splice(Some(parent.tree), &paths),
-        Err(why) => return Ok(Proof::Other(why)),
+        Err(why) => return Ok(CommitProof::Other(why)),
     };
     match tree {
-        Ok(tree) if tree == commit.tree => Ok(Proof::Exact),
+        Ok(tree) if tree == commit.tree => Ok(CommitProof::Exact),
         Ok(tree) => difference(store, entry, &parent, tree, &commit),
-        Err(error) => Ok(Proof::Other(error.to_string())),
+        Err(error) => Ok(CommitProof::Other(error.to_string())),
     }
 }
 
-fn other(why: &str) -> Proof {
-    Proof::Other(why.to_owned())
+fn other(why: &str) -> CommitProof {
+    CommitProof::Other(why.to_owned())
 }
 
 /// Whether a commit is exactly what an open promotion would write.
@@ -183,13 +183,16 @@ fn difference(
     parent: &Commit,
     expected: ObjectId,
     commit: &Commit,
-) -> Result<Proof, OpError> {
+) -> Result<CommitProof, OpError> {
     let planned = &entry.promotion.plan.files;
     let mut bytes = None;
     for change in store.repo.diff_trees(Some(expected), Some(commit.tree))? {
         let path = String::from_utf8_lossy(&change.path).into_owned();
         let Some(file) = planned.iter().find(|file| file.target_path == path) else {
-            return Ok(Proof::Other(format!("the commit also changes {}, which is not in the plan", visible(&path))));
+            return Ok(CommitProof::Other(format!(
+                "the commit also changes {}, which is not in the plan",
+                visible(&path)
+            )));
         };
         let pair = |tree: ObjectId| crate::engine::apply::file_at(&store.repo, tree, file);
         let (Some(wanted), Some(found)) = (pair(expected)?, pair(commit.tree)?) else {
@@ -201,24 +204,27 @@ fn difference(
             } else {
                 "adds"
             };
-            return Ok(Proof::Other(format!("the commit {word} {}, unlike the plan", visible(&path))));
+            return Ok(CommitProof::Other(format!("the commit {word} {}, unlike the plan", visible(&path))));
         };
         if wanted.value.mode != found.value.mode {
-            return Ok(Proof::Other(format!("the commit changes the mode of {}, unlike the plan", visible(&path))));
+            return Ok(CommitProof::Other(format!(
+                "the commit changes the mode of {}, unlike the plan",
+                visible(&path)
+            )));
         }
         if let Some(key) = other_key(store, entry, file, wanted, found) {
-            return Ok(Proof::Other(format!("{key} in {} differs from the plan", visible(&path))));
+            return Ok(CommitProof::Other(format!("{key} in {} differs from the plan", visible(&path))));
         }
         bytes = Some(format!("{} has the planned values, but other bytes", visible(&path)));
     }
-    Ok(bytes.map_or(Proof::Exact, Proof::OtherBytes))
+    Ok(bytes.map_or(CommitProof::Exact, CommitProof::OtherBytes))
 }
 
 /// The first key that differs between two states of a file of the target.
 fn other_key(store: &Store, entry: &LedgerEntry, file: &PlanFile, wanted: File, found: File) -> Option<String> {
     let changes: Vec<&Change> = entry.promotion.plan.changes.iter().filter(|c| c.file == file.file).collect();
     let read = wanted.parsed().is_some() && found.parsed().is_some();
-    let mut pair = Pair::new(&file.file, Some(Arc::new(found)), Some(Arc::new(wanted)));
+    let mut pair = FilePair::new(&file.file, Some(Arc::new(found)), Some(Arc::new(wanted)));
     if !read {
         return Some("the file".to_owned());
     }

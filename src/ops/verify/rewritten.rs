@@ -5,10 +5,10 @@ use super::finding::without_commit;
 use super::history::LedgerHistory;
 use crate::engine::OpError;
 use crate::store::Store;
-use promote_core::policy::verify::{Code, Finding};
+use promote_core::policy::verify::{FindingCode, VerifyFinding};
 
 /// Compares the ledger with every state of it that this clone has seen.
-pub(crate) fn compare(store: &Store, ledger: &LedgerHistory) -> Result<Vec<Finding>, OpError> {
+pub(crate) fn compare(store: &Store, ledger: &LedgerHistory) -> Result<Vec<VerifyFinding>, OpError> {
     let name = &store.policy.ledger;
     let tracking = |remote: &str| format!("refs/remotes/{remote}/{name}");
     // The authoritative ref only moves forward. Copies of it may be behind, or ahead of the last fetch.
@@ -31,7 +31,10 @@ pub(crate) fn compare(store: &Store, ledger: &LedgerHistory) -> Result<Vec<Findi
                 seen.short()
             );
             let hint = format!("show the old history: git log {seen}");
-            found.push(Finding { commit: Some(seen), ..without_commit(Code::LedgerRewritten, message).hint(hint) });
+            found.push(VerifyFinding {
+                commit: Some(seen),
+                ..without_commit(FindingCode::LedgerRewritten, message).hint(hint)
+            });
             break;
         }
     }

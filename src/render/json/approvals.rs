@@ -6,11 +6,11 @@ use super::{promotion, with};
 use crate::engine::error::{explain, rejection_code};
 use crate::engine::view::PromotionView;
 use crate::ops::show::{Simulated, Simulation};
-use promote_core::policy::gate::{Counted, Judgement, MissingGroup, SignatureProblem, Signed};
+use promote_core::policy::gate::{CountedApproval, Evaluation, MissingGroup, SignatureProblem, SignatureStatus};
 use promote_core::policy::signers::KeyId;
 use promote_core::promotion::state::Attestation;
 
-pub(super) fn approvals(judgement: &Judgement) -> Json {
+pub(super) fn approvals(judgement: &Evaluation) -> Json {
     let barred = judgement.barred.iter();
     json!({
         "required": judgement.required,
@@ -34,13 +34,13 @@ pub(super) fn attestation(attestation: &Attestation) -> Json {
     })
 }
 
-fn given(counted: &Counted) -> Json {
+fn given(counted: &CountedApproval) -> Json {
     let approval = &counted.approval;
     json!({
         "name": approval.by.name,
         "email": approval.by.email,
         "at": approval.at,
-        "signed": matches!(counted.signed, Signed::By(_) | Signed::Unread),
+        "signed": matches!(counted.signed, SignatureStatus::By(_) | SignatureStatus::Unread),
         "key": key(&counted.signed),
         "until": counted.until,
         "counts": counted.counts(),
@@ -49,11 +49,11 @@ fn given(counted: &Counted) -> Json {
 }
 
 /// The fingerprint of the key that signed, whosever it is.
-fn key(signed: &Signed) -> Option<&str> {
+fn key(signed: &SignatureStatus) -> Option<&str> {
     match signed {
-        Signed::By(key) => key.as_ref().map(KeyId::text),
-        Signed::Doubtful(SignatureProblem::Distrusted(key, _)) => Some(key.text()),
-        Signed::No | Signed::Unread | Signed::Doubtful(_) => None,
+        SignatureStatus::By(key) => key.as_ref().map(KeyId::text),
+        SignatureStatus::Doubtful(SignatureProblem::Distrusted(key, _)) => Some(key.text()),
+        SignatureStatus::No | SignatureStatus::Unread | SignatureStatus::Doubtful(_) => None,
     }
 }
 

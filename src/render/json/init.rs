@@ -4,7 +4,9 @@ use serde_json::{Value as Json, json};
 
 use super::SCHEMA_VERSION;
 use crate::ops::init::{Initialized, ProposalResult};
-use promote_core::env::detect::{Found, FoundFiles, Other, Place, Sighting, Why};
+use promote_core::env::detect::{
+    FoundEnvironment, FoundTemplate, NameLocation, Occurrence, RejectedCandidate, RejectionReason,
+};
 
 /// `init -o json`.
 pub(crate) fn initialized(done: &Initialized) -> Json {
@@ -20,30 +22,30 @@ pub(crate) fn initialized(done: &Initialized) -> Json {
         ProposalResult::Committed(branch, commit) => (Some(branch), Some(commit)),
         _ => (None, None),
     };
-    let seen = |s: &Sighting| {
+    let seen = |s: &Occurrence| {
         let place = match s.place {
-            Place::Directory => "directory",
-            Place::FileName => "file-name",
-            Place::Branch => "branch",
+            NameLocation::Directory => "directory",
+            NameLocation::FileName => "file-name",
+            NameLocation::Branch => "branch",
         };
         json!({ "place": place, "spelled": s.spelled, "files": s.files, "example": s.example })
     };
-    let environment = |e: &Found| {
+    let environment = |e: &FoundEnvironment| {
         json!({
             "name": e.name, "usual": e.usual, "branch": e.branch, "from": e.from,
             "seen": e.seen.iter().map(seen).collect::<Vec<_>>(),
         })
     };
-    let files = |f: &FoundFiles| {
+    let files = |f: &FoundTemplate| {
         let spelled: serde_json::Map<String, Json> =
             f.spelled.iter().map(|(name, text)| (name.clone(), Json::from(text.as_str()))).collect();
         json!({ "path": f.template, "env": spelled, "files": f.files, "example": f.example })
     };
-    let other = |o: &Other| {
+    let other = |o: &RejectedCandidate| {
         let why = match o.why {
-            Why::Alone => "alone",
-            Why::Unusual => "unusual",
-            Why::BranchBeside => "branch-beside",
+            RejectionReason::Alone => "alone",
+            RejectionReason::Unusual => "unusual",
+            RejectionReason::BranchBeside => "branch-beside",
         };
         json!({ "name": o.name, "example": o.example, "why": why })
     };

@@ -6,7 +6,7 @@ use super::SCHEMA_VERSION;
 use crate::ops::approve_policy::ApprovedPolicy;
 use crate::ops::trust::Trust;
 use crate::ops::verify::Verified;
-use promote_core::policy::verify::Finding;
+use promote_core::policy::verify::VerifyFinding;
 
 /// What was looked at, and the findings.
 pub(crate) fn verified(verified: &Verified) -> Json {
@@ -33,7 +33,7 @@ pub(crate) fn verified(verified: &Verified) -> Json {
 pub(crate) fn approved_policy(approved: &ApprovedPolicy) -> Json {
     let given = approved.given.iter().map(|agreed| {
         let consent = &agreed.consent;
-        json!({ "name": consent.by.name, "email": consent.by.email, "at": consent.at, "signed": agreed.seal.is_some() })
+        json!({ "name": consent.by.name, "email": consent.by.email, "at": consent.at, "signed": agreed.signature.is_some() })
     });
     json!({
         "schemaVersion": SCHEMA_VERSION,
@@ -45,7 +45,7 @@ pub(crate) fn approved_policy(approved: &ApprovedPolicy) -> Json {
     })
 }
 
-fn finding(finding: &Finding) -> Json {
+fn finding(finding: &VerifyFinding) -> Json {
     json!({
         "code": finding.code.word(),
         "severity": if finding.notice { "notice" } else { "finding" },

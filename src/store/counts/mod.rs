@@ -13,7 +13,7 @@ use super::error::StoreError;
 use super::repository::Store;
 use super::walk::{Folder, ListedFile, Lister, check_depth, join};
 use cache::{Cache, CacheKey, hash};
-use promote_core::env::diff::Pair;
+use promote_core::env::diff::FilePair;
 use promote_core::env::keys::Side;
 use promote_model::{Key, Pattern};
 
@@ -47,8 +47,8 @@ impl Store {
     }
 
     /// The number of keys in the source file of a pair; with patterns, of the matching keys.
-    pub(crate) fn count_one(&self, pair: &Pair, patterns: &[Pattern]) -> usize {
-        let pair = Pair::new(&pair.file, pair.source.clone(), None).within(pair.keys.clone());
+    pub(crate) fn count_one(&self, pair: &FilePair, patterns: &[Pattern]) -> usize {
+        let pair = FilePair::new(&pair.file, pair.source.clone(), None).with_keys(pair.keys.clone());
         let names = pair.names();
         if !patterns.is_empty() && !patterns.iter().any(|p| p.matches_file(&names.files)) {
             return 0;
@@ -60,7 +60,7 @@ impl Store {
             }
         };
         let mut count = 0;
-        let whole = pair.look(Side::Source, &self.rules, &mut |found| {
+        let whole = pair.for_each(Side::Source, &self.rules, &mut |found| {
             count += usize::from(wanted(found.document, found.key));
         });
         count + usize::from(whole.is_some_and(|config| wanted(None, &config.key)))

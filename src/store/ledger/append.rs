@@ -7,10 +7,10 @@ use super::tree::Ledger;
 use crate::store::{StoreError, commits};
 use promote_core::policy::signers::NAMESPACE;
 use promote_core::promotion::event::EventKind;
-use promote_core::promotion::message::{self, Message};
-use promote_core::promotion::place::{self, folder};
+use promote_core::promotion::ledger_path::{self, folder};
+use promote_core::promotion::message::{self, CommitMessage};
 use promote_core::promotion::state::fold;
-use promote_core::promotion::{Event, Promotion, State, Statement, stored};
+use promote_core::promotion::{Event, Promotion, PromotionState, Statement, stored};
 use promote_git::{Batch, EntryMode, GitError, Signature, Signer, TreeEdit};
 use promote_model::{FileMode, ObjectId};
 
@@ -62,7 +62,7 @@ impl Ledger<'_> {
         let state = fold(&all)?;
         let (tip, mut files) = self.begin(batch, by)?;
         let home = folder(promotion.id, promotion.created_at, state.status(1));
-        let old = |state: State| folder(promotion.id, promotion.created_at, state.status(1));
+        let old = |state: PromotionState| folder(promotion.id, promotion.created_at, state.status(1));
         let old_home = fold(*events).ok().map(old);
         let mut put = |name: String, id: ObjectId| {
             files.insert(name.into_bytes(), Some((FileMode::Regular, id)));
@@ -78,7 +78,7 @@ impl Ledger<'_> {
                 put(format!("{home}/source/{index}"), source.blob);
             }
         }
-        if let Some(subfolder) = place::statements(&event.what) {
+        if let Some(subfolder) = ledger_path::statements(&event.what) {
             let statement = self.statement(promotion, &state, event)?;
             // Numbered by event, so that a withdrawn or lapsed statement is never overwritten.
             put(format!("{home}/{subfolder}/{}.json", all.len()), batch.blob(&statement)?);
@@ -113,7 +113,7 @@ impl Ledger<'_> {
         }
         let tree = batch.splice(None, &files)?;
         let title = "Begin the ledger of promotions".to_owned();
-        let message = Message { title, body: String::new(), trailers: Vec::new() };
+        let message = CommitMessage { title, body: String::new(), trailers: Vec::new() };
         let root = commits::commit(batch, tree, Vec::new(), by, &message)?;
         files.insert(b"root".to_vec(), Some((FileMode::Regular, batch.blob(format!("{root}\n").as_bytes())?)));
         Ok((root, files))
@@ -140,7 +140,7 @@ impl Ledger<'_> {
     }
 
     /// The statement of an approval or attestation, in the bytes to sign.
-    fn statement(&self, promotion: &Promotion, state: &State, event: &Event) -> Result<Vec<u8>, StoreError> {
+    fn statement(&self, promotion: &Promotion, state: &PromotionState, event: &Event) -> Result<Vec<u8>, StoreError> {
         let target = self.store.environment(&promotion.target)?;
         let target_ref = format!("refs/heads/{}", self.store.branch_of(target));
         let digest = state.digest.to_string();

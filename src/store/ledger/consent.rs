@@ -6,9 +6,9 @@ use super::tree::Ledger;
 use crate::store::{StoreError, commits};
 use promote_core::policy::gate::StatementSignature;
 use promote_core::policy::signers::NAMESPACE;
-use promote_core::policy::verify::{Agreed, Consent};
+use promote_core::policy::verify::{PolicyConsent, RecordedConsent};
 use promote_core::promotion::Person;
-use promote_core::promotion::message::Message;
+use promote_core::promotion::message::CommitMessage;
 use promote_git::{Batch, EntryMode, GitError, Signature, Signer, trailers};
 use promote_model::{FileMode, ObjectId};
 
@@ -34,9 +34,9 @@ impl Ledger<'_> {
         (since, old): (ObjectId, ObjectId),
         new: ObjectId,
         by: &Person,
-    ) -> Result<Consent, StoreError> {
+    ) -> Result<PolicyConsent, StoreError> {
         let (by, decision, at) = (by.clone(), "approve-policy".to_owned(), self.store.now);
-        Ok(Consent { version: VERSION, ledger: self.root()?, since, old, new, decision, by, at })
+        Ok(PolicyConsent { version: VERSION, ledger: self.root()?, since, old, new, decision, by, at })
     }
 
     /// The id of the ledger's first commit; empty if the ledger does not exist yet.
@@ -50,21 +50,20 @@ impl Ledger<'_> {
     ///
     /// # Errors
     /// If the ledger cannot be read.
-    pub(crate) fn consents(&self, new: ObjectId) -> Result<Vec<Agreed>, StoreError> {
+    pub(crate) fn consents(&self, new: ObjectId) -> Result<Vec<RecordedConsent>, StoreError> {
         let place = format!("{FOLDER}/{new}");
         let mut found = Vec::new();
         for StoredConsent { number, statement, signature } in self.stored_consents(&place)? {
-            let consent: Consent = serde_json::from_slice(&statement).map_err(|error| StoreError::Ledger {
+            let consent: PolicyConsent = serde_json::from_slice(&statement).map_err(|error| StoreError::Ledger {
                 ledger: self.store.policy.ledger.clone(),
                 place: format!("{place}/{number}.json"),
                 reason: error.to_string(),
             })?;
             let seal = signature.map(|signature| self.check_signature(&statement, &signature, consent.at));
             let came = consent.at;
-            found.push((number, Agreed { consent, seal, came }));
+            found.push((number, RecordedConsent { consent, signature: seal, ledger_time: came }));
         }
-        let old_key =
-            |agreed: &Agreed| matches!(&agreed.seal, Some(StatementSignature::By(key)) if self.has_expired(key));
+        let old_key = |agreed: &RecordedConsent| matches!(&agreed.signature, Some(StatementSignature::By(key)) if self.has_expired(key));
         if found.iter().any(|(_, agreed)| old_key(agreed)) {
             let new = new.to_string();
             let ours = |text: &str| {
@@ -75,7 +74,8 @@ impl Ledger<'_> {
             let times = self.times(ours)?;
             for (number, agreed) in &mut found {
                 // If the ledger does not tell the time of arrival, assume that it is now.
-                agreed.came = number.checked_sub(1).and_then(|at| times.get(at)).copied().unwrap_or(self.store.now);
+                agreed.ledger_time =
+                    number.checked_sub(1).and_then(|at| times.get(at)).copied().unwrap_or(self.store.now);
             }
         }
         Ok(found.into_iter().map(|(_, agreed)| agreed).collect())
@@ -85,7 +85,7 @@ impl Ledger<'_> {
     ///
     /// # Errors
     /// If the ledger cannot be read.
-    pub(crate) fn all_consents(&self) -> Result<Vec<Agreed>, StoreError> {
+    pub(crate) fn all_consents(&self) -> Result<Vec<RecordedConsent>, StoreError> {
         let mut found = Vec::new();
         for entry in self.entries(FOLDER)? {
             if let Ok(new) = String::from_utf8_lossy(&entry.name).parse() {
@@ -119,7 +119,7 @@ impl Ledger<'_> {
     pub(crate) fn consent(
         &self,
         batch: &mut Batch<'_>,
-        consent: &Consent,
+        consent: &PolicyConsent,
         by: &Signature,
         signer: Option<&Signer>,
     ) -> Result<ObjectId, StoreError> {
@@ -127,7 +127,7 @@ impl Ledger<'_> {
         // If this consent starts the ledger, the id of its first commit is known only now.
         let consent = match self.tip {
             Some(_) => consent.clone(),
-            None => Consent { ledger: tip.to_string(), ..consent.clone() },
+            None => PolicyConsent { ledger: tip.to_string(), ..consent.clone() },
         };
         let folder = format!("{FOLDER}/{}", consent.new);
         let written = self.entries(&folder)?.into_iter().filter(|entry| matches!(entry.mode, EntryMode::File(_)));
@@ -145,6 +145,6 @@ impl Ledger<'_> {
         let trailers =
             vec![(CHANGE, format!("{} {}", consent.old, consent.new)), ("Approved-by", consent.by.to_string())];
         let title = "Approve a change of promote.yaml".to_owned();
-        commits::commit(batch, tree, vec![tip], by, &Message { title, body: String::new(), trailers })
+        commits::commit(batch, tree, vec![tip], by, &CommitMessage { title, body: String::new(), trailers })
     }
 }

@@ -16,8 +16,8 @@ use super::tree::Ledger;
 use crate::store::StoreError;
 use promote_core::policy::Environment;
 use promote_core::policy::gate::{Evidence, StatementEvidence, StatementSignature};
-use promote_core::policy::signers::{Flaw, KeyId, check};
-use promote_core::promotion::{Event, Promotion, PromotionId, State, Statement, place};
+use promote_core::policy::signers::{KeyId, SignatureFlaw, check};
+use promote_core::promotion::{Event, Promotion, PromotionId, PromotionState, Statement, ledger_path};
 use promote_git::{SignFormat, SignatureCheck, Timeouts, TreeObject, trailers};
 
 /// Which signatures to check.
@@ -30,14 +30,14 @@ pub(super) enum SignatureScope {
 }
 
 /// The numbers of the events whose statements may still count.
-fn statement_numbers(state: &State) -> Vec<usize> {
+fn statement_numbers(state: &PromotionState) -> Vec<usize> {
     let approvals = state.approvals.iter().map(|approval| approval.number);
     approvals.chain(state.attestations.iter().map(|attestation| attestation.number)).collect()
 }
 
 /// Evidence without a readable statement.
-fn without_statement(event: &Event, seal: StatementSignature) -> StatementEvidence {
-    StatementEvidence { other: None, target_ref: String::new(), at: event.at, ledger: None, seal }
+fn without_statement(event: &Event, signature: StatementSignature) -> StatementEvidence {
+    StatementEvidence { other: None, target_ref: String::new(), at: event.at, ledger: None, signature }
 }
 
 /// The largest accepted signature, in bytes.
@@ -48,7 +48,7 @@ impl Ledger<'_> {
     pub(super) fn evidence(
         &self,
         folder: &PromotionFolder<'_>,
-        (promotion, events, state): (&Promotion, &[Event], &State),
+        (promotion, events, state): (&Promotion, &[Event], &PromotionState),
         scope: SignatureScope,
     ) -> Result<Evidence, StoreError> {
         let mut evidence = Evidence::default();
@@ -68,14 +68,15 @@ impl Ledger<'_> {
             for number in &numbers {
                 let Some(event) = number.checked_sub(1).and_then(|at| events.get(at)) else { continue };
                 let signature = files.get(format!("{number}.sig").as_bytes());
-                let Some(signature) = signature.filter(|_| place::statements(&event.what) == Some(subfolder)) else {
+                let Some(signature) = signature.filter(|_| ledger_path::statements(&event.what) == Some(subfolder))
+                else {
                     continue;
                 };
                 let found = match check_signatures {
                     true => self.statement_evidence(&files, promotion, (*number, event), signature.oid)?,
                     false => without_statement(event, StatementSignature::Unread),
                 };
-                evidence.put(*number, found);
+                evidence.insert(*number, found);
             }
         }
         self.set_arrival_times(&mut evidence, promotion.id, &numbers)?;
@@ -96,14 +97,20 @@ impl Ledger<'_> {
         let Some(statement) = Statement::read(&bytes) else {
             return Ok(without_statement(
                 event,
-                StatementSignature::Flawed(Flaw::Unreadable("its statement cannot be read".to_owned())),
+                StatementSignature::Flawed(SignatureFlaw::Unreadable("its statement cannot be read".to_owned())),
             ));
         };
         let digest = event.what.digest().map(ToString::to_string).unwrap_or_default();
         let wanted = Statement::of(&self.root()?, promotion, &digest, statement.target_ref.clone(), event);
         let seal = self.check_signature(&bytes, &repo.read_blob(signature)?, event.at);
         let other = statement.differs(&wanted);
-        Ok(StatementEvidence { other, target_ref: statement.target_ref, at: statement.at, ledger: None, seal })
+        Ok(StatementEvidence {
+            other,
+            target_ref: statement.target_ref,
+            at: statement.at,
+            ledger: None,
+            signature: seal,
+        })
     }
 
     /// The result of checking a signature over a statement made at a time.
@@ -115,30 +122,32 @@ impl Ledger<'_> {
     }
 
     /// The key that signed these bytes.
-    fn key_of(&self, bytes: &[u8], signature: &[u8], at: Timestamp) -> Result<KeyId, Flaw> {
+    fn key_of(&self, bytes: &[u8], signature: &[u8], at: Timestamp) -> Result<KeyId, SignatureFlaw> {
         let format = match signature {
-            _ if signature.len() > MAX_SIGNATURE => return Err(Flaw::Unreadable("it is too large".to_owned())),
+            _ if signature.len() > MAX_SIGNATURE => {
+                return Err(SignatureFlaw::Unreadable("it is too large".to_owned()));
+            }
             text if text.starts_with(b"-----BEGIN SSH SIGNATURE-----") => return check(signature, bytes),
             text if text.starts_with(b"-----BEGIN PGP ") => SignFormat::OpenPgp,
             text if text.starts_with(b"-----BEGIN SIGNED MESSAGE-----") => SignFormat::X509,
-            _ => return Err(Flaw::Unreadable("its format is unknown".to_owned())),
+            _ => return Err(SignatureFlaw::Unreadable("its format is unknown".to_owned())),
         };
         let id = |fingerprint: String| match format {
             SignFormat::OpenPgp => KeyId::OpenPgp(fingerprint),
             SignFormat::X509 | SignFormat::Ssh => KeyId::X509(fingerprint),
         };
         let checked = self.store.repo.check_detached(format, bytes, signature, Timeouts::default());
-        match checked.map_err(|error| Flaw::Unchecked(error.reason()))? {
+        match checked.map_err(|error| SignatureFlaw::Unchecked(error.reason()))? {
             SignatureCheck::Good(key) => Ok(id(key)),
             // The key was valid at the time of the approval, by the ledger's clock, which never goes back.
             SignatureCheck::ExpiredKey(key, Some(end)) if at.as_second() <= end => Ok(id(key)),
-            SignatureCheck::ExpiredKey(key, _) => Err(Flaw::ExpiredKey(key)),
-            SignatureCheck::RevokedKey(key) => Err(Flaw::RevokedKey(key)),
-            SignatureCheck::Expired => Err(Flaw::Expired),
-            SignatureCheck::Weak => Err(Flaw::Weak("its hash algorithm is weak".to_owned())),
-            SignatureCheck::Bad => Err(Flaw::OtherBytes),
-            SignatureCheck::NoKey(key) => Err(Flaw::NoKey(key)),
-            SignatureCheck::Unreadable => Err(Flaw::Unreadable("it is not exactly one signature".to_owned())),
+            SignatureCheck::ExpiredKey(key, _) => Err(SignatureFlaw::ExpiredKey(key)),
+            SignatureCheck::RevokedKey(key) => Err(SignatureFlaw::RevokedKey(key)),
+            SignatureCheck::Expired => Err(SignatureFlaw::Expired),
+            SignatureCheck::Weak => Err(SignatureFlaw::Weak("its hash algorithm is weak".to_owned())),
+            SignatureCheck::Bad => Err(SignatureFlaw::OtherBytes),
+            SignatureCheck::NoKey(key) => Err(SignatureFlaw::NoKey(key)),
+            SignatureCheck::Unreadable => Err(SignatureFlaw::Unreadable("it is not exactly one signature".to_owned())),
         }
     }
 
@@ -157,7 +166,7 @@ impl Ledger<'_> {
         for number in numbers {
             // If the ledger does not tell the time of arrival, assume that it is now.
             let time = number.checked_sub(1).and_then(|at| times.get(at)).copied();
-            evidence.came(*number, time.unwrap_or(self.store.now));
+            evidence.set_ledger_time(*number, time.unwrap_or(self.store.now));
         }
         Ok(())
     }

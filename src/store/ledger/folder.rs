@@ -3,7 +3,7 @@
 use crate::store::StoreError;
 use promote_core::promotion::state::fold;
 use promote_core::promotion::stored::StoredError;
-use promote_core::promotion::{Digest, Event, State};
+use promote_core::promotion::{Digest, Event, PromotionState};
 use promote_git::{Repo, TreeObject};
 
 /// An opened promotion folder.
@@ -37,7 +37,7 @@ impl PromotionFolder<'_> {
     }
 
     /// The events and the state after them; their last plan digest must be `digest`.
-    pub(crate) fn events(&self, digest: &Digest) -> Result<(Vec<Event>, State), StoreError> {
+    pub(crate) fn events(&self, digest: &Digest) -> Result<(Vec<Event>, PromotionState), StoreError> {
         const NAME: &str = "events.jsonl";
         let malformed = |reason: String| self.malformed(NAME, reason);
         let text = String::from_utf8(self.read(NAME)?).map_err(|e| malformed(e.to_string()))?;

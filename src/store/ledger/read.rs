@@ -9,7 +9,7 @@ use super::tree::{FolderRef, Ledger};
 use crate::store::StoreError;
 use promote_core::policy::Policy;
 use promote_core::policy::gate::{Evidence, GateInput};
-use promote_core::promotion::{Event, Promotion, PromotionHead, PromotionId, State, head, stored};
+use promote_core::promotion::{Event, Promotion, PromotionHead, PromotionId, PromotionState, head, stored};
 use promote_git::EntryMode;
 use promote_model::IdPrefix;
 
@@ -24,7 +24,7 @@ pub(crate) struct LedgerEntry {
     /// The events, oldest first.
     pub(crate) events: Vec<Event>,
     /// The state after all events.
-    pub(crate) state: State,
+    pub(crate) state: PromotionState,
     /// The evidence of approvals and attestations.
     pub(crate) evidence: Evidence,
 }
@@ -35,7 +35,7 @@ pub(crate) struct ClosedPromotion {
     /// The promotion without its plan.
     pub(crate) head: PromotionHead,
     /// The final state.
-    pub(crate) state: State,
+    pub(crate) state: PromotionState,
     folder: FolderRef,
 }
 

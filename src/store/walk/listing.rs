@@ -5,7 +5,7 @@ use std::sync::{Mutex, PoisonError};
 
 use crate::store::env_snapshot::EnvSnapshot;
 use crate::store::error::StoreError;
-use promote_core::env::layout::{Accepted, Claim, Matcher, State};
+use promote_core::env::layout::{AcceptedFile, KeyClaim, MatchState, Matcher};
 use promote_format::Format;
 use promote_git::{EntryMode, EntryRef, GitError, Repo, TreeObject};
 use promote_model::{FileMode, ObjectId};
@@ -24,7 +24,7 @@ pub(crate) struct ListedFile {
     /// The index of the matching template in the policy.
     pub(crate) template: usize,
     /// The claims of templates with `keys`.
-    pub(crate) claims: Vec<Claim>,
+    pub(crate) claims: Vec<KeyClaim>,
 }
 
 /// A physical folder of a logical one, with the layout's matching states.
@@ -32,7 +32,7 @@ pub(crate) struct ListedFile {
 pub(in crate::store) struct Folder {
     pub(crate) path: String,
     pub(crate) tree: ObjectId,
-    pub(crate) states: Vec<State>,
+    pub(crate) states: Vec<MatchState>,
     /// Whether it has more than one logical name, so that two templates may claim a file in it.
     pub(crate) contested: bool,
 }
@@ -193,7 +193,7 @@ impl<'a> Lister<'a> {
                 return Err(StoreError::TwoClaims { path, templates: [a, b].map(|at| self.matcher.text(at)) });
             }
             let (path, blob) = (path.clone(), entry.oid);
-            let Accepted { format, template, claims, .. } = accepted;
+            let AcceptedFile { format, template, claims, .. } = accepted;
             found(name, LogicalEntry::File(ListedFile { path, mode, blob, format, template, claims }));
         }
         Ok(())

@@ -11,8 +11,8 @@ use rayon::prelude::*;
 
 use super::env_snapshot::EnvSnapshot;
 use super::error::StoreError;
-use promote_core::env::keys::Keys;
-use promote_core::env::layout::{Claim, Matcher};
+use promote_core::env::keys::KeyPrefixes;
+use promote_core::env::layout::{KeyClaim, Matcher};
 use promote_git::{Repo, side_by_side};
 
 pub(crate) use listing::ListedFile;
@@ -30,7 +30,7 @@ pub(crate) struct DifferingFile {
     /// The path that the file would have in the environment that lacks it.
     pub(crate) elsewhere: Option<String>,
     /// The part of the file that is configuration.
-    pub(crate) keys: Keys,
+    pub(crate) keys: KeyPrefixes,
 }
 
 /// From this number of sibling folders on, they are walked in parallel.
@@ -196,9 +196,9 @@ impl<'a> Walk<'a> {
             (Some(a), Some(b)) => (a.blob, a.mode, a.format) == (b.blob, b.mode, b.format),
             (a, b) => a.is_none() && b.is_none(),
         };
-        let mut claims: Vec<Claim> = source.iter().flat_map(|entry| &entry.claims).cloned().collect();
+        let mut claims: Vec<KeyClaim> = source.iter().flat_map(|entry| &entry.claims).cloned().collect();
         let theirs = target.iter().flat_map(|entry| &entry.claims);
-        let more: Vec<Claim> = theirs.filter(|claim| !claims.contains(claim)).cloned().collect();
+        let more: Vec<KeyClaim> = theirs.filter(|claim| !claims.contains(claim)).cloned().collect();
         claims.extend(more);
         let keys = self.source.matcher.keys(self.target.matcher, &claims);
         (!same || !keys.alike()).then_some(DifferingFile { file, source, target, elsewhere: None, keys })

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use promote_core::env::change::Spelled;
+use promote_core::env::change::SpelledValue;
 use promote_model::{ObjectId, Value};
 
 use super::codes_in_new_clone;
@@ -103,7 +103,7 @@ fn forged(hide: impl Fn(ObjectId) -> ObjectId) -> Repo {
     promotion.created_by = mallory();
     let source = promotion.plan.files[0].source.as_ref().unwrap().blob;
     let target: ObjectId = repo.git_line("rev-parse HEAD:envs/staging/application.yaml").parse().unwrap();
-    let hidden = |blob| Some(Spelled { value: Value::Secret(blob), text: "••••".to_owned() });
+    let hidden = |blob| Some(SpelledValue { value: Value::Secret(blob), text: "••••".to_owned() });
     for change in &mut promotion.plan.changes {
         (change.source, change.target) = (hidden(hide(source)), hidden(target));
     }

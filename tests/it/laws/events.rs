@@ -1,11 +1,12 @@
 //! Laws of folding events: no history of events executes a promotion without a passing validation and enough approvals.
 
 use jiff::Timestamp;
-use promote_core::policy::gate::{Evidence, GateInput, clear, judge};
+use promote_core::policy::gate::{Evidence, GateInput, clear, evaluate};
 use promote_core::policy::{self, Policy};
 use promote_core::promotion::state::{Status, fold};
 use promote_core::promotion::{
-    CheckFinding, Digest, Event, EventKind, Person, Plan, Promotion, PromotionId, PromotionType, Request, State,
+    CheckFinding, Digest, Event, EventKind, Person, Plan, Promotion, PromotionId, PromotionState, PromotionType,
+    Request,
 };
 use promote_model::ObjectId;
 use proptest::prelude::*;
@@ -65,7 +66,7 @@ fn events() -> impl Strategy<Value = Vec<Event>> {
 }
 
 /// The longest prefix that folds, with its state.
-fn longest(events: &[Event]) -> Option<(usize, State)> {
+fn longest(events: &[Event]) -> Option<(usize, PromotionState)> {
     (1..=events.len()).rev().find_map(|end| Some((end, fold(&events[..end]).ok()?)))
 }
 
@@ -193,7 +194,7 @@ proptest! {
             by: None,
             overriding: None,
         };
-        let given = judge(&question).given;
+        let given = evaluate(&question).given;
         let complete = state.validation.as_ref().is_some_and(|v| v.ok)
             && state.rejection.is_none()
             && state.executed.is_none()

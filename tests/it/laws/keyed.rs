@@ -3,12 +3,12 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use promote_core::env::apply::{Outcome, apply};
+use promote_core::env::apply::{AppliedFile, apply};
 use promote_core::env::change::Change;
 use promote_core::env::content::File;
-use promote_core::env::diff::Pair;
-use promote_core::env::flatten::Rules;
-use promote_core::env::keys::{Keys, Prefix, Side};
+use promote_core::env::diff::FilePair;
+use promote_core::env::flatten::KeyRules;
+use promote_core::env::keys::{KeyPrefix, KeyPrefixes, Side};
 use promote_core::env::lists::{ListRules, ListView};
 use promote_core::env::select::{Selection, Selector, select};
 use promote_format::Format;
@@ -23,15 +23,15 @@ fn file(bytes: Vec<u8>) -> Arc<File> {
     Arc::new(File::read("a.yaml", FileMode::Regular, ObjectId::from_bytes([7; 20]), Some(Format::Yaml), bytes))
 }
 
-fn rules() -> Rules {
+fn rules() -> KeyRules {
     let keys = vec!["name".to_owned()];
-    Rules { lists: ListRules { keys, ..ListRules::default() }, ..Rules::default() }
+    KeyRules { lists: ListRules { keys, ..ListRules::default() }, ..KeyRules::default() }
 }
 
 /// In the generated files `a` is the source, `b` the target, and `c` and `e` are others.
-fn keys(nested: bool) -> Keys {
+fn keys(nested: bool) -> KeyPrefixes {
     let key = |name: &str| -> Key { if nested { format!("c.{name}") } else { name.to_owned() }.parse().unwrap() };
-    Keys::new(vec![Prefix { logical: key("{env}"), source: key("a"), target: key("b") }], &[])
+    KeyPrefixes::new(vec![KeyPrefix { logical: key("{env}"), source: key("a"), target: key("b") }], &[])
 }
 
 /// One file with both environments, in any order; sometimes without the target.
@@ -74,18 +74,18 @@ fn beside(file: &File, nested: bool) -> Vec<Value> {
     [all(root, "c"), all(inner, "b")].concat()
 }
 
-fn applied(pair: &Pair, wanted: &[Change]) -> Result<Arc<File>, TestCaseError> {
+fn applied(pair: &FilePair, wanted: &[Change]) -> Result<Arc<File>, TestCaseError> {
     let outcome = apply(pair, &wanted.iter().collect::<Vec<_>>(), true, &rules());
     // A refusal is a valid answer, since nothing is written. Too many of them fail the test.
     match outcome.map_err(|e| TestCaseError::reject(e.to_string()))? {
-        Outcome::Unchanged => Ok(pair.target.clone().unwrap()),
-        Outcome::Bytes(_, bytes) => Ok(file(bytes)),
+        AppliedFile::Unchanged => Ok(pair.target.clone().unwrap()),
+        AppliedFile::Bytes(_, bytes) => Ok(file(bytes)),
         other => Err(TestCaseError::fail(format!("{other:?} although the file holds more"))),
     }
 }
 
 /// The changes that a random selection takes; all of them if the selection is empty.
-fn selected(pair: &Pair, seed: u64) -> Vec<Change> {
+fn selected(pair: &FilePair, seed: u64) -> Vec<Change> {
     let mut dice = Dice(seed);
     let all = pair.diff(&rules(), &[]).changes;
     let some = all.iter().filter(|_| dice.one_in(2)).map(|c| Selector::Config(c.id.to_string().parse().unwrap()));
@@ -98,29 +98,29 @@ proptest! {
 
     #[test]
     fn applied_changes_stay_below_the_key_of_the_target((both, nested) in files(), seed in any::<u64>()) {
-        let pair = Pair::new("a.yaml", Some(both.clone()), Some(both.clone())).within(keys(nested));
+        let pair = FilePair::new("a.yaml", Some(both.clone()), Some(both.clone())).with_keys(keys(nested));
         let wanted = selected(&pair, seed);
         let after = applied(&pair, &wanted)?;
         prop_assert_eq!(beside(&after, nested), beside(&both, nested));
-        let step = Pair::new("a.yaml", Some(after.clone()), Some(both.clone())).within(keys(nested).of_target());
+        let step = FilePair::new("a.yaml", Some(after.clone()), Some(both.clone())).with_keys(keys(nested).of_target());
         prop_assert_eq!(effects(&step.diff(&rules(), &[]).changes), effects(&wanted));
         // Lists are viewed as they were when the changes were selected: their neighbours may be gone now.
         let all = pair.diff(&rules(), &[]).changes;
-        let left = Pair { seen: ListView::of(&all), ..Pair::new("a.yaml", Some(both), Some(after)).within(keys(nested)) };
+        let left = FilePair { seen: ListView::of(&all), ..FilePair::new("a.yaml", Some(both), Some(after)).with_keys(keys(nested)) };
         prop_assert_eq!(left.diff(&rules(), &[]).changes.len(), all.len() - wanted.len());
     }
 
     #[test]
     fn inverting_restores_the_target((both, nested) in files(), seed in any::<u64>()) {
-        let pair = Pair::new("a.yaml", Some(both.clone()), Some(both.clone())).within(keys(nested));
+        let pair = FilePair::new("a.yaml", Some(both.clone()), Some(both.clone())).with_keys(keys(nested));
         let wanted = selected(&pair, seed);
         let after = applied(&pair, &wanted)?;
         let inverted: Vec<Change> = wanted.iter().map(Change::inverted).collect();
-        let back = Pair::new("a.yaml", Some(both.clone()), Some(after)).within(keys(nested).of_target());
+        let back = FilePair::new("a.yaml", Some(both.clone()), Some(after)).with_keys(keys(nested).of_target());
         let again = applied(&back, &inverted)?;
         prop_assert_eq!(beside(&again, nested), beside(&both, nested));
         let view = |file: &Arc<File>| {
-            let alone = Pair::new("a.yaml", Some(file.clone()), None).within(keys(nested).of_target());
+            let alone = FilePair::new("a.yaml", Some(file.clone()), None).with_keys(keys(nested).of_target());
             alone.configs(Side::Source, &rules()).into_iter().map(|c| format!("{} {:?}", c.key, c.value)).collect::<HashSet<_>>()
         };
         prop_assert_eq!(view(&again), view(&both));
@@ -128,10 +128,10 @@ proptest! {
 
     #[test]
     fn the_reverse_diff_is_the_inverse((both, nested) in files()) {
-        let forth = Pair::new("a.yaml", Some(both.clone()), Some(both.clone())).within(keys(nested));
-        let swapped = |prefix: &Prefix| Prefix { source: prefix.target.clone(), target: prefix.source.clone(), ..prefix.clone() };
-        let back = Keys::new(keys(nested).prefixes.iter().map(swapped).collect(), &[]);
-        let back = Pair::new("a.yaml", Some(both.clone()), Some(both)).within(back).diff(&rules(), &[]).changes;
+        let forth = FilePair::new("a.yaml", Some(both.clone()), Some(both.clone())).with_keys(keys(nested));
+        let swapped = |prefix: &KeyPrefix| KeyPrefix { source: prefix.target.clone(), target: prefix.source.clone(), ..prefix.clone() };
+        let back = KeyPrefixes::new(keys(nested).prefixes.iter().map(swapped).collect(), &[]);
+        let back = FilePair::new("a.yaml", Some(both.clone()), Some(both)).with_keys(back).diff(&rules(), &[]).changes;
         let inverted: Vec<Change> = forth.diff(&rules(), &[]).changes.iter().map(Change::inverted).collect();
         prop_assert_eq!(effects(&back), effects(&inverted));
     }

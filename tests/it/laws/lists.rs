@@ -4,11 +4,11 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use promote_core::env::apply::{Outcome, apply};
+use promote_core::env::apply::{AppliedFile, apply};
 use promote_core::env::change::Change;
 use promote_core::env::content::File;
-use promote_core::env::diff::Pair;
-use promote_core::env::flatten::Rules;
+use promote_core::env::diff::FilePair;
+use promote_core::env::flatten::KeyRules;
 use promote_core::env::lists::{ListKeys, ListRules};
 use promote_core::env::select::{Selection, select};
 use promote_format::Format;
@@ -25,11 +25,11 @@ enum Style {
     Braces,
 }
 
-fn rules() -> Rules {
+fn rules() -> KeyRules {
     let pattern = |text: &str| Pattern::parse(text).unwrap();
     let by_path = vec![ListKeys { lists: pattern("p"), fields: vec!["id".to_owned()] }];
     let keys = vec!["name".to_owned(), "id".to_owned()];
-    Rules { lists: ListRules { keys, by_path, sets: vec![pattern("*s")] }, ..Rules::default() }
+    KeyRules { lists: ListRules { keys, by_path, sets: vec![pattern("*s")] }, ..KeyRules::default() }
 }
 
 fn scalar() -> impl Strategy<Value = Json> {
@@ -137,8 +137,8 @@ fn files() -> impl Strategy<Value = (Style, Arc<File>, Arc<File>)> {
     })
 }
 
-fn pair(source: &Arc<File>, target: &Arc<File>) -> Pair {
-    Pair::new("{env}/a", Some(source.clone()), Some(target.clone()))
+fn pair(source: &Arc<File>, target: &Arc<File>) -> FilePair {
+    FilePair::new("{env}/a", Some(source.clone()), Some(target.clone()))
 }
 
 fn changes(source: &Arc<File>, target: &Arc<File>) -> Vec<Change> {
@@ -160,8 +160,8 @@ fn applied(
 ) -> Result<Arc<File>, TestCaseError> {
     let outcome = apply(&pair(source, target), &wanted.iter().collect::<Vec<_>>(), false, &rules());
     match outcome {
-        Ok(Outcome::Unchanged) => Ok(target.clone()),
-        Ok(Outcome::Bytes(_, bytes)) => Ok(file("production", written, bytes)),
+        Ok(AppliedFile::Unchanged) => Ok(target.clone()),
+        Ok(AppliedFile::Bytes(_, bytes)) => Ok(file("production", written, bytes)),
         Ok(other) => Err(TestCaseError::fail(format!("{other:?}"))),
         Err(error) => Err(TestCaseError::fail(format!("{error}\n{}", told(source, target, wanted)))),
     }

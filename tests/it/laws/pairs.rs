@@ -3,11 +3,11 @@
 use std::collections::{BTreeSet, HashSet};
 use std::sync::Arc;
 
-use promote_core::env::apply::{Outcome, apply};
+use promote_core::env::apply::{AppliedFile, apply};
 use promote_core::env::change::Change;
 use promote_core::env::content::File;
-use promote_core::env::diff::Pair;
-use promote_core::env::flatten::{Config, Rules};
+use promote_core::env::diff::FilePair;
+use promote_core::env::flatten::{Config, KeyRules};
 use promote_core::env::keys::Side;
 use promote_core::env::lists::{ListRules, ListView};
 use promote_core::env::select::{Selection, Selector, select};
@@ -32,16 +32,16 @@ fn file(side: &str, bytes: Vec<u8>) -> Arc<File> {
 }
 
 /// With `sets`, lists of scalars are sets; otherwise each is one unit.
-fn rules(sets: bool) -> Rules {
+fn rules(sets: bool) -> KeyRules {
     let sets = if sets { vec![Pattern::parse("*").unwrap()] } else { Vec::new() };
-    Rules { lists: ListRules { keys: vec!["name".to_owned()], by_path: Vec::new(), sets }, ..Rules::default() }
+    KeyRules { lists: ListRules { keys: vec!["name".to_owned()], by_path: Vec::new(), sets }, ..KeyRules::default() }
 }
 
-fn pair(source: &Arc<File>, target: &Arc<File>) -> Pair {
-    Pair::new("{env}/a.yaml", Some(source.clone()), Some(target.clone()))
+fn pair(source: &Arc<File>, target: &Arc<File>) -> FilePair {
+    FilePair::new("{env}/a.yaml", Some(source.clone()), Some(target.clone()))
 }
 
-fn changes(source: &Arc<File>, target: &Arc<File>, rules: &Rules) -> Vec<Change> {
+fn changes(source: &Arc<File>, target: &Arc<File>, rules: &KeyRules) -> Vec<Change> {
     let mut changes = pair(source, target).diff(rules, &[]).changes;
     // A file that is left empty when its last key is removed counts as no difference.
     changes.retain(|change| !change.key.is_root());
@@ -69,7 +69,7 @@ pub fn files() -> impl Strategy<Value = (Arc<File>, Arc<File>)> {
 }
 
 /// The changes that a random selection takes.
-fn selected(pair: &Pair, seed: u64, rules: &Rules) -> Vec<Change> {
+fn selected(pair: &FilePair, seed: u64, rules: &KeyRules) -> Vec<Change> {
     let mut dice = Dice(seed);
     let all = pair.diff(rules, &[]).changes;
     let some = all.iter().filter(|_| dice.one_in(2)).map(|c| Selector::Config(c.id.to_string().parse().unwrap()));
@@ -78,14 +78,14 @@ fn selected(pair: &Pair, seed: u64, rules: &Rules) -> Vec<Change> {
 }
 
 /// The target after the changes.
-fn applied(pair: &Pair, wanted: &[Change], whole: bool, rules: &Rules) -> Result<Arc<File>, TestCaseError> {
+fn applied(pair: &FilePair, wanted: &[Change], whole: bool, rules: &KeyRules) -> Result<Arc<File>, TestCaseError> {
     let target = pair.target.clone().unwrap();
     let outcome = apply(pair, &wanted.iter().collect::<Vec<_>>(), whole, rules);
     match outcome.map_err(|e| TestCaseError::fail(e.to_string()))? {
-        Outcome::Unchanged => Ok(target),
-        Outcome::Bytes(_, bytes) => Ok(file("production", bytes)),
-        Outcome::Blob(..) => Ok(pair.source.clone().unwrap()),
-        Outcome::Gone => Err(TestCaseError::fail("a file went although both sides have it")),
+        AppliedFile::Unchanged => Ok(target),
+        AppliedFile::Bytes(_, bytes) => Ok(file("production", bytes)),
+        AppliedFile::Blob(..) => Ok(pair.source.clone().unwrap()),
+        AppliedFile::Gone => Err(TestCaseError::fail("a file went although both sides have it")),
     }
 }
 
@@ -134,7 +134,7 @@ proptest! {
         let after = applied(&pair, &wanted, false, &rules)?;
         // Lists are viewed as they were when the changes were selected: their neighbours may be gone now.
         let all = changes(&source, &target, &rules);
-        let as_seen = |pair: Pair| Pair { seen: ListView::of(&all), ..pair }.diff(&rules, &[]).changes;
+        let as_seen = |pair: FilePair| FilePair { seen: ListView::of(&all), ..pair }.diff(&rules, &[]).changes;
         prop_assert_eq!(effects(&as_seen(self::pair(&after, &target))), effects(&wanted));
         let left = effects(&all).len() - wanted.len();
         prop_assert_eq!(as_seen(self::pair(&source, &after)).len(), left);

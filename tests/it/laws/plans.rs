@@ -1,10 +1,10 @@
 //! Laws of the plan's digest and of stored promotions.
 
 use jiff::Timestamp;
-use promote_core::env::change::{Change, Spelled};
-use promote_core::env::diff::Pair;
-use promote_core::env::flatten::Rules;
-use promote_core::env::keys::Prefix;
+use promote_core::env::change::{Change, SpelledValue};
+use promote_core::env::diff::FilePair;
+use promote_core::env::flatten::KeyRules;
+use promote_core::env::keys::KeyPrefix;
 use promote_core::promotion::plan::{PlanFile, PlanSource};
 use promote_core::promotion::value::value_to_json;
 use promote_core::promotion::{Person, Plan, Promotion, PromotionId, PromotionType, Request, head, stored};
@@ -28,8 +28,8 @@ fn promotions() -> impl Strategy<Value = Promotion> {
         };
         for (number, (source, target)) in pairs.iter().enumerate() {
             let name = format!("{{env}}/{number}.yaml");
-            let pair = Pair::new(&name, Some(source.clone()), Some(target.clone()));
-            plan.changes.extend(pair.diff(&Rules::default(), &[]).changes);
+            let pair = FilePair::new(&name, Some(source.clone()), Some(target.clone()));
+            plan.changes.extend(pair.diff(&KeyRules::default(), &[]).changes);
             let blob = source.value.blob;
             let from = PlanSource { path: format!("staging/{number}.yaml"), mode: FileMode::Regular, blob };
             let target_path = format!("production/{number}.yaml");
@@ -65,9 +65,9 @@ fn promotions() -> impl Strategy<Value = Promotion> {
 }
 
 /// Only a part of every second file is configuration.
-fn keys(number: usize) -> Vec<Prefix> {
+fn keys(number: usize) -> Vec<KeyPrefix> {
     let of = |name: &str| format!("clouds.{{cloud}}.{name}").parse().unwrap();
-    let prefix = Prefix { logical: of("{env}"), source: of("staging"), target: of("\"pro.duction\"") };
+    let prefix = KeyPrefix { logical: of("{env}"), source: of("staging"), target: of("\"pro.duction\"") };
     if number % 2 == 1 { vec![prefix] } else { Vec::new() }
 }
 
@@ -150,7 +150,7 @@ proptest! {
         };
         let mut changes: Vec<_> = plan.changes.iter().collect();
         changes.sort_by_key(|c| (&c.file, &c.document, &c.key, c.op));
-        let side = |s: &Option<Spelled>| s.as_ref().map(|s| json!([s.text, value_to_json(&s.value)]));
+        let side = |s: &Option<SpelledValue>| s.as_ref().map(|s| json!([s.text, value_to_json(&s.value)]));
         let change = |c: &&Change| {
             json!([c.op, c.kind, c.file, c.document, c.key, side(&c.target), side(&c.source), c.own])
         };

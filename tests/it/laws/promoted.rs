@@ -9,11 +9,11 @@ use std::fs;
 use std::path::Path;
 use std::sync::Arc;
 
-use promote_core::env::apply::{ApplyError, Outcome, apply};
+use promote_core::env::apply::{AppliedFile, ApplyError, apply};
 use promote_core::env::change::{Change, Op};
 use promote_core::env::content::File;
-use promote_core::env::diff::Pair;
-use promote_core::env::flatten::{Config, Rules};
+use promote_core::env::diff::FilePair;
+use promote_core::env::flatten::{Config, KeyRules};
 use promote_core::env::keys::Side;
 use promote_core::env::lists::{ListRules, ListView};
 use promote_core::env::select::{Selection, Selector, select};
@@ -45,9 +45,9 @@ impl fmt::Display for Figures {
     }
 }
 
-fn rules() -> Rules {
+fn rules() -> KeyRules {
     let keys = ["name", "id", "key"].map(str::to_owned).to_vec();
-    Rules { lists: ListRules { keys, ..ListRules::default() }, ..Rules::default() }
+    KeyRules { lists: ListRules { keys, ..ListRules::default() }, ..KeyRules::default() }
 }
 
 fn file(path: &Path, bytes: Vec<u8>) -> Arc<File> {
@@ -63,8 +63,9 @@ fn bytes(file: &File) -> &[u8] {
 }
 
 /// All values of a file by document and key, with lists as these changes see them.
-fn held(pair: &Pair, file: &File, wanted: &[Change]) -> BTreeMap<(Option<String>, String), Value> {
-    let alone = Pair { source: None, target: Some(Arc::new(file.clone())), seen: ListView::of(wanted), ..pair.clone() };
+fn held(pair: &FilePair, file: &File, wanted: &[Change]) -> BTreeMap<(Option<String>, String), Value> {
+    let alone =
+        FilePair { source: None, target: Some(Arc::new(file.clone())), seen: ListView::of(wanted), ..pair.clone() };
     let configs = alone.configs(Side::Target, &rules()).into_iter();
     // The `{}` of an empty document counts as nothing, and so does a file without documents.
     let empty = |value: &Value| matches!(value, Value::File(_)) || matches!(value, Value::Map(m) if m.is_empty());
@@ -75,7 +76,7 @@ fn held(pair: &Pair, file: &File, wanted: &[Change]) -> BTreeMap<(Option<String>
 /// Two files, one of which is promoted into the other.
 struct Case<'a> {
     name: &'a str,
-    pair: Pair,
+    pair: FilePair,
     path: &'a Path,
 }
 
@@ -89,8 +90,8 @@ impl Case<'_> {
         let wanted: Vec<&Change> = wanted.iter().collect();
         figures.edits += 1;
         match apply(&self.pair, &wanted, false, &rules()) {
-            Ok(Outcome::Bytes(_, bytes)) => Some(file(self.path, bytes)),
-            Ok(Outcome::Blob(..)) => self.pair.source.clone(),
+            Ok(AppliedFile::Bytes(_, bytes)) => Some(file(self.path, bytes)),
+            Ok(AppliedFile::Blob(..)) => self.pair.source.clone(),
             Ok(other) => panic!("{}: {other:?}", self.told(&wanted)),
             Err(ApplyError::Edit { error, .. }) => {
                 *figures.refused.entry(error.reason.split(", as '").next().unwrap().to_owned()).or_default() += 1;
@@ -128,14 +129,14 @@ impl Case<'_> {
 
     /// Undoes the promotion; counts how often every byte is restored.
     fn check_back(&self, wanted: &[Change], after: &Arc<File>, figures: &mut Figures) {
-        let mut pair = Pair::new(&self.pair.file, Some(self.target().clone()), Some(after.clone()));
+        let mut pair = FilePair::new(&self.pair.file, Some(self.target().clone()), Some(after.clone()));
         pair.naming = self.pair.naming.clone();
         let inverted: Vec<Change> = wanted.iter().map(Change::inverted).collect();
         let told = self.told(&wanted.iter().collect::<Vec<_>>());
         let outcome = apply(&pair, &inverted.iter().collect::<Vec<_>>(), false, &rules());
         let exact = match outcome {
-            Ok(Outcome::Blob(..)) => true,
-            Ok(Outcome::Bytes(_, back)) => {
+            Ok(AppliedFile::Blob(..)) => true,
+            Ok(AppliedFile::Bytes(_, back)) => {
                 let back = file(self.path, back);
                 show_difference(&told, bytes(self.target()), bytes(&back));
                 assert_eq!(
@@ -173,8 +174,8 @@ fn for_each(what: &str, pairs: Vec<Paths>, mut law: impl FnMut(&Case<'_>, &mut F
     let mut all: BTreeMap<String, Figures> = BTreeMap::new();
     for Paths { name, source, target } in &pairs {
         let read = |path: &Path| file(path, fs::read(path).unwrap());
-        let pair = Pair::new("{env}", Some(read(source)), Some(read(target)));
-        if !pair.keyed() {
+        let pair = FilePair::new("{env}", Some(read(source)), Some(read(target)));
+        if !pair.is_keyed() {
             continue;
         }
         let figures = all.entry(format!("{:?}", pair.target.as_ref().unwrap().format)).or_default();

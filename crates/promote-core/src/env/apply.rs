@@ -1,166 +1,168 @@
-//! Changes carried out on one file: from (source, target, what is wanted) to the target's new bytes.
+//! Applying changes to one file: from the source, the target and the wanted changes to the target's new bytes.
 //!
-//! Promotion and rollback are the same operation. A promotion carries changes from the source's
-//! file; a rollback carries the inverted changes from the target's own file as it was before.
+//! Promotion and rollback are the same operation. A promotion applies changes from the source's file; a rollback
+//! applies the inverted changes from the target's own file as it was before.
 //!
 //! ```text
 //! whole file        the source's blob, or nothing
-//! every difference  the source's blob, byte for byte (only where the caller allows it)
-//! new to the target the source's bytes without what is not wanted
+//! every difference  the source's blob, byte for byte (only if the caller allows it)
+//! new to the target the source's bytes without the unwanted keys
 //! else              the target's text, edited
 //! ```
 //!
-//! Where only a part of the file is configuration, the source is made one of the target's first
-//! (`local`), and what lies beside that part counts as something that nobody wants changed.
+//! If the template has `keys:`, the source is first rewritten with the target's key prefixes (`local`), and differences
+//! outside of these prefixes count as unwanted.
 //!
-//! Whatever the way, the result is compared with the target again: the difference must be exactly
-//! what was wanted.
+//! In each case the result is compared with the target again: the difference must be exactly
+//! the wanted changes.
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::Arc;
 
-use super::change::{Change, Kind, Op};
+use super::change::{Change, Op, UnitKind};
 use super::content::File;
-use super::diff::Pair;
-use super::flatten::{Config, Found, Rules};
+use super::diff::FilePair;
+use super::flatten::{Config, ConfigRef, KeyRules};
 use super::keys::Side;
 use super::lists::ListView;
-use super::select::Places;
+use super::select::AddedPlaces;
 use promote_format::{Edit, EditError, Parsed, Place};
 use promote_model::{FileMode, FileValue, Key, ObjectId, Value};
 
-/// What becomes of the target's file.
+/// The new content of the target's file.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Outcome {
-    /// It is there already.
+pub enum AppliedFile {
+    /// No change is needed.
     Unchanged,
-    /// A blob that git holds already.
+    /// A blob that exists in the repository.
     Blob(FileMode, ObjectId),
     /// New bytes.
     Bytes(FileMode, Vec<u8>),
-    /// It goes.
+    /// The file is deleted.
     Gone,
 }
 
-/// Why the changes cannot be carried out on this file. Nothing was written.
+/// Why the changes cannot be applied to this file. Nothing was written.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ApplyError {
-    /// The source's file is not as the plan has it: the plan belongs to another commit.
-    #[error("{file}: the source's file is not there at the commit of the plan")]
+    /// The source's file is missing: the plan was made from another commit.
+    #[error("{file}: the source has no such file at the plan's commit")]
     NoSource {
         /// The logical name.
         file: String,
     },
-    /// An edit is refused.
+    /// The format refused an edit.
     #[error("{file}: {error}")]
     Edit {
         /// The path of the target's file.
         file: String,
-        /// Which key, and why.
+        /// The key and the reason.
         error: EditError,
     },
-    /// The edited file does not hold exactly what was wanted.
-    #[error("{file}: the edited file would differ from the plan at {key}")]
+    /// The edited file does not contain exactly the wanted changes.
+    #[error("{file}: the edited file differs from the plan at {key}")]
     PostCondition {
         /// The path of the target's file.
         file: String,
-        /// The first key that is not as planned.
+        /// The first key that differs from the plan.
         key: Key,
     },
 }
 
-/// Carries out `wanted` on the target side of `pair`. `whole` allows the source's blob where the
-/// wanted changes are every difference there is.
+/// Applies `wanted` to the target's file of `pair`. `whole` allows the source's blob if the wanted changes are all
+/// differences.
 ///
 /// # Errors
-/// Where an edit is refused or the result is not what was wanted.
-pub fn apply(pair: &Pair, wanted: &[&Change], whole: bool, rules: &Rules) -> Result<Outcome, ApplyError> {
+/// If an edit is refused, or the result is not exactly the wanted changes.
+pub fn apply(pair: &FilePair, wanted: &[&Change], whole: bool, rules: &KeyRules) -> Result<AppliedFile, ApplyError> {
     let whole = whole && pair.keys.is_empty();
-    let pair = &Pair { seen: ListView::of(wanted.iter().copied()), ..pair.local() };
-    let job = Job { pair, wanted, asked: wanted.iter().map(|c| c.place()).collect(), rules };
-    if let Some(change) = wanted.iter().find(|c| c.kind == Kind::File) {
+    let pair = &FilePair { seen: ListView::of(wanted.iter().copied()), ..pair.local() };
+    let job = ApplyJob { pair, wanted, asked: wanted.iter().map(|c| c.place()).collect(), rules };
+    if let Some(change) = wanted.iter().find(|c| c.kind == UnitKind::File) {
         return job.whole_file(change);
     }
     let covers_all = pair.diff(rules, &[]).changes.iter().all(|c| job.asked.contains(&c.place()));
     match (&pair.source, &pair.target) {
-        (None, Some(_)) if covers_all => Ok(Outcome::Gone),
+        (None, Some(_)) if covers_all => Ok(AppliedFile::Gone),
         (Some(source), target) if covers_all && (whole || target.is_none() || pair.holds_nothing(source)) => {
-            // A mode is no config: the target's stays, as it does where its text is edited.
+            // The mode is not a key: the target keeps its own, as it does when its text is edited.
             let mode = target.as_ref().map_or(source.value.mode, |target| target.value.mode);
             job.all_of(source, mode)
         }
-        (Some(source), None) => job.shrunk(source),
+        (Some(source), None) => job.without_unwanted(source),
         (source, Some(target)) => job.edited(source.as_ref().unwrap_or(target), target),
         (None, None) => Err(job.no_source()),
     }
 }
 
-impl Pair {
-    /// Whether there is no document in a file: no edit can make that of one that has had keys.
+impl FilePair {
+    /// Whether the file has no document: no edit can produce that from a file with keys.
     fn holds_nothing(&self, file: &File) -> bool {
         self.keys.is_empty() && file.parsed().is_some_and(|parsed| parsed.tree.documents.is_empty())
     }
 }
 
-pub(super) struct Job<'a> {
-    pub(super) pair: &'a Pair,
+pub(super) struct ApplyJob<'a> {
+    pub(super) pair: &'a FilePair,
     pub(super) wanted: &'a [&'a Change],
-    /// The places of what is wanted.
+    /// The places of the wanted changes.
     asked: HashSet<(Option<&'a str>, &'a Key)>,
-    pub(super) rules: &'a Rules,
+    pub(super) rules: &'a KeyRules,
 }
 
-impl Job<'_> {
+impl ApplyJob<'_> {
     fn no_source(&self) -> ApplyError {
         ApplyError::NoSource { file: self.pair.file.clone() }
     }
 
-    fn whole_file(&self, change: &Change) -> Result<Outcome, ApplyError> {
+    fn whole_file(&self, change: &Change) -> Result<AppliedFile, ApplyError> {
         match change.source.as_ref().map(|spelled| &spelled.value) {
-            None => Ok(Outcome::Gone),
-            Some(Value::File(FileValue { blob, mode, .. })) => Ok(Outcome::Blob(*mode, *blob)),
+            None => Ok(AppliedFile::Gone),
+            Some(Value::File(FileValue { blob, mode, .. })) => Ok(AppliedFile::Blob(*mode, *blob)),
             Some(_) => Err(self.no_source()),
         }
     }
 
-    /// The source's file, byte for byte; what was made the target's has other bytes than git's.
-    fn all_of(&self, source: &File, mode: FileMode) -> Result<Outcome, ApplyError> {
+    /// The source's file, byte for byte. With key prefixes it was rewritten, so git has no blob of these bytes.
+    fn all_of(&self, source: &File, mode: FileMode) -> Result<AppliedFile, ApplyError> {
         if self.pair.keys.is_empty() {
-            return Ok(Outcome::Blob(mode, source.value.blob));
+            return Ok(AppliedFile::Blob(mode, source.value.blob));
         }
         let bytes = self.parsed(source)?.bytes.clone();
         self.check(None, reread(source, bytes.clone()), source)?;
-        Ok(Outcome::Bytes(mode, bytes))
+        Ok(AppliedFile::Bytes(mode, bytes))
     }
 
-    /// A file that is new to the target but not wanted as a whole: the source's, without the rest.
-    fn shrunk(&self, source: &File) -> Result<Outcome, ApplyError> {
+    /// The file is new to the target but only partly wanted: the source's file without the other keys.
+    fn without_unwanted(&self, source: &File) -> Result<AppliedFile, ApplyError> {
         let parsed = self.parsed(source)?;
-        let mut all = Counts::default();
-        let rest = self.pair.some(Side::Source, self.rules, |found| all.count(found) && !self.asks(found.place()));
+        let mut all = DocumentCounts::default();
+        let rest =
+            self.pair.configs_where(Side::Source, self.rules, |found| all.count(found) && !self.asks(found.place()));
         let result = run(&source.path, parsed, parsed, &removals(parsed, rest, &all, 0))?;
         let bytes = self.check(None, source.holding(result), source)?;
-        Ok(Outcome::Bytes(source.value.mode, bytes))
+        Ok(AppliedFile::Bytes(source.value.mode, bytes))
     }
 
-    /// The target's text with the changes spliced in.
-    fn edited(&self, source: &File, target: &Arc<File>) -> Result<Outcome, ApplyError> {
+    /// The target's text, edited.
+    fn edited(&self, source: &File, target: &Arc<File>) -> Result<AppliedFile, ApplyError> {
         let (from, to) = (self.parsed(source)?, self.parsed(target)?);
-        self.refuse_to_behead(target, to)?;
-        let torn = self.torn();
-        let is_torn =
-            |(document, key): (Option<&str>, &Key)| torn.iter().any(|(d, at)| *d == document && at.is_prefix_of(key));
-        self.way_is_free(target, to)?;
+        self.refuse_root_removal(target, to)?;
+        let conflicts = self.conflicts();
+        let in_conflict = |(document, key): (Option<&str>, &Key)| {
+            conflicts.iter().any(|(d, at)| *d == document && at.is_prefix_of(key))
+        };
+        self.refuse_replacing_others(target, to)?;
         let removed: HashSet<_> = self.wanted.iter().filter(|w| w.op == Op::Removed).map(|w| w.place()).collect();
-        let mut in_target = Counts::default();
-        let gone = self.pair.some(Side::Target, self.rules, |found| {
-            in_target.count(found) && removed.contains(&found.place()) && !is_torn(found.place())
+        let mut in_target = DocumentCounts::default();
+        let gone = self.pair.configs_where(Side::Target, self.rules, |found| {
+            in_target.count(found) && removed.contains(&found.place()) && !in_conflict(found.place())
         });
-        let mut in_source = Counts::default();
-        self.pair.look(Side::Source, self.rules, &mut |found| _ = in_source.count(found));
+        let mut in_source = DocumentCounts::default();
+        self.pair.for_each(Side::Source, self.rules, &mut |found| _ = in_source.count(found));
         let (mut edits, mut new_documents) = (Vec::new(), BTreeMap::new());
-        let set = self.wanted.iter().filter(|c| c.op != Op::Removed).map(|c| c.place()).filter(|at| !is_torn(*at));
-        for (document, key) in set.chain(torn.iter().map(|(document, key)| (*document, key))) {
+        let set = self.wanted.iter().filter(|c| c.op != Op::Removed).map(|c| c.place()).filter(|at| !in_conflict(*at));
+        for (document, key) in set.chain(conflicts.iter().map(|(document, key)| (*document, key))) {
             let from = in_source.index_of(document).ok_or_else(|| self.no_source())?;
             match in_target.index_of(document).or_else(|| only_document(document, to)) {
                 Some(at) => edits.push(Edit::Set { at: Place { document: at, key: self.real(key) }, from }),
@@ -172,40 +174,44 @@ impl Job<'_> {
         edits.extend(removals(to, gone, &in_target, new_documents.len()));
         edits.extend(new_documents.keys().map(|from| Edit::AddDocument { from: *from }));
         let mut result = run(&target.path, to, from, &edits)?;
-        let carried = |found: &Found<'_>, new: bool| (new || is_torn(found.place())) && !self.asks(found.place());
-        if !(torn.is_empty() && new_documents.is_empty()) {
+        let carried =
+            |found: &ConfigRef<'_>, new: bool| (new || in_conflict(found.place())) && !self.asks(found.place());
+        if !(conflicts.is_empty() && new_documents.is_empty()) {
             let mut more = false;
-            self.pair.look(Side::Source, self.rules, &mut |found| {
+            self.pair.for_each(Side::Source, self.rules, &mut |found| {
                 more |= carried(found, new_documents.contains_key(&found.index));
             });
             if more {
                 let new: HashSet<Option<&str>> = new_documents.into_values().collect();
-                result = self.trimmed(target, result, |found| carried(found, new.contains(&found.document)))?;
+                result = self
+                    .without_unwanted_copies(target, result, |found| carried(found, new.contains(&found.document)))?;
             }
         }
-        let nameless = self.nameless(target, &result);
+        let lost_identity = self.lost_identity(target, &result);
         let bytes =
-            self.check(Some(target), target.holding(result), target).map_err(|error| nameless.unwrap_or(error))?;
+            self.check(Some(target), target.holding(result), target).map_err(|error| lost_identity.unwrap_or(error))?;
         let same = bytes == to.bytes;
-        Ok(if same { Outcome::Unchanged } else { Outcome::Bytes(target.value.mode, bytes) })
+        Ok(if same { AppliedFile::Unchanged } else { AppliedFile::Bytes(target.value.mode, bytes) })
     }
 
-    /// The places where the target has a map and what is wanted needs a list, or the other way round:
-    /// nothing of it can stay, so the source's is carried over whole.
-    fn torn(&self) -> BTreeSet<(Option<&str>, Key)> {
-        let places = Places::of(self.wanted.iter().copied().filter(|c| c.op != Op::Removed));
+    /// The places where the target has a map and the wanted change needs a list, or vice versa: nothing there can be
+    /// kept, so the source's value is copied in full.
+    fn conflicts(&self) -> BTreeSet<(Option<&str>, Key)> {
+        let places = AddedPlaces::of(self.wanted.iter().copied().filter(|c| c.op != Op::Removed));
         let removed = self.wanted.iter().filter(|c| c.op == Op::Removed);
-        removed.filter_map(|c| Some((c.document.as_deref(), Key::from(places.torn_at(c)?.to_vec())))).collect()
+        removed
+            .filter_map(|c| Some((c.document.as_deref(), Key::from(places.map_list_conflict(c)?.to_vec()))))
+            .collect()
     }
 
-    /// What was carried over whole is cut where it was not wanted.
-    fn trimmed(
+    /// Removes the unwanted keys from a value that was copied in full.
+    fn without_unwanted_copies(
         &self,
         target: &File,
         grown: Parsed,
-        unwanted: impl Fn(&Found<'_>) -> bool,
+        unwanted: impl Fn(&ConfigRef<'_>) -> bool,
     ) -> Result<Parsed, ApplyError> {
-        let (mut all, mut rest) = (Counts::default(), Vec::new());
+        let (mut all, mut rest) = (DocumentCounts::default(), Vec::new());
         self.pair.each_of(&grown, Side::Target, None, self.rules, &mut |found| {
             if all.count(found) && unwanted(found) {
                 rest.push(found.config());
@@ -214,7 +220,7 @@ impl Job<'_> {
         run(&target.path, &grown, &grown, &removals(&grown, rest, &all, 0))
     }
 
-    /// The key of the file.
+    /// The key in the target's file.
     pub(super) fn real(&self, key: &Key) -> Key {
         self.pair.keys.real(key, Side::Target).unwrap_or_else(|| key.clone())
     }
@@ -228,16 +234,16 @@ impl Job<'_> {
     }
 }
 
-/// How many configs the documents of a file have, and where a document of a name stands.
+/// The number of keys per document, and the index of each document by name.
 #[derive(Default)]
-struct Counts {
+struct DocumentCounts {
     by_index: BTreeMap<usize, usize>,
     by_name: BTreeMap<Option<String>, usize>,
 }
 
-impl Counts {
-    /// Takes a config in; always true.
-    fn count(&mut self, found: &Found<'_>) -> bool {
+impl DocumentCounts {
+    /// Counts a key; always returns true.
+    fn count(&mut self, found: &ConfigRef<'_>) -> bool {
         let count = self.by_index.entry(found.index).or_default();
         *count += 1;
         if *count == 1 {
@@ -251,14 +257,14 @@ impl Counts {
     }
 }
 
-/// The one document of a file that has none yet, or whose only one holds no config.
+/// The only document of a file that has no documents yet, or only one without keys.
 fn only_document(document: Option<&str>, to: &Parsed) -> Option<usize> {
     (document.is_none() && to.tree.documents.len() <= 1).then_some(0)
 }
 
-/// Edits that cut `gone`; a document of which nothing stays goes as a whole where another one is left, or
-/// `coming`.
-fn removals(parsed: &Parsed, gone: Vec<Config>, all: &Counts, coming: usize) -> Vec<Edit> {
+/// The edits that remove `gone`. A document without any key left is removed, unless it is the last one;
+/// `coming` is the number of documents that are added.
+fn removals(parsed: &Parsed, gone: Vec<Config>, all: &DocumentCounts, coming: usize) -> Vec<Edit> {
     let documents = parsed.tree.documents.len();
     let count = |index: &usize| gone.iter().filter(|c| c.index == *index).count();
     let emptied: BTreeSet<usize> = (0..documents)

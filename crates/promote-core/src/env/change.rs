@@ -4,23 +4,22 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
-use super::lists::is_filled_list;
 use promote_model::{ConfigId, Key, Value};
 
-/// What a change does to the target.
+/// The operation of a change on the target.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Op {
-    /// In the source, not in the target.
+    /// Only in the source.
     Added,
     /// In both, with different values.
     Modified,
-    /// In the target, not in the source.
+    /// Only in the target.
     Removed,
 }
 
 impl Op {
-    /// The word for it: `added`, `modified`, `removed`.
+    /// The word: `added`, `modified`, `removed`.
     pub(crate) fn word(self) -> &'static str {
         match self {
             Self::Added => "added",
@@ -29,7 +28,7 @@ impl Op {
         }
     }
 
-    /// What undoes it.
+    /// The inverse operation.
     #[must_use]
     pub(crate) fn inverse(self) -> Self {
         match self {
@@ -40,41 +39,41 @@ impl Op {
     }
 }
 
-/// What the unit of a config is.
+/// The unit that a change moves.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Kind {
+pub enum UnitKind {
     /// One key and its value.
     Config,
-    /// A whole subtree, declared in the policy.
+    /// A subtree that the policy declares to be one flag.
     Flag,
     /// A whole file.
     File,
 }
 
-/// A value with the file's own text for it.
+/// A value, and its text in the file.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Spelled {
-    /// What it means; this is what is compared.
+pub struct SpelledValue {
+    /// The parsed value, used for comparison.
     pub value: Value,
-    /// How the file spells it, exactly; `blob ID MODE` for a whole file.
+    /// The exact text in the file; `blob ID MODE` for a whole file.
     pub text: String,
 }
 
-impl Spelled {
-    /// As people read it; see [`shown`].
+impl SpelledValue {
+    /// The display form; see [`shown`].
     pub fn shown(&self) -> Cow<'_, str> {
         shown(&self.value, &self.text)
     }
 }
 
-/// A value as people read it: the file's own text, so that `1.10` and `"1.10"`, or `yes` and `"yes"`, are
-/// told apart. Where that is an alias (`*base`), the value that it stands for, with the alias behind; where
-/// the text alone would show nothing, or not all of it, the value.
+/// The display form of a value: the file's own text, so that `1.10` and `"1.10"`, or `yes` and `"yes"`, look different.
+/// An alias (`*base`) is shown as its value with the alias in parentheses. If the text alone would be invisible or
+/// incomplete, the parsed value is shown.
 pub fn shown<'s>(value: &'s Value, text: &'s str) -> Cow<'s, str> {
     let trimmed = text.trim();
     match value {
-        // A format without quotes may write a text that looks like an alias.
+        // In a format without quotes, plain text may look like an alias.
         Value::String(plain) if plain == text && !text.contains('\n') && (text.is_empty() || trimmed != text) => {
             Cow::Owned(value.to_string())
         }
@@ -91,53 +90,54 @@ pub fn shown<'s>(value: &'s Value, text: &'s str) -> Cow<'s, str> {
 /// One difference.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Change {
-    /// What it does to the target.
+    /// The operation on the target.
     pub op: Op,
     /// The unit.
-    pub kind: Kind,
+    pub kind: UnitKind,
     /// The logical name of the file.
     pub file: String,
-    /// The document, where the file has several.
+    /// The document, in a file with several.
     pub document: Option<String>,
     /// The key; the root for a whole file.
     pub key: Key,
-    /// The id.
+    /// The key id.
     pub id: ConfigId,
-    /// The source's value; `None` where removed.
-    pub source: Option<Spelled>,
-    /// The target's value; `None` where added.
-    pub target: Option<Spelled>,
-    /// Whether this is one of the target's own keys (`keep`): in a plan only where a file that is
-    /// new to the target must bring some value.
+    /// The source's value; `None` if removed.
+    pub source: Option<SpelledValue>,
+    /// The target's value; `None` if added.
+    pub target: Option<SpelledValue>,
+    /// Whether the key is owned by the target (`keep`). A plan contains such a key only for a file that is new to the
+    /// target, which needs some value.
     pub own: bool,
 }
 
 impl Change {
-    /// Where it is, without its file: what is unique within a file.
+    /// The place within the file: document and key.
     pub fn place(&self) -> (Option<&str>, &Key) {
         (self.document.as_deref(), &self.key)
     }
 
-    /// Whether the other lies at or below this place.
+    /// Whether `other` is at or below this place.
     pub(crate) fn holds(&self, other: &Change) -> bool {
-        self.kind == Kind::File || self.document == other.document && self.key.is_prefix_of(&other.key)
+        self.kind == UnitKind::File || self.document == other.document && self.key.is_prefix_of(&other.key)
     }
 
-    /// Whether one file cannot have both: one lies above the other, both are the same place, or one
-    /// needs a map where the other needs a list.
+    /// Whether a file cannot contain both: one key is above the other, both are equal, or one needs a map where the
+    /// other needs a list.
     pub(crate) fn overlaps(&self, other: &Change) -> bool {
         self.document == other.document && self.key.excludes(&other.key)
     }
 
-    /// Whether this is one config that is a list with something in it.
+    /// Whether this is a non-empty list that is one key.
     pub fn is_list(&self) -> bool {
-        let filled = |spelled: &Option<Spelled>| spelled.as_ref().is_some_and(|s| is_filled_list(&s.value));
-        self.kind == Kind::Config && (filled(&self.source) || filled(&self.target))
+        let filled = |spelled: &Option<SpelledValue>| spelled.as_ref().is_some_and(|s| is_filled_list(&s.value));
+        self.kind == UnitKind::Config && (filled(&self.source) || filled(&self.target))
     }
 
-    /// Whether it takes along what could be a config of its own: a flag, a file, a list that is one.
+    /// Whether this is a unit that contains keys which could be units of their own: a flag, a file, or a list that is
+    /// one key.
     pub(crate) fn is_unit(&self) -> bool {
-        self.kind != Kind::Config || self.is_list()
+        self.kind != UnitKind::Config || self.is_list()
     }
 
     /// The change that undoes this one.
@@ -146,17 +146,22 @@ impl Change {
         Self { op: self.op.inverse(), source: self.target.clone(), target: self.source.clone(), ..self.clone() }
     }
 
-    /// The address that people type: `file#document:key`, or the file alone for a whole file.
+    /// The address on the command line: `file#document:key`, or the file alone for a whole file.
     pub fn address(&self) -> String {
         address(&self.file, self.document.as_deref(), &self.key, self.kind)
     }
 }
 
-/// The address that people type for a config.
-pub fn address(file: &str, document: Option<&str>, key: &Key, kind: Kind) -> String {
+/// The address of a key on the command line.
+pub fn address(file: &str, document: Option<&str>, key: &Key, kind: UnitKind) -> String {
     match (kind, document) {
-        (Kind::File, _) => file.to_owned(),
+        (UnitKind::File, _) => file.to_owned(),
         (_, Some(document)) => format!("{file}#{document}:{key}"),
         (_, None) => format!("{file}:{key}"),
     }
+}
+
+/// Whether a value is a non-empty list.
+pub fn is_filled_list(value: &Value) -> bool {
+    matches!(value, Value::List(items) if !items.is_empty())
 }

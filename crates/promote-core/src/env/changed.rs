@@ -1,25 +1,24 @@
-//! What an environment changed between two of its states, by id: what `--changed` narrows to.
+//! The key ids that changed between two states of an environment; `--changed` selects these.
 //!
-//! An id holds what a config is called beside *another* environment: the documents of a file have
-//! names where that one has several, a file is one config where that one cannot be read by key, and so is
-//! a list whose elements that one does not identify. None of this can be known here, so a change counts
-//! under each of its names.
+//! An id depends on the file in the *other* environment of a promotion: documents have names if that file has several,
+//! a file is one unit if that file cannot be parsed, and so is a list whose elements are not identified there. None of
+//! this is known here, so a change counts under each possible id.
 
 use std::collections::{BTreeSet, HashSet};
 use std::sync::Arc;
 
 use super::change::Change;
 use super::content::File;
-use super::diff::Pair;
-use super::flatten::{Config, Rules};
+use super::diff::FilePair;
+use super::flatten::{Config, KeyRules};
 use super::keys::Side;
 use super::lists::{ListKeys, ListRules};
 use promote_model::{ConfigId, Step};
 
-/// The ids of what differs in one file; `pair` is the file now and then.
-pub fn changed_ids(pair: &Pair, rules: &Rules) -> HashSet<ConfigId> {
+/// The ids that differ in one file; `pair` is the file now and then.
+pub fn changed_ids(pair: &FilePair, rules: &KeyRules) -> HashSet<ConfigId> {
     let mut ids = HashSet::new();
-    let views = [pair.clone(), Pair { naming: pair.naming.carried(), ..pair.clone() }];
+    let views = [pair.clone(), FilePair { naming: pair.naming.carried(), ..pair.clone() }];
     for view in &views {
         let changes = view.diff(rules, &[]).changes;
         ids.extend(changes.iter().map(|change| change.id));
@@ -31,13 +30,13 @@ pub fn changed_ids(pair: &Pair, rules: &Rules) -> HashSet<ConfigId> {
         return ids;
     }
     ids.insert(ConfigId::of(&pair.file, None, "."));
-    // Where the two states cannot be told apart by key, or hold other numbers of documents, all of it is new.
+    // If one state cannot be parsed, or the number of documents differs, every key counts as changed.
     let documents = |file: &Arc<File>| file.parsed().map(|parsed| parsed.tree.documents.len());
     if let (Some(now), Some(then)) = (&pair.source, &pair.target)
         && documents(now) != documents(then)
     {
-        let alone = Pair::new(&pair.file, Some(now.clone()), None).within(pair.keys.clone());
-        for view in [Pair { naming: alone.naming.carried(), ..alone.clone() }, alone] {
+        let alone = FilePair::new(&pair.file, Some(now.clone()), None).with_keys(pair.keys.clone());
+        for view in [FilePair { naming: alone.naming.carried(), ..alone.clone() }, alone] {
             ids.extend(view.configs(Side::Source, rules).iter().map(|config| config.id()));
         }
     }
@@ -48,9 +47,9 @@ fn is_about_a_list(change: &Change) -> bool {
     change.is_list() || change.key.steps().iter().any(Step::is_of_a_list)
 }
 
-/// The ids of what differs where lists are seen otherwise: as one config, or by each field alone. What is
-/// in a list that differs as a whole is new as it stands.
-fn other_lists(pair: &Pair, rules: &Rules) -> Vec<ConfigId> {
+/// The ids that differ if lists are read in other ways: as one key, or by each field alone. A list that differs as a
+/// whole counts as changed with all its keys.
+fn other_lists(pair: &FilePair, rules: &KeyRules) -> Vec<ConfigId> {
     let lists = &rules.lists;
     let whole = ListRules::default();
     let by_one = |field: &String| {
@@ -68,10 +67,10 @@ fn other_lists(pair: &Pair, rules: &Rules) -> Vec<ConfigId> {
     let ways = std::iter::once(whole).chain(fields.into_iter().map(by_one)).chain([lists.clone()]);
     let mut ids = Vec::new();
     for lists in ways {
-        let rules = Rules { lists, ..rules.clone() };
+        let rules = KeyRules { lists, ..rules.clone() };
         let changes = pair.diff(&rules, &[]).changes;
         ids.extend(changes.iter().map(|change| change.id));
-        let alone = Pair { target: None, ..pair.clone() };
+        let alone = FilePair { target: None, ..pair.clone() };
         let now = alone.configs(Side::Source, &rules);
         let inside = |config: &Config| {
             let holds = |c: &Change| c.is_list() && c.document == config.document && c.key.is_prefix_of(&config.key);
@@ -96,18 +95,18 @@ mod tests {
         Some(Arc::new(File::read("e/a.yaml", FileMode::Regular, blob, None, text.as_bytes().to_vec())))
     }
 
-    /// Whether the one difference between `now` and the target is among what changed since `then`.
+    /// Whether the one difference between `now` and the target changed since `then`.
     fn is_new(then: &str, now: &str, target: &str) -> bool {
-        let rules = Rules::default();
-        let ids = changed_ids(&Pair::new("{env}/a.yaml", file(now), file(then)), &rules);
-        let mut changes = Pair::new("{env}/a.yaml", file(now), file(target)).diff(&rules, &[]).changes;
+        let rules = KeyRules::default();
+        let ids = changed_ids(&FilePair::new("{env}/a.yaml", file(now), file(then)), &rules);
+        let mut changes = FilePair::new("{env}/a.yaml", file(now), file(target)).diff(&rules, &[]).changes;
         changes.retain(|change| change.source.is_some());
         assert_eq!(changes.len(), 1, "{changes:?}");
         ids.contains(&changes[0].id)
     }
 
     #[test]
-    fn a_change_counts_whatever_the_target_makes_of_its_name() {
+    fn a_change_counts_under_each_possible_id() {
         let (one, two) = ("kind: A\nmetadata: {name: x}\nv: 1\n", "kind: A\nmetadata: {name: x}\nv: 2\n");
         let more = "---\nkind: B\nmetadata: {name: y}\n";
         assert!(is_new(one, two, one));

@@ -1,44 +1,44 @@
-//! What the documents of a file are called.
+//! Names of the documents in a file.
 //!
 //! ```text
 //! kind: Deployment, metadata.name: web        Deployment/web
-//! the same twice in the file, or in the one   Deployment/shop/web, by metadata.namespace
-//! that it is compared with
+//! the same name twice in either file          Deployment/shop/web, by metadata.namespace
+//! of the comparison
 //! spring.config.activate.on-profile: prod     profile/prod
-//! anything else                               0, 1, 2, ...: its position
+//! anything else                               0, 1, 2, ...: the position
 //! ```
 //!
-//! A name must mean the same document in both files of a comparison, so the question whether a name
-//! stands alone is asked of both at once ([`Naming`]).
+//! A name must mean the same document in both files of a comparison, so whether a name is unique is decided for both
+//! files together ([`DocumentNaming`]).
 
 use std::collections::{BTreeSet, HashMap};
 
 use promote_format::{Data, Node, Tree};
 use promote_model::{Step, Value};
 
-/// How the documents on both sides of a comparison are called.
+/// How documents are named on both sides of a comparison.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Naming {
-    /// Whether they carry names: some side has several.
+pub struct DocumentNaming {
+    /// Whether documents have names: at least one side has several documents.
     pub(crate) several: bool,
-    /// Names that stand twice on some side, and need the namespace.
+    /// Names that occur twice on a side and need the namespace.
     repeated: BTreeSet<String>,
 }
 
-impl Naming {
+impl DocumentNaming {
     /// The naming for these files.
     pub(crate) fn of<'a>(trees: impl IntoIterator<Item = &'a Tree>) -> Self {
         let mut naming = Self::default();
         for tree in trees.into_iter().filter(|tree| tree.documents.len() > 1) {
             naming.several = true;
             let mut seen = BTreeSet::new();
-            let names = tree.documents.iter().filter_map(|document| Some(Title::of(&document.root)?.plain()));
+            let names = tree.documents.iter().filter_map(|document| Some(DocumentTitle::of(&document.root)?.plain()));
             naming.repeated.extend(names.filter(|name| !seen.insert(name.clone())));
         }
         naming
     }
 
-    /// Also names documents as a plan did that holds these names.
+    /// Also names documents as a plan with these names did.
     pub fn admit<'a>(&mut self, names: impl IntoIterator<Item = &'a str>) {
         for name in names {
             self.several = true;
@@ -46,14 +46,14 @@ impl Naming {
         }
     }
 
-    /// The same where documents carry names however few there are.
+    /// The same, with names even for a single document.
     #[must_use]
     pub(crate) fn carried(&self) -> Self {
         Self { several: true, ..self.clone() }
     }
 }
 
-/// The name of a document without its namespace, where it has one.
+/// The name of a document without its namespace, if it has one.
 pub(crate) fn without_space(name: &str) -> Option<String> {
     match name.split('/').collect::<Vec<_>>()[..] {
         [kind, _, name] => Some(format!("{kind}/{name}")),
@@ -61,23 +61,24 @@ pub(crate) fn without_space(name: &str) -> Option<String> {
     }
 }
 
-/// What the documents are called: no two alike.
-pub(crate) fn document_names(tree: &Tree, naming: &Naming) -> Vec<String> {
-    let name =
-        |title: Title| title.spaced().filter(|_| naming.repeated.contains(&title.plain())).unwrap_or(title.plain());
-    let names: Vec<Option<String>> = tree.documents.iter().map(|d| Title::of(&d.root).map(name)).collect();
+/// The unique names of the documents.
+pub(crate) fn document_names(tree: &Tree, naming: &DocumentNaming) -> Vec<String> {
+    let name = |title: DocumentTitle| {
+        title.spaced().filter(|_| naming.repeated.contains(&title.plain())).unwrap_or(title.plain())
+    };
+    let names: Vec<Option<String>> = tree.documents.iter().map(|d| DocumentTitle::of(&d.root).map(name)).collect();
     let mut counts: HashMap<&str, usize> = HashMap::new();
     names.iter().flatten().for_each(|name| *counts.entry(name).or_default() += 1);
     let alone = |name: &&String| counts.get(name.as_str()) == Some(&1);
     names.iter().enumerate().map(|(i, name)| name.as_ref().filter(alone).cloned().unwrap_or(i.to_string())).collect()
 }
 
-/// All that patterns may call the documents, the name that they have in this naming first: a pattern must not cease to
-/// name a document because another of its kind came beside it.
-pub(crate) fn called(tree: &Tree, naming: &Naming) -> Vec<Vec<String>> {
+/// All names by which patterns may refer to each document, the one of this naming first: a pattern must keep matching a
+/// document when another one of the same kind is added.
+pub(crate) fn called(tree: &Tree, naming: &DocumentNaming) -> Vec<Vec<String>> {
     let names = document_names(tree, naming).into_iter().zip(&tree.documents);
     let all = names.map(|(name, document)| {
-        let title = Title::of(&document.root);
+        let title = DocumentTitle::of(&document.root);
         let titles = title.iter().flat_map(|title| [Some(title.plain()), title.spaced()]).flatten();
         let mut all = vec![name];
         for title in titles {
@@ -90,14 +91,14 @@ pub(crate) fn called(tree: &Tree, naming: &Naming) -> Vec<Vec<String>> {
     all.collect()
 }
 
-/// What a document says of itself.
-struct Title {
+/// The identifying fields of a document.
+struct DocumentTitle {
     kind: String,
     space: Option<String>,
     name: String,
 }
 
-impl Title {
+impl DocumentTitle {
     fn of(root: &Node) -> Option<Self> {
         let Some(kind) = root.identity("kind") else {
             return Some(Self { kind: "profile".to_owned(), space: None, name: profile(root)? });
@@ -115,8 +116,7 @@ impl Title {
     }
 }
 
-/// The profile that a document of a Spring `application.yaml` is for; the second key is the one of
-/// Spring Boot before 2.4.
+/// The profile of a document in a Spring `application.yaml`; the second key was used before Spring Boot 2.4.
 fn profile(root: &Node) -> Option<String> {
     let node = dotted(root, "spring.config.activate.on-profile").or_else(|| dotted(root, "spring.profiles"))?;
     let text = match node.value() {
@@ -131,8 +131,7 @@ fn profile(root: &Node) -> Option<String> {
     (!text.is_empty()).then_some(text)
 }
 
-/// What stands under a key that may be spelled with dots (`spring.config: {activate: ...}`), as Spring
-/// reads it.
+/// The node at a key that may be written with dots (`spring.config: {activate: ...}`), as Spring reads it.
 fn dotted<'n>(node: &'n Node, path: &str) -> Option<&'n Node> {
     let Data::Map(entries) = &node.data else { return None };
     entries.iter().find_map(|entry| match path.strip_prefix(entry.name.as_str())? {

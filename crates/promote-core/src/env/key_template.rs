@@ -1,11 +1,10 @@
-//! Key prefixes of templates: which part of a file belongs to an environment.
+//! Key prefixes of templates: the part of a file that belongs to an environment.
 //!
-//! `clouds.{cloud}.environments.{env}` is a list of steps through maps. What the environment binds
-//! stands for its text there, and may be a part of a step (`{env}-blue`); any other capture is a step of
-//! its own and stands for any name that is the same on both sides, as `*` does without a name. What
-//! stands in quotes is literal.
+//! `clouds.{cloud}.environments.{env}` is a path through maps. A capture that the environment binds is replaced by its
+//! text, and may be a part of a step (`{env}-blue`). Any other capture is a whole step; it matches any name, the same
+//! one on both sides. `*` does so without a name. Text in quotes is literal.
 
-use super::template::{Token, is_name};
+use super::token::{Token, is_name};
 use promote_model::{Key, Step};
 
 /// A parsed `keys:`.
@@ -16,15 +15,15 @@ pub struct KeyTemplate {
     steps: Vec<Vec<Token>>,
 }
 
-/// The text is no key prefix.
+/// The text is not a key prefix.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("'{text}' is not a key prefix: {reason}")]
 pub(crate) struct BadKeyTemplate {
     /// The text as given.
     pub(crate) text: String,
-    /// The character that is wrong, from 0.
+    /// The position of the wrong character, from 0.
     pub(crate) at: usize,
-    /// What is wrong with it.
+    /// The problem.
     pub(crate) reason: String,
 }
 
@@ -32,12 +31,12 @@ impl KeyTemplate {
     /// Parses a key prefix.
     ///
     /// # Errors
-    /// Where it is empty, has an empty step, leads through a list, or has a brace that is not closed or
-    /// holds no name.
+    /// If it is empty, has an empty step, leads through a list, or has an unclosed brace or an invalid
+    /// capture name.
     pub(crate) fn parse(text: &str) -> Result<Self, BadKeyTemplate> {
         let bad = |(at, reason): (usize, String)| BadKeyTemplate { text: text.to_owned(), at, reason };
         if text.is_empty() {
-            return Err(bad((0, "it is empty; without 'keys' the whole file is configuration".to_owned())));
+            return Err(bad((0, "it is empty; omit 'keys' if the whole file is configuration".to_owned())));
         }
         let chars: Vec<char> = text.chars().collect();
         let (mut steps, mut at) = (Vec::new(), 0);
@@ -51,7 +50,7 @@ impl KeyTemplate {
         }
     }
 
-    /// The names in braces, in order, each once.
+    /// The names of the captures, without duplicates.
     pub(crate) fn captures(&self) -> Vec<&str> {
         let mut names: Vec<&str> = Vec::new();
         for name in self.steps.iter().flatten().filter_map(Token::capture) {
@@ -62,14 +61,14 @@ impl KeyTemplate {
         names
     }
 
-    /// The captures that are only a part of a step: they must stand for one text.
+    /// The captures that are only a part of a step; these must be bound.
     pub(crate) fn parts(&self) -> Vec<&str> {
         let mixed = self.steps.iter().filter(|step| step.len() > 1);
         mixed.flatten().filter_map(Token::capture).map(String::as_str).collect()
     }
 
-    /// The prefix as people are shown it, and as files have it. A capture is what `bound` says; else what
-    /// `known` says, in both; else it stays.
+    /// The prefix as shown in output, and as written in files. A capture is replaced by its value from `bound`, else by
+    /// the value from `known` in both forms, else it is kept.
     pub(crate) fn bind(
         &self,
         bound: &dyn Fn(&str) -> Option<String>,
@@ -113,7 +112,7 @@ impl KeyTemplate {
     }
 }
 
-/// The step that begins at a character, and the character behind it.
+/// Parses the step at `start`; also returns the position after it.
 fn parse_step(chars: &[char], start: usize) -> Result<(Vec<Token>, usize), (usize, String)> {
     if chars.get(start) == Some(&'"') {
         return quoted(chars, start);
@@ -124,20 +123,20 @@ fn parse_step(chars: &[char], start: usize) -> Result<(Vec<Token>, usize), (usiz
         match c {
             '{' => {
                 let length = chars[at..].iter().position(|c| *c == '}');
-                let end = at + length.ok_or((at, "the brace is not closed".to_owned()))?;
+                let end = at + length.ok_or((at, "a brace is not closed".to_owned()))?;
                 let name: String = chars[at + 1..end].iter().collect();
                 if !is_name(&name) {
-                    return Err((at, format!("{{{name}}} is not a capture: a name has letters, digits, '-' and '_'")));
+                    return Err((at, format!("{{{name}}} is not a capture; use letters, digits, '-' and '_'")));
                 }
                 tokens.push(Token::Capture(name));
                 at = end;
             }
-            '}' => return Err((at, "a brace is closed that was never opened".to_owned())),
+            '}' => return Err((at, "'}' without '{'".to_owned())),
             '*' if at == start && chars.get(at + 1).is_none_or(|c| *c == '.') => tokens.push(Token::Star),
-            '*' => return Err((at, "'*' stands for a whole step; a part of one can only be bound".to_owned())),
-            '[' | ']' => return Err((at, "a prefix leads through maps, not through lists".to_owned())),
+            '*' => return Err((at, "'*' must be a whole step; use a capture for a part of a step".to_owned())),
+            '[' | ']' => return Err((at, "a prefix cannot contain list elements".to_owned())),
             c if "\"=:#?,\\".contains(c) || c.is_whitespace() || c.is_control() => {
-                return Err((at, format!("a name with {c:?} in it must stand in quotes")));
+                return Err((at, format!("a name with {c:?} must be quoted")));
             }
             c => match tokens.last_mut() {
                 Some(Token::Literal(text)) => text.push(c),
@@ -152,7 +151,7 @@ fn parse_step(chars: &[char], start: usize) -> Result<(Vec<Token>, usize), (usiz
     Ok((tokens, at))
 }
 
-/// A literal step in quotes.
+/// Parses a literal step in quotes.
 fn quoted(chars: &[char], start: usize) -> Result<(Vec<Token>, usize), (usize, String)> {
     let mut text = String::new();
     let mut rest = chars.iter().enumerate().skip(start + 1);
@@ -168,7 +167,7 @@ fn quoted(chars: &[char], start: usize) -> Result<(Vec<Token>, usize), (usize, S
             c => text.push(c),
         }
     }
-    Err((start, "the quote is not closed".to_owned()))
+    Err((start, "a quote is not closed".to_owned()))
 }
 
 #[cfg(test)]
@@ -184,7 +183,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_bound_stays_in_braces() {
+    fn bound_captures_stay_in_braces() {
         let pair = |logical: &str, real: &str| (logical.to_owned(), real.to_owned());
         assert_eq!(bound("clouds.{cloud}.{env}"), pair("clouds.{cloud}.{env}", "clouds.{cloud}.\"prod.eu\""));
         assert_eq!(bound("{app}.*.x-{env}"), pair("web.*.x-{env}", "web.*.\"x-prod.eu\""));
@@ -199,7 +198,7 @@ mod tests {
     }
 
     #[test]
-    fn refusals_name_the_character() {
+    fn errors_have_the_position() {
         for (text, at) in [
             ("", 0),
             (".", 0),

@@ -1,54 +1,54 @@
-//! Which part of a file is an environment's, where its template says `keys:`.
+//! The part of a file that belongs to an environment, for templates with `keys:`.
 //!
 //! ```text
 //! keys: "clouds.{cloud}.environments.{env}"        staging -> production
 //!
-//! logical   clouds.{cloud}.environments.{env}          what ids, plans and people have
-//! source    clouds.{cloud}.environments.staging        what the files have; `{cloud}` stands for
-//! target    clouds.{cloud}.environments.production     any name, the same on both sides
+//! logical   clouds.{cloud}.environments.{env}          in ids, plans and output
+//! source    clouds.{cloud}.environments.staging        in the files; `{cloud}` matches any name,
+//! target    clouds.{cloud}.environments.production     the same one on both sides
 //! ```
 //!
-//! Only what lies below a prefix is configuration. The rest of the file is nobody's; it is looked at
-//! where a file is written, so that nothing else of it changes.
+//! Only keys below a prefix are configuration. The rest of the file is read when the file is written, to make sure that
+//! it does not change.
 
-use super::layout::Only;
+use super::layout::CaptureFilter;
 use promote_model::{Key, Pattern, Step};
 
-/// One prefix. All three have as many steps.
+/// One key prefix. All three keys have the same number of steps.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Prefix {
-    /// As people are shown it.
+pub struct KeyPrefix {
+    /// As shown in output.
     pub logical: Key,
-    /// As it is in the source's files.
+    /// In the source's files.
     pub source: Key,
-    /// As it is in the target's.
+    /// In the target's files.
     pub target: Key,
 }
 
-/// The prefixes of a file; none where all of it is configuration.
+/// The key prefixes of a file; empty if the whole file is configuration.
 #[derive(Debug, Clone, Default)]
-pub struct Keys {
-    /// No key lies below two of them.
-    pub prefixes: Vec<Prefix>,
-    /// What narrows the captures of the prefixes.
-    only: Vec<Only>,
-    /// Whether both sides are the target's. The source's keys are names all the same.
+pub struct KeyPrefixes {
+    /// The prefixes; no key is below two of them.
+    pub prefixes: Vec<KeyPrefix>,
+    /// The filters on the captures of the prefixes.
+    only: Vec<CaptureFilter>,
+    /// Whether both files are the target's. The source's keys still count as names.
     one_sided: bool,
-    /// Whether what lies beside the prefixes is looked at, too, under the names of the file.
+    /// Whether keys outside of the prefixes are read as well, under their names in the file.
     rest: bool,
 }
 
 /// One side of a comparison.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Side {
-    /// Where values come from.
+    /// The environment that values come from.
     Source,
-    /// Where they go.
+    /// The environment that values go to.
     Target,
 }
 
-impl Prefix {
-    /// As it is on one side.
+impl KeyPrefix {
+    /// The prefix in the files of one side.
     pub(crate) fn real(&self, end: Side) -> &Key {
         match end {
             Side::Source => &self.source,
@@ -56,7 +56,7 @@ impl Prefix {
         }
     }
 
-    /// The key of a file for one that people are shown; `None` where that does not lie below.
+    /// Converts a logical key to the key in a file; `None` if the key is not below the prefix.
     fn respelled(&self, key: &Key, end: Side) -> Option<Key> {
         let steps = key.steps();
         let mut out = steps.to_vec();
@@ -71,8 +71,8 @@ impl Prefix {
     }
 }
 
-impl Prefix {
-    /// The key that people are shown for one of a file, whichever environment's it is.
+impl KeyPrefix {
+    /// Converts a key in a file to its logical key, whichever environment it belongs to.
     fn of_any(&self, key: &Key) -> Option<Key> {
         let (logical, steps) = (self.logical.steps(), key.steps());
         let leads = logical.iter().zip(steps).all(|(step, real)| step == real || is_free(step));
@@ -80,54 +80,54 @@ impl Prefix {
     }
 }
 
-/// How far a prefix has come on the way down a document.
+/// A prefix partly matched on the way down a document.
 #[derive(Debug, Clone)]
-pub(super) struct Way<'k> {
-    prefix: &'k Prefix,
-    /// The key as people are shown it.
+pub(super) struct PrefixWalk<'k> {
+    prefix: &'k KeyPrefix,
+    /// The logical key so far.
     pub(crate) logical: Key,
-    /// What the free captures have taken.
+    /// The values of the free captures so far.
     captures: Vec<(String, String)>,
 }
 
-impl Way<'_> {
-    /// Whether what is here is the environment's.
+impl PrefixWalk<'_> {
+    /// Whether the whole prefix is matched.
     pub(crate) fn arrived(&self) -> bool {
         self.logical.steps().len() == self.prefix.logical.steps().len()
     }
 
-    /// The step that leads on, as a file has it.
+    /// The next step in the files of one side.
     pub(crate) fn next(&self, end: Side) -> Option<&Step> {
         self.prefix.real(end).steps().get(self.logical.steps().len())
     }
 }
 
-impl Keys {
-    /// These prefixes, narrowed.
-    pub fn new(prefixes: Vec<Prefix>, only: &[Only]) -> Self {
+impl KeyPrefixes {
+    /// The prefixes with the filters on their captures.
+    pub fn new(prefixes: Vec<KeyPrefix>, only: &[CaptureFilter]) -> Self {
         let only = if prefixes.is_empty() { Vec::new() } else { only.to_vec() };
         Self { prefixes, only, one_sided: false, rest: false }
     }
 
-    /// Whether all of the file is configuration.
+    /// Whether the whole file is configuration.
     pub fn is_empty(&self) -> bool {
         self.prefixes.is_empty()
     }
 
-    /// Whether both sides have the same keys.
+    /// Whether both sides have the same prefixes.
     pub fn alike(&self) -> bool {
         self.one_sided || self.prefixes.iter().all(|prefix| prefix.source == prefix.target)
     }
 
-    /// The same where both sides are the target's.
+    /// The same, if both files are the target's.
     #[must_use]
     pub fn of_target(&self) -> Self {
         Self { one_sided: true, ..self.clone() }
     }
 
-    /// The same with what lies beside the prefixes.
+    /// The same, including keys outside of the prefixes.
     #[must_use]
-    pub(crate) fn and_rest(&self) -> Self {
+    pub(crate) fn with_rest(&self) -> Self {
         Self { rest: true, ..self.clone() }
     }
 
@@ -135,18 +135,18 @@ impl Keys {
         self.rest
     }
 
-    /// The side whose keys one side has.
+    /// The side whose prefixes apply to the files of `end`.
     fn end(&self, end: Side) -> Side {
         if self.one_sided { Side::Target } else { end }
     }
 
-    /// The key of one side's file for a key as people are shown it.
+    /// Converts a logical key to the key in the file of one side.
     pub fn real(&self, key: &Key, end: Side) -> Option<Key> {
         let end = self.end(end);
         self.prefixes.iter().find_map(|prefix| prefix.respelled(key, end))
     }
 
-    /// The key that people are shown for one of a side's file, with the length of its prefix.
+    /// Converts a key in the file of one side to its logical key; also returns the length of the prefix.
     pub(super) fn logical(&self, key: &Key, end: Side) -> Option<(Key, usize)> {
         let mut ways = self.ways();
         for (at, step) in key.steps().iter().enumerate() {
@@ -160,8 +160,8 @@ impl Keys {
         None
     }
 
-    /// The ways to spell a key: as people are shown it, then as the files have it.
-    pub fn spellings(&self, key: &Key) -> Spellings {
+    /// The spellings of a key: the logical key, then the keys in the files.
+    pub fn spellings(&self, key: &Key) -> KeySpellings {
         let mut texts = vec![key.to_string()];
         let mut add = |key: Option<Key>| {
             let text = key.map(|key| key.to_string());
@@ -170,25 +170,25 @@ impl Keys {
         for end in [Side::Source, Side::Target] {
             add(self.prefixes.iter().find_map(|prefix| prefix.respelled(key, end)));
         }
-        // What lies beside may be some other environment's.
+        // A key outside of the prefixes may belong to another environment.
         if self.rest {
             self.prefixes.iter().for_each(|prefix| add(prefix.of_any(key)));
         }
-        Spellings(texts)
+        KeySpellings(texts)
     }
 
-    /// The ways at the root of a document.
-    pub(super) fn ways(&self) -> Vec<Way<'_>> {
-        let start = |prefix| Way { prefix, logical: Key::root(), captures: Vec::new() };
+    /// The prefixes at the root of a document.
+    pub(super) fn ways(&self) -> Vec<PrefixWalk<'_>> {
+        let start = |prefix| PrefixWalk { prefix, logical: Key::root(), captures: Vec::new() };
         self.prefixes.iter().map(start).collect()
     }
 
-    /// Where an entry of a map leads.
-    pub(super) fn step<'k>(&self, ways: &[Way<'k>], end: Side, name: &str) -> Vec<Way<'k>> {
+    /// The prefixes that continue with an entry of a map.
+    pub(super) fn step<'k>(&self, ways: &[PrefixWalk<'k>], end: Side, name: &str) -> Vec<PrefixWalk<'k>> {
         ways.iter().filter_map(|way| self.advance(way, end, name)).collect()
     }
 
-    fn advance<'k>(&self, way: &Way<'k>, end: Side, name: &str) -> Option<Way<'k>> {
+    fn advance<'k>(&self, way: &PrefixWalk<'k>, end: Side, name: &str) -> Option<PrefixWalk<'k>> {
         let (real, at) = (way.next(self.end(end))?, way.logical.steps().len());
         let mut next = way.clone();
         match real {
@@ -207,8 +207,8 @@ impl Keys {
         Some(next)
     }
 
-    /// Whether a free capture may stand for a name: the same wherever it stands, and none that is left out.
-    fn takes(&self, way: &Way<'_>, capture: &str, name: &str) -> bool {
+    /// Whether a free capture may take a name: it must take the same name everywhere, and pass the filters.
+    fn takes(&self, way: &PrefixWalk<'_>, capture: &str, name: &str) -> bool {
         let Some(bare) = capture.strip_prefix('{').and_then(|c| c.strip_suffix('}')) else { return true };
         let same = way.captures.iter().all(|(known, taken)| known != capture || taken == name);
         let wanted = |values: &[Pattern]| values.iter().any(|glob| glob.matches_key(None, name));
@@ -216,45 +216,45 @@ impl Keys {
     }
 }
 
-/// The ways to spell one key.
+/// The spellings of one key.
 #[derive(Debug, Clone)]
-pub struct Spellings(Vec<String>);
+pub struct KeySpellings(Vec<String>);
 
-impl Spellings {
-    /// Whether a pattern matches one of them.
+impl KeySpellings {
+    /// Whether a pattern matches one of the spellings.
     pub fn match_key(&self, pattern: &Pattern, document: Option<&str>) -> bool {
         self.0.iter().any(|key| pattern.matches_key(document, key))
     }
 
-    /// Whether a pattern matches one of them in a document that may be called all this.
+    /// Whether a pattern matches one of the spellings in a document with any of these names.
     pub(crate) fn match_called(&self, pattern: &Pattern, called: &[String]) -> bool {
         called.iter().any(|name| self.match_key(pattern, Some(name)))
     }
 
-    /// Whether a pattern matches one of them in some document.
+    /// Whether a pattern matches one of the spellings in any document.
     pub(crate) fn match_key_of_any(&self, pattern: &Pattern) -> bool {
         self.0.iter().any(|key| pattern.matches_key_of_any(key))
     }
 
-    /// Whether a pattern matches one of them as it stands, and not only something above it.
+    /// Whether a pattern matches one of the spellings itself, and not only a key above it.
     pub(crate) fn match_key_itself(&self, pattern: &Pattern, document: Option<&str>) -> bool {
         self.0.iter().any(|key| pattern.matches_key_itself(document, key))
     }
 }
 
-/// Whether some key of a file may lie below both of two prefixes, as files have them.
+/// Whether a key may be below both of two prefixes, as written in files.
 pub(crate) fn overlap(a: &Key, b: &Key) -> bool {
     a.steps().iter().zip(b.steps()).all(|(a, b)| a == b || is_free(a) || is_free(b))
 }
 
-/// Whether two prefixes of one environment, each as it is shown and as files have it, may claim one key
-/// or give two keys one name.
+/// Whether two prefixes of one environment, each as shown and as written in files, may claim one key or give the same
+/// name to two keys.
 pub(crate) fn clash(a: &(Key, Key), b: &(Key, Key)) -> bool {
     let mut shown = a.0.steps().iter().zip(b.0.steps()).zip(a.1.steps().iter().zip(b.1.steps()));
     overlap(&a.1, &b.1) || shown.all(|(shown, real)| shown.0 == shown.1 || is_free(real.0) || is_free(real.1))
 }
 
-/// Whether a step of a prefix, as files have it, stands for any name.
+/// Whether a step of a prefix, as written in files, matches any name.
 fn is_free(step: &Step) -> bool {
     matches!(step, Step::Bound(_))
 }

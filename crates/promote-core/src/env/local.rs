@@ -1,4 +1,4 @@
-//! The source's file as it would be if it were the target's, where a part of the file is an environment's.
+//! The source's file rewritten with the target's key prefixes, for templates with `keys:`.
 //!
 //! ```text
 //! source, for staging           the copy, for production
@@ -9,24 +9,23 @@
 //!   production: {replicas: 9}     dev: {replicas: 9}
 //! ```
 //!
-//! Keys are exchanged and nothing is cut, so that anchors, comments and all that formats do with them
-//! stay as they are. Then what is wanted has the same key on both sides, and an edit is an edit as for any
-//! other file. The key before the source's is called as the source's was, so that an environment that is
-//! new to the target's file comes to stand behind the one that it was promoted from. The comment above the
-//! source's key speaks of the source, and is left out.
+//! Keys are swapped and nothing is removed, so that anchors, comments and formatting stay as they are. After that a
+//! wanted change has the same key on both sides, and is edited as in any other file. The key before the source's gets
+//! the source's name, so that an environment that is new to the target's file is inserted after the one it was promoted
+//! from. The comment above the source's key is about the source, and is left out.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::content::{Content, File};
-use super::diff::Pair;
-use super::keys::{Keys, Side, Way};
+use super::content::{File, FileContent};
+use super::diff::FilePair;
+use super::keys::{KeyPrefixes, PrefixWalk, Side};
 use promote_format::{Data, Entry, Node, Parsed, Rename, dotted, renamed};
 use promote_model::{ObjectId, Step};
 
-impl Pair {
-    /// The pair as it is carried out: both sides are the target's, and what lies beside its keys counts,
-    /// too. A pair of whole files stays as it is.
+impl FilePair {
+    /// The pair as it is applied: both files use the target's prefixes, and keys outside of them count as well. A pair
+    /// of whole files is returned as it is.
     pub(super) fn local(&self) -> Self {
         if self.keys.is_empty() {
             return self.clone();
@@ -35,11 +34,11 @@ impl Pair {
             Some(parsed) if !self.keys.alike() => Arc::new(local_file(file, parsed, &self.keys)),
             _ => file.clone(),
         });
-        Self { source, keys: self.keys.of_target().and_rest(), ..self.clone() }
+        Self { source, keys: self.keys.of_target().with_rest(), ..self.clone() }
     }
 }
 
-fn local_file(file: &File, parsed: &Parsed, keys: &Keys) -> File {
+fn local_file(file: &File, parsed: &Parsed, keys: &KeyPrefixes) -> File {
     let mut renames = BTreeMap::new();
     let siblings = keys.prefixes.len() == 1;
     for document in &parsed.tree.documents {
@@ -53,17 +52,17 @@ fn local_file(file: &File, parsed: &Parsed, keys: &Keys) -> File {
     }
     let copy = renamed(parsed, &renames.into_values().collect::<Vec<_>>());
     let mut value = file.value.clone();
-    // No blob of git's has these bytes.
+    // The repository has no blob of these bytes.
     value.blob = ObjectId::from_bytes([0; 20]);
-    File { value, content: Content::Keyed(copy), ..file.clone() }
+    File { value, content: FileContent::Keyed(copy), ..file.clone() }
 }
 
-/// `key_end` is where the key of this map ends, where it has one.
+/// `key_end` is the end of the key of this map, if it has one.
 fn collect(
     node: &Node,
     key_end: Option<usize>,
-    keys: &Keys,
-    (ways, siblings): (&[Way<'_>], bool),
+    keys: &KeyPrefixes,
+    (ways, siblings): (&[PrefixWalk<'_>], bool),
     renames: &mut BTreeMap<usize, Rename>,
 ) {
     let Data::Map(entries) = &node.data else { return };
@@ -84,8 +83,8 @@ fn collect(
     }
 }
 
-/// The same where an entry has its whole key for a name.
-fn exchange_flat(entries: &[Entry], keys: &Keys, renames: &mut BTreeMap<usize, Rename>) {
+/// The same for entries whose names are whole keys.
+fn exchange_flat(entries: &[Entry], keys: &KeyPrefixes, renames: &mut BTreeMap<usize, Rename>) {
     let moved = |name: &str, from: Side, to: Side| {
         let key = keys.real(&keys.logical(&dotted::split(name), from)?.0, to)?;
         if let Some(Step::Name(name)) = dotted::joined(&key).last() { Some(name.clone()) } else { None }
@@ -103,7 +102,7 @@ fn exchange_flat(entries: &[Entry], keys: &Keys, renames: &mut BTreeMap<usize, R
     {
         call(entry, to.clone());
     }
-    // As for a map: what is new stands behind the last line of what it comes from.
+    // As for a map: a new entry goes after the last line of the entry it comes from.
     if theirs.iter().any(Option::is_some) || keys.prefixes.len() > 1 {
         return;
     }
@@ -113,7 +112,7 @@ fn exchange_flat(entries: &[Entry], keys: &Keys, renames: &mut BTreeMap<usize, R
     }
 }
 
-/// Calls the entry `from` of a map `to`. No two entries get one name: they change names among each other.
+/// Renames the entry `from` of a map to `to`. If `to` exists, the two entries swap names.
 fn exchange(
     entries: &[Entry],
     opens: Option<usize>,
@@ -127,7 +126,7 @@ fn exchange(
     };
     let at = |name: &str| entries.iter().position(|entry| entry.name == name);
     let (ours, theirs) = (at(from), at(to));
-    // Other prefixes may lead through the key before, which must keep its name then.
+    // Another prefix may lead through the preceding key, which must keep its name then.
     let before = ours.filter(|_| siblings).and_then(|ours| ours.checked_sub(1)).filter(|at| theirs != Some(*at));
     if let Some(ours) = ours {
         let end = |entry: &Entry| entry.name_span().end.max(entry.value.span().end);

@@ -1,11 +1,11 @@
-//! Values that look like a secret: private keys, and tokens whose makers gave them a form that can be told.
+//! Values that look like secrets: private keys, and tokens with a recognisable form.
 //!
-//! What is told are forms that hardly anything else has. A password looks like any other word: that one is a secret only
-//! `promote.yaml` can say.
+//! Only forms that hardly anything else has are recognised. Ordinary-looking passwords cannot be detected; for these,
+//! `promote.yaml` has `secrets`.
 
 use promote_model::Value;
 
-/// A beginning that a kind of token has; and how many characters of a token follow it, at least.
+/// The prefix of a kind of token, the minimum number of characters after it, and the name.
 const TOKENS: [(&str, usize, &str); 24] = [
     ("AKIA", 16, "an AWS access key"),
     ("ASIA", 16, "an AWS access key"),
@@ -33,7 +33,7 @@ const TOKENS: [(&str, usize, &str); 24] = [
     ("AGE-SECRET-KEY-1", 40, "an age key"),
 ];
 
-/// What a value looks like, or something inside of it.
+/// The kind of secret that a value, or a value inside it, looks like.
 pub fn looks_like(value: &Value) -> Option<&'static str> {
     match value {
         Value::String(text) => text_looks_like(text),
@@ -44,7 +44,7 @@ pub fn looks_like(value: &Value) -> Option<&'static str> {
     }
 }
 
-/// What a text looks like, or some word of it.
+/// The kind of secret that a text, or a word in it, looks like.
 pub fn text_looks_like(text: &str) -> Option<&'static str> {
     if text.contains("-----BEGIN ") && text.contains("PRIVATE KEY-----") {
         return Some("a private key");
@@ -60,20 +60,20 @@ fn word_looks_like(word: &str) -> Option<&'static str> {
     token.or_else(|| is_jwt(word).then_some("a JSON web token"))
 }
 
-/// Three parts with dots between, the first two JSON objects in base64 (RFC 7519, section 3).
+/// Three parts separated by dots, the first two JSON objects in base64 (RFC 7519, section 3).
 fn is_jwt(word: &str) -> bool {
     let parts: Vec<&str> = word.split('.').collect();
     matches!(parts[..], [head, body, seal] if head.starts_with("eyJ") && body.starts_with("eyJ") && head.len() > 10 && seal.len() > 20)
 }
 
-/// `scheme://user:password@host` (RFC 3986, section 3.2.1), where the password is no placeholder.
+/// `scheme://user:password@host` (RFC 3986, section 3.2.1), unless the password is a placeholder.
 fn has_password(word: &str) -> Option<&'static str> {
     let (_, rest) = word.split_once("://")?;
     let authority = rest.split(['/', '?', '#']).next()?;
     let (who, _) = authority.rsplit_once('@')?;
     let (_, password) = who.split_once(':')?;
     let placeholder = password.is_empty() || password.contains(['$', '{', '<', '%', '*', '•']);
-    (!placeholder).then_some("an address with a password")
+    (!placeholder).then_some("a URL with a password")
 }
 
 #[cfg(test)]
@@ -81,7 +81,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_can_be_told() {
+    fn recognised_secrets() {
         let long = "a1B2".repeat(20);
         for (text, what) in [
             (format!("ghp_{}", &long[..36]), "a GitHub token"),
@@ -89,16 +89,16 @@ mod tests {
             (format!("AKIA{}", "IOSFODNN7EXAMPLE"), "an AWS access key"),
             (format!("eyJhbGciOiJI.eyJzdWIiOiI.{}", &long[..30]), "a JSON web token"),
             ("-----BEGIN RSA PRIVATE KEY-----\nMIIE\n".to_owned(), "a private key"),
-            ("postgres://app:hunter2@db.example:5432/app?x=1".to_owned(), "an address with a password"),
+            ("postgres://app:hunter2@db.example:5432/app?x=1".to_owned(), "a URL with a password"),
             ("--dsn='amqp://a:b%40@h'".to_owned(), ""),
-            ("amqp://a:b@h/".to_owned(), "an address with a password"),
+            ("amqp://a:b@h/".to_owned(), "a URL with a password"),
         ] {
             assert_eq!(text_looks_like(&text), Some(what).filter(|what| !what.is_empty()), "{text}");
         }
     }
 
     #[test]
-    fn what_is_nothing_of_the_kind() {
+    fn other_texts_are_not_secrets() {
         for text in [
             "",
             "ghp_short",

@@ -1,11 +1,9 @@
-//! What an environment holds, how two of them differ, what a selection takes, and how changes are
-//! applied and inverted. Pure: trees and bytes come from above.
+//! Environments: their keys and differences, the selection of changes, and applying and inverting changes. Pure: trees
+//! and bytes are passed in.
 
 pub mod apply;
 pub mod change;
 pub mod changed;
-mod checked;
-mod compare;
 pub mod content;
 pub mod detect;
 pub mod diff;
@@ -18,9 +16,11 @@ pub mod lists;
 mod local;
 pub mod lookalikes;
 pub mod names;
+mod post_condition;
 pub mod secret_texts;
 pub mod secrets;
 pub mod select;
 pub(crate) mod template;
 #[cfg(test)]
 mod tests;
+mod token;

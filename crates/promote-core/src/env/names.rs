@@ -1,34 +1,34 @@
-//! What a file and its documents can be called: what patterns are matched against.
+//! The names of a file and its documents, which patterns are matched against.
 
 use std::collections::HashMap;
 
 use super::content::File;
-use super::diff::Pair;
+use super::diff::FilePair;
 use super::documents::{called, without_space};
-use super::keys::{Keys, Spellings};
+use super::keys::{KeyPrefixes, KeySpellings};
 use promote_model::{Key, Pattern};
 
 /// The names of one file.
 #[derive(Debug)]
-pub struct Names<'a> {
+pub struct FileNames<'a> {
     /// The logical name, then the paths.
     pub files: Vec<&'a str>,
-    /// What the document of each side is called, where there is only one and it carries no name: an
-    /// address may name it all the same.
+    /// The names of the only document on each side, which keys do not carry: an address
+    /// may name it nevertheless.
     lone: Vec<String>,
-    /// What else documents are called, by the name that they carry.
+    /// Other names of documents, by the name used in keys.
     also: HashMap<String, Vec<String>>,
-    /// Whether nobody knows what documents are called.
+    /// Whether the names of documents are unknown because the file was not read.
     unread: bool,
-    /// Whether a key may stand beside another that it is the beginning of.
+    /// Whether a key may be a prefix of another key in the same file.
     pub(crate) flat: bool,
-    /// Which part of it is configuration; what is bound there has a name on each side.
-    keys: &'a Keys,
+    /// The key prefixes; a bound step has a name on each side.
+    keys: &'a KeyPrefixes,
 }
 
-impl Pair {
-    /// The ways to name this file and what is in it.
-    pub fn names(&self) -> Names<'_> {
+impl FilePair {
+    /// The names of this file and its documents.
+    pub fn names(&self) -> FileNames<'_> {
         let paths = self.sides().map(|file| file.path.as_str()).chain(self.elsewhere.as_deref());
         let files = std::iter::once(self.file.as_str()).chain(paths).collect();
         let (mut lone, mut also) = (Vec::new(), HashMap::<String, Vec<String>>::new());
@@ -42,28 +42,28 @@ impl Pair {
             }
         }
         let flat = self.sides().any(|file| file.format.is_flat());
-        Names { files, lone, also, unread: false, flat, keys: &self.keys }
+        FileNames { files, lone, also, unread: false, flat, keys: &self.keys }
     }
 }
 
-impl<'a> Names<'a> {
-    /// Of a file that is not read: a document that carries no name may be called anything.
-    pub fn unread(files: Vec<&'a str>, keys: &'a Keys) -> Self {
+impl<'a> FileNames<'a> {
+    /// The names of a file that is not read: its documents may have any name.
+    pub fn unread(files: Vec<&'a str>, keys: &'a KeyPrefixes) -> Self {
         Self { files, lone: Vec::new(), also: HashMap::new(), unread: true, flat: false, keys }
     }
 
-    /// The ways to spell a key of this file.
-    pub fn spellings(&self, key: &Key) -> Spellings {
+    /// The spellings of a key in this file.
+    pub fn spellings(&self, key: &Key) -> KeySpellings {
         self.keys.spellings(key)
     }
 
-    /// Whether a pattern matches a config of this file.
-    pub fn match_config(&self, pattern: &Pattern, document: Option<&str>, key: &Spellings) -> bool {
+    /// Whether a pattern matches a key of this file.
+    pub fn match_config(&self, pattern: &Pattern, document: Option<&str>, key: &KeySpellings) -> bool {
         pattern.matches_file(&self.files) && self.match_key(pattern, document, key)
     }
 
     /// The same for a pattern that is known to match the file.
-    pub(crate) fn match_key(&self, pattern: &Pattern, document: Option<&str>, key: &Spellings) -> bool {
+    pub(crate) fn match_key(&self, pattern: &Pattern, document: Option<&str>, key: &KeySpellings) -> bool {
         let by = |names: &[String]| names.iter().any(|name| key.match_key(pattern, Some(name)));
         key.match_key(pattern, document)
             || match document {
@@ -73,8 +73,8 @@ impl<'a> Names<'a> {
             || self.unread && self.match_unread(pattern, document, key)
     }
 
-    /// Where nobody knows what documents are called: one that carries no name, or only its position, may be called anything.
-    fn match_unread(&self, pattern: &Pattern, document: Option<&str>, key: &Spellings) -> bool {
+    /// For a file that is not read: a document without a name, or with only a position, may have any name.
+    fn match_unread(&self, pattern: &Pattern, document: Option<&str>, key: &KeySpellings) -> bool {
         match document {
             Some(name) if !name.bytes().all(|b| b.is_ascii_digit()) => {
                 without_space(name).is_some_and(|name| key.match_key(pattern, Some(&name)))

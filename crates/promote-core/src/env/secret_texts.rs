@@ -1,37 +1,37 @@
-//! The texts in which secrets of a file may stand in what a program writes that was shown it: as they are, as JSON spells
-//! them, and as the file does, each of their lines for itself, too.
+//! The texts by which a command's output may reveal the secrets of a file: the value itself, its JSON form, its
+//! spelling in the file, and each line of these.
 
 use std::collections::BTreeSet;
 
 use super::content::File;
-use super::diff::Pair;
-use super::flatten::Rules;
+use super::diff::FilePair;
+use super::flatten::KeyRules;
 use super::keys::Side;
-use super::secrets::{NO_BLOB, Redactor, hidden};
+use super::secrets::{NO_BLOB, Redactor, masked_values};
 use promote_format::{Data, Node, Parsed};
 use promote_model::Value;
 
-/// A shorter text is no secret, in bytes: it would stand anywhere by chance.
+/// Shorter texts, in bytes, are not masked: they would occur anywhere by chance.
 const SHORTEST: usize = 4;
 
-/// Those of a file that is read by key.
-pub fn of_file(pair: &Pair, veil: &Redactor<'_>, rules: &Rules, texts: &mut BTreeSet<String>) {
+/// Adds the texts of a parsed file.
+pub fn of_file(pair: &FilePair, redactor: &Redactor<'_>, rules: &KeyRules, texts: &mut BTreeSet<String>) {
     let Some(parsed) = pair.source.as_deref().and_then(File::parsed) else { return };
-    pair.look(Side::Source, rules, &mut |found| {
+    pair.for_each(Side::Source, rules, &mut |found| {
         let value = found.node.value();
-        if let Some(shown) = veil.value(found.document, found.key, &value, NO_BLOB) {
-            hidden(&shown, &value).into_iter().for_each(|value| note(value, texts));
+        if let Some(shown) = redactor.value(found.document, found.key, &value, NO_BLOB) {
+            masked_values(&shown, &value).into_iter().for_each(|value| note(value, texts));
             spelled(&shown, found.node, parsed, texts);
         }
     });
 }
 
-/// How the file spells what is hidden of a value: with quotes, escapes or breaks of lines in it.
+/// The spelling of masked values in the file: with quotes, escapes or line breaks.
 fn spelled(shown: &Value, node: &Node, parsed: &Parsed, texts: &mut BTreeSet<String>) {
     match (shown, &node.data) {
         (Value::Secret(_), _) => {
             let bytes = parsed.bytes.get(node.span()).unwrap_or_default();
-            // What is no UTF-8 reaches the finding as what stands for it.
+            // Bytes that are not UTF-8 are replaced in findings.
             for text in [parsed.text(node.span()), String::from_utf8_lossy(bytes)] {
                 add(text.trim().trim_matches(['"', '\'']), texts);
             }
@@ -53,12 +53,12 @@ fn spelled(shown: &Value, node: &Node, parsed: &Parsed, texts: &mut BTreeSet<Str
 fn note(value: &Value, texts: &mut BTreeSet<String>) {
     let (Value::String(text) | Value::Token(text)) = value else { return };
     add(text, texts);
-    // As JSON spells it.
+    // The JSON form.
     let json = serde_json::Value::from(text.as_str()).to_string();
     add(json.trim_matches('"'), texts);
 }
 
-/// A text, and each of its lines: programs indent.
+/// Adds a text and each of its lines: programs indent output.
 pub fn add(text: &str, texts: &mut BTreeSet<String>) {
     let pieces = std::iter::once(text).chain(text.lines().map(str::trim));
     texts.extend(pieces.filter(|piece| piece.len() >= SHORTEST).map(str::to_owned));

@@ -1,46 +1,46 @@
-//! Values that are not shown: what `secrets:` of `promote.yaml` names is veiled before anybody sees it.
+//! Masking of secrets: values that match `secrets:` of `promote.yaml` are masked before they are shown or recorded.
 //!
 //! ```text
-//! a config that a pattern names, or that lies below such a key    every scalar in it
-//! a flag, a list that is one config                               the scalars in it that a pattern names
-//! a whole file                                                    nothing: only its blob is ever shown
+//! a key that matches, or is below one that matches   every scalar in it
+//! a flag, a list that is one key                     the scalars in it that match
+//! a whole file                                       nothing: only its blob is ever shown
 //! ```
 //!
-//! A veiled scalar names the blob of the file that holds it, so that a plan binds it all the same. Whoever
-//! carries a plan out takes the value from there again ([`fits`]).
+//! A masked scalar names the blob of the file that contains it, so that the plan is still bound to it. When the plan is
+//! applied, the value is read from that blob again ([`matches_masked`]).
 
-use super::change::{Change, Spelled};
-use super::flatten::Rules;
-use super::names::Names;
+use super::change::{Change, SpelledValue};
+use super::flatten::KeyRules;
+use super::names::FileNames;
 use promote_model::{Key, ObjectId, Pattern, Step, Value};
 
-/// Where nobody asks which blob holds a value.
+/// Placeholder for callers that do not need the blob.
 pub const NO_BLOB: ObjectId = ObjectId::from_bytes([0; 20]);
 
-/// What is not shown of one file.
+/// Masks the secrets of one file.
 #[derive(Debug)]
 pub struct Redactor<'a> {
-    names: &'a Names<'a>,
+    names: &'a FileNames<'a>,
     patterns: Vec<&'a Pattern>,
-    /// What may tell elements of lists apart: patterns may call them by it.
+    /// The fields that may identify list elements: patterns may refer to elements by them.
     fields: Vec<&'a str>,
 }
 
 impl<'a> Redactor<'a> {
-    /// Of a file by these names.
-    pub fn of(names: &'a Names<'a>, rules: &'a Rules) -> Self {
+    /// The redactor of a file with these names.
+    pub fn of(names: &'a FileNames<'a>, rules: &'a KeyRules) -> Self {
         let patterns = rules.secrets.iter().filter(|pattern| pattern.matches_file(&names.files)).collect();
         let own = rules.lists.by_path.iter().flat_map(|list| &list.fields);
         let fields = rules.lists.keys.iter().chain(own).map(String::as_str).collect();
         Self { names, patterns, fields }
     }
 
-    /// Whether all of the file is shown.
+    /// Whether nothing in the file is secret.
     pub fn is_empty(&self) -> bool {
         self.patterns.is_empty()
     }
 
-    /// Whether nothing at this key, or below it, is shown.
+    /// Whether the value at this key is secret as a whole.
     pub fn covers(&self, document: Option<&str>, key: &Key) -> bool {
         !self.patterns.is_empty() && {
             let key = self.names.spellings(key);
@@ -48,26 +48,26 @@ impl<'a> Redactor<'a> {
         }
     }
 
-    /// A value as it is shown, where not all of it is. `blob` holds it.
+    /// The masked value if a part of it is secret. `blob` contains the value.
     pub fn value(&self, document: Option<&str>, key: &Key, value: &Value, blob: ObjectId) -> Option<Value> {
         if self.patterns.is_empty() {
             return None;
         }
-        let veiled = if self.covers(document, key) {
-            all(value, blob)
+        let masked = if self.covers(document, key) {
+            mask_all(value, blob)
         } else {
             let key = std::slice::from_ref(key);
             self.inside(document, key, value, blob)
         };
-        hides(&veiled).then_some(veiled)
+        is_masked(&masked).then_some(masked)
     }
 
-    /// What lies inside of a value, whose key may be spelled in these ways.
+    /// Masks secrets inside a value, whose key may be spelled in several ways.
     fn inside(&self, document: Option<&str>, keys: &[Key], value: &Value, blob: ObjectId) -> Value {
         let below = |steps: &[Step], value: &Value| {
             let keys: Vec<Key> = keys.iter().flat_map(|key| steps.iter().map(|step| key.child(step.clone()))).collect();
             match keys.iter().any(|key| self.covers(document, key)) {
-                true => all(value, blob),
+                true => mask_all(value, blob),
                 false => self.inside(document, &keys, value, blob),
             }
         };
@@ -85,7 +85,7 @@ impl<'a> Redactor<'a> {
         }
     }
 
-    /// The ways to call an element of a list: by its position, and by what may identify it.
+    /// The steps to a list element: by position, and by each field that may identify it.
     fn steps(&self, at: usize, item: &Value) -> Vec<Step> {
         let mut steps = vec![Step::Index(at)];
         steps.extend(identity(item).map(|value| Step::Element { field: String::new(), value }));
@@ -99,18 +99,18 @@ impl<'a> Redactor<'a> {
         steps
     }
 
-    /// A config as it is shown. `blob` holds it.
-    pub fn spelled(&self, document: Option<&str>, key: &Key, spelled: &Spelled, blob: ObjectId) -> Spelled {
-        self.value(document, key, &spelled.value, blob).map_or_else(|| spelled.clone(), told)
+    /// The value with secrets masked. `blob` contains it.
+    pub fn spelled(&self, document: Option<&str>, key: &Key, spelled: &SpelledValue, blob: ObjectId) -> SpelledValue {
+        self.value(document, key, &spelled.value, blob).map_or_else(|| spelled.clone(), masked)
     }
 
-    /// A change as it is shown. The blobs hold the source's and the target's value.
+    /// The change with secrets masked. The blobs contain the source's and the target's value.
     #[must_use]
     pub fn change(&self, change: Change, source: Option<ObjectId>, target: Option<ObjectId>) -> Change {
         if self.patterns.is_empty() {
             return change;
         }
-        let side = |side: &Option<Spelled>, blob: Option<ObjectId>| {
+        let side = |side: &Option<SpelledValue>, blob: Option<ObjectId>| {
             let blob = blob.unwrap_or(NO_BLOB);
             side.as_ref().map(|spelled| self.spelled(change.document.as_deref(), &change.key, spelled, blob))
         };
@@ -118,7 +118,7 @@ impl<'a> Redactor<'a> {
     }
 }
 
-/// The text by which a value may identify what it stands in.
+/// The text by which a value may identify a list element.
 fn identity(value: &Value) -> Option<String> {
     match value {
         Value::String(text) | Value::Token(text) => Some(text.clone()),
@@ -128,30 +128,30 @@ fn identity(value: &Value) -> Option<String> {
     }
 }
 
-/// A veiled value with the text that stands for it.
-fn told(value: Value) -> Spelled {
-    Spelled { text: value.to_string(), value }
+/// A masked value with its text.
+fn masked(value: Value) -> SpelledValue {
+    SpelledValue { text: value.to_string(), value }
 }
 
-/// A value of which nothing is shown but its form.
-pub(crate) fn all(value: &Value, blob: ObjectId) -> Value {
+/// Masks every scalar of a value.
+pub(crate) fn mask_all(value: &Value, blob: ObjectId) -> Value {
     match value {
         Value::Null | Value::File(_) => value.clone(),
         Value::Bool(_) | Value::Token(_) | Value::String(_) | Value::Secret(_) => Value::Secret(blob),
-        Value::List(items) => Value::List(items.iter().map(|item| all(item, blob)).collect()),
+        Value::List(items) => Value::List(items.iter().map(|item| mask_all(item, blob)).collect()),
         Value::Map(entries) => {
-            Value::Map(entries.iter().map(|(name, value)| (name.clone(), all(value, blob))).collect())
+            Value::Map(entries.iter().map(|(name, value)| (name.clone(), mask_all(value, blob))).collect())
         }
-        Value::Tagged(tag, inner) => Value::Tagged(tag.clone(), Box::new(all(inner, blob))),
+        Value::Tagged(tag, inner) => Value::Tagged(tag.clone(), Box::new(mask_all(inner, blob))),
     }
 }
 
-/// A config of which nothing is shown but its form.
-pub fn nothing_of(spelled: &Spelled) -> Spelled {
-    told(all(&spelled.value, NO_BLOB))
+/// A value with every scalar masked.
+pub fn mask_entirely(spelled: &SpelledValue) -> SpelledValue {
+    masked(mask_all(&spelled.value, NO_BLOB))
 }
 
-/// The blobs that hold what is not shown of a value.
+/// The blobs named by the masked scalars of a value.
 pub fn blobs(value: &Value) -> Vec<ObjectId> {
     match value {
         Value::Secret(blob) => vec![*blob],
@@ -162,68 +162,68 @@ pub fn blobs(value: &Value) -> Vec<ObjectId> {
     }
 }
 
-/// Whether not all of a value is shown.
-pub fn hides(value: &Value) -> bool {
+/// Whether a part of a value is masked.
+pub fn is_masked(value: &Value) -> bool {
     match value {
         Value::Secret(_) => true,
-        Value::List(items) => items.iter().any(hides),
-        Value::Map(entries) => entries.iter().any(|(_, value)| hides(value)),
-        Value::Tagged(_, inner) => hides(inner),
+        Value::List(items) => items.iter().any(is_masked),
+        Value::Map(entries) => entries.iter().any(|(_, value)| is_masked(value)),
+        Value::Tagged(_, inner) => is_masked(inner),
         _ => false,
     }
 }
 
-/// Whether a value may be the one that is shown like this: all that is shown is the same.
-pub fn fits(shown: &Value, value: &Value) -> bool {
+/// Whether `value` may be the unmasked form of `shown`: all unmasked parts are equal.
+pub fn matches_masked(shown: &Value, value: &Value) -> bool {
     match (shown, value) {
         (Value::Secret(_), value) => matches!(value, Value::Bool(_) | Value::Token(_) | Value::String(_)),
-        (Value::List(a), Value::List(b)) => a.len() == b.len() && a.iter().zip(b).all(|(a, b)| fits(a, b)),
+        (Value::List(a), Value::List(b)) => a.len() == b.len() && a.iter().zip(b).all(|(a, b)| matches_masked(a, b)),
         (Value::Map(a), Value::Map(b)) => {
             let same = |(name, shown): &(String, Value)| {
-                b.iter().find(|(other, _)| other == name).is_some_and(|(_, value)| fits(shown, value))
+                b.iter().find(|(other, _)| other == name).is_some_and(|(_, value)| matches_masked(shown, value))
             };
             a.len() == b.len() && a.iter().all(same)
         }
-        (Value::Tagged(t, a), Value::Tagged(u, b)) => t == u && fits(a, b),
+        (Value::Tagged(t, a), Value::Tagged(u, b)) => t == u && matches_masked(a, b),
         (shown, value) => shown == value,
     }
 }
 
-/// What is hidden of a value that is shown like this.
-pub(crate) fn hidden<'v>(shown: &Value, value: &'v Value) -> Vec<&'v Value> {
+/// The parts of `value` that are masked in `shown`.
+pub(crate) fn masked_values<'v>(shown: &Value, value: &'v Value) -> Vec<&'v Value> {
     match (shown, value) {
         (Value::Secret(_), value) => vec![value],
-        (Value::List(a), Value::List(b)) => a.iter().zip(b).flat_map(|(a, b)| hidden(a, b)).collect(),
+        (Value::List(a), Value::List(b)) => a.iter().zip(b).flat_map(|(a, b)| masked_values(a, b)).collect(),
         (Value::Map(a), Value::Map(b)) => {
             let same = |(name, shown): &(String, Value)| {
                 let value = b.iter().find(|(other, _)| other == name);
-                value.map(|(_, value)| hidden(shown, value)).unwrap_or_default()
+                value.map(|(_, value)| masked_values(shown, value)).unwrap_or_default()
             };
             a.iter().flat_map(same).collect()
         }
-        (Value::Tagged(_, a), Value::Tagged(_, b)) => hidden(a, b),
+        (Value::Tagged(_, a), Value::Tagged(_, b)) => masked_values(a, b),
         _ => Vec::new(),
     }
 }
 
-/// Whether all that is hidden of a value by the one is hidden by the other, too.
-pub fn hides_no_more(one: &Value, other: &Value) -> bool {
+/// Whether everything masked in `one` is masked in `other` as well.
+pub fn masks_no_more(one: &Value, other: &Value) -> bool {
     match (one, other) {
         (Value::Secret(_), other) => matches!(other, Value::Secret(_)),
-        (Value::List(a), Value::List(b)) => a.len() == b.len() && a.iter().zip(b).all(|(a, b)| hides_no_more(a, b)),
+        (Value::List(a), Value::List(b)) => a.len() == b.len() && a.iter().zip(b).all(|(a, b)| masks_no_more(a, b)),
         (Value::Map(a), Value::Map(b)) => a.iter().all(|(name, value)| {
             let other = b.iter().find(|(other, _)| other == name);
-            other.is_some_and(|(_, other)| hides_no_more(value, other)) || !hides(value)
+            other.is_some_and(|(_, other)| masks_no_more(value, other)) || !is_masked(value)
         }),
-        (Value::Tagged(_, a), Value::Tagged(_, b)) => hides_no_more(a, b),
-        (one, _) => !hides(one),
+        (Value::Tagged(_, a), Value::Tagged(_, b)) => masks_no_more(a, b),
+        (one, _) => !is_masked(one),
     }
 }
 
 impl Change {
-    /// Whether not all of it is shown.
-    pub fn hides(&self) -> bool {
-        let side = |side: &Option<Spelled>| side.as_ref().is_some_and(|spelled| hides(&spelled.value));
+    /// Whether a part of either value is masked.
+    pub fn is_masked(&self) -> bool {
+        let side = |side: &Option<SpelledValue>| side.as_ref().is_some_and(|spelled| is_masked(&spelled.value));
         side(&self.source) || side(&self.target)
     }
 }

@@ -1,34 +1,41 @@
-//! Which of the differences a promotion takes.
+//! Selecting the changes of a promotion.
 
 use std::collections::{HashMap, HashSet};
 
-use super::change::{Change, Kind, Op};
-use super::keys::Spellings;
-use super::names::Names;
+use super::change::{Change, Op, UnitKind};
+use super::keys::KeySpellings;
+use super::names::FileNames;
 use promote_model::{ConfigId, IdPrefix, Pattern, Step, Value};
 
-/// What picks configs.
+/// A way to select keys.
 #[derive(Debug, Clone)]
 pub enum Selector {
-    /// One config, by the beginning of its id.
+    /// One key, by a prefix of its id.
     Config(IdPrefix),
-    /// One flag, by the beginning of its id.
+    /// One flag, by a prefix of its id.
     Flag(IdPrefix),
-    /// Every config that a pattern matches.
+    /// Every key that a pattern matches.
     Pattern(Box<Pattern>),
 }
 
 impl Selector {
-    /// Whether this picks the config. An id picks a removal, too; a pattern does so only with `prune`.
-    pub fn picks(&self, names: &Names<'_>, kind: Kind, document: Option<&str>, key: &Spellings, id: ConfigId) -> bool {
+    /// Whether this selects the key. An id also selects a removal; a pattern does so only with `prune`.
+    pub fn picks(
+        &self,
+        names: &FileNames<'_>,
+        kind: UnitKind,
+        document: Option<&str>,
+        key: &KeySpellings,
+        id: ConfigId,
+    ) -> bool {
         match self {
             Self::Config(prefix) => prefix.matches_config(id),
-            Self::Flag(prefix) => kind == Kind::Flag && prefix.matches_config(id),
+            Self::Flag(prefix) => kind == UnitKind::Flag && prefix.matches_config(id),
             Self::Pattern(pattern) => names.match_config(pattern, document, key),
         }
     }
 
-    /// As the user gave it.
+    /// The text as given by the user.
     pub fn text(&self) -> String {
         match self {
             Self::Config(prefix) | Self::Flag(prefix) => prefix.to_string(),
@@ -36,21 +43,21 @@ impl Selector {
         }
     }
 
-    /// The pattern, where it is one.
+    /// The pattern, if it is one.
     pub fn pattern(&self) -> Option<&Pattern> {
         if let Self::Pattern(pattern) = self { Some(pattern) } else { None }
     }
 
-    /// Whether this asks for a flag by an id that `id` begins with, whatever kind of config that is.
+    /// Whether this selects a flag by a prefix of `id`, whatever the kind of that key.
     pub fn is_flag_id_of(&self, id: ConfigId) -> bool {
         matches!(self, Self::Flag(prefix) if prefix.matches_config(id))
     }
 
-    /// Whether this names the config by its id.
-    pub fn names(&self, kind: Kind, id: ConfigId) -> bool {
+    /// Whether this selects the key by its id.
+    pub fn names(&self, kind: UnitKind, id: ConfigId) -> bool {
         match self {
             Self::Config(prefix) => prefix.matches_config(id),
-            Self::Flag(prefix) => kind == Kind::Flag && prefix.matches_config(id),
+            Self::Flag(prefix) => kind == UnitKind::Flag && prefix.matches_config(id),
             Self::Pattern(_) => false,
         }
     }
@@ -60,35 +67,35 @@ impl Selector {
     }
 }
 
-/// What a promotion takes.
+/// The selection of a promotion.
 #[derive(Debug, Clone, Default)]
 pub struct Selection {
-    /// What picks configs; the union counts. Empty: everything (FULL).
+    /// The selectors; a key is selected if one of them matches. Empty: everything (FULL).
     pub selectors: Vec<Selector>,
-    /// Whether what exists only in the target is removed.
+    /// Whether keys that exist only in the target are removed.
     pub prune: bool,
-    /// Where given, only these: what the source changed since some earlier state.
+    /// The ids to narrow to: keys changed in the source since an earlier state.
     pub changed: Option<HashSet<ConfigId>>,
 }
 
-/// What a selection took from one file, or why it cannot.
+/// The selected changes of one file, and the keys in conflict with them.
 #[derive(Debug, Clone, Default)]
-pub struct Taken {
+pub struct FileSelection {
     /// The changes of the plan, in the order of the diff.
     pub changes: Vec<Change>,
-    /// Picked, but the target's own: left out.
+    /// Selected, but owned by the target (keep): left out.
     pub own: Vec<Change>,
-    /// Own keys of the target that a picked change would remove, with that change.
-    pub in_the_way: Vec<(Change, Change)>,
-    /// How many were picked but exist only in the target: they stay.
-    pub staying: usize,
-    /// By selector: whether it picked something here.
+    /// Keys owned by the target (keep) that a selected change would remove, with that change.
+    pub conflicting: Vec<(Change, Change)>,
+    /// The number of selected keys that exist only in the target and are kept.
+    pub kept_in_target: usize,
+    /// For each selector, whether it matched a key of this file.
     pub hits: Vec<bool>,
 }
 
-/// Takes from one file's differences. `names` are the ways to name the file.
-pub fn select(names: &Names<'_>, changes: Vec<Change>, kept: Vec<Change>, selection: &Selection) -> Taken {
-    let mut taken = Taken { hits: vec![false; selection.selectors.len()], ..Taken::default() };
+/// Selects from the differences of one file. `names` are the names of the file.
+pub fn select(names: &FileNames<'_>, changes: Vec<Change>, kept: Vec<Change>, selection: &Selection) -> FileSelection {
+    let mut taken = FileSelection { hits: vec![false; selection.selectors.len()], ..FileSelection::default() };
     let mut picked = Vec::with_capacity(changes.len());
     let mut removes = Vec::with_capacity(changes.len());
     let mut asked = Vec::with_capacity(changes.len());
@@ -103,40 +110,40 @@ pub fn select(names: &Names<'_>, changes: Vec<Change>, kept: Vec<Change>, select
             taken.own.push(change.clone());
         }
     }
-    // `resources: {}` in the source says nothing about what the target has there: that stays.
-    let full = Full::of(changes.iter().chain(&kept));
+    // `resources: {}` in the source does not remove the entries that the target has there.
+    let full = TargetOnly::of(changes.iter().chain(&kept));
     for ((change, picked), removes) in changes.iter().zip(&mut picked).zip(&removes) {
-        *picked &= *removes || !full.would_empty(change);
+        *picked &= *removes || !full.only_empties(change);
     }
     full.empty(&changes, &mut picked);
-    // A scalar cannot stay beside the map that replaces it, nor the other way round: what a picked
-    // change displaces belongs to the plan.
+    // A scalar cannot be kept beside the map that replaces it, nor vice versa: removals that an added key
+    // requires belong to the plan.
     let picks = || changes.iter().zip(&picked).filter(|(c, picked)| **picked && c.op == Op::Added).map(|(c, _)| c);
-    let added = if names.flat { Places::default() } else { Places::of(picks()) };
-    taken.in_the_way = kept
+    let added = if names.flat { AddedPlaces::default() } else { AddedPlaces::of(picks()) };
+    taken.conflicting = kept
         .iter()
         .filter(|own| added.displace(own))
         .filter_map(|own| Some((picks().find(|c| c.overlaps(own))?.clone(), own.clone())))
         .collect();
-    // Nor can an own key stay inside of a flag or a file that is taken whole.
+    // A key owned by the target cannot be kept inside a flag or file that is promoted as a whole.
     let units = || changes.iter().zip(&picked).filter(|(c, picked)| **picked && c.is_unit()).map(|(c, _)| c);
     let held = kept.iter().filter_map(|own| Some((units().find(|unit| unit.holds(own))?.clone(), own.clone())));
-    taken.in_the_way.extend(held);
+    taken.conflicting.extend(held);
     let wanted: Vec<bool> = changes.iter().zip(&picked).map(|(c, picked)| *picked || added.displace(c)).collect();
     let stays = |((c, asked), wanted): &((&Change, bool), &bool)| *asked && !**wanted && c.op == Op::Removed;
-    taken.staying = changes.iter().zip(asked).zip(&wanted).filter(stays).count();
+    taken.kept_in_target = changes.iter().zip(asked).zip(&wanted).filter(stays).count();
     taken.changes = changes.into_iter().zip(wanted).filter_map(|(change, wanted)| wanted.then_some(change)).collect();
     taken
 }
 
-/// The places of added configs, and all that lies above them: whether that is a list.
+/// The places of added keys, and of everything above them with whether it is a list.
 #[derive(Default)]
-pub(super) struct Places<'a> {
+pub(super) struct AddedPlaces<'a> {
     added: HashSet<(Option<&'a str>, &'a [Step])>,
     above: HashMap<(Option<&'a str>, &'a [Step]), bool>,
 }
 
-impl<'a> Places<'a> {
+impl<'a> AddedPlaces<'a> {
     pub(super) fn of(changes: impl Iterator<Item = &'a Change>) -> Self {
         let mut places = Self::default();
         for change in changes {
@@ -148,29 +155,30 @@ impl<'a> Places<'a> {
         places
     }
 
-    /// Whether what only the target has cannot stay beside what is added.
+    /// Whether a key that exists only in the target cannot be kept beside the added keys.
     fn displace(&self, other: &Change) -> bool {
         let (document, steps) = (other.document.as_deref(), other.key.steps());
         let below = || (0..=steps.len()).any(|length| self.added.contains(&(document, &steps[..length])));
-        let displaced = || self.above.contains_key(&(document, steps)) || below() || self.torn_at(other).is_some();
+        let displaced =
+            || self.above.contains_key(&(document, steps)) || below() || self.map_list_conflict(other).is_some();
         other.op == Op::Removed && displaced()
     }
 
-    /// Where a change and what is added part because one has a map there and the other a list.
-    pub(super) fn torn_at<'c>(&self, other: &'c Change) -> Option<&'c [Step]> {
+    /// The place where a change and an added key disagree about map or list.
+    pub(super) fn map_list_conflict<'c>(&self, other: &'c Change) -> Option<&'c [Step]> {
         let (document, steps) = (other.document.as_deref(), other.key.steps());
-        let torn = |at: &usize| {
+        let conflicts = |at: &usize| {
             let added = self.above.get(&(document, &steps[..*at]));
             added.is_some_and(|list| *list != steps[*at].is_of_a_list())
         };
-        (0..steps.len()).find(torn).map(|at| &steps[..at])
+        (0..steps.len()).find(conflicts).map(|at| &steps[..at])
     }
 }
 
-/// Maps and lists of which the target has entries that the source has not, and how many.
-struct Full<'a>(HashMap<Above<'a>, usize>);
+/// Maps and lists with entries that exist only in the target, and the number of these.
+struct TargetOnly<'a>(HashMap<Above<'a>, usize>);
 
-/// What lies above a change, and whether that is a map.
+/// A place above a change, and whether it is a map.
 type Above<'a> = (Option<&'a str>, &'a [Step], bool);
 
 fn above(change: &Change) -> impl Iterator<Item = Above<'_>> {
@@ -178,7 +186,7 @@ fn above(change: &Change) -> impl Iterator<Item = Above<'_>> {
     steps.iter().enumerate().map(move |(at, step)| (document, &steps[..at], !step.is_of_a_list()))
 }
 
-impl<'a> Full<'a> {
+impl<'a> TargetOnly<'a> {
     fn of(changes: impl Iterator<Item = &'a Change>) -> Self {
         let mut counts = HashMap::new();
         for place in changes.filter(|c| c.op == Op::Removed).flat_map(above) {
@@ -187,22 +195,23 @@ impl<'a> Full<'a> {
         Self(counts)
     }
 
-    /// Whether a change only puts something empty in the place of one of these.
-    fn would_empty(&self, change: &Change) -> bool {
+    /// Whether a change would only replace one of these with an empty value.
+    fn only_empties(&self, change: &Change) -> bool {
         let left = |named| self.0.contains_key(&(change.document.as_deref(), change.key.steps(), named));
         match change.source.as_ref().map(|spelled| &spelled.value) {
-            _ if change.op != Op::Added || change.kind == Kind::File => false,
+            _ if change.op != Op::Added || change.kind == UnitKind::File => false,
             Some(Value::Null) => left(true) || left(false),
-            Some(Value::Map(entries)) => says_nothing(entries, change) && left(true),
+            Some(Value::Map(entries)) => is_bare(entries, change) && left(true),
             Some(Value::List(items)) => items.is_empty() && left(false),
             _ => false,
         }
     }
 
-    /// Picks what is empty in the source where all goes that the target has there: it stays as `[]` or `{}`.
+    /// Selects the empty map or list of the source if all entries of the target are removed: it remains as `[]` or
+    /// `{}`.
     fn empty(mut self, changes: &'a [Change], picked: &mut [bool]) {
         let voids: Vec<usize> =
-            (0..changes.len()).filter(|at| !picked[*at] && self.would_empty(&changes[*at])).collect();
+            (0..changes.len()).filter(|at| !picked[*at] && self.only_empties(&changes[*at])).collect();
         if voids.is_empty() {
             return;
         }
@@ -220,8 +229,8 @@ impl<'a> Full<'a> {
     }
 }
 
-/// Whether a map is empty, or an element of a list with nothing but what identifies it.
-fn says_nothing(entries: &[(String, Value)], change: &Change) -> bool {
+/// Whether a map is empty, or an element with only its identifying field.
+fn is_bare(entries: &[(String, Value)], change: &Change) -> bool {
     match (entries, change.key.last()) {
         ([], _) => true,
         ([(name, _)], Some(Step::Element { field, .. })) => name == field,
@@ -229,11 +238,11 @@ fn says_nothing(entries: &[(String, Value)], change: &Change) -> bool {
     }
 }
 
-/// What a selection says of one config.
+/// The result of a selection for one key.
 struct Pick {
-    /// Its selectors pick it.
+    /// A selector matches the key.
     picked: bool,
-    /// It may take away what only the target has: by `--prune`, or because its id is named.
+    /// The key may be removed from the target: by `--prune`, or because it is selected by id.
     removes: bool,
 }
 
@@ -243,7 +252,7 @@ impl Pick {
     }
 }
 
-fn pick(names: &Names<'_>, change: &Change, selection: &Selection, hits: &mut [bool]) -> Pick {
+fn pick(names: &FileNames<'_>, change: &Change, selection: &Selection, hits: &mut [bool]) -> Pick {
     let key = names.spellings(&change.key);
     let document = change.document.as_deref();
     let mut by_id = false;

@@ -1,13 +1,13 @@
-//! Path templates: which files are configuration, and which part of their path is the environment.
+//! Path templates: which files are configuration, and which part of the path is the environment.
 //!
-//! `apps/{app}/overlays/{env}/**` is a list of segments. `{env}` and the names in an environment's
-//! `with:` are bound: they stand for that environment's text. Other captures match within a segment
-//! (`{name**}`, a segment of its own, across segments). `*` and `?` match within a segment, `**`
-//! across.
+//! `apps/{app}/overlays/{env}/**` is a list of segments. `{env}` and the names in an environment's `with:` are bound to
+//! the environment's text. Other captures match within a segment (`{name**}`, a segment of its own, across segments).
+//! `*` and `?` match within a segment, `**` across segments.
 
 use std::collections::BTreeMap;
 
 use super::key_template::KeyTemplate;
+use super::token::{Token, is_name};
 use promote_format::Format;
 
 /// A parsed template, or an exclusion (`!`, without its mark).
@@ -15,35 +15,21 @@ use promote_format::Format;
 pub struct Template {
     /// The text as written.
     pub text: String,
-    /// The format that its files have, where it is given.
+    /// The format of the files, if given.
     pub(crate) format: Option<Format>,
-    /// What `{env}` is for an environment, by its name, where that is irregular; beats `with`.
+    /// The value of `{env}` by environment name, where it is irregular; takes precedence over `with`.
     pub(crate) spelled: BTreeMap<String, String>,
-    /// Which part of its files is configuration, where not all of it is.
+    /// The key prefix of the configuration in the files, if given.
     pub keys: Option<KeyTemplate>,
     pub(super) segments: Vec<Segment>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Segment {
-    /// Any number of segments: `**`, or `{name**}`.
+    /// Any number of segments: `**` or `{name**}`.
     Many(Option<String>),
     /// One segment.
     One(Vec<Token>),
-}
-
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Token {
-    Literal(String),
-    Capture(String),
-    Star,
-    Question,
-}
-
-impl Token {
-    pub(super) fn capture(&self) -> Option<&String> {
-        if let Self::Capture(name) = self { Some(name) } else { None }
-    }
 }
 
 /// The text is not a template.
@@ -52,9 +38,9 @@ impl Token {
 pub(crate) struct BadTemplate {
     /// The text as given.
     pub(crate) text: String,
-    /// The character that is wrong, from 0.
+    /// The position of the wrong character, from 0.
     pub(crate) at: usize,
-    /// What is wrong with it.
+    /// The problem.
     pub(crate) reason: String,
 }
 
@@ -62,21 +48,21 @@ impl Template {
     /// Parses a template.
     ///
     /// # Errors
-    /// Where it is empty, absolute, has an empty, `.` or `..` segment, a brace that is not closed,
-    /// or a capture that is not a name.
+    /// If it is empty or absolute, or has an empty, `.` or `..` segment, an unclosed brace or an invalid
+    /// capture name.
     pub(crate) fn parse(text: &str) -> Result<Self, BadTemplate> {
         let bad = |at: usize, reason: &str| BadTemplate { text: text.to_owned(), at, reason: reason.to_owned() };
         if text.is_empty() {
-            return Err(bad(0, "it is empty; '**' takes every file"));
+            return Err(bad(0, "it is empty; use '**' for every file"));
         }
         if text.starts_with('/') {
-            return Err(bad(0, "paths begin at the root of the repository, without a '/'"));
+            return Err(bad(0, "paths are relative to the root of the repository, without a leading '/'"));
         }
         let mut segments = Vec::new();
         let mut at = 0;
         for part in text.split('/') {
             let segment = parse_segment(part).map_err(|(offset, reason)| bad(at + offset, &reason))?;
-            // `**/**` is `**`: one of them is enough, and fewer states are faster.
+            // `**/**` is the same as `**`, and fewer states are faster.
             if segment != Segment::Many(None) || segments.last() != Some(&segment) {
                 segments.push(segment);
             }
@@ -85,7 +71,7 @@ impl Template {
         Ok(Self { text: text.to_owned(), format: None, spelled: BTreeMap::new(), keys: None, segments })
     }
 
-    /// As `promote.yaml` has it, with its keys.
+    /// The template and its keys as in `promote.yaml`.
     pub(crate) fn shown(&self) -> String {
         match &self.keys {
             None => format!("'{}'", self.text),
@@ -93,7 +79,7 @@ impl Template {
         }
     }
 
-    /// The names in braces, of the path and then of the keys, each once.
+    /// The captures of the path and then of the keys, without duplicates.
     pub fn captures(&self) -> Vec<&str> {
         let mut names = self.path_captures();
         let keys: Vec<&str> = self.keys.iter().flat_map(KeyTemplate::captures).filter(|n| !names.contains(n)).collect();
@@ -101,7 +87,7 @@ impl Template {
         names
     }
 
-    /// The names in braces of the path alone.
+    /// The captures of the path.
     pub(crate) fn path_captures(&self) -> Vec<&str> {
         let mut names: Vec<&str> = Vec::new();
         for segment in &self.segments {
@@ -127,8 +113,13 @@ impl Template {
 
 fn parse_segment(part: &str) -> Result<Segment, (usize, String)> {
     match part {
-        "" => return Err((0, "a segment is empty ('//' or a '/' at the end); 'folder/**' takes all below it".into())),
-        "." | ".." => return Err((0, format!("'{part}' is no part of a path in a repository"))),
+        "" => {
+            return Err((
+                0,
+                "a segment is empty ('//' or a trailing '/'); use 'folder/**' for everything below it".into(),
+            ));
+        }
+        "." | ".." => return Err((0, format!("'{part}' cannot be a segment of a path"))),
         "**" => return Ok(Segment::Many(None)),
         _ => {}
     }
@@ -145,9 +136,9 @@ fn parse_segment(part: &str) -> Result<Segment, (usize, String)> {
                 let name: String = rest.by_ref().map(|(_, c)| c).take_while(|c| *c != '}').collect();
                 tokens.push(capture(name, part, at)?);
             }
-            '}' => return Err((at, "a brace is closed that was never opened".into())),
+            '}' => return Err((at, "'}' without '{'".into())),
             '*' if rest.peek().is_some_and(|(_, c)| *c == '*') => {
-                return Err((at, "'**' must be a segment of its own".into()));
+                return Err((at, "'**' must be a whole segment".into()));
             }
             '*' => tokens.push(Token::Star),
             '?' => tokens.push(Token::Question),
@@ -162,19 +153,15 @@ fn parse_segment(part: &str) -> Result<Segment, (usize, String)> {
 
 fn capture(name: String, part: &str, at: usize) -> Result<Token, (usize, String)> {
     if part.chars().skip(at).all(|c| c != '}') {
-        return Err((at, "the brace is not closed".into()));
+        return Err((at, "a brace is not closed".into()));
     }
     if name.ends_with("**") {
-        return Err((at, format!("{{{name}}} must be a segment of its own")));
+        return Err((at, format!("{{{name}}} must be a whole segment")));
     }
     if !is_name(&name) {
-        return Err((at, format!("{{{name}}} is not a capture: a name has letters, digits, '-' and '_'")));
+        return Err((at, format!("{{{name}}} is not a capture; use letters, digits, '-' and '_'")));
     }
     Ok(Token::Capture(name))
-}
-
-pub(super) fn is_name(text: &str) -> bool {
-    !text.is_empty() && text.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_')
 }
 
 #[cfg(test)]
@@ -188,7 +175,7 @@ mod tests {
     }
 
     #[test]
-    fn refusals_name_the_character() {
+    fn errors_have_the_position() {
         for (text, at) in [
             ("", 0),
             ("/a", 0),

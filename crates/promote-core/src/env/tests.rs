@@ -1,19 +1,19 @@
-//! What one config is, what differs and what a selection takes: small files, told in full.
+//! Units, differences and selections, with small files written in full.
 
 use std::sync::Arc;
 
-use super::apply::{Outcome, apply};
+use super::apply::{AppliedFile, apply};
 use super::change::{Change, Op};
-use super::content::{Content, File};
-use super::diff::Pair;
-use super::flatten::Rules;
+use super::content::{File, FileContent};
+use super::diff::FilePair;
+use super::flatten::KeyRules;
 use super::keys::Side;
 use super::lists::ListRules;
 use super::select::{Selection, Selector, select};
 use promote_model::{FileMode, ObjectId, Pattern};
 
-fn rules(flags: &[&str]) -> Rules {
-    Rules {
+fn rules(flags: &[&str]) -> KeyRules {
+    KeyRules {
         secrets: Vec::new(),
         flags: flags.iter().map(|f| Pattern::parse(f).unwrap()).collect(),
         lists: ListRules { keys: ["name", "id", "key"].map(str::to_owned).to_vec(), ..ListRules::default() },
@@ -29,8 +29,8 @@ fn named(path: &str, text: &str) -> Arc<File> {
     Arc::new(File::read(path, FileMode::Regular, blob, None, text.as_bytes().to_vec()))
 }
 
-fn pair(source: &str, target: &str) -> Pair {
-    Pair::new("{env}/a.yaml", Some(file(source)), Some(file(target)))
+fn pair(source: &str, target: &str) -> FilePair {
+    FilePair::new("{env}/a.yaml", Some(file(source)), Some(file(target)))
 }
 
 fn keys(text: &str, flags: &[&str]) -> Vec<String> {
@@ -53,14 +53,14 @@ fn lines(changes: &[Change]) -> Vec<String> {
 }
 
 #[test]
-fn scalars_and_what_is_empty_are_configs() {
+fn scalars_and_empty_values_are_keys() {
     assert_eq!(keys("a: 1\nb: {c: x, d: {}}\ne: []\nf:\n", &[]), ["a", "b.c", "b.d", "e", "f"]);
     assert_eq!(keys("[1, 2]\n", &[]), ["."]);
     assert_eq!(keys("# nothing\n", &[]), Vec::<String>::new());
 }
 
 #[test]
-fn elements_with_a_name_of_their_own_are_told_apart() {
+fn elements_are_identified_by_name() {
     assert_eq!(keys("l:\n- {name: a, v: 1}\n- {name: b}\n", &[]), ["l[name=a].v", "l[name=b]"]);
     assert_eq!(keys("l:\n- {name: a, v: 1}\n- {name: a, v: 2}\n", &[]), ["l"]);
     assert_eq!(keys("l:\n- {name: a, id: 1, v: 1}\n- {name: a, id: 2, v: 2}\n", &[])[1], "l[id=1].v");
@@ -77,7 +77,7 @@ fn a_flag_is_one_unit_at_the_shallowest_match() {
 }
 
 #[test]
-fn documents_are_named_where_there_are_several() {
+fn documents_have_names_if_there_are_several() {
     let one = "kind: A\nmetadata: {name: x}\n";
     assert_eq!(keys(one, &[]), ["kind", "metadata.name"]);
     let two = format!("{one}---\nkind: B\n---\nkind: A\nmetadata: {{name: y}}\n");
@@ -93,7 +93,7 @@ fn documents_are_named_where_there_are_several() {
 }
 
 #[test]
-fn a_namespace_that_tells_two_apart_on_one_side_is_part_of_the_name_on_both() {
+fn a_namespace_needed_on_one_side_is_used_on_both() {
     let document =
         |space: &str, value: u8| format!("---\nkind: A\nmetadata: {{name: x, namespace: {space}}}\nv: {value}\n");
     let (both, one) = (document("n", 1) + &document("m", 1), document("n", 2));
@@ -110,7 +110,7 @@ fn a_namespace_that_tells_two_apart_on_one_side_is_part_of_the_name_on_both() {
 }
 
 #[test]
-fn documents_of_profiles_are_named_by_them() {
+fn profile_documents_are_named_by_profile() {
     let text =
         "a: 1\n---\nspring:\n  config.activate:\n    on-profile: prod & eu\na: 2\n---\nspring.profiles: [x, y]\na: 3\n";
     assert_eq!(
@@ -123,7 +123,7 @@ fn documents_of_profiles_are_named_by_them() {
 }
 
 #[test]
-fn quotes_do_not_count_but_types_do() {
+fn quotes_do_not_matter_but_types_do() {
     let diff = pair("a: 'x'\nb: \"1\"\nc: 1.0\n", "a: \"x\"\nb: 1\nc: 1.00\n").diff(&rules(&[]), &[]);
     assert_eq!(lines(&diff.changes), ["~b", "~c"]);
     assert_eq!(diff.unchanged, 1);
@@ -131,19 +131,19 @@ fn quotes_do_not_count_but_types_do() {
 }
 
 #[test]
-fn own_keys_are_set_apart_except_in_a_new_file() {
+fn kept_keys_are_listed_separately_except_in_a_new_file() {
     let keep = [Pattern::parse("replicas").unwrap()];
     let diff = pair("replicas: 1\na: 1\n", "replicas: 2\na: 2\n").diff(&rules(&[]), &keep);
     assert_eq!((lines(&diff.changes), lines(&diff.kept)), (vec!["~a".to_owned()], vec!["~replicas".to_owned()]));
-    let new = Pair::new("{env}/a.yaml", Some(file("replicas: 1\na: 1\n")), None).diff(&rules(&[]), &keep);
+    let new = FilePair::new("{env}/a.yaml", Some(file("replicas: 1\na: 1\n")), None).diff(&rules(&[]), &keep);
     assert_eq!(lines(&new.changes), ["+replicas", "+a"]);
     assert!(new.changes[0].own && new.kept.is_empty());
 }
 
 #[test]
-fn a_file_that_one_side_cannot_read_is_one_config_on_both() {
+fn a_file_unreadable_on_one_side_is_one_unit_on_both() {
     let broken = pair("a: [\n", "a: 1\n");
-    assert!(matches!(broken.source.as_ref().unwrap().content, Content::Whole(Some(_))));
+    assert!(matches!(broken.source.as_ref().unwrap().content, FileContent::Whole(Some(_))));
     assert_eq!(lines(&broken.diff(&rules(&[]), &[]).changes), ["~."]);
 }
 
@@ -155,23 +155,23 @@ fn take(source: &str, target: &str, patterns: &[&str], prune: bool) -> (Vec<Stri
     let taken = select(&pair.names(), diff.changes, diff.kept, &selection);
     let wanted: Vec<&Change> = taken.changes.iter().collect();
     let after = match apply(&pair, &wanted, patterns.is_empty(), &rules(&[])) {
-        Ok(Outcome::Bytes(_, bytes)) => Some(String::from_utf8(bytes).unwrap()),
-        Ok(Outcome::Blob(..)) => Some(source.to_owned()),
-        Ok(Outcome::Unchanged | Outcome::Gone) => None,
+        Ok(AppliedFile::Bytes(_, bytes)) => Some(String::from_utf8(bytes).unwrap()),
+        Ok(AppliedFile::Blob(..)) => Some(source.to_owned()),
+        Ok(AppliedFile::Unchanged | AppliedFile::Gone) => None,
         Err(error) => Some(error.to_string()),
     };
     (lines(&taken.changes), after)
 }
 
 #[test]
-fn what_only_the_target_has_stays_unless_pruned() {
+fn keys_only_in_the_target_are_kept_unless_pruned() {
     assert_eq!(take("a: 1\n", "a: 2\nb: 3\n", &[], false), (vec!["~a".into()], Some("a: 1\nb: 3\n".into())));
     assert_eq!(take("a: 1\n", "a: 2\nb: 3\n", &[], true), (vec!["~a".into(), "-b".into()], Some("a: 1\n".into())));
     assert_eq!(take("a: 1\n", "a: 1\nb: 3\n", &["b"], false), (Vec::new(), None));
 }
 
 #[test]
-fn what_cannot_stay_beside_what_is_taken_goes_with_it() {
+fn a_selected_change_removes_what_it_displaces() {
     let to_map = take("a:\n  b: 1\n  c: 2\n", "a: x\nz: 0\n", &["a.b"], false);
     assert_eq!(to_map, (vec!["+a.b".into(), "-a".into()], Some("a:\n  b: 1\nz: 0\n".into())));
     let to_scalar = take("a: x\n", "a:\n  b: 1\n  c: 2\nz: 0\n", &["a"], false);
@@ -183,7 +183,7 @@ fn what_cannot_stay_beside_what_is_taken_goes_with_it() {
 }
 
 #[test]
-fn what_is_empty_in_the_source_empties_nothing_unless_pruned() {
+fn an_empty_source_value_keeps_target_entries_unless_pruned() {
     for (source, target) in [
         ("a: {}\nz: 1\n", "a:\n  b: 1\nz: 0\n"),
         ("a:\nz: 1\n", "a:\n  b: 1\nz: 0\n"),
@@ -198,21 +198,21 @@ fn what_is_empty_in_the_source_empties_nothing_unless_pruned() {
 }
 
 #[test]
-fn a_file_may_lose_its_last_key_and_get_its_first_one() {
+fn the_last_key_can_be_removed_and_the_first_one_added() {
     assert_eq!(take("b: 1\n", "a: 1\n", &["a"], true), (vec!["-a".into()], Some("{}\n".into())));
     assert_eq!(take("# old\n", "# new\na: 1\n", &["a"], true), (vec!["-a".into()], Some("# old\n".into())));
     assert_eq!(take("a: 1\n", "{}\n", &["a"], false).1, Some("a: 1\n".into()));
     assert_eq!(take("a: 1\n", "# new\n", &["a"], false).1, Some("# new\na: 1\n".into()));
     let root = take("a: 1\n", "- 1\n", &["."], true);
     assert_eq!(root.0, ["-."]);
-    assert!(root.1.unwrap().ends_with("this is all that the file holds: take what is to stand in its place, too"));
+    assert!(root.1.unwrap().ends_with("this is the only value of the file; select its replacement as well"));
 }
 
 #[test]
-fn a_document_is_not_made_nameless() {
+fn a_document_must_keep_its_identifying_fields() {
     let (x, y) = ("kind: A\nmetadata: {name: x}\nv: 1\n", "---\nkind: A\nmetadata: {name: y}\nv: 1\n");
     let both = format!("{x}{y}");
-    let reason = "the document could not be told from others: take it as a whole, as 'a.yaml#A/y:*'";
+    let reason = "the document needs all of its identifying fields; select the whole document: 'a.yaml#A/y:*'";
     assert!(take(&both, x, &["a.yaml#A/y:v"], false).1.unwrap().ends_with(reason));
     assert!(take(x, &both, &["a.yaml#A/y:kind"], true).1.unwrap().ends_with(reason));
     assert_eq!(take(&both, x, &["a.yaml#A/y:*"], false).1, Some(both.clone()));
@@ -220,14 +220,14 @@ fn a_document_is_not_made_nameless() {
 }
 
 #[test]
-fn documents_take_the_place_of_others() {
+fn documents_replace_others() {
     let two = "---\nkind: A\nmetadata: {name: x}\n---\nkind: B\nmetadata: {name: x}\n";
     let (changes, after) = take(two, "kind: C\nlist: [1]\n", &["*"], true);
     assert_eq!((changes.len(), after.as_deref()), (6, Some(two)));
 }
 
 #[test]
-fn a_mode_is_no_config() {
+fn the_mode_is_not_a_key() {
     let mut pair = pair("a: 1\n", "a: 2\n");
     let source = File {
         value: promote_model::FileValue { mode: FileMode::Executable, ..pair.source.as_ref().unwrap().value.clone() },
@@ -236,11 +236,11 @@ fn a_mode_is_no_config() {
     pair.source = Some(Arc::new(source));
     let diff = pair.diff(&rules(&[]), &[]);
     let outcome = apply(&pair, &diff.changes.iter().collect::<Vec<_>>(), true, &rules(&[])).unwrap();
-    assert!(matches!(outcome, Outcome::Blob(FileMode::Regular, _)), "{outcome:?}");
+    assert!(matches!(outcome, AppliedFile::Blob(FileMode::Regular, _)), "{outcome:?}");
 }
 
 #[test]
-fn an_element_that_is_only_a_name_grows_and_shrinks() {
+fn an_element_with_only_a_name_can_gain_and_lose_fields() {
     let grows = take("l:\n- name: a\n  v: 1\n- name: b\n", "l:\n- name: a\n- name: b\n", &["l[name=a].v"], false);
     assert_eq!(
         grows,
@@ -253,31 +253,31 @@ fn an_element_that_is_only_a_name_grows_and_shrinks() {
 }
 
 #[test]
-fn an_own_key_in_the_way_is_told() {
+fn a_kept_key_in_conflict_is_reported() {
     let pair = pair("a: x\n", "a:\n  b: 1\n");
     let diff = pair.diff(&rules(&[]), &[Pattern::parse("a.b").unwrap()]);
     let taken = select(&pair.names(), diff.changes, diff.kept, &Selection::default());
-    assert_eq!(taken.in_the_way.len(), 1);
+    assert_eq!(taken.conflicting.len(), 1);
 }
 
 #[test]
-fn an_own_key_inside_a_larger_unit_is_told() {
-    let in_the_way = |pair: &Pair, flags: &[&str]| {
+fn a_kept_key_inside_a_larger_unit_is_reported() {
+    let conflicting = |pair: &FilePair, flags: &[&str]| {
         let diff = pair.diff(&rules(flags), &[Pattern::parse("*.own").unwrap()]);
         let taken = select(&pair.names(), diff.changes, diff.kept, &Selection::default());
-        taken.in_the_way.iter().map(|(by, own)| format!("{} {}", by.key, own.key)).collect::<Vec<_>>()
+        taken.conflicting.iter().map(|(by, own)| format!("{} {}", by.key, own.key)).collect::<Vec<_>>()
     };
     let flag = |own: u8, on: bool| format!("f:\n  x: {{on: {on}, own: {own}}}\n");
-    assert_eq!(in_the_way(&pair(&flag(1, true), &flag(2, false)), &["f.*"]), ["f.x f.x.own"]);
-    assert_eq!(in_the_way(&pair(&flag(1, true), &flag(1, false)), &["f.*"]), Vec::<String>::new());
-    assert_eq!(in_the_way(&pair("{{ x }}", &flag(1, true)), &[]), [". f.x.own"]);
-    assert_eq!(in_the_way(&pair(&flag(1, true), "f: [\n"), &["f.*"]), [". f.x.own"]);
-    let new = Pair::new("{env}/a.yaml", Some(file(&flag(1, true))), None);
-    assert_eq!(in_the_way(&new, &["f.*"]), Vec::<String>::new());
+    assert_eq!(conflicting(&pair(&flag(1, true), &flag(2, false)), &["f.*"]), ["f.x f.x.own"]);
+    assert_eq!(conflicting(&pair(&flag(1, true), &flag(1, false)), &["f.*"]), Vec::<String>::new());
+    assert_eq!(conflicting(&pair("{{ x }}", &flag(1, true)), &[]), [". f.x.own"]);
+    assert_eq!(conflicting(&pair(&flag(1, true), "f: [\n"), &["f.*"]), [". f.x.own"]);
+    let new = FilePair::new("{env}/a.yaml", Some(file(&flag(1, true))), None);
+    assert_eq!(conflicting(&new, &["f.*"]), Vec::<String>::new());
 }
 
 #[test]
-fn a_lone_document_goes_by_its_name_too() {
+fn a_single_document_can_be_addressed_by_name() {
     let text = |replicas: u8| format!("kind: D\nmetadata: {{name: web}}\nspec: {{replicas: {replicas}}}\n");
     let pattern = |text: &str| Pattern::parse(text).unwrap();
     let pair = pair(&text(1), &text(2));
@@ -289,24 +289,24 @@ fn a_lone_document_goes_by_its_name_too() {
     assert!(pair.names().match_config(&pattern("a.yaml#D/*:spec"), None, &replicas));
 }
 
-/// In a flat file a key may stand beside one that it is the beginning of: neither displaces the other.
+/// In a flat file a key may be a prefix of another one: neither displaces the other.
 #[test]
-fn keys_of_flat_files_stand_side_by_side() {
+fn flat_files_may_have_a_key_and_its_prefix() {
     let file = |text: &str| Some(named("e/a.properties", text));
     let source = "log.level=info\nlog.level.web=debug\nlog=on\n";
-    let pair = Pair::new("{env}/a.properties", file(source), file("log.level=warn\nlog.level.web.x=trace\n"));
+    let pair = FilePair::new("{env}/a.properties", file(source), file("log.level=warn\nlog.level.web.x=trace\n"));
     let diff = pair.diff(&rules(&[]), &[]);
     assert_eq!(lines(&diff.changes), ["~log.level", "+log.level.web", "+log", "-log.level.web.x"]);
     let taken = select(&pair.names(), diff.changes.clone(), diff.kept, &Selection::default());
     assert_eq!(lines(&taken.changes), ["~log.level", "+log.level.web", "+log"]);
     let wanted: Vec<&Change> = taken.changes.iter().collect();
-    let Outcome::Bytes(_, bytes) = apply(&pair, &wanted, false, &rules(&[])).unwrap() else { panic!() };
+    let AppliedFile::Bytes(_, bytes) = apply(&pair, &wanted, false, &rules(&[])).unwrap() else { panic!() };
     let after = "log.level=info\nlog.level.web=debug\nlog=on\nlog.level.web.x=trace\n";
     assert_eq!(String::from_utf8(bytes).unwrap(), after);
-    // And back: what was there before is the source then, and only what was added goes.
-    let back = Pair::new("{env}/a.properties", pair.target.clone(), file(after));
+    // The rollback: the earlier file is the source, and only the added keys are removed.
+    let back = FilePair::new("{env}/a.properties", pair.target.clone(), file(after));
     let inverse: Vec<Change> = taken.changes.iter().map(Change::inverted).collect();
-    let Outcome::Bytes(_, bytes) = apply(&back, &inverse.iter().collect::<Vec<_>>(), false, &rules(&[])).unwrap()
+    let AppliedFile::Bytes(_, bytes) = apply(&back, &inverse.iter().collect::<Vec<_>>(), false, &rules(&[])).unwrap()
     else {
         panic!()
     };
@@ -314,20 +314,22 @@ fn keys_of_flat_files_stand_side_by_side() {
 }
 
 #[test]
-fn a_file_without_entries_takes_its_first_ones() {
+fn entries_can_be_added_to_an_empty_file() {
     for (path, source, comment) in [("e/.env", "A=1\nB=2\n", "# none\n"), ("e/x.tfvars", "a = 1\nb = 2\n", "// none\n")]
     {
-        let pair = Pair::new(path, Some(named(path, source)), Some(named(path, comment)));
+        let pair = FilePair::new(path, Some(named(path, source)), Some(named(path, comment)));
         let diff = pair.diff(&rules(&[]), &[]);
         assert_eq!(diff.changes.len(), 2);
-        let Outcome::Bytes(_, bytes) = apply(&pair, &[&diff.changes[1]], false, &rules(&[])).unwrap() else { panic!() };
+        let AppliedFile::Bytes(_, bytes) = apply(&pair, &[&diff.changes[1]], false, &rules(&[])).unwrap() else {
+            panic!()
+        };
         let second = source.lines().nth(1).unwrap();
         assert_eq!(String::from_utf8(bytes.clone()).unwrap(), format!("{comment}{second}\n"));
-        // Taken back, the file is what it was.
+        // After the rollback the file is as before.
         let after = Some(named(path, std::str::from_utf8(&bytes).unwrap()));
         let before = named(path, comment);
-        let back = Pair::new(path, Some(before.clone()), after);
+        let back = FilePair::new(path, Some(before.clone()), after);
         let outcome = apply(&back, &[&diff.changes[1].inverted()], false, &rules(&[])).unwrap();
-        assert_eq!(outcome, Outcome::Blob(FileMode::Regular, before.value.blob));
+        assert_eq!(outcome, AppliedFile::Blob(FileMode::Regular, before.value.blob));
     }
 }

@@ -1,17 +1,17 @@
-//! The law of `init`: whatever is found in a tree, the proposal is a policy that can be read, it takes
-//! the files that gave rise to it, and gives each file one name. (Here, because `env` knows no policies.)
+//! A law of `init`: whatever the tree, the proposal is a valid policy that matches the files it was derived from, and
+//! gives each file one name. (Not in `env`, which does not know policies.)
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use proptest::prelude::*;
 
-use crate::env::detect::{Findings, Place, find};
-use crate::env::layout::{Bindings, Matcher, State};
+use crate::env::detect::{Detection, NameLocation, find};
+use crate::env::layout::{Bindings, MatchState, Matcher};
 use crate::policy::{Policy, read};
 
 /// The logical names of a path.
 fn names(matcher: &Matcher, path: &str) -> BTreeSet<String> {
-    fn walk(m: &Matcher, states: &[State], at: &str, rest: &[&str], out: &mut BTreeSet<String>) {
+    fn walk(m: &Matcher, states: &[MatchState], at: &str, rest: &[&str], out: &mut BTreeSet<String>) {
         let Some((name, rest)) = rest.split_first() else { return };
         let landing = m.step(states, name);
         for (logical, states) in &landing.children {
@@ -28,14 +28,14 @@ fn names(matcher: &Matcher, path: &str) -> BTreeSet<String> {
     out
 }
 
-/// Every example of every environment is a file of that environment, by the proposed policy, and
+/// Every example of every environment is a file of that environment in the proposed policy, and
 /// no file has two logical names.
-fn holds_what_was_seen(findings: &Findings, policy: &Policy, paths: &[String]) -> Result<(), String> {
+fn holds_what_was_seen(findings: &Detection, policy: &Policy, paths: &[String]) -> Result<(), String> {
     for found in &findings.environments {
         let environment = policy.environment(&found.name).ok_or_else(|| format!("{} is missing", found.name))?;
         let bindings = Bindings { name: found.name.clone(), with: BTreeMap::new() };
         let matcher = Matcher::new(&policy.files, &policy.exclusions, &bindings, &[], &[]);
-        for sighting in found.seen.iter().filter(|s| s.place != Place::Branch) {
+        for sighting in found.seen.iter().filter(|s| s.place != NameLocation::Branch) {
             if names(&matcher, &sighting.example).is_empty() && !sighting.example.contains("/.git") {
                 return Err(format!("{} does not take {:?}", found.name, sighting.example));
             }
@@ -60,7 +60,7 @@ fn check(paths: &[String], branches: &[&str]) -> Result<(), String> {
     holds_what_was_seen(&findings, &policy, paths).map_err(|e| format!("{e}\n{text}"))
 }
 
-/// Words that matter to the search, and some that hurt.
+/// Words that matter to the detection, and some hostile ones.
 fn word() -> impl Strategy<Value = String> {
     prop_oneof![
         8 => prop::sample::select(vec![
@@ -92,7 +92,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(400))]
 
     #[test]
-    fn every_proposal_is_a_policy_that_takes_what_was_seen(
+    fn every_proposal_is_a_valid_policy_that_matches_its_examples(
         paths in prop::collection::vec(path(), 0..40),
         branches in prop::sample::subsequence(vec!["main", "dev", "env/dev", "env/prod", "env/prod-eu", "staging", "production"], 0..7),
     ) {

@@ -1,4 +1,4 @@
-//! Events: what happened to a promotion, who did it and when. The ledger is a list of these.
+//! Events: what happened to a promotion, by whom and when. The ledger is a list of events.
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -7,95 +7,95 @@ use super::person::Person;
 use super::plan::Digest;
 use promote_model::ObjectId;
 
-/// How much a finding weighs.
+/// The severity of a finding.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Level {
-    /// It stands in the way.
+pub enum Severity {
+    /// Blocks the promotion.
     #[default]
     Error,
-    /// It is recorded, and stands in nobody's way.
+    /// Recorded only; does not block the promotion.
     Warning,
 }
 
-impl Level {
-    /// Whether it stands in the way.
+impl Severity {
+    /// Whether this severity blocks the promotion.
     pub fn is_error(&self) -> bool {
         *self == Self::Error
     }
 }
 
-/// Something that a validation found.
+/// A finding of a validation.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct CheckFinding {
-    /// A stable word for the kind of finding, for scripts.
+    /// A stable code of the kind of finding, for scripts.
     pub code: String,
-    /// The path of the file, where it is about one.
+    /// The path of the file that the finding is about.
     pub file: Option<String>,
-    /// The key, where it is about one.
+    /// The key that the finding is about.
     pub key: Option<String>,
-    /// What is wrong, in one sentence.
+    /// The problem, in one sentence.
     pub message: String,
-    /// The check of `promote.yaml` that found it, by name; `None` where every plan is asked that.
+    /// The name of the check in `promote.yaml`; `None` for the built-in checks of every plan.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub check: Option<String>,
-    /// How much it weighs.
-    #[serde(default, skip_serializing_if = "Level::is_error")]
-    pub level: Level,
-    /// The document of the file, where that has several.
+    /// The severity.
+    #[serde(default, skip_serializing_if = "Severity::is_error")]
+    pub level: Severity,
+    /// The document, in a file with several.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub document: Option<String>,
-    /// The line of the file as it would be, from 1.
+    /// The line in the resulting file, from 1.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub line: Option<usize>,
     /// The column, in characters, from 1.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub column: Option<usize>,
-    /// Where in its schema the rule stands, as a JSON pointer.
+    /// The failing rule in the schema, as a JSON pointer.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub schema_path: Option<String>,
-    /// The end of what a command wrote.
+    /// The end of the command's output.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub output: Option<String>,
 }
 
-/// What came of one check of `promote.yaml`.
+/// The result of one check of `promote.yaml`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct Checked {
-    /// Its name.
+pub struct CheckResult {
+    /// The name of the check.
     pub name: String,
-    /// What it is: `schema`, `rule`, `requires`, `forbids`.
+    /// The kind: `schema`, `rule`, `command`, `requires`, `forbids`.
     pub kind: String,
-    /// How much its findings weigh.
-    #[serde(default, skip_serializing_if = "Level::is_error")]
-    pub level: Level,
-    /// What came of it.
-    pub outcome: Outcome,
-    /// What looked, and its version.
+    /// The severity of its findings.
+    #[serde(default, skip_serializing_if = "Severity::is_error")]
+    pub level: Severity,
+    /// The outcome.
+    pub outcome: CheckOutcome,
+    /// The tool that evaluated it, with its version.
     pub tool: String,
-    /// How long it took, in milliseconds.
+    /// The duration in milliseconds.
     pub millis: u64,
-    /// How many findings it has.
+    /// The number of findings.
     pub findings: usize,
 }
 
-/// What came of a check.
+/// The outcome of a check.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Outcome {
-    /// Nothing was found.
+pub enum CheckOutcome {
+    /// No findings.
     Ok,
-    /// Something was found that stands in nobody's way.
+    /// Only findings that do not block.
     Warning,
-    /// Something was found that stands in the way.
+    /// At least one blocking finding.
     Failed,
-    /// It was not run here.
+    /// The check was not run here.
     NotRun,
 }
 
-impl Outcome {
+impl CheckOutcome {
     /// The word for people and scripts.
     pub fn word(self) -> &'static str {
         match self {
@@ -111,170 +111,175 @@ impl Outcome {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Event {
-    /// What happened.
+    /// What happened. (Stored as `what`.)
     pub what: EventKind,
-    /// Who did it.
+    /// The person who acted.
     pub by: Person,
-    /// When.
+    /// The time of the event.
     pub at: Timestamp,
-    /// The commit whose `promote.yaml` ruled.
+    /// The commit whose `promote.yaml` was in force.
     pub policy: ObjectId,
 }
 
-/// What can happen to a promotion.
+/// The kinds of events.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "event", rename_all = "kebab-case", deny_unknown_fields)]
 pub enum EventKind {
-    /// It was created with this plan.
+    /// The promotion was created with this plan.
     Created {
         /// The plan's digest.
         digest: Digest,
-        /// Who wrote what it promotes.
+        /// The authors of the promoted changes.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         authors: Vec<Person>,
-        /// Since when all of that has stood in the source, where the rules ask for how long.
+        /// The time since which the source has held all promoted values; set if the policy asks for a soak.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         since: Option<Timestamp>,
     },
-    /// Its plan was checked.
+    /// The plan was validated.
     Validated {
-        /// The plan that was checked.
+        /// The validated plan.
         digest: Digest,
-        /// Whether nothing was found.
+        /// Whether there were no blocking findings.
         ok: bool,
-        /// What was found.
+        /// The findings.
         findings: Vec<CheckFinding>,
-        /// What came of the checks of `promote.yaml`, in its order.
+        /// The results of the checks of `promote.yaml`, in its order.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
-        checks: Vec<Checked>,
-        /// Which checks these were, and with which schemas; `None` where there were none.
+        checks: Vec<CheckResult>,
+        /// The digest of these checks and their schemas; `None` if there were no checks.
         #[serde(default, skip_serializing_if = "Option::is_none", rename = "checksDigest")]
         checks_digest: Option<String>,
-        /// The files that its commands were shown; `None` where none was run.
+        /// The digest of the files that the commands read; `None` if no command was run.
         #[serde(default, skip_serializing_if = "Option::is_none", rename = "filesDigest")]
         files_digest: Option<String>,
     },
-    /// Somebody agreed to exactly this plan.
+    /// Somebody approved exactly this plan.
     Approved {
-        /// The plan.
+        /// The approved plan.
         digest: Digest,
-        /// When it lapses, by the rules of that day.
+        /// The expiry of the approval under the policy in force at the time.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         expires: Option<Timestamp>,
     },
-    /// Somebody, or a job of theirs, says how it went with exactly this plan.
+    /// A person or CI job recorded the result of a test of exactly this plan.
     Attested {
-        /// The plan.
+        /// The tested plan.
         digest: Digest,
-        /// What was tried: `e2e`.
+        /// The name of the attestation: `e2e`.
         name: String,
-        /// Whether it went well.
+        /// Whether the test passed.
         ok: bool,
-        /// Where more stands.
+        /// URL with details.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         url: Option<String>,
-        /// What is to be said of it.
+        /// Notes of the attestor.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         notes: Option<String>,
     },
-    /// Somebody took their own consent back.
+    /// An approver withdrew their own approval.
     Withdrawn {
         /// The plan.
         digest: Digest,
     },
-    /// Somebody said no.
+    /// Somebody rejected the plan.
     Rejected {
         /// The plan.
         digest: Digest,
-        /// Why.
+        /// The reason.
         reason: String,
     },
-    /// It was planned anew; approvals lapse.
+    /// The promotion was planned again; all approvals lapse.
     Refreshed {
         /// The new plan's digest.
         digest: Digest,
-        /// Who wrote what it promotes now.
+        /// The authors of the changes promoted now.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         authors: Vec<Person>,
-        /// Since when all of that has stood in the source, where the rules ask for how long.
+        /// The time since which the source has held all promoted values; set if the policy asks for a soak.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         since: Option<Timestamp>,
     },
-    /// It is to be executed at a time.
+    /// The execution was scheduled.
     Scheduled {
         /// The plan.
         digest: Digest,
-        /// When it is due.
+        /// The due time.
         #[serde(rename = "due")]
         at: Timestamp,
-        /// When it is too late.
+        /// The time after which the schedule expires.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         expires: Option<Timestamp>,
     },
-    /// That was taken back, or it was too late.
+    /// The schedule was removed by a person, or it expired.
     Unscheduled {
         /// The plan.
         digest: Digest,
-        /// Whether it was too late.
+        /// Whether it expired.
         #[serde(default, skip_serializing_if = "std::ops::Not::not")]
         expired: bool,
     },
-    /// It was due, and could not be executed.
+    /// The promotion was due but blocked.
     Held {
         /// The plan.
         digest: Digest,
-        /// Why not.
+        /// The reasons.
         reasons: Vec<String>,
     },
-    /// It stands on a branch of its own, and waits to be merged into the target.
+    /// The promotion commit was pushed to a branch of its own, to be merged into the target.
     Proposed {
-        /// The plan that was written.
+        /// The plan that the commit contains.
         digest: Digest,
         /// The branch, without `refs/heads/`.
         branch: String,
-        /// The commit there.
+        /// The commit on that branch.
         commit: ObjectId,
     },
-    /// It was written to the target.
+    /// The promotion was written to the target.
     Executed {
         /// The plan that was written.
         digest: Digest,
         /// The promotion commit.
         commit: ObjectId,
-        /// How many approvals the policy asked for.
+        /// The number of approvals that the policy required.
         required: u32,
-        /// Why it was written although its target was closed.
+        /// The reason for overriding a window or freeze.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         overriding: Option<String>,
     },
-    /// It was taken back, whole or in part.
+    /// The promotion was rolled back, in full or in part.
     RolledBack {
         /// The rollback commit.
         commit: ObjectId,
-        /// Why.
+        /// The reason.
         reason: String,
-        /// The addresses of the configs that were taken back.
+        /// The addresses of the keys that were rolled back.
         keys: Vec<String>,
-        /// Whether nothing of it is left.
+        /// Whether all changes of the promotion are reverted now.
         complete: bool,
-        /// Whether it was taken back although its target was closed.
+        /// Whether a window or freeze was overridden.
         #[serde(default, skip_serializing_if = "std::ops::Not::not")]
         overriding: bool,
     },
-    /// It was given up.
+    /// The promotion was cancelled.
     Cancelled {
-        /// Why.
+        /// The reason.
         reason: String,
     },
 }
 
 impl EventKind {
-    /// Whether whoever did it states something, which is kept beside the event and may be signed.
+    /// Whether the event comes with a plan.
+    pub(crate) fn has_plan(&self) -> bool {
+        matches!(self, Self::Created { .. } | Self::Refreshed { .. })
+    }
+
+    /// Whether the event comes with a statement file, which may be signed.
     pub fn is_stated(&self) -> bool {
         matches!(self, Self::Approved { .. } | Self::Attested { .. })
     }
 
-    /// The word for it in the `Promotion-Event` trailer and in logs.
+    /// The word in the `Promotion-Event` trailer and in logs.
     pub fn word(&self) -> &'static str {
         match self {
             Self::Created { .. } => "created",
@@ -294,7 +299,7 @@ impl EventKind {
         }
     }
 
-    /// The plan it speaks of, where it speaks of one.
+    /// The digest that the event names.
     pub fn digest(&self) -> Option<&Digest> {
         match self {
             Self::Created { digest, .. }

@@ -1,7 +1,7 @@
-//! The head of a promotion: what can be told of it without its plan, for looking through many.
+//! The head of a promotion: everything but its plan, for listing many.
 //!
-//! It is read from the same `promotion.json`. The plan is passed over and its digest is not worked out, so whatever
-//! acts on a promotion, or shows its plan, must read it whole.
+//! It is read from the same `promotion.json`. The plan is skipped and its digest is not checked, so code that acts on
+//! a promotion or shows its plan must read the promotion in full.
 
 use jiff::Timestamp;
 use serde::Deserialize;
@@ -14,17 +14,17 @@ use promote_model::ObjectId;
 /// A promotion without its plan.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PromotionHead {
-    /// Its id.
+    /// The id.
     pub id: PromotionId,
     /// The source environment.
     pub source: String,
     /// The target environment.
     pub target: String,
-    /// When it was created.
+    /// The creation time.
     pub created_at: Timestamp,
-    /// The source as it was planned on.
+    /// The source commit of the plan.
     pub source_commit: ObjectId,
-    /// The digest that is written beside the plan.
+    /// The digest stored beside the plan.
     pub digest: Digest,
 }
 
@@ -48,7 +48,7 @@ struct StoredPlan {
 /// Reads the head of `promotion.json`.
 ///
 /// # Errors
-/// Where the version is unknown, or a field of the head is missing or malformed.
+/// If the version is unknown, or a field of the head is missing or malformed.
 pub fn read(bytes: &[u8]) -> Result<PromotionHead, StoredError> {
     let stored: Stored = parse(bytes)?;
     Ok(PromotionHead {

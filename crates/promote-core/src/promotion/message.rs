@@ -1,45 +1,46 @@
-//! The words of the commits that a promotion makes: title, body and trailers, before git's rules for
+//! Commit messages of promotions, rollbacks and ledger events: title, body and trailers, before git's rules for
 //! trailers are applied to them.
 
 use super::event::{Event, EventKind};
 use super::person::Person;
-use super::plan::{Counts, Digest, Plan};
+use super::plan::{ChangeCounts, Digest, Plan};
 use super::record::Promotion;
-use crate::env::change::{Change, Kind, Op, Spelled};
+use crate::env::change::{Change, Op, SpelledValue, UnitKind};
 use promote_model::ObjectId;
 use promote_model::text::{count, cut_alike, enumerate, visible};
 
-/// A commit message in parts.
+/// The parts of a commit message.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Message {
+pub struct CommitMessage {
     /// The first line.
     pub title: String,
-    /// Paragraphs; may be empty.
+    /// The paragraphs below the title; may be empty.
     pub body: String,
-    /// Trailers, in order.
+    /// The trailers, in order.
     pub trailers: Vec<(&'static str, String)>,
 }
 
-/// `2 configs, 1 flag`
-pub fn what_changes(changes: &[Change]) -> String {
-    let kinds = [(Kind::Config, "config"), (Kind::Flag, "flag"), (Kind::File, "file")];
+/// `2 keys, 1 flag`
+pub fn change_summary(changes: &[Change]) -> String {
+    let kinds = [(UnitKind::Config, "key"), (UnitKind::Flag, "flag"), (UnitKind::File, "file")];
     let counts = kinds.iter().map(|(kind, noun)| (changes.iter().filter(|c| c.kind == *kind).count(), noun));
     counts.filter(|(n, _)| *n > 0).map(|(n, noun)| count(n, noun)).collect::<Vec<_>>().join(", ")
 }
 
-/// The title of the promotion commit: `Promote staging to production: 2 configs, 1 flag`.
+/// The title of the promotion commit: `Promote staging to production: 2 keys, 1 flag`.
 pub(crate) fn title(promotion: &Promotion) -> String {
     let (source, target) = (&promotion.source, &promotion.target);
-    format!("Promote {source} to {target}: {}", what_changes(&promotion.plan.changes))
+    format!("Promote {source} to {target}: {}", change_summary(&promotion.plan.changes))
 }
 
-/// The promotion commit's message: of those who approved, whose approvals count; who passed what was closed, and why.
+/// The message of the promotion commit. `approvers` are the people whose approvals count; `overriding` is the person
+/// who overrides a window or freeze, with the reason.
 pub fn promoted(
     promotion: &Promotion,
     digest: &Digest,
     approvers: &[Person],
     overriding: Option<(&Person, &str)>,
-) -> Message {
+) -> CommitMessage {
     let mut trailers = vec![
         ("Promotion-Id", promotion.id.to_string()),
         ("Promotion-Type", promotion.request.promotion_type.to_string()),
@@ -48,16 +49,16 @@ pub fn promoted(
     ];
     trailers.extend(approvers.iter().map(|by| ("Approved-by", by.to_string())));
     trailers.extend(overriding.iter().flat_map(|(by, reason)| override_trailers(by, reason)));
-    Message { title: title(promotion), body: promotion.request.notes.clone().unwrap_or_default(), trailers }
+    CommitMessage { title: title(promotion), body: promotion.request.notes.clone().unwrap_or_default(), trailers }
 }
 
-/// Who passed what was closed, and why.
+/// The trailers of an override of a window or freeze.
 pub(crate) fn override_trailers(by: &Person, reason: &str) -> [(&'static str, String); 2] {
     [("Override-by", by.to_string()), ("Override-reason", reason.to_owned())]
 }
 
-/// The rollback commit's message, in git's own wording. `part` lists the addresses where only some
-/// of the promotion is taken back.
+/// The message of the rollback commit, in git's own wording. `part` lists the addresses if only a part of the
+/// promotion is rolled back.
 pub fn reverted(
     promotion: &Promotion,
     title: &str,
@@ -65,94 +66,121 @@ pub fn reverted(
     reason: &str,
     part: &[String],
     overriding: Option<&Person>,
-) -> Message {
+) -> CommitMessage {
     let what = if part.is_empty() {
         format!("This reverts commit {commit}.")
     } else {
-        let lines: Vec<String> = part.iter().map(|address| format!("- {}", visible(address))).collect();
-        format!("This reverts part of commit {commit}:\n\n{}", lines.join("\n"))
+        format!("This reverts part of commit {commit}:\n\n{}", item_lines(part.iter().map(String::as_str)))
     };
     let id = promotion.id.to_string();
     let mut trailers = vec![("Promotion-Id", id.clone()), ("Promotion-Rollback", id)];
     trailers.extend(overriding.map(|by| ("Override-by", by.to_string())));
-    Message { title: format!("Revert \"{title}\""), body: format!("{what}\n\n{reason}"), trailers }
+    CommitMessage { title: format!("Revert \"{title}\""), body: format!("{what}\n\n{reason}"), trailers }
 }
 
 /// The message of an event's commit in the ledger.
-pub fn event(promotion: &Promotion, event: &Event, digest: &Digest) -> Message {
-    let edge = format!("{} to {}", promotion.source, promotion.target);
+pub fn event(promotion: &Promotion, event: &Event, digest: &Digest) -> CommitMessage {
     let mut trailers = vec![
         ("Promotion-Id", promotion.id.to_string()),
         ("Promotion-Event", event.what.word().to_owned()),
         ("Plan-Digest", digest.to_string()),
         ("Policy-Commit", event.policy.to_string()),
     ];
-    let (verb, body) = match &event.what {
-        EventKind::Created { .. } => ("Create", plan_text(&promotion.source, &promotion.target, &promotion.plan)),
-        EventKind::Refreshed { .. } => ("Refresh", plan_text(&promotion.source, &promotion.target, &promotion.plan)),
-        EventKind::Validated { ok: true, .. } => ("Validate", String::new()),
-        EventKind::Validated { findings, .. } => {
-            let lines: Vec<String> = findings.iter().map(|f| format!("- {}", visible(&f.message))).collect();
-            ("Validate, with findings,", lines.join("\n"))
+    trailers.extend(event_trailers(event));
+    let (verb, note) = event_title(&event.what);
+    let (source, target) = (&promotion.source, &promotion.target);
+    let title = format!("{verb} {source} to {target}{note}: {}", change_summary(&promotion.plan.changes));
+    CommitMessage { title, body: event_body(promotion, &event.what), trailers }
+}
+
+/// The verb of an event's title, and a note after the environments.
+fn event_title(what: &EventKind) -> (&'static str, &'static str) {
+    match what {
+        EventKind::Created { .. } => ("Create", ""),
+        EventKind::Refreshed { .. } => ("Refresh", ""),
+        EventKind::Validated { ok: true, .. } => ("Validate", ""),
+        EventKind::Validated { ok: false, .. } => ("Validate", " (findings)"),
+        EventKind::Approved { .. } => ("Approve", ""),
+        EventKind::Attested { .. } => ("Attest", ""),
+        EventKind::Withdrawn { .. } => ("Withdraw approval of", ""),
+        EventKind::Rejected { .. } => ("Reject", ""),
+        EventKind::Scheduled { .. } => ("Schedule", ""),
+        EventKind::Unscheduled { expired: false, .. } => ("Unschedule", ""),
+        EventKind::Unscheduled { expired: true, .. } => ("Unschedule", " (expired)"),
+        EventKind::Held { .. } => ("Hold", ""),
+        EventKind::Proposed { .. } => ("Propose", ""),
+        EventKind::Executed { .. } => ("Execute", ""),
+        EventKind::RolledBack { complete: true, .. } => ("Roll back", ""),
+        EventKind::RolledBack { complete: false, .. } => ("Roll back part of", ""),
+        EventKind::Cancelled { .. } => ("Cancel", ""),
+    }
+}
+
+/// The body of an event's message: the plan, findings, notes, reasons or keys.
+fn event_body(promotion: &Promotion, what: &EventKind) -> String {
+    match what {
+        EventKind::Created { .. } | EventKind::Refreshed { .. } => {
+            plan_text(&promotion.source, &promotion.target, &promotion.plan)
         }
+        EventKind::Validated { ok: false, findings, .. } => item_lines(findings.iter().map(|f| f.message.as_str())),
+        EventKind::Attested { notes, .. } => notes.clone().unwrap_or_default(),
+        EventKind::Held { reasons, .. } => item_lines(reasons.iter().map(String::as_str)),
+        EventKind::RolledBack { keys, .. } => item_lines(keys.iter().map(String::as_str)),
+        _ => String::new(),
+    }
+}
+
+/// The trailers that only this kind of event has.
+fn event_trailers(event: &Event) -> Vec<(&'static str, String)> {
+    let mut trailers = Vec::new();
+    match &event.what {
         EventKind::Approved { expires, .. } => {
             trailers.push(("Approved-by", event.by.to_string()));
             trailers.extend(expires.map(|at| ("Approval-expires", at.to_string())));
-            ("Approve", String::new())
         }
-        EventKind::Attested { name, ok, url, notes, .. } => {
+        EventKind::Attested { name, ok, url, .. } => {
             let outcome = if *ok { "ok" } else { "failed" };
             trailers.push(("Attestation", format!("{name} {outcome}")));
             trailers.extend(url.clone().map(|url| ("Attestation-url", url)));
-            ("Attest", notes.clone().unwrap_or_default())
         }
-        EventKind::Withdrawn { .. } => {
-            trailers.push(("Withdrawn-by", event.by.to_string()));
-            ("Withdraw the approval of", String::new())
-        }
-        EventKind::Rejected { reason, .. } => {
+        EventKind::Withdrawn { .. } => trailers.push(("Withdrawn-by", event.by.to_string())),
+        EventKind::Rejected { reason, .. } | EventKind::Cancelled { reason } => {
             trailers.push(("Reason", reason.clone()));
-            ("Reject", String::new())
         }
         EventKind::Scheduled { at, expires, .. } => {
             trailers.push(("Scheduled-at", at.to_string()));
             trailers.extend(expires.map(|expires| ("Scheduled-until", expires.to_string())));
-            ("Schedule", String::new())
-        }
-        EventKind::Unscheduled { expired: false, .. } => ("Unschedule", String::new()),
-        EventKind::Unscheduled { expired: true, .. } => ("Unschedule, as it is too late,", String::new()),
-        EventKind::Held { reasons, .. } => {
-            let lines: Vec<String> = reasons.iter().map(|reason| format!("- {}", visible(reason))).collect();
-            ("Hold", lines.join("\n"))
         }
         EventKind::Proposed { branch, commit, .. } => {
             trailers.push(("Proposed-commit", commit.to_string()));
             trailers.push(("Proposed-branch", branch.clone()));
-            ("Propose", String::new())
         }
         EventKind::Executed { commit, overriding, .. } => {
             trailers.push(("Executed-commit", commit.to_string()));
             trailers.extend(overriding.iter().flat_map(|reason| override_trailers(&event.by, reason)));
-            ("Execute", String::new())
         }
-        EventKind::RolledBack { commit, reason, keys, complete, overriding } => {
+        EventKind::RolledBack { commit, reason, overriding, .. } => {
             trailers.push(("Rollback-commit", commit.to_string()));
             trailers.push(("Reason", reason.clone()));
             trailers.extend(overriding.then(|| ("Override-by", event.by.to_string())));
-            let keys: Vec<String> = keys.iter().map(|key| format!("- {}", visible(key))).collect();
-            (if *complete { "Roll back" } else { "Roll back part of" }, keys.join("\n"))
         }
-        EventKind::Cancelled { reason } => {
-            trailers.push(("Reason", reason.clone()));
-            ("Cancel", String::new())
-        }
-    };
-    Message { title: format!("{verb} {edge}: {}", what_changes(&promotion.plan.changes)), body, trailers }
+        EventKind::Created { .. }
+        | EventKind::Refreshed { .. }
+        | EventKind::Validated { .. }
+        | EventKind::Unscheduled { .. }
+        | EventKind::Held { .. } => {}
+    }
+    trailers
 }
 
-/// The plan for people: `plan.txt` in the ledger.
+/// A list with one line per item, as `- ITEM`.
+fn item_lines<'a>(items: impl Iterator<Item = &'a str>) -> String {
+    items.map(|item| format!("- {}", visible(item))).collect::<Vec<_>>().join("\n")
+}
+
+/// The plan as text: `plan.txt` in the ledger.
 pub fn plan_text(source: &str, target: &str, plan: &Plan) -> String {
-    let counts = Counts::of(&plan.changes);
+    let counts = ChangeCounts::of(&plan.changes);
     let parts = [(counts.added, "added"), (counts.modified, "modified"), (counts.removed, "removed")];
     let parts: Vec<String> = parts.iter().filter(|(n, _)| *n > 0).map(|(n, word)| format!("{n} {word}")).collect();
     let mut text = format!("{source} -> {target}: {}\n", enumerate(&parts, "and"));
@@ -167,19 +195,20 @@ pub fn plan_text(source: &str, target: &str, plan: &Plan) -> String {
     text
 }
 
-/// So many characters of a value are shown in one line.
+/// Longer values are cut in a line of the plan, in characters.
 const LONGEST_VALUE: usize = 100;
 
 /// One change in one line: `~ query.timeout: 30 -> 60`.
 pub(crate) fn change_line(change: &Change) -> String {
     let key = match (change.kind, &change.document) {
-        (Kind::File, _) => "(the whole file)".to_owned(),
+        (UnitKind::File, _) => "(the whole file)".to_owned(),
         (_, Some(document)) => format!("{}:{}", visible(document), visible(&change.key.to_string())),
         (_, None) => visible(&change.key.to_string()).into_owned(),
     };
-    let line = |side: &Option<Spelled>| side.as_ref().map(|s| visible(&s.shown()).into_owned()).unwrap_or_default();
+    let line =
+        |side: &Option<SpelledValue>| side.as_ref().map(|s| visible(&s.shown()).into_owned()).unwrap_or_default();
     let (old, new) = cut_alike(&line(&change.target), &line(&change.source), LONGEST_VALUE);
-    let own = if change.own { " (own key: takes the source's value)" } else { "" };
+    let own = if change.own { " (owned by the target; takes the source's value)" } else { "" };
     match change.op {
         Op::Added => format!("+ {key}: {new}{own}"),
         Op::Modified => format!("~ {key}: {old} -> {new}{own}"),

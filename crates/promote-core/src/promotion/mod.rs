@@ -1,16 +1,18 @@
-//! A promotion: its request, its plan and digest, its events, and the state that they add up to.
+//! A promotion: its request, its plan and digest, its events, and the state they fold to.
 
 pub mod event;
 pub mod head;
 pub(crate) mod id;
+pub mod ledger_path;
 pub mod message;
 pub(crate) mod person;
-pub mod place;
 pub mod plan;
 pub(crate) mod record;
 pub mod state;
 pub(crate) mod statement;
 pub mod stored;
+#[cfg(test)]
+pub(crate) mod tests;
 pub mod value;
 
 pub use event::{CheckFinding, Event, EventKind};
@@ -19,5 +21,5 @@ pub use id::PromotionId;
 pub use person::Person;
 pub use plan::{Digest, Plan, PlanFile};
 pub use record::{Promotion, PromotionType, Request};
-pub use state::{Action, State, Status};
+pub use state::{Action, PromotionState, Status};
 pub use statement::Statement;

@@ -1,4 +1,4 @@
-//! People, as git knows them.
+//! People, identified by mail address as in git.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use promote_model::text::is_hidden;
 
-/// Somebody, as git knows them.
+/// A person as git records them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Person {
@@ -18,18 +18,18 @@ pub struct Person {
 }
 
 impl Person {
-    /// Whether both are the same person: by mail address, however it is spelled. Case, blanks, characters
-    /// that cannot be seen and dots at the end (which name the same host) make nobody another.
+    /// Whether both are the same person: the mail addresses are equal, ignoring case, whitespace, invisible characters
+    /// and trailing dots (which name the same host).
     pub fn is(&self, other: &Person) -> bool {
         self.has(&other.email)
     }
 
-    /// Whether that mail address is theirs, however it is spelled.
+    /// Whether `mail` is an address of this person, ignoring the same differences.
     pub fn has(&self, mail: &str) -> bool {
         mailbox(&self.email) == mailbox(mail)
     }
 
-    /// Each of them once, by mail address: rules count people, not spellings.
+    /// The people without duplicates: approvals count people, not spellings of an address.
     pub fn distinct(people: impl IntoIterator<Item = Person>) -> Vec<Person> {
         let mut by_mail = BTreeMap::new();
         for person in people {
@@ -39,15 +39,15 @@ impl Person {
     }
 }
 
-/// A mail address in the spelling in which two of one person are equal.
+/// The normalised form of a mail address, for comparison.
 pub(crate) fn mailbox(mail: &str) -> String {
     let seen = mail.chars().filter(|c| !c.is_whitespace() && !is_hidden(*c) && !is_ignorable(*c));
     let text: String = seen.flat_map(char::to_lowercase).collect();
     text.trim_end_matches('.').to_owned()
 }
 
-/// Whether it is a mail address: one `@` with something on both sides, and nothing that cannot be seen, so that two that
-/// look alike are alike.
+/// Whether `text` is a mail address: one `@` between non-empty parts, and no invisible characters, so that two
+/// addresses that look the same are the same.
 pub(crate) fn is_mail(text: &str) -> bool {
     let visible = !text.chars().any(|c| c.is_whitespace() || c.is_control() || is_hidden(c));
     let parts = text.split_once('@').filter(|(local, host)| !local.is_empty() && !host.is_empty());
@@ -56,7 +56,7 @@ pub(crate) fn is_mail(text: &str) -> bool {
         && !text.contains(['<', '>', ','])
 }
 
-/// What fonts show as nothing: the soft hyphen, joiners and selectors, fillers, tags.
+/// Characters that fonts render as nothing: the soft hyphen, joiners and selectors, fillers, tags.
 fn is_ignorable(c: char) -> bool {
     matches!(
         c,
@@ -76,7 +76,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_spelling_makes_nobody_another() {
+    fn spellings_of_one_mail_address_are_one_person() {
         let person = |email: &str| Person { name: "Ann".to_owned(), email: email.to_owned() };
         let ann = person("ann@acme.com");
         for same in [

@@ -1,4 +1,4 @@
-//! The plan: what a promotion will write, key for key, and the digest that approvals are bound to.
+//! The plan: the exact changes that a promotion writes, and the digest that approvals are bound to.
 //!
 //! The digest is `sha256:` and the SHA-256 of one canonical JSON array (no spaces, members in this
 //! order, changes sorted by file, document and key):
@@ -9,8 +9,8 @@
 //!   [[op, kind, file, document, key, old, new, own], …]]      old, new = null or [text, value]
 //! ```
 //!
-//! A file of which only a part is configuration has one member more, its key prefixes:
-//! `[[as shown, in the source, in the target], …]`.
+//! A file with `keys:` in its template has one more member, its key prefixes: `[[logical, in the source, in the
+//! target], …]`.
 
 use std::fmt;
 
@@ -20,21 +20,21 @@ use sha2::{Digest as _, Sha256};
 
 use super::id::PromotionId;
 use super::value::value_to_json;
-use crate::env::change::{Change, Op, Spelled};
+use crate::env::change::{Change, Op, SpelledValue};
 use crate::env::content::Format;
-use crate::env::keys::{Keys, Prefix, Side};
+use crate::env::keys::{KeyPrefix, KeyPrefixes, Side};
 use promote_model::{FileMode, ObjectId};
 
-/// What a promotion will write.
+/// The changes that a promotion writes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Plan {
-    /// The source as it was planned on.
+    /// The source commit the plan was made from.
     pub source_commit: ObjectId,
-    /// The target as it was planned on. Not part of the digest: what else happens there is free.
+    /// The target commit the plan was made from. Not part of the digest: unrelated commits on the target are allowed.
     pub target_commit: ObjectId,
-    /// The files that it touches, by logical name.
+    /// The touched files, by logical name.
     pub files: Vec<PlanFile>,
-    /// The changes, in the order that people are shown.
+    /// The changes, in display order.
     pub changes: Vec<Change>,
 }
 
@@ -43,24 +43,24 @@ pub struct Plan {
 pub struct PlanFile {
     /// The logical name.
     pub file: String,
-    /// The source's file at the source commit; `None` where the source has none.
+    /// The source's file at the source commit; `None` if the source has no such file.
     pub source: Option<PlanSource>,
     /// The path in the target.
     pub target_path: String,
-    /// How the file is read.
+    /// The format used to read the file.
     pub format: Format,
-    /// The part of it that is configuration, where not all of it is: what the keys of the changes are
-    /// in either file.
-    pub keys: Vec<Prefix>,
+    /// The key prefixes of the template's `keys:`, as they are in each environment; empty if the whole file is
+    /// configuration.
+    pub keys: Vec<KeyPrefix>,
 }
 
 impl PlanFile {
-    /// The same as what reads files by it.
-    pub fn keys(&self) -> Keys {
-        Keys::new(self.keys.clone(), &[])
+    /// The key prefixes in the form used to read files.
+    pub fn keys(&self) -> KeyPrefixes {
+        KeyPrefixes::new(self.keys.clone(), &[])
     }
 
-    /// Its path on one side; `None` where the source has none.
+    /// The path in one environment; `None` if the source has no such file.
     pub fn path(&self, end: Side) -> Option<&str> {
         match end {
             Side::Source => self.source.as_ref().map(|source| source.path.as_str()),
@@ -69,7 +69,7 @@ impl PlanFile {
     }
 }
 
-/// The source's side of a file.
+/// The source's version of a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PlanSource {
     /// The path in the source.
@@ -86,7 +86,7 @@ pub struct PlanSource {
 pub struct Digest(String);
 
 impl Digest {
-    /// Whether `text` names this digest: whole, or a beginning of at least six digits, with or
+    /// Whether `text` names this digest: in full, or by its first six or more digits, with or
     /// without `sha256:`.
     pub fn is_named_by(&self, text: &str) -> bool {
         let digits = text.strip_prefix("sha256:").unwrap_or(text).to_ascii_lowercase();
@@ -104,19 +104,19 @@ impl fmt::Display for Digest {
     }
 }
 
-/// How many configs, flags and files a plan changes.
+/// The number of changes of a plan, by operation.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Counts {
-    /// Added.
+pub struct ChangeCounts {
+    /// Added keys.
     pub added: usize,
-    /// Modified.
+    /// Modified keys.
     pub modified: usize,
-    /// Removed.
+    /// Removed keys.
     pub removed: usize,
 }
 
-impl Counts {
-    /// Counts changes.
+impl ChangeCounts {
+    /// Counts the changes.
     pub fn of<'a>(changes: impl IntoIterator<Item = &'a Change>) -> Self {
         let mut counts = Self::default();
         for change in changes {
@@ -129,14 +129,14 @@ impl Counts {
         counts
     }
 
-    /// All of them.
+    /// The sum.
     pub fn total(&self) -> usize {
         self.added + self.modified + self.removed
     }
 }
 
 impl Plan {
-    /// The digest of this plan as the plan of one promotion.
+    /// The digest of this plan for one promotion.
     pub fn digest(&self, id: PromotionId, source: &str, target: &str) -> Digest {
         let mut files: Vec<&PlanFile> = self.files.iter().collect();
         files.sort_by(|a, b| a.file.cmp(&b.file));
@@ -150,9 +150,9 @@ impl Plan {
             target,
             self.source_commit,
             files.into_iter().map(file_to_json).collect::<Vec<_>>(),
-            changes.into_iter().map(Canonical).collect::<Vec<_>>(),
+            changes.into_iter().map(CanonicalChange).collect::<Vec<_>>(),
         );
-        // Plain tuples, strings and values always have a JSON form.
+        // Tuples, strings and values always serialise to JSON.
         let hash = Sha256::digest(serde_json::to_vec(&canonical).unwrap_or_default());
         Digest(hash.iter().fold(String::from("sha256:"), |text, byte| text + &format!("{byte:02x}")))
     }
@@ -169,18 +169,19 @@ fn file_to_json(file: &PlanFile) -> Json {
         json!(file.format),
     ];
     if !file.keys.is_empty() {
-        let prefix = |p: &Prefix| json!([p.logical, p.source, p.target]);
+        let prefix = |p: &KeyPrefix| json!([p.logical, p.source, p.target]);
         members.push(file.keys.iter().map(prefix).collect());
     }
     Json::Array(members)
 }
 
-/// A change in the canonical form; written as it is, because digests are worked out for every promotion that is read.
-struct Canonical<'a>(&'a Change);
+/// A change in the canonical form. Serialised without an intermediate tree: digests are computed for every promotion
+/// that is read.
+struct CanonicalChange<'a>(&'a Change);
 
-impl Serialize for Canonical<'_> {
+impl Serialize for CanonicalChange<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        fn side(side: Option<&Spelled>) -> Option<(&str, Json)> {
+        fn side(side: Option<&SpelledValue>) -> Option<(&str, Json)> {
             side.map(|s| (s.text.as_str(), value_to_json(&s.value)))
         }
         let Self(change) = self;

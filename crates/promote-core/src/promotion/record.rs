@@ -1,4 +1,4 @@
-//! What a promotion is apart from its events: who asked for what, and the plan that came of it.
+//! A promotion without its events: the request, and the plan made from it.
 
 use std::fmt;
 
@@ -9,15 +9,15 @@ use super::id::PromotionId;
 use super::person::Person;
 use super::plan::Plan;
 
-/// How the configs of a promotion were chosen.
+/// How the keys of a promotion were selected.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "UPPERCASE")]
 pub enum PromotionType {
-    /// Everything that differs.
+    /// All differences.
     Full,
-    /// By id, with or without patterns beside.
+    /// By id, optionally with patterns.
     Selective,
-    /// By pattern alone.
+    /// By patterns only.
     Pattern,
 }
 
@@ -31,13 +31,13 @@ impl fmt::Display for PromotionType {
     }
 }
 
-/// What was asked for: enough to plan anew on another day.
+/// The request, complete enough to plan again later.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Request {
-    /// How the configs are chosen.
+    /// How the keys are selected.
     pub promotion_type: PromotionType,
-    /// Ids of configs, as given.
+    /// Key ids (`configIds` in JSON), as given.
     pub config_ids: Vec<String>,
     /// Ids of flags, as given.
     pub flag_ids: Vec<String>,
@@ -45,31 +45,31 @@ pub struct Request {
     pub key_patterns: Vec<String>,
     /// `--only NAME=VALUE`, as given.
     pub only: Vec<String>,
-    /// `--changed`: narrowed to what the source changed.
+    /// `--changed`: only keys changed in the source.
     pub changed: bool,
     /// `--since REV`, as given.
     pub since: Option<String>,
-    /// Whether what exists only in the target is removed.
+    /// Whether keys that exist only in the target are removed.
     pub prune: bool,
-    /// Why, in the creator's words.
+    /// The creator's notes.
     pub notes: Option<String>,
 }
 
 /// A promotion.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Promotion {
-    /// Its id.
+    /// The id.
     pub id: PromotionId,
     /// The source environment.
     pub source: String,
     /// The target environment.
     pub target: String,
-    /// What was asked for.
+    /// The request.
     pub request: Request,
-    /// Who asked.
+    /// The creator.
     pub created_by: Person,
-    /// When.
+    /// The creation time.
     pub created_at: Timestamp,
-    /// What will be written.
+    /// The plan.
     pub plan: Plan,
 }

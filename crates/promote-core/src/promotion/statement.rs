@@ -1,5 +1,5 @@
-//! What an approver states, and about what: an approval's evidence, kept beside its event. Signed, it is worth as much as
-//! the key; so it says all that it could be taken for something else by.
+//! The statement of an approver or attestor: evidence kept beside the event, and signed if the policy asks for it.
+//! It names everything it applies to, so that a signature cannot be reused for anything else.
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -17,36 +17,36 @@ const ATTEST: &str = "attest";
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Statement {
     version: u32,
-    /// The first commit of the ledger.
+    /// The first commit of the ledger, which identifies it.
     pub(crate) ledger: String,
     /// The promotion.
     pub(crate) promotion_id: PromotionId,
-    /// The plan that is agreed to.
+    /// The digest of the approved or tested plan.
     pub(crate) plan_digest: String,
-    /// The rules.
+    /// The commit of the policy in force.
     pub(crate) policy_commit: ObjectId,
-    /// Where the values come from.
+    /// The source commit of the plan.
     pub(crate) source_commit: ObjectId,
-    /// The branch that they go to.
+    /// The ref of the target branch.
     pub target_ref: String,
-    /// What was decided.
+    /// The decision: `approve` or `attest`.
     pub(crate) decision: String,
-    /// By whom.
+    /// The approver or attestor.
     pub(crate) by: Person,
-    /// When.
+    /// The time of the statement.
     pub at: Timestamp,
-    /// Until when.
+    /// The expiry of an approval.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) expires: Option<Timestamp>,
-    /// What was tried, and how it went.
+    /// The result, for an attestation.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(crate) attestation: Option<Attested>,
+    pub(crate) attestation: Option<StatedAttestation>,
 }
 
-/// What somebody says of the plan who does not decide on it.
+/// The result in an attestation's statement.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct Attested {
+pub(crate) struct StatedAttestation {
     name: String,
     ok: bool,
     url: Option<String>,
@@ -54,7 +54,7 @@ pub(crate) struct Attested {
 }
 
 impl Statement {
-    /// What whoever acts states by this event of a promotion with this plan.
+    /// The statement for this event of a promotion with this plan.
     pub fn of(ledger: &str, promotion: &Promotion, digest: &str, target_ref: String, event: &Event) -> Self {
         Self {
             version: VERSION,
@@ -73,34 +73,34 @@ impl Statement {
             },
             attestation: match &event.what {
                 EventKind::Attested { name, ok, url, notes, .. } => {
-                    Some(Attested { name: name.clone(), ok: *ok, url: url.clone(), notes: notes.clone() })
+                    Some(StatedAttestation { name: name.clone(), ok: *ok, url: url.clone(), notes: notes.clone() })
                 }
                 _ => None,
             },
         }
     }
 
-    /// The bytes that are kept, and signed.
+    /// The bytes that are stored and signed.
     pub fn write(&self) -> Vec<u8> {
         (serde_json::to_string_pretty(self).unwrap_or_default() + "\n").into_bytes()
     }
 
-    /// Reads them.
+    /// Parses the stored bytes.
     pub fn read(bytes: &[u8]) -> Option<Self> {
         serde_json::from_slice(bytes).ok()
     }
 
-    /// What it says otherwise than another one, in words; `None` where they say the same. (Which branch the target lives
-    /// on may change, so that the rules say which one it was.)
+    /// Describes the first difference from the expected statement; `None` if they agree. (The target's branch may
+    /// change, so the policy in force determines it.)
     pub fn differs(&self, wanted: &Self) -> Option<&'static str> {
         let same = [
             (self.ledger == wanted.ledger, "another ledger"),
             (self.promotion_id == wanted.promotion_id, "another promotion"),
             (self.plan_digest == wanted.plan_digest, "another plan"),
             (self.source_commit == wanted.source_commit, "another source commit"),
-            (self.policy_commit == wanted.policy_commit, "other rules"),
+            (self.policy_commit == wanted.policy_commit, "another policy"),
             (self.decision == wanted.decision && self.version == wanted.version, "another decision"),
-            (self.by == wanted.by, "somebody else"),
+            (self.by == wanted.by, "another person"),
             (self.at == wanted.at, "another time"),
             (self.expires == wanted.expires, "another expiry"),
             (self.attestation == wanted.attestation, "another outcome"),

@@ -1,4 +1,4 @@
-//! The stored form of a promotion (`promotion.json`, version 1), apart from the live types.
+//! The stored form of a promotion (`promotion.json`, version 1), separate from the live types.
 //!
 //! Reading is strict: unknown fields and unknown versions are refused.
 
@@ -10,10 +10,10 @@ use super::id::PromotionId;
 use super::person::Person;
 use super::plan::{Digest, Plan, PlanFile, PlanSource};
 use super::record::{Promotion, Request};
-use super::value::{NotAValue, mode_from_text, value_from_json, value_to_json};
-use crate::env::change::{Change, Kind, Op, Spelled};
+use super::value::{InvalidStoredValue, mode_from_text, value_from_json, value_to_json};
+use crate::env::change::{Change, Op, SpelledValue, UnitKind};
 use crate::env::content::Format;
-use crate::env::keys::Prefix;
+use crate::env::keys::KeyPrefix;
 use crate::env::secrets::blobs;
 use promote_model::{ConfigId, Key, ObjectId};
 
@@ -23,24 +23,24 @@ pub(crate) const VERSION: u32 = 1;
 /// Why a stored promotion cannot be read.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum StoredError {
-    /// A later program wrote it.
-    #[error("version {0} is not known to this program (it knows {VERSION}); use a newer one")]
+    /// Written by a newer version of the program.
+    #[error("version {0} is not supported by this version of promote (it supports {VERSION}); use a newer one")]
     Version(u64),
-    /// It is not what this program writes.
+    /// Not a form that this program writes.
     #[error("{0}")]
     Malformed(String),
-    /// The digest in it is not the digest of the plan in it.
-    #[error("the plan's digest is {real}, but {said} is written beside it")]
+    /// The stored digest differs from the digest of the stored plan.
+    #[error("the plan's digest is {real}, but the stored digest is {said}")]
     Digest {
-        /// What the plan adds up to.
+        /// The computed digest.
         real: Digest,
-        /// What is written.
+        /// The stored digest.
         said: Digest,
     },
 }
 
-impl From<NotAValue> for StoredError {
-    fn from(error: NotAValue) -> Self {
+impl From<InvalidStoredValue> for StoredError {
+    fn from(error: InvalidStoredValue) -> Self {
         Self::Malformed(error.to_string())
     }
 }
@@ -99,7 +99,7 @@ struct StoredSource {
 #[serde(deny_unknown_fields)]
 struct StoredChange {
     op: Op,
-    kind: Kind,
+    kind: UnitKind,
     file: String,
     document: Option<String>,
     key: Key,
@@ -135,7 +135,7 @@ pub fn write(promotion: &Promotion) -> String {
             changes: plan.changes.iter().map(store_change).collect(),
         },
     };
-    // Plain structs, strings and maps with string keys always have a JSON form.
+    // Structs, strings and maps with string keys always serialise to JSON.
     let mut text = serde_json::to_string_pretty(&stored).unwrap_or_default();
     text.push('\n');
     text
@@ -144,12 +144,12 @@ pub fn write(promotion: &Promotion) -> String {
 /// Reads `promotion.json`.
 ///
 /// # Errors
-/// Where the version is unknown, a field is missing, unknown or malformed, or the digest is wrong.
+/// If the version is unknown, a field is missing, unknown or malformed, or the digest is wrong.
 pub fn read(bytes: &[u8]) -> Result<Promotion, StoredError> {
     read_with_digest(bytes).map(|(promotion, _)| promotion)
 }
 
-/// Reads `promotion.json`; with the digest of its plan, which was worked out.
+/// Reads `promotion.json` and returns the digest of its plan as well.
 ///
 /// # Errors
 /// As [`read`].
@@ -175,21 +175,24 @@ pub fn read_with_digest(bytes: &[u8]) -> Result<(Promotion, Digest), StoredError
     if real == said { Ok((promotion, real)) } else { Err(StoredError::Digest { real, said }) }
 }
 
-/// What a plan takes without showing it must be in the file that it takes; all that one value hides, in one file.
+/// Checks that a masked value of the source names the blob of the planned file, and only that blob.
 fn hidden_where_planned(plan: &Plan) -> Result<(), StoredError> {
-    for change in plan.changes.iter().filter(|change| change.hides()) {
+    for change in plan.changes.iter().filter(|change| change.is_masked()) {
         let file = plan.files.iter().find(|file| file.file == change.file);
         let source = file.and_then(|file| file.source.as_ref()).map(|source| source.blob);
-        let held = |side: &Option<Spelled>| side.as_ref().map(|s| blobs(&s.value)).unwrap_or_default();
+        let held = |side: &Option<SpelledValue>| side.as_ref().map(|s| blobs(&s.value)).unwrap_or_default();
         let (new, old) = (held(&change.source), held(&change.target));
         if new.iter().any(|blob| Some(*blob) != source) || old.windows(2).any(|pair| pair[0] != pair[1]) {
-            return Err(StoredError::Malformed(format!("{}: what is not shown is in no file of the plan", change.key)));
+            return Err(StoredError::Malformed(format!(
+                "{}: the masked value is not in a file of the plan",
+                change.key
+            )));
         }
     }
     Ok(())
 }
 
-/// Reads JSON of a known version; of another one nothing else is looked at.
+/// Parses JSON of the known version; for any other version nothing but the version is read.
 pub(super) fn parse<'de, T: Deserialize<'de>>(bytes: &'de [u8]) -> Result<T, StoredError> {
     #[derive(Deserialize)]
     struct Versioned {
@@ -227,22 +230,22 @@ fn load_file(file: StoredFile) -> Result<PlanFile, StoredError> {
     Ok(PlanFile { file: file.file, source, target_path: file.target_path, format: file.format, keys })
 }
 
-fn store_prefix(prefix: &Prefix) -> StoredPrefix {
-    let Prefix { logical, source, target } = prefix.clone();
+fn store_prefix(prefix: &KeyPrefix) -> StoredPrefix {
+    let KeyPrefix { logical, source, target } = prefix.clone();
     StoredPrefix { shown: logical, source, target }
 }
 
-fn load_prefix(prefix: StoredPrefix) -> Result<Prefix, StoredError> {
+fn load_prefix(prefix: StoredPrefix) -> Result<KeyPrefix, StoredError> {
     let StoredPrefix { shown, source, target } = prefix;
     let steps = |key: &Key| key.steps().len();
     if steps(&source) != steps(&shown) || steps(&target) != steps(&shown) || shown.is_root() {
-        return Err(StoredError::Malformed(format!("{shown}: the key prefix is not one in each file")));
+        return Err(StoredError::Malformed(format!("{shown}: the key prefixes do not match")));
     }
-    Ok(Prefix { logical: shown, source, target })
+    Ok(KeyPrefix { logical: shown, source, target })
 }
 
 fn store_change(change: &Change) -> StoredChange {
-    let side = |side: &Option<Spelled>| {
+    let side = |side: &Option<SpelledValue>| {
         side.as_ref().map(|s| StoredValue { text: s.text.clone(), value: value_to_json(&s.value) })
     };
     StoredChange {
@@ -260,7 +263,7 @@ fn store_change(change: &Change) -> StoredChange {
 
 fn load_change(change: StoredChange) -> Result<Change, StoredError> {
     let side = |side: Option<StoredValue>| {
-        side.map(|s| Ok::<_, StoredError>(Spelled { value: value_from_json(&s.value)?, text: s.text })).transpose()
+        side.map(|s| Ok::<_, StoredError>(SpelledValue { value: value_from_json(&s.value)?, text: s.text })).transpose()
     };
     let fits = match change.op {
         Op::Added => change.old.is_none() && change.new.is_some(),
@@ -268,7 +271,7 @@ fn load_change(change: StoredChange) -> Result<Change, StoredError> {
         Op::Removed => change.old.is_some() && change.new.is_none(),
     };
     if !fits {
-        return Err(StoredError::Malformed(format!("{}: the values do not fit the operation", change.key)));
+        return Err(StoredError::Malformed(format!("{}: the values do not match the operation", change.key)));
     }
     Ok(Change {
         op: change.op,

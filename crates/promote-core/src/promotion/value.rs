@@ -1,16 +1,16 @@
-//! Values as JSON without loss, for the ledger and the digest: what JSON cannot hold stands in an object
-//! with one key that begins with `$`.
+//! Values as lossless JSON, for the ledger and the digest: a value that JSON cannot represent is an object with one key
+//! that begins with `$`.
 
 use serde_json::{Map, Value as Json, json};
 
 use promote_model::{FileMode, FileValue, Value};
 
-/// The JSON is nothing that [`value_to_json`] writes.
+/// The JSON is not a form that [`value_to_json`] writes.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{0} is not a stored value")]
-pub(crate) struct NotAValue(String);
+pub(crate) struct InvalidStoredValue(String);
 
-/// A value as JSON without loss: numbers by their spelling.
+/// Converts a value to lossless JSON: numbers keep their spelling.
 pub fn value_to_json(value: &Value) -> Json {
     match value {
         Value::Null => Json::Null,
@@ -32,12 +32,12 @@ pub fn value_to_json(value: &Value) -> Json {
     }
 }
 
-/// What [`value_to_json`] wrote.
+/// The inverse of [`value_to_json`].
 ///
 /// # Errors
-/// Where it is not something that function writes.
-pub(crate) fn value_from_json(json: &Json) -> Result<Value, NotAValue> {
-    let malformed = || NotAValue(json.to_string());
+/// If the JSON is not a form that [`value_to_json`] writes.
+pub(crate) fn value_from_json(json: &Json) -> Result<Value, InvalidStoredValue> {
+    let malformed = || InvalidStoredValue(json.to_string());
     let text = |json: Option<&Json>| json.and_then(Json::as_str).map(str::to_owned).ok_or_else(malformed);
     match json {
         Json::Null => Ok(Value::Null),
@@ -61,22 +61,25 @@ pub(crate) fn value_from_json(json: &Json) -> Result<Value, NotAValue> {
                 "$map" => {
                     let entries = inner.as_array().ok_or_else(malformed)?.iter();
                     let entry = |e: &Json| Ok((text(e.get(0))?, value_from_json(e.get(1).ok_or_else(malformed)?)?));
-                    Ok(Value::Map(entries.map(entry).collect::<Result<_, NotAValue>>()?))
+                    Ok(Value::Map(entries.map(entry).collect::<Result<_, InvalidStoredValue>>()?))
                 }
                 _ => Err(malformed()),
             },
             _ => {
                 let entry = |(name, inner): (&String, &Json)| Ok((name.clone(), value_from_json(inner)?));
-                Ok(Value::Map(members.iter().map(entry).collect::<Result<_, NotAValue>>()?))
+                Ok(Value::Map(members.iter().map(entry).collect::<Result<_, InvalidStoredValue>>()?))
             }
         },
     }
 }
 
-/// A file mode from its octal digits.
+/// Parses a file mode from its octal digits.
 ///
 /// # Errors
-/// Where it is none that configuration can have.
-pub(crate) fn mode_from_text(text: &str) -> Result<FileMode, NotAValue> {
-    u32::from_str_radix(text, 8).ok().and_then(FileMode::from_bits).ok_or_else(|| NotAValue(format!("'{text}'")))
+/// If it is not the mode of a configuration file.
+pub(crate) fn mode_from_text(text: &str) -> Result<FileMode, InvalidStoredValue> {
+    u32::from_str_radix(text, 8)
+        .ok()
+        .and_then(FileMode::from_bits)
+        .ok_or_else(|| InvalidStoredValue(format!("'{text}'")))
 }

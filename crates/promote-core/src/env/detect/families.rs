@@ -1,36 +1,36 @@
-//! Families: more words around a word that make it another environment, not another kind of file.
+//! Families: additional words around an environment's name that make another environment, not another kind of file.
 //!
-//! Where `values-{idfdev,idfprod}.yaml` stand, `values-acme-{dev,prod}.yaml` are two more
-//! environments, while beside `values-{dev,prod}.yaml` they are another kind of values. And
-//! `prod-acme` is one more environment beside `dev`.
+//! Next to `values-{idfdev,idfprod}.yaml`, `values-acme-{dev,prod}.yaml` are two more environments; next to
+//! `values-{dev,prod}.yaml` they are another kind of values. And `prod-acme` is one more environment next to
+//! `dev`.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::Place;
-use super::shape::{Draft, Part, Piece};
+use super::NameLocation;
+use super::shape::{Part, Piece, TemplateDraft};
 use super::slots::env_pieces;
 use super::tree::searched;
 use super::words::{is_border, is_file_word, is_never, is_spellable};
 
-/// The text before and behind `{env}` in its segment.
-type Around = (String, String);
+/// The text before and after `{env}` in its segment.
+type Affixes = (String, String);
 
-/// What the environments of all places with the same text around them are.
+/// The environments of all places with the same affixes.
 #[derive(Default)]
-struct Kind {
+struct AffixGroup {
     spelled: BTreeSet<String>,
     identities: BTreeSet<(String, String)>,
     places: usize,
 }
 
 /// Rewrites the drafts that belong to a family.
-pub(super) fn join(solid: &mut Vec<Draft>, lone: &mut Vec<Draft>) {
-    // First beside each other, then by what that has shown.
+pub(super) fn join(solid: &mut Vec<TemplateDraft>, lone: &mut Vec<TemplateDraft>) {
+    // First families in one directory, then those that the first pass makes plausible.
     for beside in [true, false] {
         let kinds = kinds(solid);
-        let bases: BTreeMap<(Place, Vec<Part>), usize> =
+        let bases: BTreeMap<(NameLocation, Vec<Part>), usize> =
             solid.iter().enumerate().map(|(i, draft)| ((draft.place, draft.parts.clone()), i)).collect();
-        let mut joined: Vec<Draft> = Vec::new();
+        let mut joined: Vec<TemplateDraft> = Vec::new();
         for (drafts, is_solid) in [(&*solid, true), (&*lone, false)] {
             for draft in drafts {
                 let Some(wide) = widest(draft, |wide| {
@@ -50,18 +50,19 @@ pub(super) fn join(solid: &mut Vec<Draft>, lone: &mut Vec<Draft>) {
     }
 }
 
-/// Puts the rewritten drafts into the place of the old ones.
+/// Replaces the old drafts by the rewritten ones.
 fn apply(
-    solid: &mut Vec<Draft>,
-    lone: &mut Vec<Draft>,
-    joined: Vec<Draft>,
-    bases: &BTreeMap<(Place, Vec<Part>), usize>,
+    solid: &mut Vec<TemplateDraft>,
+    lone: &mut Vec<TemplateDraft>,
+    joined: Vec<TemplateDraft>,
+    bases: &BTreeMap<(NameLocation, Vec<Part>), usize>,
 ) {
     let examples: BTreeSet<String> = joined.iter().flat_map(|d| d.labels.values()).map(|l| l.example.clone()).collect();
-    let moved = |draft: &Draft| draft.labels.values().all(|label| examples.contains(&label.example));
-    let mut kept: Vec<Option<Draft>> = solid.drain(..).map(|d| if moved(&d) { None } else { Some(d) }).collect();
+    let moved = |draft: &TemplateDraft| draft.labels.values().all(|label| examples.contains(&label.example));
+    let mut kept: Vec<Option<TemplateDraft>> =
+        solid.drain(..).map(|d| if moved(&d) { None } else { Some(d) }).collect();
     lone.retain(|draft| !moved(draft));
-    let mut new: Vec<Draft> = Vec::new();
+    let mut new: Vec<TemplateDraft> = Vec::new();
     for draft in joined {
         match bases.get(&(draft.place, draft.parts.clone())).and_then(|i| kept[*i].as_mut()) {
             Some(base) => base.absorb(&draft),
@@ -72,9 +73,9 @@ fn apply(
     solid.extend(new);
 }
 
-/// A directory with both shows it: none of the environments is there already. A word in front needs
-/// proof that it is a family (`web-staging` may be a service): that there are several.
-fn belongs_beside(draft: &Draft, wide: &Draft, base: Option<&Draft>, is_solid: bool) -> bool {
+/// In one directory: none of the environments is there already. A word in front needs several members as
+/// evidence (`web-staging` may be a service).
+fn belongs_beside(draft: &TemplateDraft, wide: &TemplateDraft, base: Option<&TemplateDraft>, is_solid: bool) -> bool {
     let Some(base) = base else { return false };
     let own: BTreeSet<_> = base.labels.values().map(|l| &l.identity).collect();
     let disjoint = draft.labels.values().all(|label| label.sure && !own.contains(&label.identity));
@@ -82,22 +83,27 @@ fn belongs_beside(draft: &Draft, wide: &Draft, base: Option<&Draft>, is_solid: b
     disjoint && (is_solid || before == around(wide).map(|(before, _)| before))
 }
 
-/// Elsewhere the environment is known by that name, or the words are the same in many directories.
-fn belongs(draft: &Draft, wide: &Draft, kinds: &BTreeMap<(Place, Around), Kind>, is_solid: bool) -> bool {
-    let kind = |draft: &Draft| kinds.get(&(draft.place, around(draft)?));
+/// In other directories: the environment is known by that name, or the words are the same in many directories.
+fn belongs(
+    draft: &TemplateDraft,
+    wide: &TemplateDraft,
+    kinds: &BTreeMap<(NameLocation, Affixes), AffixGroup>,
+    is_solid: bool,
+) -> bool {
+    let kind = |draft: &TemplateDraft| kinds.get(&(draft.place, around(draft)?));
     let Some(base) = kind(wide) else { return false };
     if wide.labels.keys().any(|spelled| base.spelled.contains(spelled)) {
         return true;
     }
-    let open = wide.place == Place::FileName && around(wide).is_some_and(|(before, _)| before.is_empty());
+    let open = wide.place == NameLocation::FileName && around(wide).is_some_and(|(before, _)| before.is_empty());
     is_solid
         && !open
         && kind(draft)
             .is_some_and(|own| own.places > 1 && base.places > 1 && own.identities.is_disjoint(&base.identities))
 }
 
-fn kinds(solid: &[Draft]) -> BTreeMap<(Place, Around), Kind> {
-    let mut kinds: BTreeMap<(Place, Around), Kind> = BTreeMap::new();
+fn kinds(solid: &[TemplateDraft]) -> BTreeMap<(NameLocation, Affixes), AffixGroup> {
+    let mut kinds: BTreeMap<(NameLocation, Affixes), AffixGroup> = BTreeMap::new();
     for draft in solid {
         let Some(around) = around(draft) else { continue };
         let kind = kinds.entry((draft.place, around)).or_default();
@@ -108,21 +114,21 @@ fn kinds(solid: &[Draft]) -> BTreeMap<(Place, Around), Kind> {
     kinds
 }
 
-/// The draft with the words around `{env}` taken into the name, the fewest that are `good`.
-fn widest(draft: &Draft, good: impl Fn(&Draft) -> bool) -> Option<Draft> {
+/// The draft with the fewest words around `{env}` added to the name that make it `good`.
+fn widest(draft: &TemplateDraft, good: impl Fn(&TemplateDraft) -> bool) -> Option<TemplateDraft> {
     let around = around(draft)?;
     narrower(&around).into_iter().map(|base| widened(draft, &around, &base)).find(|wide| spellable(wide) && good(wide))
 }
 
-/// Whether the longer names are names: no border at an end.
-fn spellable(draft: &Draft) -> bool {
+/// Whether the longer names have no border at an end.
+fn spellable(draft: &TemplateDraft) -> bool {
     draft
         .labels
         .keys()
         .all(|spelled| is_spellable(spelled) && !spelled.starts_with(is_border) && !spelled.ends_with(is_border))
 }
 
-fn around(draft: &Draft) -> Option<Around> {
+fn around(draft: &TemplateDraft) -> Option<Affixes> {
     let Part::One(pieces) = draft.parts.get(draft.env_at())? else { return None };
     let at = pieces.iter().position(|p| *p == Piece::Env)?;
     let text = |pieces: &[Piece]| match pieces {
@@ -133,8 +139,8 @@ fn around(draft: &Draft) -> Option<Around> {
     Some((text(&pieces[..at])?, text(&pieces[at + 1..])?))
 }
 
-/// The same text with words next to `{env}` cut away, up to a border; the nearest first.
-fn narrower((before, behind): &Around) -> Vec<Around> {
+/// The affixes with words next to `{env}` cut off at a border, the nearest first.
+fn narrower((before, behind): &Affixes) -> Vec<Affixes> {
     let borders = before.char_indices().filter(|(_, c)| is_border(*c)).map(|(at, c)| at + c.len_utf8());
     let mut ends: Vec<usize> = std::iter::once(0).chain(borders).collect();
     ends.reverse();
@@ -157,7 +163,7 @@ fn narrower((before, behind): &Around) -> Vec<Around> {
     out
 }
 
-fn widened(draft: &Draft, around: &Around, base: &Around) -> Draft {
+fn widened(draft: &TemplateDraft, around: &Affixes, base: &Affixes) -> TemplateDraft {
     let before = &around.0[base.0.len()..];
     let behind = &around.1[..around.1.len() - base.1.len()];
     let mut wide = draft.clone();

@@ -1,23 +1,22 @@
-//! From the many places of one repository to few path templates.
+//! Generalising the many places of a repository to few path templates.
 
 use std::collections::BTreeMap;
 
-use super::Place;
-use super::merge::{captures, merge_at, sites};
-use super::naming;
-use super::shape::{Draft, Part, Piece};
+use super::NameLocation;
+use super::merge::{capture_name, captures, merge_at, sites};
+use super::shape::{Part, Piece, TemplateDraft};
 
-/// With more templates of one kind than this, what varies is a rule, even where the grid has holes.
+/// With more templates of a kind than this, the varying part becomes a capture even if some combinations are missing.
 const MOST_OF_A_KIND: usize = 3;
-/// With more templates in all, the depth of a directory is no longer told.
+/// With more templates in all, the depth of directories is ignored.
 const MANY: usize = 5;
-/// With more still, the top is no longer told.
+/// With even more, the first directory is ignored as well.
 const MOST: usize = 12;
-/// What a person would still read.
+/// The maximum number of templates in a readable proposal.
 const LIMIT: usize = 200;
 
 /// Few templates that cover all `drafts`.
-pub(super) fn generalize(drafts: Vec<Draft>) -> Vec<Draft> {
+pub(super) fn generalize(drafts: Vec<TemplateDraft>) -> Vec<TemplateDraft> {
     let mut drafts = greedy(drafts);
     drafts = by_key(
         drafts,
@@ -53,8 +52,8 @@ pub(super) fn generalize(drafts: Vec<Draft>) -> Vec<Draft> {
     drafts
 }
 
-/// Merges where most is saved, as long as anything is.
-fn greedy(mut drafts: Vec<Draft>) -> Vec<Draft> {
+/// Merges where it saves most, as long as it saves anything.
+fn greedy(mut drafts: Vec<TemplateDraft>) -> Vec<TemplateDraft> {
     loop {
         let mut best = (0, Vec::new());
         for site in sites(&drafts) {
@@ -70,20 +69,20 @@ fn greedy(mut drafts: Vec<Draft>) -> Vec<Draft> {
     }
 }
 
-type Key = (Place, usize, Vec<Part>, Vec<Part>);
+type GroupKey = (NameLocation, usize, Vec<Part>, Vec<Part>);
 
-/// Replaces each group of at least `least` shapes by what `join` makes of it.
+/// Replaces each group of at least `least` shapes by the result of `join`.
 fn by_key(
-    drafts: Vec<Draft>,
+    drafts: Vec<TemplateDraft>,
     least: usize,
-    key: impl Fn(&Draft) -> Key,
-    join: impl Fn(&[Draft]) -> Option<Draft>,
-) -> Vec<Draft> {
-    let mut groups: BTreeMap<Key, Vec<Draft>> = BTreeMap::new();
+    key: impl Fn(&TemplateDraft) -> GroupKey,
+    join: impl Fn(&[TemplateDraft]) -> Option<TemplateDraft>,
+) -> Vec<TemplateDraft> {
+    let mut groups: BTreeMap<GroupKey, Vec<TemplateDraft>> = BTreeMap::new();
     for draft in drafts {
         groups.entry(key(&draft)).or_default().push(draft);
     }
-    let mut out: Vec<Draft> = Vec::new();
+    let mut out: Vec<TemplateDraft> = Vec::new();
     for (_, group) in groups {
         let joined = (group.len() >= least).then(|| join(&group)).flatten();
         match joined.filter(|joined| out.iter().all(|draft| draft.parts != joined.parts)) {
@@ -94,8 +93,8 @@ fn by_key(
     out
 }
 
-/// One shape for a group of one length: every directory that varies is a capture.
-fn grid(group: &[Draft]) -> Option<Draft> {
+/// One shape for a group of the same length: every varying directory becomes a capture.
+fn grid(group: &[TemplateDraft]) -> Option<TemplateDraft> {
     let (first, rest) = group.split_first()?;
     let mut joined = first.clone();
     for draft in rest {
@@ -109,22 +108,22 @@ fn grid(group: &[Draft]) -> Option<Draft> {
             let values: Vec<&str> = group.iter().filter_map(|draft| draft.parts[i].literal()).collect();
             let above = i.checked_sub(1).and_then(|above| first.parts[above].literal());
             joined.parts[i] = Part::One(Vec::new());
-            let name = naming::capture(above, &values, if i == 0 { "app" } else { "part" }, &captures(&joined.parts));
+            let name = capture_name(above, &values, if i == 0 { "app" } else { "part" }, &captures(&joined.parts));
             joined.parts[i] = Part::One(vec![Piece::Capture(name)]);
         }
     }
     Some(joined)
 }
 
-/// From the segment before `{env}` on.
-fn tail(draft: &Draft) -> &[Part] {
+/// The segments from the one before `{env}` on.
+fn tail(draft: &TemplateDraft) -> &[Part] {
     &draft.parts[draft.env_at().saturating_sub(1)..]
 }
 
-/// One shape for a group of several lengths, with any number of directories in the middle.
-fn deep(group: &[Draft], keep_first: bool) -> Option<Draft> {
+/// One shape for a group of different lengths, with any number of directories in the middle.
+fn deep(group: &[TemplateDraft], keep_first: bool) -> Option<TemplateDraft> {
     let (first, rest) = group.split_first()?;
-    // Without a literal next to `{env}`, or with nothing in the middle, it would take too much.
+    // Without a literal next to `{env}`, or with nothing in the middle, it would match too much.
     if tail(first).first().is_none_or(|part| part.literal().is_none()) || group.iter().any(|d| d.env_at() < 2) {
         return None;
     }
@@ -137,15 +136,16 @@ fn deep(group: &[Draft], keep_first: bool) -> Option<Draft> {
     }
     let mut parts = if keep_first { first.parts[..1].to_vec() } else { Vec::new() };
     let taken = [captures(&parts), captures(tail(first))].concat();
-    parts.push(Part::Deep(naming::capture(None, &[], "path", &taken)));
+    parts.push(Part::Deep(capture_name(None, &[], "path", &taken)));
     parts.extend_from_slice(tail(first));
     joined.parts = parts;
     Some(joined)
 }
 
-/// A place that a more general template takes needs none of its own.
-fn without_covered(drafts: Vec<Draft>) -> Vec<Draft> {
-    let (mut general, concrete): (Vec<Draft>, Vec<Draft>) = drafts.into_iter().partition(Draft::is_general);
+/// Drops a place that a more general template covers.
+fn without_covered(drafts: Vec<TemplateDraft>) -> Vec<TemplateDraft> {
+    let (mut general, concrete): (Vec<TemplateDraft>, Vec<TemplateDraft>) =
+        drafts.into_iter().partition(TemplateDraft::is_general);
     let mut out = Vec::new();
     for draft in concrete {
         match general.iter_mut().find(|g| g.covers(&draft) && g.agrees(&draft)) {

@@ -1,50 +1,49 @@
-//! Merging shapes that differ in one place: that place becomes a capture.
+//! Merging shapes that differ in one place: that place becomes a capture, named after the directory above.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::Place;
-use super::naming;
-use super::shape::{Draft, Part, Piece, is_part_of};
-use super::words::{is_border, is_file_word};
+use super::NameLocation;
+use super::shape::{Part, Piece, TemplateDraft, is_part_of};
+use super::words::{is_border, is_file_word, is_region, tokens};
 
 /// Deeper segments are never merged.
 const DEEPEST: usize = 12;
-/// Where shapes may differ.
+/// A place where shapes may differ.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Site {
+pub(super) enum MergeSite {
     /// A whole segment.
     Segment(usize),
     /// The text before `{env}` in a segment.
     Before(usize),
-    /// The text behind it.
-    StatementEvidence(usize),
+    /// The text after `{env}` in a segment.
+    After(usize),
 }
 
 /// All sites, the outermost first.
-pub(super) fn sites(drafts: &[Draft]) -> Vec<Site> {
+pub(super) fn sites(drafts: &[TemplateDraft]) -> Vec<MergeSite> {
     let deepest = drafts.iter().map(|d| d.parts.len()).max().unwrap_or_default().min(DEEPEST);
-    (0..deepest).flat_map(|i| [Site::Segment(i), Site::Before(i), Site::StatementEvidence(i)]).collect()
+    (0..deepest).flat_map(|i| [MergeSite::Segment(i), MergeSite::Before(i), MergeSite::After(i)]).collect()
 }
 
-/// A shape without what stands at a site.
-type Key = (Place, Vec<Part>);
+/// A shape without the text at a site.
+type CutShape = (NameLocation, Vec<Part>);
 /// That text, and the shape it was cut from.
-type Member<'d> = (String, &'d Draft);
+type Member<'d> = (String, &'d TemplateDraft);
 
-/// The text at `site`, and the shape with a capture in its place.
-pub(super) fn cut(draft: &Draft, site: Site) -> Option<(Key, String)> {
+/// The text at `site`, and the shape with a capture instead.
+pub(super) fn cut(draft: &TemplateDraft, site: MergeSite) -> Option<(CutShape, String)> {
     let hole = Piece::Capture(String::new());
     let (at, pieces, value) = match site {
-        Site::Segment(i) => {
+        MergeSite::Segment(i) => {
             let value = draft.parts.get(i)?.literal()?;
-            // Behind the environment a capture would take the files beside: only a name that holds
-            // the environment again keeps it apart from them.
+            // After the environment, a capture would also match the neighbouring files, unless the file name contains
+            // the environment again.
             if i > draft.env_at() && !draft.parts.last().is_some_and(Part::has_env) {
                 return None;
             }
             (i, vec![hole], value.to_owned())
         }
-        Site::Before(i) => {
+        MergeSite::Before(i) => {
             let Part::One(pieces) = draft.parts.get(i)? else { return None };
             let [Piece::Text(before), Piece::Env, rest @ ..] = pieces.as_slice() else { return None };
             let border = before.chars().next_back().filter(|c| is_border(*c))?;
@@ -53,7 +52,7 @@ pub(super) fn cut(draft: &Draft, site: Site) -> Option<(Key, String)> {
             general.extend_from_slice(rest);
             (i, general, variable(value)?)
         }
-        Site::StatementEvidence(i) => {
+        MergeSite::After(i) => {
             let Part::One(pieces) = draft.parts.get(i)? else { return None };
             let [first @ .., Piece::Env, Piece::Text(behind)] = pieces.as_slice() else { return None };
             let border = behind.chars().next().filter(|c| *c == '-' || *c == '_')?;
@@ -73,11 +72,11 @@ fn variable(value: &str) -> Option<String> {
     (!value.is_empty() && !is_file_word(value)).then(|| value.to_owned())
 }
 
-/// How many shapes are saved by merging at `site`, and the shapes after it.
-pub(super) fn merge_at(drafts: &[Draft], site: Site) -> (usize, Vec<Draft>) {
-    let mut groups: BTreeMap<Key, Vec<Member>> = BTreeMap::new();
+/// The number of shapes saved by merging at `site`, and the resulting shapes.
+pub(super) fn merge_at(drafts: &[TemplateDraft], site: MergeSite) -> (usize, Vec<TemplateDraft>) {
+    let mut groups: BTreeMap<CutShape, Vec<Member>> = BTreeMap::new();
     let known: BTreeSet<&Vec<Part>> = drafts.iter().filter(|d| d.is_general()).map(|d| &d.parts).collect();
-    let mut out: Vec<Draft> = Vec::new();
+    let mut out: Vec<TemplateDraft> = Vec::new();
     for draft in drafts {
         match cut(draft, site) {
             Some((key, value)) => groups.entry(key).or_default().push((value, draft)),
@@ -88,7 +87,7 @@ pub(super) fn merge_at(drafts: &[Draft], site: Site) -> (usize, Vec<Draft>) {
         let (one, rest) = agreeing(members);
         let enough = one.first().is_some_and(|(_, first)| one.len() >= needed(first, site));
         let general = (enough && !is_ambiguous(&one, site)).then(|| merged(place, parts, &one, site));
-        // The same template with other spellings stays apart: it can stand in the list only once.
+        // The same template with other spellings is kept separate: a template can be listed only once.
         if let Some(general) = general.filter(|g| !known.contains(&g.parts)) {
             out.push(general);
             out.extend(rest.into_iter().map(|(_, d)| d.clone()));
@@ -99,9 +98,9 @@ pub(super) fn merge_at(drafts: &[Draft], site: Site) -> (usize, Vec<Draft>) {
     (drafts.len() - out.len(), out)
 }
 
-/// The largest company that spells its environments alike: a template has one spelling for each.
+/// The largest subset that spells its environments alike: a template has one spelling for each.
 fn agreeing(members: Vec<Member>) -> (Vec<Member>, Vec<Member>) {
-    let mut companies: Vec<(Draft, Vec<Member>)> = Vec::new();
+    let mut companies: Vec<(TemplateDraft, Vec<Member>)> = Vec::new();
     for (value, draft) in members {
         match companies.iter_mut().take(8).find(|(all, _)| all.agrees(draft)) {
             Some((all, company)) => {
@@ -116,56 +115,56 @@ fn agreeing(members: Vec<Member>) -> (Vec<Member>, Vec<Member>) {
     (companies.next().unwrap_or_default(), companies.flatten().collect())
 }
 
-/// How many must differ before the difference is a rule.
-fn needed(draft: &Draft, site: Site) -> usize {
+/// The minimum number of differing values for a capture.
+fn needed(draft: &TemplateDraft, site: MergeSite) -> usize {
     let env_at = draft.env_at();
     match site {
-        // The top says what a repository is made of; it stays readable unless it is a long list.
-        Site::Segment(0) if is_anchored(draft, env_at) => 3,
-        Site::Segment(0) => 6,
-        Site::Segment(i) if i > env_at => 3,
+        // The first directories describe the repository; they are kept unless there are many.
+        MergeSite::Segment(0) if is_anchored(draft, env_at) => 3,
+        MergeSite::Segment(0) => 6,
+        MergeSite::Segment(i) if i > env_at => 3,
         _ => 2,
     }
 }
 
-/// Whether literal text stays in the template, when the first segment is a capture.
-fn is_anchored(draft: &Draft, env_at: usize) -> bool {
+/// Whether the template keeps literal text if the first segment becomes a capture.
+fn is_anchored(draft: &TemplateDraft, env_at: usize) -> bool {
     let between = draft.parts.iter().take(env_at).skip(1).any(|part| part.literal().is_some());
     between || matches!(draft.parts.get(env_at), Some(Part::One(p)) if p.len() > 1 && p[0] != Piece::Env)
 }
 
-/// Beside an open end of `{env}` no environment may be part of another: `{service}-{env}` would
-/// read `web-eu-dev` twice.
-fn is_ambiguous(members: &[Member], site: Site) -> bool {
-    if matches!(site, Site::Segment(_)) {
+/// Next to an open end of `{env}`, no environment may be a part of another: `{service}-{env}` would
+/// match `web-eu-dev` in two ways.
+fn is_ambiguous(members: &[Member], site: MergeSite) -> bool {
+    if matches!(site, MergeSite::Segment(_)) {
         return false;
     }
     let labels: BTreeSet<&String> = members.iter().flat_map(|(_, d)| d.labels.keys()).collect();
     labels.iter().any(|a| labels.iter().any(|b| is_part_of(a, b)))
 }
 
-fn merged(place: Place, mut parts: Vec<Part>, members: &[Member], site: Site) -> Draft {
+fn merged(place: NameLocation, mut parts: Vec<Part>, members: &[Member], site: MergeSite) -> TemplateDraft {
     let at = match site {
-        Site::Segment(i) | Site::Before(i) | Site::StatementEvidence(i) => i,
+        MergeSite::Segment(i) | MergeSite::Before(i) | MergeSite::After(i) => i,
     };
     let above = at.checked_sub(1).and_then(|i| parts[i].literal());
     let values: Vec<&str> = members.iter().map(|(value, _)| value.as_str()).collect();
     let otherwise = match site {
-        Site::Segment(0) => "app",
-        Site::Segment(_) => "part",
-        _ if place == Place::Directory && at + 1 < parts.len() => "app",
+        MergeSite::Segment(0) => "app",
+        MergeSite::Segment(_) => "part",
+        _ if place == NameLocation::Directory && at + 1 < parts.len() => "app",
         _ => "service",
     };
-    let name = naming::capture(above, &values, otherwise, &captures(&parts));
+    let name = capture_name(above, &values, otherwise, &captures(&parts));
     fill(&mut parts[at], &name);
-    let mut draft = Draft { parts, place, labels: BTreeMap::new() };
+    let mut draft = TemplateDraft { parts, place, labels: BTreeMap::new() };
     for (_, member) in members {
         draft.absorb(member);
     }
     draft
 }
 
-/// Names the capture that has none yet.
+/// Sets the name of the unnamed capture.
 fn fill(part: &mut Part, name: &str) {
     let Part::One(pieces) = part else { return };
     for piece in pieces {
@@ -175,7 +174,7 @@ fn fill(part: &mut Part, name: &str) {
     }
 }
 
-/// The names that a shape uses already.
+/// The names of the captures in a shape.
 pub(super) fn captures(parts: &[Part]) -> Vec<String> {
     let mut names = Vec::new();
     for part in parts {
@@ -189,4 +188,79 @@ pub(super) fn captures(parts: &[Part]) -> Vec<String> {
         }
     }
     names
+}
+
+/// Irregular plurals, and directory names with a better capture name.
+const SPECIAL: &[(&str, &str)] = &[
+    ("applications", "app"),
+    ("configs", "config"),
+    ("config", "service"),
+    ("conf", "service"),
+    ("services", "service"),
+    ("microservices", "service"),
+    ("kubernetes", "app"),
+    ("k8s", "app"),
+    ("deploy", "app"),
+    ("deployments", "app"),
+    ("helm", "chart"),
+    ("argocd", "app"),
+    ("infra", "stack"),
+    ("infrastructure", "stack"),
+    ("terraform", "stack"),
+];
+
+/// An unused name for the values `values` that vary below `above`.
+pub(super) fn capture_name(above: Option<&str>, values: &[&str], otherwise: &str, taken: &[String]) -> String {
+    let name = if !values.is_empty() && values.iter().all(|value| is_region_name(value)) {
+        "region".to_owned()
+    } else {
+        above.and_then(singular).unwrap_or_else(|| otherwise.to_owned())
+    };
+    let name = if name == "env" || name == "environment" { otherwise.to_owned() } else { name };
+    let free = |candidate: &String| !taken.contains(candidate);
+    std::iter::once(name.clone()).chain((2..).map(|n| format!("{name}{n}"))).find(free).unwrap_or(name)
+}
+
+fn is_region_name(value: &str) -> bool {
+    let parts = tokens(value);
+    let number = |t: &str| t.chars().all(|c| c.is_ascii_digit());
+    parts.first().is_some_and(|t| is_region(&value[t.clone()]))
+        && parts.iter().all(|t| is_region(&value[t.clone()]) || number(&value[t.clone()]))
+}
+
+/// The singular of a plural.
+fn singular(word: &str) -> Option<String> {
+    let word = word.to_ascii_lowercase();
+    if let Some((_, name)) = SPECIAL.iter().find(|(plural, _)| *plural == word) {
+        return Some((*name).to_owned());
+    }
+    let name = if let Some(stem) = word.strip_suffix("ies") {
+        format!("{stem}y")
+    } else if let Some(stem) = word.strip_suffix("sses").or_else(|| word.strip_suffix("xes")) {
+        word[..stem.len() + word.len() - stem.len() - 2].to_owned()
+    } else if word.ends_with("ss") || word.ends_with("us") || word.ends_with("is") {
+        return None;
+    } else {
+        word.strip_suffix('s')?.to_owned()
+    };
+    let plain = name.len() > 1 && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_');
+    plain.then_some(name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn captures_are_named_after_the_directory_above() {
+        assert_eq!(capture_name(Some("apps"), &["web", "api"], "part", &[]), "app");
+        assert_eq!(capture_name(Some("applications"), &["web"], "part", &[]), "app");
+        assert_eq!(capture_name(Some("policies"), &["web"], "part", &[]), "policy");
+        assert_eq!(capture_name(Some("boxes"), &["a"], "part", &[]), "box");
+        assert_eq!(capture_name(Some("static"), &["beta", "stable"], "part", &[]), "part");
+        assert_eq!(capture_name(Some("clusters"), &["eu-west-1", "us-east-1"], "part", &[]), "region");
+        assert_eq!(capture_name(Some("envs"), &["a"], "part", &[]), "part");
+        assert_eq!(capture_name(Some("apps"), &["a"], "part", &["app".into(), "app2".into()]), "app3");
+        assert_eq!(capture_name(None, &["a"], "app", &[]), "app");
+    }
 }

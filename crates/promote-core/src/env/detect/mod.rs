@@ -1,128 +1,33 @@
-//! Finding the environments of a repository that has no `promote.yaml` yet, from nothing but the
-//! paths of its files and the names of its branches.
+//! Detecting the environments of a repository without a `promote.yaml`, from the paths of its files and the names of
+//! its branches.
 //!
 //! ```text
 //! paths      apps/web/overlays/prod/a.yaml   apps/web/overlays/dev/a.yaml   apps/api/overlays/dev/b.yaml
-//! slots      apps/web/overlays/{env}: prod, dev                     words that stand beside each other
+//! slots      apps/web/overlays/{env}: prod, dev                     words next to each other
 //! templates  apps/{app}/overlays/{env}/**                           slots of one shape, `api` included
 //! pipeline   dev -> prod                                            spellings, families, ranks
 //! proposal   the text of promote.yaml
 //! ```
 //!
-//! A word alone proves nothing (`src/test`, `latest`): it takes two different ones in the same
-//! place. What is found is a proposal for a person to read, so everything says where it was seen.
+//! A word alone is no evidence (`src/test`, `latest`): two different ones must be in the same place. The result is a
+//! proposal for a person to review, so everything is listed with an example.
 
-mod branches;
-mod distinct;
-mod doubled;
+mod disjoint;
 mod families;
+mod findings;
 mod generalize;
 mod merge;
-mod naming;
 mod pipeline;
 mod proposal;
 mod shape;
-mod siblings;
 mod slots;
 mod survey;
 #[cfg(test)]
 mod tests;
 mod tree;
-mod vocabulary;
 mod words;
 
+pub use findings::{
+    Detection, FoundEnvironment, FoundTemplate, NameLocation, Occurrence, RejectedCandidate, RejectionReason,
+};
 pub use survey::find;
-
-/// What was found.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Findings {
-    /// The environments, in pipeline order. A single one makes no pipeline.
-    pub environments: Vec<Found>,
-    /// The path templates that tell them apart.
-    pub files: Vec<FoundFiles>,
-    /// What looks like an environment, and why it is not taken for one.
-    pub others: Vec<Other>,
-}
-
-/// An environment that was found.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Found {
-    /// The name that is proposed.
-    pub name: String,
-    /// Whether the name is a usual one; else it only stands where usual ones stand.
-    pub usual: bool,
-    /// The branch it lives on, where the environments are branches.
-    pub branch: Option<String>,
-    /// What is proposed to be promoted into it.
-    pub from: Vec<String>,
-    /// Whether people usually guard it.
-    pub(crate) guarded: bool,
-    /// Where it was seen, the most telling place first.
-    pub seen: Vec<Sighting>,
-}
-
-/// One place where an environment was seen.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Sighting {
-    /// What kind of place.
-    pub place: Place,
-    /// How it is spelled there.
-    pub spelled: String,
-    /// How many files that is; none for a branch.
-    pub files: usize,
-    /// One of them, or the branch.
-    pub example: String,
-}
-
-/// Where the name of an environment can stand.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Place {
-    /// The name of a directory, or part of it.
-    Directory,
-    /// Part of the name of a file.
-    FileName,
-    /// The name of a branch, or its end.
-    Branch,
-}
-
-/// A path template that is proposed.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct FoundFiles {
-    /// The template.
-    pub template: String,
-    /// What `{env}` is for an environment, by its name, where that is not the name.
-    pub spelled: Vec<(String, String)>,
-    /// How many files gave rise to it.
-    pub files: usize,
-    /// One of them; none where branches are the environments.
-    pub example: Option<String>,
-}
-
-/// Something that looks like an environment and is not taken for one.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Other {
-    /// The word.
-    pub name: String,
-    /// Where it stands.
-    pub example: String,
-    /// Why it is not taken.
-    pub why: Why,
-}
-
-/// Why something is not taken for an environment.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Why {
-    /// A usual name, but no other stands beside it.
-    Alone,
-    /// It stands where environments stand, but is no usual name and holds other files.
-    Unusual,
-    /// Branches of these names exist, but directories or files already tell the environments apart.
-    BranchBeside,
-}
-
-impl Findings {
-    /// The text of a `promote.yaml`; `None` where fewer than two environments were found.
-    pub fn proposal(&self) -> Option<String> {
-        (self.environments.len() > 1).then(|| proposal::text(self))
-    }
-}

@@ -2,14 +2,21 @@
 
 use std::fmt::Write;
 
-use super::{Findings, Found, FoundFiles};
+use super::{Detection, FoundEnvironment, FoundTemplate};
 use promote_model::text::count;
 
-/// The text; it is meant to be read and changed by a person, and is valid as it stands.
-pub(super) fn text(findings: &Findings) -> String {
+impl Detection {
+    /// The text of a `promote.yaml`; `None` if fewer than two environments were found.
+    pub fn proposal(&self) -> Option<String> {
+        (self.environments.len() > 1).then(|| text(self))
+    }
+}
+
+/// The proposed text, a valid file for a person to edit.
+fn text(findings: &Detection) -> String {
     let mut out = String::from(
-        "# Which files are configuration, and how it moves from one environment to the next.\n\
-         # Proposed by `promote init` from what stands in this repository; change what is not right.\n\
+        "# The configuration files of this repository, and how they are promoted between environments.\n\
+         # Proposed by `promote init` from the files of this repository; review and edit it.\n\
          version: 1\n\n\
          # Path templates. {env} stands for the environment; other names in braces stand for parts of\n\
          # a path that are the same on both sides of a promotion.\n\
@@ -18,7 +25,7 @@ pub(super) fn text(findings: &Findings) -> String {
     for files in &findings.files {
         file_entry(&mut out, files);
     }
-    out.push_str("  # - \"!**/README.md\"            # leaves files out\n\n# In pipeline order.\nenvironments:\n");
+    out.push_str("  # - \"!**/README.md\"            # excludes files\n\n# In pipeline order.\nenvironments:\n");
     let mut hinted = false;
     for environment in &findings.environments {
         environment_entry(&mut out, environment);
@@ -30,7 +37,7 @@ pub(super) fn text(findings: &Findings) -> String {
     out
 }
 
-fn file_entry(out: &mut String, files: &FoundFiles) {
+fn file_entry(out: &mut String, files: &FoundTemplate) {
     if let Some(example) = &files.example {
         // Writing to a String cannot fail.
         let _ = writeln!(out, "  # {}, such as {}", count(files.files, "file"), harmless(example));
@@ -46,10 +53,10 @@ fn file_entry(out: &mut String, files: &FoundFiles) {
     }
 }
 
-fn environment_entry(out: &mut String, environment: &Found) {
+fn environment_entry(out: &mut String, environment: &FoundEnvironment) {
     let name = key(&environment.name);
     if !environment.usual {
-        out.push_str("  # Not a usual name, but it holds the same files as its neighbours.\n");
+        out.push_str("  # An uncommon name, with the same files as the environments next to it.\n");
     }
     if environment.branch.is_none() && environment.from.is_empty() {
         let _ = writeln!(out, "  {name}: {{}}");
@@ -67,7 +74,7 @@ fn environment_entry(out: &mut String, environment: &Found) {
 
 fn hints(out: &mut String) {
     out.push_str(
-        "    # approvals: { required: 1 }   # people who must approve what comes here; not its creator\n    \
+        "    # approvals: { required: 1 }   # approvals for a promotion to this environment; not by its creator\n    \
          # keep: [\"*.replicas\"]         # keys that belong to this environment and are never promoted here\n",
     );
 }
@@ -76,7 +83,7 @@ fn key(name: &str) -> String {
     plain_or_quoted(name)
 }
 
-/// Without quotes where YAML takes it for text: letters first, and no word that YAML means more by.
+/// Unquoted if YAML reads it as text: starting with a letter, and not a YAML keyword.
 fn plain_or_quoted(text: &str) -> String {
     let ordinary = |c: char| c.is_ascii_alphanumeric() || "-_./".contains(c);
     let special = ["true", "false", "null", "yes", "no", "on", "off", "y", "n"];
@@ -90,12 +97,12 @@ fn is_printable(c: char) -> bool {
     c.is_alphanumeric() || c.is_ascii_graphic() || c == ' '
 }
 
-/// For a comment: on one line, and nothing in it that YAML does not take.
+/// For a comment: on one line, with everything else escaped.
 fn harmless(text: &str) -> String {
     text.chars().map(|c| if is_printable(c) { c.to_string() } else { c.escape_unicode().to_string() }).collect()
 }
 
-/// Double quotes, with everything escaped that could end them or hide something.
+/// In double quotes, with quotes, backslashes and invisible characters escaped.
 fn quoted(text: &str) -> String {
     let mut out = String::from("\"");
     for c in text.chars() {

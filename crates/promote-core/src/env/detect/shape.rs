@@ -1,8 +1,8 @@
-//! The shape of a place where environments stand: a path with `{env}` in it, and who stands there.
+//! The shape of a place with environments: a path with `{env}` in it, and the environments there.
 
 use std::collections::BTreeMap;
 
-use super::Place;
+use super::NameLocation;
 use super::words::{Class, is_border};
 
 /// A piece of a segment.
@@ -11,7 +11,7 @@ pub(super) enum Piece {
     Text(String),
     Env,
     Capture(String),
-    /// Any text that nobody names: `*`.
+    /// Any text, without a name: `*`.
     Any,
 }
 
@@ -21,31 +21,31 @@ pub(super) enum Part {
     One(Vec<Piece>),
     /// Any number of segments, with a name.
     Deep(String),
-    /// Any number of segments that nobody names; at the end, all that lies below.
+    /// Any number of segments without a name; at the end, all files below.
     Rest,
 }
 
-/// What makes two spellings one environment: the word all of them stand for, and what belongs to
-/// it (a region, a number, a stem).
+/// The identity of an environment across spellings: the canonical word, and the variant (a region, a number, a
+/// stem).
 pub(super) type Identity = (String, String);
 
-/// An environment as one place spells it.
+/// The spelling of an environment in one place.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Label {
     pub(super) identity: Identity,
-    /// What it is for; unknown for a name that is no usual one.
+    /// The purpose; `None` for an uncommon name.
     pub(super) class: Option<Class>,
-    /// Whether the word can be believed without company; `latest` ends with `test`.
+    /// Whether the word is evidence by itself; `latest` only ends with `test`.
     pub(super) sure: bool,
     pub(super) files: usize,
     pub(super) example: String,
 }
 
-/// A path template in the making, with the environments that it was made from.
+/// A path template under construction, with the environments it was derived from.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Draft {
+pub(super) struct TemplateDraft {
     pub(super) parts: Vec<Part>,
-    pub(super) place: Place,
+    pub(super) place: NameLocation,
     /// By spelling.
     pub(super) labels: BTreeMap<String, Label>,
 }
@@ -55,7 +55,7 @@ impl Part {
         Self::One(vec![Piece::Text(text.to_owned())])
     }
 
-    /// The literal text, where the segment is nothing else.
+    /// The literal text, if the segment has nothing else.
     pub(super) fn literal(&self) -> Option<&str> {
         match self {
             Self::One(pieces) => match pieces.as_slice() {
@@ -79,8 +79,8 @@ impl Part {
     }
 }
 
-impl Draft {
-    /// The template's text. Characters with a meaning in templates become `?`, which matches any.
+impl TemplateDraft {
+    /// The template's text. Special characters become `?`, which matches any character.
     pub(super) fn template(&self) -> String {
         let parts: Vec<String> = self.parts.iter().map(part_text).collect();
         parts.join("/")
@@ -90,7 +90,19 @@ impl Draft {
         self.labels.values().map(|label| label.files).sum()
     }
 
-    /// The segment that holds the (first) `{env}`.
+    /// The directory of one environment of a slot, whose other segments are literal.
+    pub(super) fn directory(&self, spelled: &str) -> String {
+        let part = |part: &Part| match part {
+            Part::One(pieces) => {
+                pieces.iter().map(|p| if let Piece::Text(t) = p { t.as_str() } else { spelled }).collect()
+            }
+            Part::Deep(_) | Part::Rest => String::new(),
+        };
+        let names: Vec<String> = self.parts[..=self.env_at()].iter().map(part).collect();
+        names.join("/")
+    }
+
+    /// The index of the first segment with `{env}`.
     pub(super) fn env_at(&self) -> usize {
         self.parts.iter().position(Part::has_env).unwrap_or_default()
     }
@@ -99,14 +111,14 @@ impl Draft {
         self.parts.iter().any(Part::has_capture)
     }
 
-    /// Whether both spell the environments alike, as far as they share them.
+    /// Whether both spell their common environments alike.
     pub(super) fn agrees(&self, other: &Self) -> bool {
         self.labels.iter().all(|(spelled, label)| {
             other.labels.iter().all(|(theirs, l)| l.identity != label.identity || theirs == spelled)
         })
     }
 
-    /// Takes the environments of another draft.
+    /// Adds the environments of another draft.
     pub(super) fn absorb(&mut self, other: &Self) {
         for (spelled, label) in &other.labels {
             match self.labels.get_mut(spelled) {
@@ -118,15 +130,15 @@ impl Draft {
         }
     }
 
-    /// Whether this template takes the files of `other`, whose parts hold no capture.
+    /// Whether this template matches the files of `other`, which has no captures.
     pub(super) fn covers(&self, other: &Self) -> bool {
         covers(&self.parts, &other.parts)
     }
 }
 
-/// One draft for each place: two searches may have found it.
-pub(super) fn unified(drafts: Vec<Draft>) -> Vec<Draft> {
-    let mut places: BTreeMap<(Place, Vec<Part>), Draft> = BTreeMap::new();
+/// Merges drafts of the same place, which two searches may have found.
+pub(super) fn unified(drafts: Vec<TemplateDraft>) -> Vec<TemplateDraft> {
+    let mut places: BTreeMap<(NameLocation, Vec<Part>), TemplateDraft> = BTreeMap::new();
     for draft in drafts {
         match places.get_mut(&(draft.place, draft.parts.clone())) {
             Some(known) => known.absorb(&draft),
@@ -150,7 +162,7 @@ fn covers(parts: &[Part], concrete: &[Part]) -> bool {
     }
 }
 
-/// `{env}` as one character that no path holds, so that a segment is one text.
+/// Stands for `{env}` in a flattened segment; no path contains it.
 const ENV: char = '\0';
 /// The same for `*`.
 const ANY: char = '\u{1}';
@@ -194,7 +206,7 @@ fn piece_text(piece: &Piece) -> String {
     }
 }
 
-/// Whether one text ends or begins with the other behind a border: `roundtable-dev` and `dev`.
+/// Whether one text ends or begins with the other at a border: `roundtable-dev` and `dev`.
 pub(super) fn is_part_of(short: &str, long: &str) -> bool {
     let border = |c: Option<char>| c.is_some_and(is_border);
     long.strip_suffix(short).is_some_and(|rest| border(rest.chars().next_back()))
@@ -205,12 +217,12 @@ pub(super) fn is_part_of(short: &str, long: &str) -> bool {
 mod tests {
     use super::*;
 
-    fn draft(parts: Vec<Part>) -> Draft {
-        Draft { parts, place: Place::FileName, labels: BTreeMap::new() }
+    fn draft(parts: Vec<Part>) -> TemplateDraft {
+        TemplateDraft { parts, place: NameLocation::FileName, labels: BTreeMap::new() }
     }
 
     #[test]
-    fn a_general_shape_covers_what_it_was_made_from() {
+    fn a_general_shape_covers_its_sources() {
         let env = |before: &str| Part::One(vec![Piece::Text(before.into()), Piece::Env, Piece::Text(".yaml".into())]);
         let general = Part::One(vec![
             Piece::Capture("service".into()),
@@ -229,7 +241,7 @@ mod tests {
     }
 
     #[test]
-    fn characters_of_templates_are_not_taken_literally() {
+    fn special_characters_become_wildcards() {
         assert_eq!(draft(vec![Part::text("a{b}*"), Part::Rest]).template(), "a?b??/**");
     }
 

@@ -1,26 +1,26 @@
-//! Slots: words for environments that stand beside each other, in one directory, with the same text
-//! around them.
+//! Slots: names of environments next to each other, in one directory, with the same text around them. Uncommon names
+//! next to them (`envs/perf2` next to `envs/dev`) are accepted if they contain the same files.
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
-use super::Place;
-use super::shape::{Draft, Label, Part, Piece};
-use super::tree::{Dir, Tree, is_searched_dir, join, searched};
-use super::words::{Word, is_spellable, words};
+use super::shape::{Label, Part, Piece, TemplateDraft};
+use super::tree::{Dir, Tree, is_searched_dir, join, searched, split};
+use super::words::{Word, is_never, is_spellable, words};
+use super::{NameLocation, RejectedCandidate, RejectionReason};
 
-/// What the first look finds.
+/// The result of the first search.
 #[derive(Debug, Default)]
 pub(super) struct Slots {
-    /// Places where several environments stand.
-    pub(super) solid: Vec<Draft>,
-    /// Places with a word that has no company there.
-    pub(super) lone: Vec<Draft>,
+    /// Places with several environments.
+    pub(super) solid: Vec<TemplateDraft>,
+    /// Places with a single name, without a second one next to it.
+    pub(super) lone: Vec<TemplateDraft>,
 }
 
-/// The text around a word.
-type Around = (String, String);
+/// The text before and after a word.
+type Affixes = (String, String);
 
-/// A name with a word for an environment in it.
+/// A name that contains a word for an environment.
 #[derive(Debug, Clone)]
 struct Hit<'p> {
     name: &'p str,
@@ -31,7 +31,7 @@ struct Hit<'p> {
 pub(super) fn find(tree: &Tree) -> Slots {
     let mut slots = Slots::default();
     let mut claimed: HashSet<String> = HashSet::new();
-    // A directory comes before those below it, so the outermost environment claims what it holds.
+    // A directory comes before those below it, so the outermost environment claims everything below.
     for (path, dir) in &tree.dirs {
         let above = super::tree::split(path).0;
         if claimed.contains(*path) || (!path.is_empty() && claimed.contains(above)) {
@@ -56,23 +56,23 @@ pub(super) fn find(tree: &Tree) -> Slots {
 }
 
 impl Slots {
-    fn push(&mut self, solid: bool, draft: Draft) {
+    fn push(&mut self, solid: bool, draft: TemplateDraft) {
         if solid { self.solid.push(draft) } else { self.lone.push(draft) }
     }
 }
 
-/// Whether what lies below is mostly code: then `test` and `dev` are parts of a program.
+/// Whether most files below are code: then `test` and `dev` are parts of a program.
 fn is_code(tree: &Tree, path: &str, hits: &[Hit]) -> bool {
     let below: Vec<&Dir> = hits.iter().filter_map(|hit| tree.dirs.get(join(path, hit.name).as_str())).collect();
     below.iter().map(|d| d.code).sum::<usize>() * 2 > below.iter().map(|d| d.total).sum()
 }
 
-/// A company of words with the same text around them, and whether that proves anything.
-type Group<'p> = (bool, Around, Vec<Hit<'p>>);
+/// Words with the same affixes, and whether they are evidence of environments.
+type WordGroup<'p> = (bool, Affixes, Vec<Hit<'p>>);
 
-/// The words of `names` by the text around them. Each name counts once, for the largest company.
-fn groups<'p>(names: &[&'p str], stem: impl Fn(&str) -> Option<usize>) -> Vec<Group<'p>> {
-    let mut by_around: BTreeMap<Around, Vec<Hit>> = BTreeMap::new();
+/// Groups the words of `names` by affixes. Each name counts once, for the largest group.
+fn groups<'p>(names: &[&'p str], stem: impl Fn(&str) -> Option<usize>) -> Vec<WordGroup<'p>> {
+    let mut by_around: BTreeMap<Affixes, Vec<Hit>> = BTreeMap::new();
     for name in names {
         let Some(length) = stem(name) else { continue };
         for word in words(&name[..length]) {
@@ -84,11 +84,12 @@ fn groups<'p>(names: &[&'p str], stem: impl Fn(&str) -> Option<usize>) -> Vec<Gr
             by_around.entry(around).or_default().push(Hit { name, spelled, word });
         }
     }
-    let mut doubted: Vec<Group> = Vec::new();
+    let mut doubted: Vec<WordGroup> = Vec::new();
     for (around, hits) in &mut by_around {
         doubted.extend(doubtful(hits).map(|hit| (false, around.clone(), vec![hit])));
     }
-    let mut groups: Vec<Group> = by_around.into_iter().map(|(around, hits)| (is_solid(&hits), around, hits)).collect();
+    let mut groups: Vec<WordGroup> =
+        by_around.into_iter().map(|(around, hits)| (is_solid(&hits), around, hits)).collect();
     groups.sort_by_key(|(solid, _, hits)| (!solid, std::cmp::Reverse(hits.len())));
     groups.extend(doubted);
     let mut taken: BTreeSet<&str> = BTreeSet::new();
@@ -100,8 +101,7 @@ fn groups<'p>(names: &[&'p str], stem: impl Fn(&str) -> Option<usize>) -> Vec<Gr
     groups.into_iter().map(|(solid, around, hits)| (solid && is_solid(&hits), around, hits)).collect()
 }
 
-/// Takes out the words inside others that have no company: `idfdev` counts beside `idfprod`,
-/// `latest` does not count beside `dev`.
+/// Removes embedded words without company: `idfdev` counts next to `idfprod`, `latest` does not count next to `dev`.
 fn doubtful<'p>(hits: &mut Vec<Hit<'p>>) -> impl Iterator<Item = Hit<'p>> + use<'p> {
     let mut stems: BTreeMap<&str, Vec<&Word>> = BTreeMap::new();
     for hit in hits.iter().filter(|hit| hit.word.embedded) {
@@ -120,13 +120,13 @@ fn is_solid(hits: &[Hit]) -> bool {
     keep_company(&hits.iter().map(|hit| &hit.word).collect::<Vec<_>>())
 }
 
-/// Two different environments, one of them by a word that means little else.
+/// Whether there are two different environments, one of them by an unambiguous word.
 fn keep_company(words: &[&Word]) -> bool {
     let first = words.first().map(|w| w.canonical);
     words.iter().any(|w| Some(w.canonical) != first) && words.iter().any(|w| w.class.is_strong())
 }
 
-fn dir_draft(tree: &Tree, path: &str, around: &Around, hits: &[Hit]) -> Draft {
+fn dir_draft(tree: &Tree, path: &str, around: &Affixes, hits: &[Hit]) -> TemplateDraft {
     let label = |hit: &Hit| {
         let dir = join(path, hit.name);
         let files = tree.dirs.get(dir.as_str()).map_or(0, |d| d.total);
@@ -134,12 +134,16 @@ fn dir_draft(tree: &Tree, path: &str, around: &Around, hits: &[Hit]) -> Draft {
     };
     let mut parts = parts(path, around);
     parts.push(Part::Rest);
-    Draft { parts, place: Place::Directory, labels: hits.iter().map(label).collect() }
+    TemplateDraft { parts, place: NameLocation::Directory, labels: hits.iter().map(label).collect() }
 }
 
-fn file_draft(path: &str, around: &Around, hits: &[Hit]) -> Draft {
+fn file_draft(path: &str, around: &Affixes, hits: &[Hit]) -> TemplateDraft {
     let label = |hit: &Hit| (hit.spelled.clone(), label(&hit.word, 1, join(path, hit.name)));
-    Draft { parts: parts(path, around), place: Place::FileName, labels: hits.iter().map(label).collect() }
+    TemplateDraft {
+        parts: parts(path, around),
+        place: NameLocation::FileName,
+        labels: hits.iter().map(label).collect(),
+    }
 }
 
 fn label(word: &Word, files: usize, example: String) -> Label {
@@ -147,7 +151,7 @@ fn label(word: &Word, files: usize, example: String) -> Label {
     Label { identity, class: Some(word.class), sure: !word.embedded, files, example }
 }
 
-fn parts(path: &str, around: &Around) -> Vec<Part> {
+fn parts(path: &str, around: &Affixes) -> Vec<Part> {
     let mut parts: Vec<Part> = path.split('/').filter(|p| !p.is_empty()).map(Part::text).collect();
     parts.push(Part::One(env_pieces(&around.0, &around.1)));
     parts
@@ -157,4 +161,104 @@ fn parts(path: &str, around: &Around) -> Vec<Part> {
 pub(super) fn env_pieces(before: &str, behind: &str) -> Vec<Piece> {
     let text = |t: &str| (!t.is_empty()).then(|| Piece::Text(t.to_owned()));
     [text(before), Some(Piece::Env), text(behind)].into_iter().flatten().collect()
+}
+
+/// Directories of environments by name: names in them need less evidence.
+const HOMES: &[&str] = &["env", "envs", "environment", "environments", "overlays", "clusters", "stages", "stage"];
+/// Files that every directory of a kind of repository contains.
+const EVERYWHERE: &[&str] = &["kustomization.yaml", "kustomization.yml", "README.md", ".gitkeep"];
+/// The share of common files required: of its own files, and of the environment's.
+const OWN: f64 = 0.8;
+const THEIRS: f64 = 0.6;
+
+/// A candidate: the number of places with the same files, the number of all places, and an example.
+#[derive(Default)]
+struct CandidateCount {
+    alike: usize,
+    places: usize,
+    example: String,
+}
+
+/// Adds accepted candidates to the slots; returns the rejected ones.
+pub(super) fn join_unusual(tree: &Tree, slots: &mut [TemplateDraft]) -> Vec<RejectedCandidate> {
+    let mut standing: BTreeMap<String, CandidateCount> = BTreeMap::new();
+    let mut candidates: Vec<(usize, String, Label)> = Vec::new();
+    let directories = slots.iter().enumerate().filter(|(_, slot)| slot.place == NameLocation::Directory);
+    let taken: BTreeSet<String> =
+        directories.clone().flat_map(|(_, slot)| slot.labels.keys().map(|spelled| slot.directory(spelled))).collect();
+    for (i, slot) in directories {
+        for (name, label, alike) in unusual(tree, slot, &taken) {
+            let entry = standing.entry(name.clone()).or_default();
+            entry.places += 1;
+            entry.alike += usize::from(alike);
+            // At the root of a repository all directories are next to each other.
+            if entry.example.is_empty() && (alike || slot.env_at() > 0) {
+                entry.example.clone_from(&label.example);
+            }
+            candidates.push((i, name, label));
+        }
+    }
+    let believed = |s: &CandidateCount| s.alike > 0 && s.alike * 2 >= s.places;
+    for (i, name, label) in candidates {
+        if standing.get(&name).is_some_and(believed) {
+            slots[i].labels.insert(name, label);
+        }
+    }
+    let others = standing.into_iter().filter(|(_, s)| !believed(s) && !s.example.is_empty());
+    others.map(|(name, s)| RejectedCandidate { name, example: s.example, why: RejectionReason::Unusual }).collect()
+}
+
+/// The other directories next to the environments of a slot, and whether they contain the same files.
+fn unusual(tree: &Tree, slot: &TemplateDraft, taken: &BTreeSet<String>) -> Vec<(String, Label, bool)> {
+    let Some(first) = slot.labels.keys().next() else { return Vec::new() };
+    let parent = split(&slot.directory(first)).0.to_owned();
+    let Some(dir) = tree.dirs.get(parent.as_str()) else { return Vec::new() };
+    let known: BTreeSet<String> = slot.labels.keys().map(|spelled| slot.directory(spelled)).collect();
+    let plain = slot.directory("");
+    let (before, behind) = affixes(split(&plain).1, slot);
+    let mut files: Option<Vec<BTreeSet<String>>> = None;
+    let needed = if HOMES.contains(&split(&parent).1) { 1 } else { 2 };
+    let mut out = Vec::new();
+    for name in &dir.dirs {
+        let path = join(&parent, name);
+        let spelled = name.strip_prefix(before.as_str()).and_then(|n| n.strip_suffix(behind.as_str()));
+        let Some(spelled) = spelled.filter(|s| is_spellable(s) && !taken.contains(&path) && !is_never(s)) else {
+            continue;
+        };
+        // A directory that contains environments is not one itself.
+        if tree.dirs.get(path.as_str()).is_some_and(|d| d.dirs.iter().any(|dir| slot.labels.contains_key(*dir))) {
+            continue;
+        }
+        let theirs = files.get_or_insert_with(|| known.iter().map(|d| names(tree, d)).collect());
+        let own = names(tree, &path);
+        let alike = theirs.iter().any(|theirs| is_alike(&own, theirs, needed));
+        let identity = (spelled.to_owned(), String::new());
+        let label = Label { identity, class: None, sure: true, files: own.len(), example: tree.example(&path) };
+        out.push((spelled.to_owned(), label, alike));
+    }
+    out
+}
+
+/// The text around `{env}` in the slot's own segment.
+fn affixes(plain: &str, slot: &TemplateDraft) -> (String, String) {
+    use super::shape::{Part, Piece};
+    let Some(Part::One(pieces)) = slot.parts.get(slot.env_at()) else { return (plain.to_owned(), String::new()) };
+    let text = |piece: Option<&Piece>| match piece {
+        Some(Piece::Text(text)) => text.clone(),
+        _ => String::new(),
+    };
+    (text(pieces.first()), if pieces.len() > 1 { text(pieces.last()) } else { String::new() })
+}
+
+/// The paths below a directory, with its own name replaced.
+fn names(tree: &Tree, dir: &str) -> BTreeSet<String> {
+    let own = split(dir).1;
+    tree.below(dir).iter().map(|path| path[dir.len() + 1..].replace(own, "{env}")).collect()
+}
+
+fn is_alike(own: &BTreeSet<String>, theirs: &BTreeSet<String>, needed: usize) -> bool {
+    let common: Vec<&String> = own.intersection(theirs).collect();
+    let telling = common.iter().filter(|name| !EVERYWHERE.contains(&split(name).1)).count();
+    let common = common.len() as f64;
+    telling >= needed && common >= OWN * own.len() as f64 && common >= THEIRS * theirs.len() as f64
 }

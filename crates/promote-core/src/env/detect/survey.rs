@@ -1,39 +1,45 @@
-//! The search from beginning to end.
+//! The detection from start to end.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::pipeline::{Env, arrange, environments, of_branches, separate};
-use super::shape::{Draft, Label, unified};
+use super::pipeline::{
+    EnvironmentBranch, EnvironmentDraft, arrange, environments, find_branches, of_branches, separate,
+};
+use super::shape::{Label, TemplateDraft, unified};
 use super::slots::{self, Slots};
 use super::tree::Tree;
 use super::words::Class;
-use super::{Findings, Found, FoundFiles, Other, Why};
-use super::{branches, distinct, doubled, families, generalize, merge, siblings};
+use super::{Detection, FoundEnvironment, FoundTemplate, RejectedCandidate, RejectionReason};
+use super::{disjoint, families, generalize, merge};
 
-/// So many environments are proposed.
+/// The maximum number of proposed environments.
 const MOST_ENVIRONMENTS: usize = 500;
-/// So many doubtful names are told of.
+/// The maximum number of rejected names that are listed.
 const MOST_OTHERS: usize = 20;
 
-/// Looks for environments in the paths of a tree (of files, `/` between segments) and the names of
+/// Detects environments from the paths of files (with `/` between segments) and the names of
 /// branches (without `refs/heads/`).
-pub fn find(paths: &[&str], branch_names: &[&str]) -> Findings {
+pub fn find(paths: &[&str], branch_names: &[&str]) -> Detection {
     let tree = Tree::new(paths);
     let Slots { mut solid, lone } = slots::find(&tree);
     let (joined, mut lone) = across(lone);
     solid.extend(joined);
     families::join(&mut solid, &mut lone);
     let mut solid = unified(solid);
-    let mut others = siblings::join_unusual(&tree, &mut solid);
+    let mut others = slots::join_unusual(&tree, &mut solid);
     separate(&mut solid);
-    let mut drafts = generalize::generalize(doubled::split(&tree, solid));
+    let mut drafts = generalize::generalize(disjoint::split(&tree, solid));
     let mut lone = absorb(&mut drafts, lone);
-    let branches = branches::find(branch_names);
+    let branches = find_branches(branch_names);
     if drafts.is_empty() {
         return by_branch(branches, lone, others);
     }
-    others.extend(branches.into_iter().map(|b| Other { name: b.spelled, example: b.name, why: Why::BranchBeside }));
-    // A word that is known from elsewhere is no news.
+    others.extend(branches.into_iter().map(|b| RejectedCandidate {
+        name: b.spelled,
+        example: b.name,
+        why: RejectionReason::BranchBeside,
+    }));
+    // A word that was found elsewhere is not listed again.
     let known: BTreeSet<_> = drafts.iter().flat_map(|d| d.labels.values()).map(|l| l.class).collect();
     lone.retain(|place| !place.labels.values().all(|l| known.contains(&l.class)));
     others.extend(alone(&lone));
@@ -41,16 +47,16 @@ pub fn find(paths: &[&str], branch_names: &[&str]) -> Findings {
     let environments = arrange(environments(&drafts), MOST_ENVIRONMENTS);
     let files = drafts.iter().map(|draft| found_files(draft, &environments)).collect();
     let names: Vec<&str> = environments.iter().map(|env| env.name.as_str()).collect();
-    let files = distinct::distinct(files, &names);
-    Findings { environments: found(environments), files, others }
+    let files = disjoint::distinct(files, &names);
+    Detection { environments: found(environments), files, others }
 }
 
-/// Words that have no company in their directory but in the same place of another one:
+/// Words without company in their directory but with company in the same place of another one:
 /// `eu/prod/…` and `us/staging/…`.
-fn across(mut lone: Vec<Draft>) -> (Vec<Draft>, Vec<Draft>) {
+fn across(mut lone: Vec<TemplateDraft>) -> (Vec<TemplateDraft>, Vec<TemplateDraft>) {
     let mut joined = Vec::new();
     for site in merge::sites(&lone) {
-        if !matches!(site, merge::Site::Segment(_)) {
+        if !matches!(site, merge::MergeSite::Segment(_)) {
             continue;
         }
         let mut groups: BTreeMap<_, Vec<usize>> = BTreeMap::new();
@@ -69,15 +75,15 @@ fn across(mut lone: Vec<Draft>) -> (Vec<Draft>, Vec<Draft>) {
     (joined, lone)
 }
 
-/// Two environments by words that mean little else.
-fn is_company(drafts: &[Draft], members: &[usize]) -> bool {
+/// Two environments by unambiguous words.
+fn is_company(drafts: &[TemplateDraft], members: &[usize]) -> bool {
     let strong = |l: &&Label| l.sure && l.class.is_some_and(Class::is_strong);
     let labels = members.iter().flat_map(|i| drafts[*i].labels.values()).filter(strong);
     labels.map(|l| &l.identity.0).collect::<BTreeSet<_>>().len() > 1
 }
 
-/// Counts the lone places that a template takes anyway; the rest is handed back.
-fn absorb(drafts: &mut [Draft], lone: Vec<Draft>) -> Vec<Draft> {
+/// Counts the lone places that a template covers; returns the others.
+fn absorb(drafts: &mut [TemplateDraft], lone: Vec<TemplateDraft>) -> Vec<TemplateDraft> {
     let mut rest = Vec::new();
     for mut place in lone {
         let home = drafts.iter_mut().find(|d| d.place == place.place && d.covers(&place) && d.agrees(&place));
@@ -92,13 +98,17 @@ fn absorb(drafts: &mut [Draft], lone: Vec<Draft>) -> Vec<Draft> {
     rest
 }
 
-/// Usual names that stand alone.
-fn alone(lone: &[Draft]) -> Vec<Other> {
-    let mut others: Vec<Other> = Vec::new();
+/// Common names without a second one next to them.
+fn alone(lone: &[TemplateDraft]) -> Vec<RejectedCandidate> {
+    let mut others: Vec<RejectedCandidate> = Vec::new();
     for (spelled, label) in lone.iter().flat_map(|draft| &draft.labels) {
         let telling = label.sure && label.class.is_some_and(Class::is_strong);
         if telling && !others.iter().any(|o| o.name == *spelled) {
-            others.push(Other { name: spelled.clone(), example: label.example.clone(), why: Why::Alone });
+            others.push(RejectedCandidate {
+                name: spelled.clone(),
+                example: label.example.clone(),
+                why: RejectionReason::Alone,
+            });
         }
         if others.len() == MOST_OTHERS {
             break;
@@ -107,8 +117,12 @@ fn alone(lone: &[Draft]) -> Vec<Other> {
     others
 }
 
-/// Nothing in the files tells environments apart: the branches do, or there are none.
-fn by_branch(branches: Vec<branches::Branch>, lone: Vec<Draft>, mut others: Vec<Other>) -> Findings {
+/// No environments in the files: uses the branches, if there are any.
+fn by_branch(
+    branches: Vec<EnvironmentBranch>,
+    lone: Vec<TemplateDraft>,
+    mut others: Vec<RejectedCandidate>,
+) -> Detection {
     if branches.is_empty() {
         let mut lone = alone_only(lone);
         let environments = if lone.len() == 1 { found(environments(&lone)) } else { Vec::new() };
@@ -117,23 +131,23 @@ fn by_branch(branches: Vec<branches::Branch>, lone: Vec<Draft>, mut others: Vec<
         }
         lone.clear();
         others.truncate(MOST_OTHERS);
-        return Findings { environments, files: Vec::new(), others };
+        return Detection { environments, files: Vec::new(), others };
     }
     let environments = arrange(of_branches(branches), MOST_ENVIRONMENTS);
-    let files = vec![FoundFiles { template: "**".to_owned(), spelled: Vec::new(), files: 0, example: None }];
+    let files = vec![FoundTemplate { template: "**".to_owned(), spelled: Vec::new(), files: 0, example: None }];
     others.extend(alone(&lone));
     others.truncate(MOST_OTHERS);
-    Findings { environments: found(environments), files, others }
+    Detection { environments: found(environments), files, others }
 }
 
-/// The lone places with a telling word.
-fn alone_only(lone: Vec<Draft>) -> Vec<Draft> {
+/// The lone places with an unambiguous word.
+fn alone_only(lone: Vec<TemplateDraft>) -> Vec<TemplateDraft> {
     lone.into_iter().filter(|d| d.labels.values().any(|l| l.sure && l.class.is_some_and(Class::is_strong))).collect()
 }
 
-fn found(environments: Vec<Env>) -> Vec<Found> {
+fn found(environments: Vec<EnvironmentDraft>) -> Vec<FoundEnvironment> {
     let names: Vec<String> = environments.iter().map(|env| env.name.clone()).collect();
-    let one = |env: Env| Found {
+    let one = |env: EnvironmentDraft| FoundEnvironment {
         name: env.name,
         usual: env.class.is_some(),
         branch: env.branch,
@@ -144,15 +158,15 @@ fn found(environments: Vec<Env>) -> Vec<Found> {
     environments.into_iter().map(one).collect()
 }
 
-fn found_files(draft: &Draft, environments: &[Env]) -> FoundFiles {
+fn found_files(draft: &TemplateDraft, environments: &[EnvironmentDraft]) -> FoundTemplate {
     let spelled = environments.iter().filter_map(|env| {
         let here = draft.labels.iter().find(|(_, label)| label.identity == env.identity).map(|(spelled, _)| spelled);
-        // Not here itself, and its name is how another one is spelled here.
+        // Not in this place itself, and its name is the spelling of another environment here.
         let elsewhere = || draft.labels.contains_key(&env.name).then(|| env.seen.first().map(|s| &s.spelled)).flatten();
         let spelled = here.or_else(elsewhere)?;
         (*spelled != env.name).then(|| (env.name.clone(), spelled.clone()))
     });
-    FoundFiles {
+    FoundTemplate {
         template: draft.template(),
         spelled: spelled.collect(),
         files: draft.files(),

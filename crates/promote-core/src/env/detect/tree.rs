@@ -1,25 +1,25 @@
-//! The directories of a tree as the search sees them: without those that hold no configuration.
+//! The directories of a tree, without those that contain no configuration.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::vocabulary::holds;
+use super::words::holds;
 
-/// Directories that configuration does not live in, whatever their files are called.
+/// Directories without configuration, regardless of their files.
 const IGNORED: &str = "
     .github .gitlab .circleci .buildkite .azure-pipelines .vscode .idea .husky .devcontainer .terraform
     .git node_modules vendor third_party testdata tests __tests__ fixtures docs doc migrations locales
 ";
-/// The endings of files that are code: where they prevail, `test` and `dev` mean something else.
+/// Extensions of code files: where most files are code, `test` and `dev` mean something else.
 const CODE: &str = "
     rs go py rb js jsx ts tsx mjs java kt kts scala groovy c h cc cpp hpp cs swift m php pl ex exs erl hs
     ml clj lua dart vue css scss html sol sql proto md rst png svg jpg
 ";
-/// The endings of files that are configuration; only they are searched for words in their names.
+/// Extensions of configuration files; only their names are searched for words.
 const CONFIGURATION: &str = "
     yaml yml json jsonc json5 toml tfvars tf hcl env properties conf cfg ini config xml jsonnet libsonnet
     cue pkl dhall tmpl tpl gotmpl j2 enc sops txtpb
 ";
-/// How files begin that speak of environments and configure tools, not what runs there.
+/// Beginnings of file names that name environments but configure tools.
 const TOOLS: &str = "
     tsconfig .eslintrc jest azure-pipelines cloudbuild buildspec .gitlab-ci requirements ngsw-
 ";
@@ -33,17 +33,17 @@ pub(super) struct Dir<'p> {
     pub(super) files: Vec<&'p str>,
     /// The names of its directories.
     pub(super) dirs: BTreeSet<&'p str>,
-    /// How many files lie below it.
+    /// The number of files below it.
     pub(super) total: usize,
-    /// How many of them are code.
+    /// The number of code files below it.
     pub(super) code: usize,
 }
 
-/// All directories by path, the root being the empty one.
+/// All directories by path; the root is the empty path.
 #[derive(Debug)]
 pub(super) struct Tree<'p> {
     pub(super) dirs: BTreeMap<&'p str, Dir<'p>>,
-    /// All paths that count, sorted.
+    /// All searched paths, sorted.
     pub(super) paths: Vec<&'p str>,
 }
 
@@ -81,13 +81,13 @@ impl<'p> Tree<'p> {
         &self.paths[start..start + length]
     }
 
-    /// A file of a directory, for an example.
+    /// An example file of a directory.
     pub(super) fn example(&self, dir: &str) -> String {
         self.below(dir).first().map_or_else(|| dir.to_owned(), |path| (*path).to_owned())
     }
 }
 
-/// The directory and the name.
+/// Splits a path into directory and name.
 pub(super) fn split(path: &str) -> (&str, &str) {
     path.rsplit_once('/').unwrap_or(("", path))
 }
@@ -104,7 +104,7 @@ fn counts(path: &str) -> bool {
     path != "promote.yaml" && !odd && !dirs.any(|dir| holds(IGNORED, dir))
 }
 
-/// Whether words in a file's name count, and how long the name is without its endings.
+/// The length of a file's name without extensions, if its words count.
 pub(super) fn searched(name: &str) -> Option<usize> {
     if name.len() > LONGEST || TOOLS.split_ascii_whitespace().any(|tool| name.starts_with(tool)) {
         return None;
@@ -136,7 +136,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn directories_know_what_lies_below() {
+    fn directories_count_the_files_below() {
         let tree = Tree::new(&["a/b/x.yaml", "a/y.rs", "z", "node_modules/a/q", "a/b/x.yaml"]);
         assert_eq!(tree.dirs[""].total, 3);
         assert_eq!((tree.dirs["a"].total, tree.dirs["a"].code), (2, 1));

@@ -1,22 +1,20 @@
-//! The words by which people call their environments, and the words that only look like one.
+//! Common names of environments, and words that only look like one. Lists of plain words are one string, separated by
+//! blanks.
 
 use std::ops::Range;
-
-pub(super) use super::vocabulary::Class;
-use super::vocabulary::{FILE_WORDS, KNOWN, Known, NEVER, REGIONS, holds};
 
 /// A word for an environment inside a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Word {
-    /// Where it stands, with what belongs to it (region, number, stem).
+    /// The range in the text, including the variant (region, number, stem).
     pub(super) span: Range<usize>,
-    /// What it is for.
+    /// The purpose.
     pub(super) class: Class,
-    /// The name that all spellings of it share.
+    /// The canonical name of all its spellings.
     pub(super) canonical: &'static str,
-    /// What belongs to it beside the word: `eu` of `prod-eu`, `2` of `prod2`, `idf` of `idfprod`.
+    /// The variant: `eu` of `prod-eu`, `2` of `prod2`, `idf` of `idfprod`.
     pub(super) variant: String,
-    /// Whether the word has no border to its stem (`idfprod`): then it needs company to be believed.
+    /// Whether there is no border between stem and word (`idfprod`): then it needs company as evidence.
     pub(super) embedded: bool,
 }
 
@@ -26,17 +24,17 @@ pub(super) fn is_never(name: &str) -> bool {
     holds(NEVER, &bare)
 }
 
-/// Whether a tool calls its files so.
+/// Whether it is a typical file name of a tool.
 pub(super) fn is_file_word(text: &str) -> bool {
     holds(FILE_WORDS, &text.to_ascii_lowercase())
 }
 
-/// Whether `{env}` can stand for a text: templates know no characters with a meaning in it.
+/// Whether `{env}` can have this value: templates cannot match special characters literally.
 pub(super) fn is_spellable(text: &str) -> bool {
     !text.is_empty() && !text.chars().any(|c| "*?{}".contains(c) || c.is_control())
 }
 
-/// What stands between `-`, `_`, `.` and blanks.
+/// The parts between `-`, `_`, `.` and blanks.
 pub(super) fn tokens(text: &str) -> Vec<Range<usize>> {
     let mut out: Vec<Range<usize>> = Vec::new();
     let mut start = None;
@@ -57,7 +55,7 @@ pub(super) fn is_border(c: char) -> bool {
     matches!(c, '-' | '_' | '.' | ' ')
 }
 
-/// Every word for an environment in `text`.
+/// All words for environments in `text`.
 pub(super) fn words(text: &str) -> Vec<Word> {
     let lower = text.to_ascii_lowercase();
     let tokens = tokens(&lower);
@@ -71,7 +69,7 @@ pub(super) fn words(text: &str) -> Vec<Word> {
     out
 }
 
-/// The word that begins with token `i`, and how many tokens it takes.
+/// The word that begins with token `i`, and the number of its tokens.
 fn word_at(text: &str, tokens: &[Range<usize>], i: usize) -> (Option<Word>, usize) {
     if let Some(two) = tokens.get(i + 1) {
         let pair = text[tokens[i].start..two.end].replace(is_border, "-");
@@ -98,8 +96,8 @@ fn word_at(text: &str, tokens: &[Range<usize>], i: usize) -> (Option<Word>, usiz
     (word, 1)
 }
 
-/// The word with the names of regions and numbers around it: `us-east-1-prod`, `prod-eu`, `dev-2`.
-fn grown(text: &str, tokens: &[Range<usize>], at: Range<usize>, known: &Known, digits: &str) -> Word {
+/// The word with the regions and numbers around it: `us-east-1-prod`, `prod-eu`, `dev-2`.
+fn grown(text: &str, tokens: &[Range<usize>], at: Range<usize>, known: &KnownWord, digits: &str) -> Word {
     let token = |i: usize| &text[tokens[i].clone()];
     let mut first = at.start;
     for i in (0..at.start).rev() {
@@ -119,13 +117,125 @@ fn grown(text: &str, tokens: &[Range<usize>], at: Range<usize>, known: &Known, d
     Word { span, class: known.2, canonical: known.1, variant, embedded: false }
 }
 
-/// Whether a token is part of the name of a region: `eu`, `east`, `west1`, `euw1`.
+/// Whether a token is a part of a region's name: `eu`, `east`, `west1`, `euw1`.
 pub(super) fn is_region(token: &str) -> bool {
     holds(REGIONS, token.to_ascii_lowercase().trim_end_matches(|c: char| c.is_ascii_digit()))
 }
 
 fn is_number(token: &str) -> bool {
     token.len() <= 3 && !token.is_empty() && token.chars().all(|c| c.is_ascii_digit())
+}
+
+/// The purpose of an environment, in the order of the usual pipeline.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) enum Class {
+    Dev,
+    Test,
+    Integration,
+    Quality,
+    Performance,
+    Acceptance,
+    Demo,
+    Testnet,
+    Staging,
+    NonProduction,
+    PreProduction,
+    Sandbox,
+    Canary,
+    Production,
+    Recovery,
+}
+
+impl Class {
+    /// Whether the environments above can have this one as a source. The others are beside the
+    /// pipeline: a demo is not promoted from.
+    pub(super) fn feeds(self) -> bool {
+        !matches!(self, Self::Performance | Self::Demo | Self::Sandbox | Self::Recovery)
+    }
+
+    /// Whether the word alone suggests environments; `test` and `int` have many other meanings.
+    pub(super) fn is_strong(self) -> bool {
+        use Class::{Acceptance, Dev, NonProduction, PreProduction, Production, Staging, Testnet};
+        matches!(self, Dev | Testnet | Acceptance | Staging | NonProduction | PreProduction | Production)
+    }
+}
+
+/// A spelling, its canonical name, and the purpose.
+pub(super) struct KnownWord(pub(super) &'static str, pub(super) &'static str, pub(super) Class);
+
+/// Longer spellings first: `pre-prod` is not `prod`.
+pub(super) const KNOWN: &[KnownWord] = &[
+    KnownWord("pre-production", "preprod", Class::PreProduction),
+    KnownWord("preproduction", "preprod", Class::PreProduction),
+    KnownWord("pre-prod", "preprod", Class::PreProduction),
+    KnownWord("preprod", "preprod", Class::PreProduction),
+    KnownWord("preprd", "preprod", Class::PreProduction),
+    KnownWord("pre", "preprod", Class::PreProduction),
+    KnownWord("non-production", "nonprod", Class::NonProduction),
+    KnownWord("nonproduction", "nonprod", Class::NonProduction),
+    KnownWord("non-prod", "nonprod", Class::NonProduction),
+    KnownWord("nonprod", "nonprod", Class::NonProduction),
+    KnownWord("development", "dev", Class::Dev),
+    KnownWord("develop", "dev", Class::Dev),
+    KnownWord("devel", "dev", Class::Dev),
+    KnownWord("dev", "dev", Class::Dev),
+    KnownWord("devnet", "devnet", Class::Dev),
+    KnownWord("testing", "test", Class::Test),
+    KnownWord("test", "test", Class::Test),
+    KnownWord("tst", "test", Class::Test),
+    KnownWord("integration", "int", Class::Integration),
+    KnownWord("int", "int", Class::Integration),
+    KnownWord("qa", "qa", Class::Quality),
+    KnownWord("performance", "perf", Class::Performance),
+    KnownWord("perf", "perf", Class::Performance),
+    KnownWord("loadtest", "perf", Class::Performance),
+    KnownWord("load-test", "perf", Class::Performance),
+    KnownWord("uat", "uat", Class::Acceptance),
+    KnownWord("acceptance", "uat", Class::Acceptance),
+    KnownWord("demo", "demo", Class::Demo),
+    KnownWord("testnet", "testnet", Class::Testnet),
+    KnownWord("sepolia", "sepolia", Class::Testnet),
+    KnownWord("holesky", "holesky", Class::Testnet),
+    KnownWord("hoodi", "hoodi", Class::Testnet),
+    KnownWord("goerli", "goerli", Class::Testnet),
+    KnownWord("staging", "staging", Class::Staging),
+    KnownWord("stage", "staging", Class::Staging),
+    KnownWord("stg", "staging", Class::Staging),
+    KnownWord("sandbox", "sandbox", Class::Sandbox),
+    KnownWord("canary", "canary", Class::Canary),
+    KnownWord("production", "prod", Class::Production),
+    KnownWord("prod", "prod", Class::Production),
+    KnownWord("prd", "prod", Class::Production),
+    KnownWord("live", "prod", Class::Production),
+    KnownWord("mainnet", "mainnet", Class::Production),
+    KnownWord("dr", "dr", Class::Recovery),
+];
+
+/// Words found where environments are, but never one.
+pub(super) const NEVER: &str = "
+    base bases common shared share default defaults global globals all template templates example examples
+    sample samples local localhost lib library component components module modules schema schemas secret
+    secrets overlays docs scripts
+";
+
+/// Parts of region names of clouds and companies.
+pub(super) const REGIONS: &str = "
+    eu us uk ap sa ca cn af apac emea latam amer asia europe america americas africa australia japan india
+    brazil canada germany france east west north south central northeast northwest southeast southwest gov
+    euw eun euc use usw usc apse apne aps westeurope northeurope eastus westus centralus uksouth ukwest
+    southeastasia eastasia
+";
+
+/// Typical file names of tools, not of services or families.
+pub(super) const FILE_WORDS: &str = "
+    values secrets application bootstrap appsettings docker-compose compose config configmap kustomization
+    helmfile terraform backend variables vars settings .env env default skaffold serverless samconfig
+    parameters params cdk nginx log4j2 logback patch
+";
+
+/// Whether a list contains a word.
+pub(super) fn holds(list: &str, word: &str) -> bool {
+    list.split_ascii_whitespace().any(|listed| listed == word)
 }
 
 #[cfg(test)]
@@ -147,7 +257,7 @@ mod tests {
     }
 
     #[test]
-    fn regions_and_numbers_belong_to_the_word() {
+    fn regions_and_numbers_are_part_of_the_word() {
         assert_eq!(found("production-us-east-1"), [("production-us-east-1", "prod", "us-east-1".into())]);
         assert_eq!(found("web-eu-west1-prod.yaml"), [("eu-west1-prod", "prod", "eu-west1".into())]);
         assert_eq!(found("prod2"), [("prod2", "prod", "2".into())]);

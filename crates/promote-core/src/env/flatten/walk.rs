@@ -1,76 +1,30 @@
-//! The way down a file's tree to its configs.
+//! Walking a file's tree to its keys.
 
 use std::collections::HashMap;
 use std::sync::Arc;
 
 use uuid::Uuid;
 
-use super::{Config, FileView, Rules, holds_nothing};
-use crate::env::change::Kind;
+use super::{Config, ConfigRef, FileView, KeyRules};
+use crate::env::change::UnitKind;
 use crate::env::documents::called;
-use crate::env::keys::{Keys, Side, Way};
-use crate::env::lists::{Beside, Lists};
-use promote_format::{Data, Entry, Node, Parsed, dotted};
+use crate::env::keys::{KeyPrefixes, PrefixWalk, Side};
+use crate::env::lists::{Counterpart, FileLists};
+use promote_format::{Data, Entry, Node, Parsed, Scalar, dotted};
 use promote_model::{ConfigId, Key, Pattern, Step};
 
-/// A config that was found; nothing of it is copied yet.
-pub struct Found<'w> {
-    /// The unit.
-    pub(crate) kind: Kind,
-    /// The document's position in the file, from 0.
-    pub(crate) index: usize,
-    /// The document's name, where the file has several.
-    pub document: Option<&'w str>,
-    /// The key, as people are shown it.
-    pub key: &'w Key,
-    /// The value and where it stands.
-    pub(crate) node: &'w Node,
-    /// What is this config on the other side.
-    twin: Option<&'w Node>,
-    /// Below a prefix: the prefix as the file has it.
-    prefix: Option<&'w Key>,
-    /// A flag's own id, where it has one that is shown.
-    declared: Option<ConfigId>,
-    file: &'w Arc<str>,
+/// The keys of a file, in the file's order.
+pub(crate) fn configs(parsed: &Parsed, view: FileView<'_>, rules: &KeyRules) -> Vec<Config> {
+    let mut out = Vec::new();
+    each(parsed, view, rules, &mut |found| out.push(found.config()));
+    out
 }
 
-impl Found<'_> {
-    /// Which config of its file it is.
-    pub fn place(&self) -> (Option<&str>, &Key) {
-        (self.document, self.key)
-    }
-
-    /// Whether the other side has the same config, with the same value.
-    pub(crate) fn is_on_both_sides(&self) -> bool {
-        self.twin.is_some_and(|other| self.node.is_same(other))
-    }
-
-    /// The key of the file, where it is another than the one that is shown.
-    pub(crate) fn real(&self) -> Option<Key> {
-        let prefix = self.prefix?.steps();
-        Some(Key::from([prefix, &self.key.steps()[prefix.len()..]].concat()))
-    }
-
-    /// A copy that may be kept.
-    pub(crate) fn config(&self) -> Config {
-        Config {
-            kind: self.kind,
-            index: self.index,
-            document: self.document.map(str::to_owned),
-            key: self.key.clone(),
-            real: self.real(),
-            file: self.file.clone(),
-            declared: self.declared,
-            value: self.node.value(),
-            span: self.node.span(),
-        }
-    }
-}
-
-/// Walks the documents of a file.
-pub(super) fn documents(parsed: &Parsed, view: FileView<'_>, rules: &Rules, take: &mut dyn FnMut(&Found<'_>)) {
+/// Calls `take` for each key of a file, in the file's order. A file may have a hundred thousand keys, and most commands
+/// keep a few.
+pub(crate) fn each(parsed: &Parsed, view: FileView<'_>, rules: &KeyRules, take: &mut dyn FnMut(&ConfigRef<'_>)) {
     let flags: Vec<&Pattern> = rules.flags.iter().filter(|p| p.matches_file(view.names)).collect();
-    let lists = Lists::of(rules, &view);
+    let lists = FileLists::of(rules, &view);
     let called = called(&parsed.tree, view.naming);
     let others = others(&view);
     let file: Arc<str> = view.names.first().copied().unwrap_or_default().into();
@@ -89,12 +43,12 @@ pub(super) fn documents(parsed: &Parsed, view: FileView<'_>, rules: &Rules, take
     }
 }
 
-/// The name that the configs of a document carry, of all that it may be called.
+/// The name used in keys, of all names of a document.
 fn carried(names: &[String], view: &FileView<'_>) -> Option<String> {
     names.first().filter(|_| view.naming.several).cloned()
 }
 
-/// The documents of the other side, by the name that configs carry, each with what patterns may call it.
+/// The documents of the other side by the name used in keys, each with all its names.
 fn others<'a>(view: &FileView<'a>) -> HashMap<Option<String>, (&'a Node, Vec<String>)> {
     let Some(other) = view.beside else { return HashMap::new() };
     let roots = other.tree.documents.iter().map(|document| &document.root);
@@ -105,34 +59,34 @@ fn others<'a>(view: &FileView<'a>) -> HashMap<Option<String>, (&'a Node, Vec<Str
 struct Walk<'a, 't> {
     file: &'a Arc<str>,
     document: Option<String>,
-    /// All that it may be called, even where it is alone and carries no name.
+    /// All names of the document, even if it is the only one and keys carry no name.
     called: Vec<String>,
     index: usize,
     flags: &'a [&'a Pattern],
-    lists: &'a Lists<'a>,
+    lists: &'a FileLists<'a>,
     at: At<'a>,
-    /// The key of the node that is looked at. There is one for the whole way: a key for every node took
-    /// most of the time and of the memory.
+    /// The key of the current node. One key is reused for the whole walk: a new key for every node took most of the
+    /// time and memory.
     path: Key,
-    /// Whether what stands beside is no config of its own: the other side sees a larger unit there, or
-    /// patterns that name documents may make another of it.
+    /// Whether the node on the other side is not a unit of its own: it is inside a larger unit there, or patterns that
+    /// name documents may treat it differently.
     apart: bool,
-    take: &'t mut dyn FnMut(&Found<'_>),
+    take: &'t mut dyn FnMut(&ConfigRef<'_>),
 }
 
-/// Which part of a file is looked at.
+/// The part of the file that is walked.
 struct At<'a> {
-    keys: &'a Keys,
+    keys: &'a KeyPrefixes,
     end: Side,
-    /// Below a prefix: the prefix as the file has it.
+    /// Below a prefix: the prefix as written in the file.
     prefix: Option<Key>,
     /// The same document on the other side.
     other: Option<&'a Node>,
 }
 
 impl<'a> At<'a> {
-    /// What the other side has below the prefix that a way has come to the end of.
-    fn beside(&self, way: &Way<'_>) -> Option<&'a Node> {
+    /// The node on the other side at the end of a matched prefix.
+    fn beside(&self, way: &PrefixWalk<'_>) -> Option<&'a Node> {
         let end = if self.end == Side::Source { Side::Target } else { Side::Source };
         self.other?.find(&self.keys.real(&way.logical, end)?)
     }
@@ -141,7 +95,7 @@ impl<'a> At<'a> {
 impl Walk<'_, '_> {
     /// Entries whose names are whole keys.
     fn flat(&mut self, entries: &[Entry], beside: Option<&Node>) {
-        let beside = Beside::new(beside);
+        let beside = Counterpart::new(beside);
         for (at, entry) in entries.iter().enumerate() {
             let key = dotted::split(&entry.name);
             let Some((logical, prefix)) = self.at.keys.logical(&key, self.at.end) else {
@@ -159,8 +113,8 @@ impl Walk<'_, '_> {
         }
     }
 
-    /// Looks for what lies below the prefixes, on the way down to them.
-    fn towards(&mut self, node: &Node, beside: Option<&Node>, ways: &[Way<'_>]) {
+    /// Walks down to the nodes below the prefixes.
+    fn towards(&mut self, node: &Node, beside: Option<&Node>, ways: &[PrefixWalk<'_>]) {
         if let Some(way) = ways.iter().find(|way| way.arrived()) {
             let real = std::mem::replace(&mut self.path, way.logical.clone());
             self.at.prefix = Some(real.clone());
@@ -172,7 +126,7 @@ impl Walk<'_, '_> {
         match &node.data {
             _ if ways.is_empty() => self.node(node, beside, None),
             Data::Map(entries) if node.tag().is_none() && !entries.is_empty() => {
-                let beside = Beside::new(beside);
+                let beside = Counterpart::new(beside);
                 for (at, Entry { name, value, .. }) in entries.iter().enumerate() {
                     let next = self.at.keys.step(ways, self.at.end, name);
                     if rest || !next.is_empty() {
@@ -197,19 +151,18 @@ impl Walk<'_, '_> {
         if !self.path.is_root() && !self.flags.is_empty() {
             let key_texts = self.at.keys.spellings(&self.path);
             if self.flags.iter().any(|p| key_texts.match_called(p, &self.called)) {
-                return self.found(node, beside, Kind::Flag);
+                return self.found(node, beside, UnitKind::Flag);
             }
         }
         match &node.data {
             Data::Map(entries) if node.tag().is_none() && !entries.is_empty() => {
-                // The identifying field of a list's element is its name, not one of its configs,
-                // unless it is all there is.
+                // The identifying field of an element is its name and not one of its keys, unless it is the only field.
                 if identity.is_some() && entries.len() == 1 {
-                    return self.found(node, beside, Kind::Config);
+                    return self.found(node, beside, UnitKind::Config);
                 }
                 let apart = self.apart;
                 self.apart |= beside.is_some_and(|other| other.tag().is_some());
-                let beside = Beside::new(beside);
+                let beside = Counterpart::new(beside);
                 for (at, Entry { name, value, .. }) in entries.iter().enumerate() {
                     if Some(name.as_str()) != identity {
                         let beside = beside.entry(at, name);
@@ -218,21 +171,21 @@ impl Walk<'_, '_> {
                 }
                 self.apart = apart;
             }
-            // A document that holds nothing has no configs: else its last key could not be removed alone.
+            // An empty document has no keys: else its last key could not be removed alone.
             _ if self.path.is_root() && holds_nothing(node) => {}
             Data::List(items) => self.list(node, items, beside),
-            _ => self.found(node, beside, Kind::Config),
+            _ => self.found(node, beside, UnitKind::Config),
         }
     }
 
     fn list(&mut self, node: &Node, items: &[Node], beside: Option<&Node>) {
         let document = (self.document.as_deref(), self.called.as_slice());
         let Some(field) = self.lists.field(node, beside, document, &self.path) else {
-            return self.found(node, beside, Kind::Config);
+            return self.found(node, beside, UnitKind::Config);
         };
         let apart = self.apart;
         self.apart |= beside.is_some_and(|other| other.tag().is_some());
-        let beside = Beside::new(beside);
+        let beside = Counterpart::new(beside);
         for (at, item) in items.iter().enumerate() {
             let Some(value) = item.identity(field) else { continue };
             let step = Step::Element { field: field.to_owned(), value };
@@ -242,9 +195,9 @@ impl Walk<'_, '_> {
         self.apart = apart;
     }
 
-    fn found(&mut self, node: &Node, beside: Option<&Node>, kind: Kind) {
-        let declared = (kind == Kind::Flag).then(|| self.declared_id(node)).flatten();
-        (self.take)(&Found {
+    fn found(&mut self, node: &Node, beside: Option<&Node>, kind: UnitKind) {
+        let declared = (kind == UnitKind::Flag).then(|| self.declared_id(node)).flatten();
+        (self.take)(&ConfigRef {
             declared,
             kind,
             index: self.index,
@@ -257,7 +210,7 @@ impl Walk<'_, '_> {
         });
     }
 
-    /// A flag's own `id` or `uuid`, where it is a UUID, and no secret.
+    /// A flag's own `id` or `uuid`, if it is a UUID and not a secret.
     fn declared_id(&self, node: &Node) -> Option<ConfigId> {
         let field = |name: &str| {
             let id = node.identity(name)?.parse::<Uuid>().ok()?;
@@ -266,4 +219,9 @@ impl Walk<'_, '_> {
         };
         field("id").or_else(|| field("uuid")).map(ConfigId::declared)
     }
+}
+
+/// Whether a document's root is null, an empty map or an empty list.
+pub(crate) fn holds_nothing(root: &Node) -> bool {
+    root.tag().is_none() && (root.is_empty() && !matches!(&root.data, Data::Scalar(value) if *value != Scalar::Null))
 }

@@ -1,41 +1,42 @@
-//! Templates bound to one environment: what its captures stand for is filled in, and remembered as
-//! what is left in braces in logical names.
+//! Templates bound to one environment: captures are replaced by the environment's text, which is
+//! kept in braces in logical names.
 
 use std::collections::BTreeMap;
 
-use super::super::key_template::KeyTemplate;
-use super::super::template::{Segment, Template, Token};
-use super::Only;
+use super::CaptureFilter;
+use crate::env::key_template::KeyTemplate;
+use crate::env::template::{Segment, Template};
+use crate::env::token::Token;
 use promote_format::Format;
 use promote_model::Key;
 
-/// An environment as the layout sees it: its name and what captures stand for there.
+/// The name of an environment and the values of its captures.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Bindings {
-    /// The environment's name, which `{env}` stands for where nothing else is said.
+    /// The name, which is the value of `{env}` by default.
     pub name: String,
-    /// What captures stand for.
+    /// The values of captures (`with:`).
     pub with: BTreeMap<String, String>,
 }
 
 #[derive(Debug, Clone)]
-pub(super) struct Bound {
+pub(super) struct BoundTemplate {
     /// The template as written.
     pub(crate) text: String,
     pub(crate) segments: Vec<BoundSegment>,
-    /// The first segment behind every bound capture.
+    /// The index of the first segment after the last bound capture.
     pub(crate) settled_from: usize,
     pub(crate) format: Option<Format>,
-    /// The captures that the environment binds, for `--only`.
+    /// The bound captures, for `--only`.
     pub(crate) fixed: Vec<(String, String)>,
-    /// Which part of its files is the environment's.
+    /// The key prefix template.
     pub(crate) keys: Option<KeyTemplate>,
-    /// Where there are keys, what the captures are in the other environments of the branch.
+    /// With `keys:`, the bound captures of the other environments on the branch.
     rival_keys: Vec<Vec<(String, String)>>,
-    /// The unbound captures whose text is needed behind their segment: they stand in another one or in
-    /// the keys, too, or `--only` asks for them. The rest is forgotten, so that folders beside each other have equal states.
+    /// The unbound captures whose values are needed later: they occur in another segment or in the keys, or `--only`
+    /// filters them. Other values are dropped, so that sibling folders have equal states.
     kept: Vec<String>,
-    /// By segment: how environments with a longer spelling there would match it.
+    /// By segment: the longer literals of other environments.
     pub(crate) rivals: Vec<(usize, Vec<BoundToken>)>,
 }
 
@@ -54,7 +55,7 @@ pub(super) enum BoundToken {
 }
 
 impl Bindings {
-    /// What a capture of a template stands for here; `None` where the environment does not bind it.
+    /// The value of a capture; `None` if the environment does not bind it.
     pub(crate) fn value(&self, template: &Template, name: &str) -> Option<String> {
         match template.spelled.get(&self.name) {
             Some(value) if name == "env" => Some(value.clone()),
@@ -62,7 +63,7 @@ impl Bindings {
         }
     }
 
-    /// The path that a logical name of this template has here.
+    /// The path of a logical name in this environment.
     pub fn path(&self, template: &Template, logical: &str) -> String {
         template.captures().into_iter().fold(logical.to_owned(), |path, name| match self.value(template, name) {
             Some(value) => path.replace(&format!("{{{name}}}"), &value),
@@ -71,8 +72,8 @@ impl Bindings {
     }
 }
 
-impl Bound {
-    pub(crate) fn new(template: &Template, env: &Bindings, rivals: &[Bindings], only: &[Only]) -> Self {
+impl BoundTemplate {
+    pub(crate) fn new(template: &Template, env: &Bindings, rivals: &[Bindings], only: &[CaptureFilter]) -> Self {
         let value_of = |name: &str| env.value(template, name);
         let mut settled_from = 0;
         let mut segments = Vec::new();
@@ -104,12 +105,12 @@ impl Bound {
         Self { text, segments, settled_from, format: template.format, fixed, keys, rival_keys, kept, rivals }
     }
 
-    /// The key prefix, as it is shown and as files have it, beside what the path's captures have taken.
+    /// The key prefix as shown and as written in files, given the values of the path's captures.
     pub(crate) fn prefix(&self, captures: &[(String, String)]) -> Option<(Key, Key)> {
         self.prefix_of(&self.fixed, captures)
     }
 
-    /// The prefixes that the other environments of the branch have.
+    /// The key prefixes of the other environments on the branch.
     pub(crate) fn rival_prefixes(&self, captures: &[(String, String)]) -> impl Iterator<Item = (Key, Key)> {
         self.rival_keys.iter().filter_map(move |fixed| self.prefix_of(fixed, captures))
     }
@@ -120,21 +121,21 @@ impl Bound {
         Some(self.keys.as_ref()?.bind(&|name| find(fixed, name), &|name| find(captures, name)))
     }
 
-    /// Whether a capture is for keys alone to take.
+    /// Whether a capture occurs only in the keys.
     pub(crate) fn is_of_keys(&self, capture: &str) -> bool {
         let bound = self.fixed.iter().any(|(name, _)| name == capture);
         let in_path = self.kept.iter().any(|name| name == capture);
         !bound && !in_path && self.keys.as_ref().is_some_and(|keys| keys.captures().contains(&capture))
     }
 
-    /// Whether a capture's text is needed behind its segment.
+    /// Whether the value of a capture is needed later.
     pub(crate) fn keeps(&self, capture: &str) -> bool {
         self.kept.iter().any(|name| name == capture)
     }
 }
 
-/// The segments in which a rival's spelling is longer, beside a wildcard that would take the
-/// difference; only where all that stands before is spelled alike.
+/// The segments in which another environment has a longer literal next to a wildcard that would match the difference;
+/// only as long as all segments before are spelled alike.
 fn stronger(template: &Template, env: &Bindings, rival: &Bindings) -> Vec<(usize, Vec<BoundToken>)> {
     let mut found = Vec::new();
     for (index, segment) in template.segments.iter().enumerate() {
@@ -163,7 +164,7 @@ fn literal_length(part: &[BoundToken]) -> usize {
     part.iter().map(|t| if let BoundToken::Literal { text, .. } = t { text.len() } else { 0 }).sum()
 }
 
-/// One segment with its bound captures filled in, and whether there were any.
+/// Binds the captures of a segment; also returns whether there were any.
 fn bind(segment: &Segment, value_of: &dyn Fn(&str) -> Option<String>) -> (BoundSegment, bool) {
     let tokens = match segment {
         Segment::Many(Some(name)) => match value_of(name) {
@@ -193,7 +194,7 @@ fn bind(segment: &Segment, value_of: &dyn Fn(&str) -> Option<String>) -> (BoundS
                 Some(value) => {
                     depends = true;
                     for (i, text) in value.split('/').enumerate() {
-                        // The whole binding is spelled once, where it begins.
+                        // The whole binding is spelled once, at its first part.
                         let logical = if i == 0 { format!("{{{name}}}") } else { String::new() };
                         push(BoundToken::Literal { text: text.to_owned(), logical }, i > 0);
                     }

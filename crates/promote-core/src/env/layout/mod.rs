@@ -1,9 +1,8 @@
 //! The layout of a repository: path templates bound to one environment, and a matcher that follows
 //! them down a tree one name at a time.
 //!
-//! A walk holds a set of [`State`]s for each directory: how far each template (and each exclusion)
-//! has come. One name leads from a set to the next, and to the name's *logical* spelling, in which
-//! the bound captures are left in braces:
+//! A walk keeps a set of [`MatchState`]s for each directory: the progress of each template and exclusion. One name
+//! leads from one set to the next, and to the *logical* name, in which the bound captures are kept in braces:
 //!
 //! ```text
 //! template  apps/{app}/overlays/{env}/**      bound: env = "prod"
@@ -11,254 +10,18 @@
 //! logical   apps/web/overlays/{env}/x/a.yaml
 //! ```
 //!
-//! Two environments are walked side by side by logical names. Where both sides hold the same tree
-//! and the same [settled](Matcher::settled) states, nothing below can differ.
+//! Two environments are walked side by side by logical names. If both sides have the same tree and the same
+//! [settled](Matcher::settled) states, nothing below can differ.
 
+mod accept;
 mod bind;
-mod claims;
+mod matcher;
+mod only;
 mod part;
-mod path;
 #[cfg(test)]
 mod tests;
 
-use std::fmt;
-
-use super::template::Template;
-use bind::{Bound, BoundSegment};
-use part::match_part;
-use promote_format::Format;
-use promote_model::Pattern;
-
+pub use accept::{AcceptedFile, KeyClaim};
 pub use bind::Bindings;
-pub use claims::Claim;
-
-/// `--only NAME=VALUE`: a capture, and globs one of which its text must match.
-#[derive(Debug, Clone)]
-pub struct Only {
-    /// The capture's name.
-    pub name: String,
-    /// What its text may be.
-    pub values: Vec<Pattern>,
-}
-
-impl fmt::Display for Only {
-    /// As it was given: `name=value`, or `name=one or other`.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let values: Vec<&str> = self.values.iter().map(Pattern::text).collect();
-        write!(f, "{}={}", self.name, values.join(" or "))
-    }
-}
-
-/// How far one pattern has come on the way down.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct State {
-    /// The pattern: templates first, then exclusions.
-    pattern: usize,
-    /// The segment to be matched next.
-    segment: usize,
-    /// The part of that segment to be matched next, where its binding holds slashes.
-    part: usize,
-    /// The logical text of the parts behind us.
-    pending: String,
-    /// What the unbound captures have taken so far, where that is asked for again.
-    captures: Vec<(String, String)>,
-}
-
-/// Where one name leads.
-#[derive(Debug, Default)]
-pub struct Landing {
-    /// By logical name, in no order: the states behind it. Nearly always one.
-    pub children: Vec<(String, Vec<State>)>,
-    /// States in the middle of a binding that holds slashes: the same logical directory goes on.
-    pub pending: Vec<State>,
-}
-
-/// A file that the layout takes as configuration.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Accepted {
-    /// The format that the template gives, if any.
-    pub format: Option<Format>,
-    /// The template that took it.
-    pub template: usize,
-    /// The templates that took a part of it, where they speak of keys.
-    pub claims: Vec<Claim>,
-    /// Two templates that cannot both have it.
-    pub clash: Option<(usize, usize)>,
-}
-
-/// The templates of a policy, bound to one environment.
-#[derive(Debug, Clone)]
-pub struct Matcher {
-    patterns: Vec<Bound>,
-    templates: usize,
-    only: Vec<Only>,
-}
-
-impl Matcher {
-    /// Binds templates and exclusions to an environment. `rivals` are the other environments on the
-    /// same branch: a name that one of them claims by a longer spelling is theirs (`web-pre-prod.yaml`
-    /// is `web` in `pre-prod`, not `web-pre` in `prod`).
-    pub fn new(
-        templates: &[Template],
-        exclusions: &[Template],
-        env: &Bindings,
-        rivals: &[Bindings],
-        only: &[Only],
-    ) -> Self {
-        let patterns = templates.iter().chain(exclusions).map(|t| Bound::new(t, env, rivals, only)).collect();
-        Self { patterns, templates: templates.len(), only: only.to_vec() }
-    }
-
-    /// A template as `promote.yaml` has it.
-    pub fn text(&self, template: usize) -> String {
-        self.patterns.get(template).map(|pattern| pattern.text.clone()).unwrap_or_default()
-    }
-
-    /// What narrows it.
-    pub fn only(&self) -> &[Only] {
-        &self.only
-    }
-
-    /// The states at the root of the tree.
-    pub fn start(&self) -> Vec<State> {
-        let mut states = Vec::new();
-        for pattern in 0..self.patterns.len() {
-            let state = State { pattern, segment: 0, part: 0, pending: String::new(), captures: Vec::new() };
-            self.enter(state, &mut states);
-        }
-        ordered(states)
-    }
-
-    /// Adds `state`, and what it reaches by letting `**` take nothing.
-    fn enter(&self, state: State, into: &mut Vec<State>) {
-        let segments = &self.patterns[state.pattern].segments;
-        // A `**` at the very end must take something: `a/**` is what lies below `a`.
-        let skips =
-            matches!(segments.get(state.segment), Some(BoundSegment::Many(_))) && state.segment + 1 < segments.len();
-        if skips {
-            self.enter(State { segment: state.segment + 1, ..state.clone() }, into);
-        }
-        into.push(state);
-    }
-
-    /// Where `name` leads from `states`. Names that are never configuration lead nowhere.
-    pub fn step(&self, states: &[State], name: &str) -> Landing {
-        let mut landing = Landing::default();
-        if name.starts_with(".git") {
-            return landing;
-        }
-        let mut exclusions = Vec::new();
-        for state in states {
-            let excluding = state.pattern >= self.templates;
-            self.advance(state, name, |logical, next| match logical {
-                _ if excluding => self.enter(next, &mut exclusions),
-                Some(logical) => self.enter(next, landing.child(logical)),
-                None => self.enter(next, &mut landing.pending),
-            });
-        }
-        // What an exclusion takes, it takes with all that lies below.
-        if exclusions.iter().any(|state| self.complete(state)) {
-            return Landing::default();
-        }
-        let all = landing.children.iter_mut().map(|(_, states)| states).chain(std::iter::once(&mut landing.pending));
-        for states in all.filter(|states| !states.is_empty()) {
-            states.extend(exclusions.iter().cloned());
-            *states = ordered(std::mem::take(states));
-        }
-        landing
-    }
-
-    /// One state's ways over `name`; the logical spelling is `None` in the middle of a binding.
-    fn advance(&self, state: &State, name: &str, mut way: impl FnMut(Option<String>, State)) {
-        let pattern = &self.patterns[state.pattern];
-        match pattern.segments.get(state.segment) {
-            None => {}
-            Some(BoundSegment::Many(capture)) => {
-                let mut stay = state.clone();
-                if let Some(capture) = capture.as_ref().filter(|capture| pattern.keeps(capture)) {
-                    extend_capture(&mut stay.captures, capture, name);
-                }
-                // Where it is not the last segment, `enter` goes on to the next one.
-                if state.segment + 1 == pattern.segments.len() {
-                    way(Some(name.to_owned()), State { segment: state.segment + 1, ..stay.clone() });
-                }
-                way(Some(name.to_owned()), stay);
-            }
-            Some(BoundSegment::One(parts)) => {
-                let Some((logical, fresh)) = match_part(&parts[state.part], name, &state.captures) else { return };
-                let theirs = |part| match_part(part, name, &[]).is_some();
-                if pattern.rivals.iter().any(|(at, part)| *at == state.segment && theirs(part)) {
-                    return;
-                }
-                let mut next = State { pending: String::new(), ..state.clone() };
-                let kept = fresh.into_iter().filter(|(capture, _)| pattern.keeps(capture));
-                next.captures.extend(kept.map(|(capture, text)| (capture.to_owned(), text.to_owned())));
-                let spelled = if state.pending.is_empty() { logical } else { format!("{}{logical}", state.pending) };
-                if state.part + 1 < parts.len() {
-                    next.part += 1;
-                    next.pending = spelled;
-                    return way(None, next);
-                }
-                (next.segment, next.part) = (state.segment + 1, 0);
-                way(Some(spelled), next);
-            }
-        }
-    }
-
-    fn complete(&self, state: &State) -> bool {
-        state.segment == self.patterns[state.pattern].segments.len()
-    }
-
-    /// The template that takes a file with these states, if one does. A template that gives the
-    /// format is preferred: it says more.
-    pub fn accept(&self, states: &[State]) -> Option<Accepted> {
-        let taken = states.iter().filter(|s| s.pattern < self.templates && self.complete(s) && self.wanted(s));
-        let template = taken.clone().map(|s| s.pattern).min_by_key(|p| (self.patterns[*p].format.is_none(), *p))?;
-        let claims = self.claims(taken.clone());
-        let clash = if claims.is_empty() { None } else { self.clash(&claims, taken) };
-        Some(Accepted { format: self.patterns[template].format, template, claims, clash })
-    }
-
-    fn wanted(&self, state: &State) -> bool {
-        let pattern = &self.patterns[state.pattern];
-        self.only.iter().filter(|only| !pattern.is_of_keys(&only.name)).all(|only| {
-            let mut values = pattern.fixed.iter().chain(&state.captures).filter(|(name, _)| *name == only.name);
-            values.any(|(_, value)| only.values.iter().any(|glob| glob.matches_key(None, value)))
-        })
-    }
-
-    /// Whether nothing below depends on the environment any more: neither a path, nor which part of a
-    /// file is read. `apart` has the templates whose keys differ, see [`Self::keys_apart`].
-    pub fn settled(&self, states: &[State], apart: &[bool]) -> bool {
-        let path = |s: &State| s.part == 0 && s.segment >= self.patterns[s.pattern].settled_from;
-        states.iter().all(|s| path(s) && !apart.get(s.pattern).copied().unwrap_or_default())
-    }
-}
-
-impl Landing {
-    /// The states behind a logical name.
-    fn child(&mut self, logical: String) -> &mut Vec<State> {
-        let at = self.children.iter().position(|(name, _)| *name == logical).unwrap_or(self.children.len());
-        if at == self.children.len() {
-            self.children.push((logical, Vec::new()));
-        }
-        &mut self.children[at].1
-    }
-}
-
-/// A set of states has one spelling, so that two can be compared.
-fn ordered(mut states: Vec<State>) -> Vec<State> {
-    states.sort_unstable();
-    states.dedup();
-    states
-}
-
-fn extend_capture(captures: &mut Vec<(String, String)>, name: &str, segment: &str) {
-    match captures.iter_mut().find(|(n, _)| n == name) {
-        Some((_, value)) => {
-            value.push('/');
-            value.push_str(segment);
-        }
-        None => captures.push((name.to_owned(), segment.to_owned())),
-    }
-}
+pub use matcher::{MatchState, Matcher, NextStates};
+pub use only::CaptureFilter;

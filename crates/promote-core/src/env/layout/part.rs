@@ -1,27 +1,27 @@
-//! One name against one part of a bound template.
+//! Matching one name against one part of a bound template.
 
 use super::bind::BoundToken;
 
-/// One name being matched against one part: the logical spelling and the captures as far as it has come.
+/// The progress of a match: the logical name and the captures so far.
 struct Matching<'a> {
-    /// The captures of the segments behind us.
+    /// The captures of the segments before.
     known: &'a [(String, String)],
-    /// Those of this one.
+    /// The captures of this segment.
     fresh: Vec<(&'a str, &'a str)>,
     logical: String,
 }
 
-/// The logical spelling of a name, and what its captures take.
+/// The logical name, and the values of its captures.
 pub(super) type Matched<'a> = (String, Vec<(&'a str, &'a str)>);
 
-/// Matches one name against one part; captures take as little as they can, and the same text
-/// wherever they stand again.
+/// Matches one name against one part; captures match as little as possible, and the same text at each
+/// occurrence.
 pub(super) fn match_part<'a>(
     tokens: &'a [BoundToken],
     name: &'a str,
     known: &'a [(String, String)],
 ) -> Option<Matched<'a>> {
-    // Most names are compared with plain text, and most of them are not it.
+    // Most names are compared with plain text, and most do not match.
     if let [BoundToken::Literal { text, .. }] = tokens
         && text != name
     {
@@ -40,7 +40,7 @@ impl<'a> Matching<'a> {
                 name.starts_with(text.as_str()) && self.take(rest, name, text.len(), logical)
             }
             BoundToken::Question => ends().next().is_some_and(|end| self.take(rest, name, end, &name[..end])),
-            // What is left of the name goes to the last token at once.
+            // The last token takes the rest of the name at once.
             BoundToken::Star if rest.is_empty() => self.take(rest, name, name.len(), name),
             BoundToken::Star => std::iter::once(0).chain(ends()).any(|end| self.take(rest, name, end, &name[..end])),
             BoundToken::Capture(capture) => match self.value(capture) {
@@ -56,8 +56,8 @@ impl<'a> Matching<'a> {
         fresh.or_else(|| self.known.iter().find(|(name, _)| name == capture).map(|(_, value)| value.as_str()))
     }
 
-    /// The token takes `length` bytes, and the tokens behind it the rest of the name; as if nothing had
-    /// happened where they do not.
+    /// The token takes `length` bytes and the following tokens the rest of the name; if they do not match, the state is
+    /// restored.
     fn take(&mut self, rest: &'a [BoundToken], name: &'a str, length: usize, spelled: &str) -> bool {
         let before = self.logical.len();
         self.logical.push_str(spelled);

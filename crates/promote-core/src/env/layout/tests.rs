@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::super::template::Template;
 use super::*;
+use promote_model::Pattern;
 
 fn matcher(templates: &[&str], env: &str, with: &[(&str, &str)]) -> Matcher {
     let (exclusions, files): (Vec<&str>, Vec<&str>) = templates.iter().partition(|t| t.starts_with('!'));
@@ -30,7 +31,7 @@ fn directories_suffixes_and_repeats() {
 }
 
 #[test]
-fn bindings_may_be_several_and_hold_slashes() {
+fn bindings_may_contain_slashes() {
     let m = matcher(&["{region}/{env}/**"], "production-eu", &[("env", "prod"), ("region", "eu/west")]);
     assert_eq!(logical(&m, "eu/west/prod/a.yaml"), ["{region}/{env}/a.yaml"]);
     assert!(logical(&m, "eu/prod/a.yaml").is_empty());
@@ -59,7 +60,7 @@ fn captures_that_repeat_must_be_equal() {
 }
 
 #[test]
-fn exclusions_take_what_lies_below_and_git_files_are_never_configuration() {
+fn exclusions_cover_everything_below_and_git_files_are_never_configuration() {
     let m = matcher(&["{env}/**", "!**/generated", "!{env}/*.md"], "dev", &[]);
     assert!(logical(&m, "dev/x/generated/a.yaml").is_empty());
     assert!(logical(&m, "dev/readme.md").is_empty());
@@ -69,7 +70,7 @@ fn exclusions_take_what_lies_below_and_git_files_are_never_configuration() {
 }
 
 #[test]
-fn exclusions_are_known_before_a_file_is_there() {
+fn exclusions_apply_to_paths_without_a_file() {
     let m = matcher(&["{env}/**", "!**/generated", "!{env}/*.md", "!dev/secret.txt"], "dev", &[]);
     for path in ["dev/x/generated/a.yaml", "dev/a.md", "dev/secret.txt"] {
         assert!(m.excludes(path), "{path}");
@@ -80,7 +81,7 @@ fn exclusions_are_known_before_a_file_is_there() {
 }
 
 #[test]
-fn a_longer_spelling_of_another_environment_wins() {
+fn a_longer_spelling_of_another_environment_takes_precedence() {
     let templates = [Template::parse("config/{service}-{env}.yaml").unwrap()];
     let env = |name: &str| Bindings { name: name.into(), with: BTreeMap::new() };
     let bound = |name: &str, rival: &str| Matcher::new(&templates, &[], &env(name), &[env(rival)], &[]);
@@ -91,8 +92,8 @@ fn a_longer_spelling_of_another_environment_wins() {
 }
 
 #[test]
-fn only_narrows_by_captures_free_and_bound() {
-    let only = Only { name: "app".into(), values: vec![Pattern::parse("w*").unwrap()] };
+fn only_filters_free_and_bound_captures() {
+    let only = CaptureFilter { name: "app".into(), values: vec![Pattern::parse("w*").unwrap()] };
     let env = Bindings { name: "dev".into(), with: BTreeMap::new() };
     let templates = [Template::parse("apps/{app}/{env}/**").unwrap()];
     let m = Matcher::new(&templates, &[], &env, &[], &[only]);
@@ -101,7 +102,7 @@ fn only_narrows_by_captures_free_and_bound() {
 }
 
 #[test]
-fn settled_behind_the_last_bound_capture() {
+fn states_are_settled_after_the_last_bound_capture() {
     let m = matcher(&["envs/{env}/**"], "dev", &[]);
     let envs = m.step(&m.start(), "envs").children.remove(0).1;
     assert!(!m.settled(&envs, &[]));

@@ -1,23 +1,23 @@
-//! Lists as both sides see them: small files, told in full.
+//! Lists on both sides, with small files written in full.
 
 use std::sync::Arc;
 
 use super::*;
-use crate::env::apply::{ApplyError, Outcome, apply};
-use crate::env::change::Op;
+use crate::env::apply::{AppliedFile, ApplyError, apply};
+use crate::env::change::{Change, Op};
 use crate::env::changed::changed_ids;
 use crate::env::content::File;
-use crate::env::diff::Pair;
-use crate::env::flatten::Rules;
-use crate::env::select::{Selection, Selector, Taken, select};
-use promote_model::{FileMode, ObjectId};
+use crate::env::diff::FilePair;
+use crate::env::flatten::KeyRules;
+use crate::env::select::{FileSelection, Selection, Selector, select};
+use promote_model::{FileMode, ObjectId, Pattern};
 
 fn pattern(text: &str) -> Pattern {
     Pattern::parse(text).unwrap()
 }
 
-/// Fields by text; `for: PATTERN=FIELDS` where there is a `=`.
-fn rules(keys: &[&str], sets: &[&str]) -> Rules {
+/// Fields as text; `for: PATTERN=FIELDS` if there is a `=`.
+fn rules(keys: &[&str], sets: &[&str]) -> KeyRules {
     let (own, everywhere): (Vec<&str>, Vec<&str>) = keys.iter().partition(|key| key.contains('='));
     let own = own.iter().filter_map(|key| key.split_once('='));
     let by_path = own.map(|(lists, fields)| ListKeys {
@@ -29,7 +29,7 @@ fn rules(keys: &[&str], sets: &[&str]) -> Rules {
         by_path: by_path.collect(),
         sets: sets.iter().map(|set| pattern(set)).collect(),
     };
-    Rules { lists, ..Rules::default() }
+    KeyRules { lists, ..KeyRules::default() }
 }
 
 fn file(text: &str) -> Arc<File> {
@@ -38,8 +38,8 @@ fn file(text: &str) -> Arc<File> {
     Arc::new(File::read("e/a.yaml", FileMode::Regular, blob, None, text.as_bytes().to_vec()))
 }
 
-fn pair(source: &str, target: &str) -> Pair {
-    Pair::new("{env}/a.yaml", Some(file(source)), Some(file(target)))
+fn pair(source: &str, target: &str) -> FilePair {
+    FilePair::new("{env}/a.yaml", Some(file(source)), Some(file(target)))
 }
 
 fn lines(changes: &[Change]) -> String {
@@ -52,39 +52,39 @@ fn lines(changes: &[Change]) -> String {
     lines.join(" ")
 }
 
-fn diff(source: &str, target: &str, rules: &Rules) -> String {
+fn diff(source: &str, target: &str, rules: &KeyRules) -> String {
     lines(&pair(source, target).diff(rules, &[]).changes)
 }
 
-fn taken(pair: &Pair, rules: &Rules, prune: bool, keep: &[Pattern]) -> Taken {
+fn taken(pair: &FilePair, rules: &KeyRules, prune: bool, keep: &[Pattern]) -> FileSelection {
     let found = pair.diff(rules, keep);
     let selection = Selection { prune, ..Selection::default() };
     select(&pair.names(), found.changes, found.kept, &selection)
 }
 
-/// What is taken, and what the target becomes.
-fn promoted(source: &str, target: &str, rules: &Rules, prune: bool) -> (String, String) {
+/// The selected changes, and the resulting target.
+fn promoted(source: &str, target: &str, rules: &KeyRules, prune: bool) -> (String, String) {
     let pair = pair(source, target);
     let taken = taken(&pair, rules, prune, &[]).changes;
     let wanted: Vec<&Change> = taken.iter().collect();
     match apply(&pair, &wanted, false, rules).unwrap() {
-        Outcome::Bytes(_, bytes) => (lines(&taken), String::from_utf8(bytes).unwrap()),
+        AppliedFile::Bytes(_, bytes) => (lines(&taken), String::from_utf8(bytes).unwrap()),
         other => panic!("{other:?}"),
     }
 }
 
 #[test]
-fn what_identifies_elements_does_so_on_both_sides() {
+fn the_identifying_field_is_the_same_on_both_sides() {
     let by = rules(&["name", "id", "key"], &[]);
     let both = "l:\n- {name: a, id: 1, v: 1}\n- {name: b, id: 2, v: 1}\n";
     assert_eq!(diff(both, "l:\n- {id: 1, v: 2}\n- {name: b, id: 2, v: 1}\n", &by), "+l[id=1].name ~l[id=1].v");
     assert_eq!(diff("l:\n- {id: 1, v: 2}\n", both, &by), "~l[id=1].v -l[id=1].name -l[id=2].name -l[id=2].v");
-    // Neither name nor id tells the target's elements apart: a whole for both.
+    // Neither name nor id identifies the target's elements: one key on both sides.
     assert_eq!(diff(both, "l:\n- {name: a, v: 2}\n- {name: a, v: 3}\n", &by), "~l");
     assert_eq!(diff(both, "l: [{name: a}, x]\n", &by), "~l");
     assert_eq!(diff(both, "l: [x]\n", &by), "~l");
     assert_eq!(diff(both, "l: []\n", &by), "+l[name=a].id +l[name=a].v +l[name=b].id +l[name=b].v -l");
-    // The same inside of an element.
+    // The same inside an element.
     let nested = |inner: &str| format!("l:\n- name: x\n  m: {inner}\n");
     let (source, target) = (nested("[{name: a, id: 1, v: 1}]"), nested("[{id: 1, v: 2}]"));
     assert_eq!(diff(&source, &target, &by), "+l[name=x].m[id=1].name ~l[name=x].m[id=1].v");
@@ -92,7 +92,7 @@ fn what_identifies_elements_does_so_on_both_sides() {
 }
 
 #[test]
-fn documents_are_held_against_their_own_kind() {
+fn documents_are_compared_with_their_own_kind() {
     let by = rules(&["name", "id"], &[]);
     let document = |name: &str, list: &str| format!("kind: K\nmetadata: {{name: {name}}}\nl: {list}\n---\n");
     let (plain, doubled) = ("[{name: a, v: 1}]", "[{name: a, v: 2}, {name: a, v: 3}]");
@@ -102,7 +102,7 @@ fn documents_are_held_against_their_own_kind() {
 }
 
 #[test]
-fn a_pattern_says_what_identifies_the_elements_of_some_lists() {
+fn a_pattern_sets_the_fields_of_some_lists() {
     let by = rules(&["name", "*.ports=port name", "*.args="], &[]);
     let text = |port: u32| format!("s:\n  ports:\n  - {{name: x, port: {port}, at: [{{name: y, v: {port}}}]}}\n");
     assert_eq!(diff(&text(1), &text(1).replace("v: 1", "v: 2"), &by), "~s.ports[port=1].at[name=y].v");
@@ -111,17 +111,17 @@ fn a_pattern_says_what_identifies_the_elements_of_some_lists() {
 }
 
 #[test]
-fn the_elements_of_a_set_are_configs() {
+fn the_elements_of_a_set_are_keys() {
     let sets = rules(&["name"], &["resources", "*.args"]);
     assert_eq!(diff("resources: [a, b]\n", "resources: [c, a]\n", &sets), "+resources[=b] -resources[=c]");
     assert_eq!(diff("resources: [b, a]\n", "resources: [a, b]\n", &sets), "");
     assert_eq!(diff("other: [b, a]\n", "other: [a, b]\n", &sets), "~other");
-    // A text and the number that is spelled like it are one element that differs.
+    // A string and a number with the same spelling are one element that differs.
     assert_eq!(
         diff("resources: [1, \"yes\"]\n", "resources: [\"1\", yes]\n", &sets),
         "~resources[=1] ~resources[=yes]"
     );
-    // What is no set on one side is none on the other.
+    // A list that is not a set on one side is not one on the other.
     for other in ["[a, a]", "[a, [b]]", "[a, {b: 1}]", "[a, '']", "[a, null]", "[!t a]"] {
         assert_eq!(diff("resources: [a, b]\n", &format!("resources: {other}\n"), &sets), "~resources", "{other}");
     }
@@ -137,7 +137,7 @@ fn the_elements_of_a_set_are_configs() {
 }
 
 #[test]
-fn a_set_is_merged_and_only_pruning_takes_away() {
+fn a_set_is_merged_and_only_pruning_removes() {
     let sets = rules(&[], &["*"]);
     let (source, target) = ("r:\n- a\n- b\n- c\n", "r:\n  - own\n  - c\n");
     let merged = ("+r[=a] +r[=b]".to_owned(), "r:\n  - own\n  - a\n  - b\n  - c\n".to_owned());
@@ -147,13 +147,13 @@ fn a_set_is_merged_and_only_pruning_takes_away() {
     assert_eq!(promoted("r: []\nx: 1\n", "x: 1\nr: [a]\n", &sets, true), emptied);
     assert_eq!(promoted("x: 1\n", "x: 1\nr: [a]\n", &sets, true), ("-r[=a]".to_owned(), "x: 1\n".to_owned()));
     assert!(taken(&pair("r: []\n", "r: [a]\n"), &sets, false, &[]).changes.is_empty());
-    // What is null, or empty in the target gives way to elements, whatever else is asked.
+    // Null or an empty list in the target is replaced by elements, whatever else is selected.
     assert_eq!(promoted("r: [a]\n", "r:\n", &sets, false).1, "r: [a]\n");
     assert_eq!(promoted("r:\n- a\n", "r: []\n", &sets, false).1, "r:\n- a\n");
 }
 
 #[test]
-fn what_is_emptied_stays_where_the_source_has_it_so() {
+fn an_emptied_list_remains_if_the_source_has_it_empty() {
     let sets = rules(&["name"], &["r"]);
     let by_ids = |source: &str, target: &str, keys: &[&str]| {
         let pair = pair(source, target);
@@ -162,7 +162,7 @@ fn what_is_emptied_stays_where_the_source_has_it_so() {
         let selectors = ids.map(|c| Selector::Config(c.id.to_string().parse().unwrap())).collect();
         let selection = Selection { selectors, ..Selection::default() };
         let taken = select(&pair.names(), changes, Vec::new(), &selection).changes;
-        let Ok(Outcome::Bytes(_, bytes)) = apply(&pair, &taken.iter().collect::<Vec<_>>(), false, &sets) else {
+        let Ok(AppliedFile::Bytes(_, bytes)) = apply(&pair, &taken.iter().collect::<Vec<_>>(), false, &sets) else {
             panic!()
         };
         String::from_utf8(bytes).unwrap()
@@ -177,24 +177,24 @@ fn what_is_emptied_stays_where_the_source_has_it_so() {
 }
 
 #[test]
-fn what_was_planned_is_seen_alike_when_it_is_carried_out() {
+fn lists_are_read_as_planned_when_changes_are_applied() {
     let by = rules(&["name", "id"], &[]);
-    // Only the id serves both; once it is done, the name would serve, too.
+    // Only the id identifies both; after that the name would, too.
     let (source, target) = ("l:\n- {id: 1, name: a}\n- {id: 2}\n", "l:\n- {id: 1, name: b}\n");
     let pair = pair(source, target);
     let changes = pair.diff(&by, &[]).changes;
     assert_eq!(lines(&changes), "~l[id=1].name +l[id=2]");
-    let Ok(Outcome::Bytes(_, after)) = apply(&pair, &[&changes[0]], false, &by) else { panic!() };
+    let Ok(AppliedFile::Bytes(_, after)) = apply(&pair, &[&changes[0]], false, &by) else { panic!() };
     assert_eq!(after, b"l:\n- {id: 1, name: a}\n");
-    // And it is taken back by the key that it was planned by.
+    // The rollback uses the key of the plan.
     let back = self::pair(target, "l:\n- {id: 1, name: a}\n");
     assert_eq!(lines(&back.diff(&by, &[]).changes), "+l[name=b].id -l[name=a].id");
-    let Ok(Outcome::Bytes(_, before)) = apply(&back, &[&changes[0].inverted()], false, &by) else { panic!() };
+    let Ok(AppliedFile::Bytes(_, before)) = apply(&back, &[&changes[0].inverted()], false, &by) else { panic!() };
     assert_eq!(before, target.as_bytes());
 }
 
 #[test]
-fn a_list_that_is_no_set_any_more_is_refused() {
+fn a_list_that_is_not_a_set_any_more_is_refused() {
     let sets = rules(&[], &["r"]);
     let planned = pair("r: [a]\n", "r: [b]\n").diff(&sets, &[]).changes;
     let now = pair("r: [a]\n", "r: [b, b]\n");
@@ -203,7 +203,7 @@ fn a_list_that_is_no_set_any_more_is_refused() {
 }
 
 #[test]
-fn an_element_without_more_than_its_name_says_nothing_of_the_targets() {
+fn an_element_with_only_a_name_keeps_the_targets_fields() {
     let by = rules(&["name"], &[]);
     let (source, target) = ("l:\n- name: a\n", "l:\n- name: a\n  v: 1\n");
     assert!(taken(&pair(source, target), &by, false, &[]).changes.is_empty());
@@ -211,26 +211,26 @@ fn an_element_without_more_than_its_name_says_nothing_of_the_targets() {
 }
 
 #[test]
-fn own_keys_hold_in_a_list_that_is_one_config() {
+fn kept_keys_are_found_in_a_list_that_is_one_key() {
     let by = rules(&["name"], &[]);
     let (source, target) = ("l:\n- {name: a, v: 1}\n- {name: a, v: 2}\n", "l:\n- {name: a, v: 3}\n");
     let taken = taken(&pair(source, target), &by, false, &[pattern("*.v"), pattern("l[*].v")]);
-    let in_the_way: Vec<String> = taken.in_the_way.iter().map(|(_, own)| own.key.to_string()).collect();
-    assert_eq!(in_the_way, ["l[name=a].v"]);
-    let in_the_way = |source: &str, target: &str| {
+    let conflicting: Vec<String> = taken.conflicting.iter().map(|(_, own)| own.key.to_string()).collect();
+    assert_eq!(conflicting, ["l[name=a].v"]);
+    let conflicting = |source: &str, target: &str| {
         let taken = self::taken(&pair(source, target), &rules(&["name"], &["r"]), false, &[pattern("r[=own*]")]);
-        taken.in_the_way.len()
+        taken.conflicting.len()
     };
-    assert_eq!(in_the_way("r: [a]\n", "r: [a, a, own-x, own-y]\n"), 2);
-    assert_eq!(in_the_way("r: [b, own-x]\n", "r: [a, a, own-x]\n"), 0);
-    assert_eq!(in_the_way("r: [a]\n", "r: [{b: 1}, own-x]\n"), 1);
+    assert_eq!(conflicting("r: [a]\n", "r: [a, a, own-x, own-y]\n"), 2);
+    assert_eq!(conflicting("r: [b, own-x]\n", "r: [a, a, own-x]\n"), 0);
+    assert_eq!(conflicting("r: [a]\n", "r: [{b: 1}, own-x]\n"), 1);
     let sets = rules(&[], &["r"]);
     let kept = pair("r: [a]\n", "r: [b]\n").diff(&sets, &[pattern("r[=b*]")]);
     assert_eq!((lines(&kept.changes), lines(&kept.kept)), ("+r[=a]".to_owned(), "-r[=b]".to_owned()));
 }
 
 #[test]
-fn what_the_source_changed_counts_however_the_target_sees_the_list() {
+fn a_changed_list_counts_however_the_target_reads_it() {
     let by = rules(&["name", "id"], &["r"]);
     let is_new = |then: &str, now: &str, target: &str| {
         let ids = changed_ids(&pair(now, then), &by);

@@ -1,51 +1,51 @@
-//! `requires:` keys that must be there. A step that is `*` stands for each key that there is: `flags.*.owner` asks for an
-//! owner of every flag, and for no flag.
+//! `requires:` keys that must exist. A `*` step matches each existing key: `flags.*.owner` requires an owner of every
+//! flag, and passes without any flag.
 
 use std::collections::BTreeMap;
 
-use super::Subject;
+use super::CheckedFile;
 use crate::promotion::CheckFinding;
 use promote_model::pattern::BadPattern;
 use promote_model::{Key, Pattern, Step};
 
-/// A key that must be there.
+/// A required key.
 #[derive(Debug, Clone)]
-pub struct Required {
+pub struct RequiredKey {
     pattern: Pattern,
-    steps: Vec<Wanted>,
+    steps: Vec<RequiredStep>,
 }
 
 #[derive(Debug, Clone)]
-enum Wanted {
+enum RequiredStep {
     Step(Step),
-    Each,
+    Any,
 }
 
-/// Keys by their steps, each with the first byte of what is below it.
+/// Keys by step, each with the first byte offset below it.
 #[derive(Debug)]
-struct Keys {
+struct KeyTree {
     at: usize,
-    below: BTreeMap<Step, Keys>,
+    below: BTreeMap<Step, KeyTree>,
 }
 
-impl Keys {
+impl KeyTree {
     fn add(&mut self, steps: &[Step], at: usize) {
         self.at = self.at.min(at);
         if let Some((first, rest)) = steps.split_first() {
-            let below = self.below.entry(first.clone()).or_insert(Keys { at, below: BTreeMap::new() });
+            let below = self.below.entry(first.clone()).or_insert(KeyTree { at, below: BTreeMap::new() });
             below.add(rest, at);
         }
     }
 
-    /// The keys that are wanted and are not there, with the place of what is nearest.
-    fn missing(&self, way: &Key, wanted: &[Wanted], found: &mut Vec<(Key, Option<usize>)>) {
+    /// The missing keys, each with the place of the nearest existing one.
+    fn missing(&self, way: &Key, wanted: &[RequiredStep], found: &mut Vec<(Key, Option<usize>)>) {
         let Some((first, rest)) = wanted.split_first() else { return };
         match first {
-            Wanted::Step(step) => match self.below.get(step) {
+            RequiredStep::Step(step) => match self.below.get(step) {
                 Some(below) => below.missing(&way.child(step.clone()), rest, found),
                 None => found.push((whole(way, wanted), (!way.is_root()).then_some(self.at))),
             },
-            Wanted::Each => {
+            RequiredStep::Any => {
                 for (step, below) in &self.below {
                     below.missing(&way.child(step.clone()), rest, found);
                 }
@@ -54,53 +54,52 @@ impl Keys {
     }
 }
 
-/// The way with what is wanted behind it.
-fn whole(way: &Key, wanted: &[Wanted]) -> Key {
+/// The whole key that is required below `way`.
+fn whole(way: &Key, wanted: &[RequiredStep]) -> Key {
     wanted.iter().fold(way.clone(), |way, wanted| match wanted {
-        Wanted::Step(step) => way.child(step.clone()),
-        Wanted::Each => way.child(Step::Bound("*".to_owned())),
+        RequiredStep::Step(step) => way.child(step.clone()),
+        RequiredStep::Any => way.child(Step::Bound("*".to_owned())),
     })
 }
 
-impl Required {
-    /// Reads a pattern of which each step is a key, or `*`.
+impl RequiredKey {
+    /// Parses a pattern of which each step is a key or `*`.
     ///
     /// # Errors
-    /// Where it is no pattern, or a `*` is a part of a step.
+    /// If it is not a pattern, or a `*` is a part of a step.
     pub(crate) fn parse(text: &str) -> Result<Self, BadPattern> {
         let pattern = Pattern::parse(text)?;
         let bad = |reason: &str| BadPattern { text: text.to_owned(), reason: reason.to_owned() };
         let key: Key = pattern.key_text().parse().map_err(|_| bad("its key part is not a key"))?;
         let quoted = pattern.key_text().contains('"');
         let wanted = |step: &Step| match step {
-            Step::Bound(name) if name == "*" => Ok(Wanted::Each),
-            Step::Bound(_) => Err(bad("only '*' stands for other keys here")),
+            Step::Bound(name) if name == "*" => Ok(RequiredStep::Any),
+            Step::Bound(_) => Err(bad("'*' is the only wildcard allowed here")),
             Step::Name(text) | Step::Element { value: text, .. } if text.contains(['*', '?']) && !quoted => {
-                Err(bad("a '*' stands for a whole step here, like in 'flags.*.owner'"))
+                Err(bad("'*' must be a whole step here, as in 'flags.*.owner'"))
             }
-            step => Ok(Wanted::Step(step.clone())),
+            step => Ok(RequiredStep::Step(step.clone())),
         };
         let steps = key.steps().iter().map(wanted).collect::<Result<_, _>>()?;
         Ok(Self { pattern, steps })
     }
 
-    /// Whether it asks something of a file by one of these names.
+    /// Whether the pattern applies to a file with one of these names.
     pub(super) fn is_about(&self, names: &[&str]) -> bool {
         self.pattern.matches_file(names)
     }
 
-    /// What is missing. `each`: every file must have it; else every file that the pattern names, or any.
-    pub(super) fn missing(&self, subjects: &[&Subject], each: bool) -> Vec<CheckFinding> {
-        let mine: Vec<&&Subject> = subjects.iter().filter(|s| self.pattern.matches_file(&s.names())).collect();
+    /// The findings for missing keys. `each`: every file must have the key; otherwise every file that the pattern
+    /// names, or any file.
+    pub(super) fn missing(&self, subjects: &[&CheckedFile], each: bool) -> Vec<CheckFinding> {
+        let mine: Vec<&&CheckedFile> = subjects.iter().filter(|s| self.pattern.matches_file(&s.names())).collect();
         let missing: Vec<Vec<CheckFinding>> = mine.iter().map(|subject| self.missing_in(subject)).collect();
-        let any = !each && !self.pattern.names_file() && !self.steps.iter().any(|step| matches!(step, Wanted::Each));
+        let any =
+            !each && !self.pattern.names_file() && !self.steps.iter().any(|step| matches!(step, RequiredStep::Any));
         let text = self.pattern.text();
         match any {
             _ if mine.is_empty() => {
-                vec![CheckFinding {
-                    message: format!("{text} is missing: there is no such file"),
-                    ..CheckFinding::default()
-                }]
+                vec![CheckFinding { message: format!("{text} is missing: no file matches"), ..CheckFinding::default() }]
             }
             true if missing.iter().any(Vec::is_empty) => Vec::new(),
             true => vec![CheckFinding {
@@ -112,19 +111,19 @@ impl Required {
         }
     }
 
-    fn missing_in(&self, subject: &Subject) -> Vec<CheckFinding> {
-        let mut documents: BTreeMap<Option<&str>, Keys> = BTreeMap::new();
+    fn missing_in(&self, subject: &CheckedFile) -> Vec<CheckFinding> {
+        let mut documents: BTreeMap<Option<&str>, KeyTree> = BTreeMap::new();
         for config in &subject.configs {
             let document = config.document.as_deref();
-            let keys = documents.entry(document).or_insert(Keys { at: usize::MAX, below: BTreeMap::new() });
+            let keys = documents.entry(document).or_insert(KeyTree { at: usize::MAX, below: BTreeMap::new() });
             keys.add(config.key.steps(), config.span.start);
         }
-        let wanted = self.steps.iter().position(|step| matches!(step, Wanted::Each));
+        let wanted = self.steps.iter().position(|step| matches!(step, RequiredStep::Any));
         let mut found = Vec::new();
         for (document, keys) in documents.iter().filter(|(name, _)| self.pattern.matches_document(**name)) {
             let mut missing = Vec::new();
             keys.missing(&Key::root(), &self.steps, &mut missing);
-            // What is asked of each of some keys is asked of none where there are none.
+            // `requires` with `*` passes if nothing matches the `*`.
             missing.retain(|(key, _)| wanted.is_none_or(|first| !has_each(key, first)));
             missing.sort_by_key(|(_, at)| *at);
             if missing.is_empty() && wanted.is_none() {
@@ -139,13 +138,13 @@ impl Required {
             let key = whole(&Key::root(), &self.steps).to_string();
             found.push(subject.finding(None, None, &key, format!("{key} is missing")));
         }
-        // One document that has it is enough.
+        // One document with the key is enough.
         found.truncate(if wanted.is_none() { 1 } else { found.len() });
         found
     }
 }
 
-/// Whether the step at `first` of a missing key is still a `*`: what leads there is missing itself.
+/// Whether the step at `first` of a missing key is still a `*`: then a key above it is missing.
 fn has_each(key: &Key, first: usize) -> bool {
     matches!(key.steps().get(first), Some(Step::Bound(_)))
 }

@@ -1,250 +1,30 @@
-//! `checks:` of `promote.yaml`: a team's own rules on what a target would hold after a promotion.
+//! `checks:` of `promote.yaml`: a team's own checks of the target after a promotion.
 //!
 //! ```text
-//! subject    a file of the target as it would be, read by key
-//! known      what a rule may speak of
-//! rule       an expression that must be true, judged in a process of its own; cases: of what
-//! keys       requires, forbids: keys that must be there, and keys that must not
-//! schema     the documents of files against a JSON Schema
+//! checked_file   a file of the target as it would be, parsed into keys
+//! scope          the names that a rule may use
+//! rule, cases    an expression that must be true, evaluated in a process of its own, and its inputs
+//! keys           requires, forbids: keys that must exist, and keys that must not
+//! schema         the documents of files against a JSON Schema
 //! ```
 //!
-//! Whoever reads hands over the subjects and the schemas; what comes back is findings. Nothing is read here.
+//! Files and schemas are passed in; the result is findings. Nothing is read here.
 
 mod cases;
+mod check;
+mod checked_file;
+mod digest;
 mod keys;
-mod known;
 mod rule;
 mod schema;
-mod subject;
+mod scope;
 
-use std::collections::BTreeMap;
-
-use jiff::SignedDuration;
-use serde_json::{Value as Json, json};
-use sha2::{Digest as _, Sha256};
-
-use super::Policy;
-use crate::promotion::CheckFinding;
-use crate::promotion::event::Level;
-use promote_model::text::enumerate;
-use promote_model::{ObjectId, Pattern};
-
-pub use cases::{Cases, Facts, plan_json};
-pub(crate) use keys::Required;
-pub use rule::{Ask, BadRule, Each, Rule, Verdict, judge};
-pub use schema::{BadSchema, Library, Schema, references};
-pub use subject::Subject;
-
-/// A check.
-#[derive(Debug, Clone)]
-pub struct Check {
-    /// Its name.
-    pub name: String,
-    /// The targets that it is for; empty for all.
-    pub(crate) targets: Vec<String>,
-    /// The files that it looks at; empty for all.
-    pub(crate) files: Vec<Pattern>,
-    /// How much its findings weigh.
-    pub level: Level,
-    /// What its findings say instead of its own words; see [`placeholders`].
-    pub(crate) message: Option<String>,
-    /// Whether it looks at files that the plan does not touch, too.
-    pub(crate) all: bool,
-    /// What it asks.
-    pub kind: CheckKind,
-    /// All that `promote.yaml` says of it, for the digest.
-    pub(crate) form: Json,
-}
-
-/// What a check asks.
-#[derive(Debug, Clone)]
-pub enum CheckKind {
-    /// Each document is valid by a JSON Schema, at this path of the policy branch.
-    Schema(String),
-    /// This is true.
-    Rule(Rule),
-    /// This command ends well.
-    Command(Run),
-    /// These keys are there.
-    Requires(Vec<Required>),
-    /// These are not.
-    Forbids(Vec<Pattern>),
-}
-
-impl CheckKind {
-    /// The word for it.
-    pub fn word(&self) -> &'static str {
-        match self {
-            Self::Schema(_) => "schema",
-            Self::Rule(_) => "rule",
-            Self::Command(_) => "command",
-            Self::Requires(_) => "requires",
-            Self::Forbids(_) => "forbids",
-        }
-    }
-}
-
-/// A command.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Run {
-    /// Program and arguments; for a shell, one text.
-    pub(crate) words: Vec<String>,
-    /// Whether `sh` reads it.
-    pub(crate) shell: bool,
-    /// How long it may take.
-    pub timeout: SignedDuration,
-}
-
-impl Run {
-    /// What is started: program and arguments.
-    pub fn argv(&self) -> (&str, Vec<&str>) {
-        let words = || self.words.iter().map(String::as_str);
-        match self.shell {
-            true => ("sh", ["-c"].into_iter().chain(words()).collect()),
-            false => (words().next().unwrap_or_default(), words().skip(1).collect()),
-        }
-    }
-
-    /// The command in one line.
-    pub fn shown(&self) -> String {
-        self.words.join(" ").split_whitespace().collect::<Vec<_>>().join(" ")
-    }
-}
-
-/// What may stand in braces in a `message`.
-pub(crate) const PLACEHOLDERS: [&str; 5] = ["key", "file", "document", "op", "check"];
-
-/// The braces of a message: what stands in them, in order.
-pub(crate) fn placeholders(message: &str) -> impl Iterator<Item = &str> {
-    message.split('{').skip(1).filter_map(|rest| Some(rest.split_once('}')?.0))
-}
-
-impl Check {
-    /// Whether it is asked of promotions into that environment.
-    pub(crate) fn is_for(&self, target: &str) -> bool {
-        self.targets.is_empty() || self.targets.iter().any(|name| name == target)
-    }
-
-    /// Whether it looks at a file by one of these names.
-    pub(crate) fn looks_at(&self, names: &[&str]) -> bool {
-        self.files.is_empty() || self.files.iter().any(|glob| glob.matches_file(names))
-    }
-
-    /// What is found where no file of the target goes by its `files`: a slip of the pen would say `ok` for ever.
-    pub fn blind<'f>(&self, target: &str, mut files: impl Iterator<Item = [&'f str; 2]>) -> Option<CheckFinding> {
-        // `requires` finds that itself.
-        if self.files.is_empty()
-            || matches!(self.kind, CheckKind::Requires(_))
-            || files.any(|names| self.looks_at(&names))
-        {
-            return None;
-        }
-        let globs: Vec<&str> = self.files.iter().map(|glob| glob.text().trim_end_matches(":*")).collect();
-        let message = format!("it looks at nothing: no file of {target} matches {}", enumerate(&globs, "or"));
-        Some(CheckFinding { level: Level::Warning, ..self.says(message, None, false) })
-    }
-
-    /// Whether it looks at files that the plan does not touch.
-    pub(crate) fn is_of_the_whole_target(&self) -> bool {
-        self.all || matches!(self.kind, CheckKind::Requires(_) | CheckKind::Forbids(_))
-    }
-
-    /// Whether it looks at a file by one of these names, which the plan touches or does not.
-    pub fn wants(&self, names: &[&str], touched: bool) -> bool {
-        let patterned = match &self.kind {
-            CheckKind::Schema(_) | CheckKind::Rule(_) => true,
-            // It gets all of them, and reads them itself.
-            CheckKind::Command(_) => false,
-            CheckKind::Requires(keys) => keys.iter().any(|key| key.is_about(names)),
-            CheckKind::Forbids(patterns) => patterns.iter().any(|pattern| pattern.matches_file(names)),
-        };
-        (touched || self.is_of_the_whole_target()) && patterned && self.looks_at(names)
-    }
-
-    /// What it finds by looking. Schemas come compiled, by their paths; a rule is judged, and a command run, elsewhere.
-    pub fn run(&self, subjects: &[Subject], schemas: &BTreeMap<String, Schema>) -> Vec<CheckFinding> {
-        let mine: Vec<&Subject> =
-            subjects.iter().filter(|subject| self.wants(&subject.names(), subject.touched)).collect();
-        let found = match &self.kind {
-            CheckKind::Schema(path) => match schemas.get(path) {
-                Some(schema) => mine.iter().flat_map(|subject| schema.judge(subject)).collect(),
-                None => {
-                    vec![CheckFinding { message: format!("the schema {path} was not read"), ..CheckFinding::default() }]
-                }
-            },
-            CheckKind::Requires(keys) => {
-                keys.iter().flat_map(|key| key.missing(&mine, !self.files.is_empty())).collect()
-            }
-            CheckKind::Rule(_) | CheckKind::Command(_) => Vec::new(),
-            CheckKind::Forbids(patterns) => mine.iter().flat_map(|subject| subject.matching(patterns)).collect(),
-        };
-        let found = found.into_iter().map(|finding| self.own(finding, "", true));
-        match self.kind {
-            CheckKind::Requires(_) | CheckKind::Forbids(_) => self.unread(subjects).into_iter().chain(found).collect(),
-            _ => found.collect(),
-        }
-    }
-
-    /// The files that it looks at and cannot read by key: nobody knows what is in them. One that the plan does not touch
-    /// stands in nobody's way.
-    fn unread(&self, subjects: &[Subject]) -> Vec<CheckFinding> {
-        let mine = subjects.iter().filter(|subject| self.wants(&subject.names(), subject.touched));
-        let unread = mine.filter_map(|subject| {
-            let reason = subject.pair.source.as_ref()?.unreadable()?;
-            let finding = subject.finding(None, None, "", format!("it cannot be looked at by key: {reason}"));
-            let finding = self.own(finding, "", false);
-            Some(if subject.touched { finding } else { CheckFinding { level: Level::Warning, ..finding } })
-        });
-        unread.collect()
-    }
-
-    /// A finding of whoever ran it, with the end of what it wrote; `looked`: it has looked, and this is what it found.
-    pub fn says(&self, message: String, output: Option<String>, looked: bool) -> CheckFinding {
-        CheckFinding { output, ..self.own(CheckFinding { message, ..CheckFinding::default() }, "", looked) }
-    }
-
-    /// A finding with what the check says of all of its findings; not instead of why it could not look.
-    fn own(&self, finding: CheckFinding, op: &str, looked: bool) -> CheckFinding {
-        let message = self.message.as_ref().filter(|_| looked).map(|message| {
-            let text = |value: &Option<String>| value.clone().unwrap_or_default();
-            let (key, file, document) = (text(&finding.key), text(&finding.file), text(&finding.document));
-            let all = [key, file, document, op.to_owned(), self.name.clone()];
-            let put = |message: String, (name, value): (&&str, String)| message.replace(&format!("{{{name}}}"), &value);
-            PLACEHOLDERS.iter().zip(all).fold(message.clone(), put)
-        });
-        CheckFinding {
-            code: if looked { "check" } else { "no-answer" }.to_owned(),
-            check: Some(self.name.clone()),
-            level: self.level,
-            message: message.unwrap_or(finding.message),
-            ..finding
-        }
-    }
-}
-
-impl Policy {
-    /// The checks of promotions into an environment.
-    pub fn checks_for(&self, target: &str) -> impl Iterator<Item = &Check> {
-        self.checks.iter().filter(move |check| check.is_for(target))
-    }
-
-    /// What identifies the checks of an environment and the schemas that they use: `sha256:` and the SHA-256 of
-    /// `["promote-checks", 1, [what promote.yaml says of each], [[path, blob], …]]`. `None` where there are none.
-    pub fn checks_digest(&self, target: &str) -> Option<String> {
-        let checks: Vec<&Check> = self.checks_for(target).collect();
-        if checks.is_empty() {
-            return None;
-        }
-        let mut schemas: BTreeMap<&str, Option<ObjectId>> = BTreeMap::new();
-        for check in &checks {
-            if let CheckKind::Schema(path) = &check.kind {
-                let files = self.schemas.get(path).into_iter().flatten();
-                schemas.extend(files.map(|(path, blob)| (path.as_str(), *blob)));
-            }
-        }
-        let forms: Vec<&Json> = checks.iter().map(|check| &check.form).collect();
-        let all = json!(["promote-checks", 1, forms, schemas.iter().collect::<Vec<_>>()]);
-        let hash = Sha256::digest(all.to_string().as_bytes());
-        Some(hash.iter().fold("sha256:".to_owned(), |text, byte| text + &format!("{byte:02x}")))
-    }
-}
+pub use cases::{CheckInput, RuleCases, plan_json};
+pub use check::{Check, CheckCommand, CheckKind};
+pub(crate) use check::{PLACEHOLDERS, placeholders};
+pub use checked_file::CheckedFile;
+pub(crate) use digest::checks_digest;
+pub(crate) use keys::RequiredKey;
+pub use rule::{Rule, RuleError, RuleInput, RuleResult, evaluate};
+pub use schema::{Schema, SchemaError, SchemaFiles, references};
+pub use scope::RuleScope;

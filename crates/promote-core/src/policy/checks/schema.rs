@@ -1,5 +1,5 @@
-//! `schema:` the documents of files against a JSON Schema (drafts 4 to 2020-12). Schemas are files of the policy branch, and
-//! so is everything that they refer to: nothing is fetched, and nothing else is opened.
+//! `schema:` validates the documents of files against a JSON Schema (drafts 4 to 2020-12). Schemas and everything they
+//! refer to are files of the policy branch: nothing is fetched, and no other file is opened.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -9,44 +9,44 @@ use jsonschema::{Retrieve, Uri, Validator};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 use serde_json::Value as Json;
 
-use super::Subject;
+use super::CheckedFile;
 use crate::env::flatten::Config;
 use crate::promotion::CheckFinding;
 use promote_format::{Data, Format, Node, Parsed, position};
 use promote_model::value::MASK;
 use promote_model::{Key, Step};
 
-/// Where schemas stand to each other: a path of the policy branch behind it is the address of a file.
+/// The base of schema URIs; a path of the policy branch follows.
 const BASE: &str = "promote:///";
-/// What an address spells with percent signs (RFC 3986, 3.3).
+/// Characters that are percent-encoded in the path of a URI (RFC 3986, 3.3).
 const OUTSIDE_OF_PATHS: &AsciiSet = &NON_ALPHANUMERIC.remove(b'/').remove(b'-').remove(b'.').remove(b'_').remove(b'~');
-/// So many findings of one file are told.
+/// The maximum number of findings per file.
 const MOST: usize = 20;
 
-/// The files that schemas are made of, by path.
+/// The files that schemas consist of, by path.
 #[derive(Debug, Clone, Default)]
-pub struct Library {
+pub struct SchemaFiles {
     files: BTreeMap<String, Result<Parsed, String>>,
 }
 
-/// A schema, ready to judge.
+/// A compiled schema.
 #[derive(Debug)]
 pub struct Schema {
     validator: Validator,
 }
 
-/// A schema that is wrong itself.
+/// An invalid schema.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct BadSchema {
-    /// Its path.
+pub struct SchemaError {
+    /// The path.
     pub(crate) path: String,
-    /// Line and column, from 1, where that is known.
+    /// Line and column, from 1, if known.
     pub(crate) place: Option<(usize, usize)>,
-    /// What is wrong, in one sentence without a period.
+    /// The problem, in one sentence without a period.
     pub(crate) reason: String,
 }
 
-impl fmt::Display for BadSchema {
+impl fmt::Display for SchemaError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.place {
             Some((line, column)) => write!(f, "the schema {}:{line}:{column}: {}", self.path, self.reason),
@@ -55,8 +55,8 @@ impl fmt::Display for BadSchema {
     }
 }
 
-impl Library {
-    /// Takes a file in; `None` where the policy branch has none there.
+impl SchemaFiles {
+    /// Adds a file; `None` if the policy branch has no file at that path.
     pub fn add(&mut self, path: &str, bytes: Option<Vec<u8>>) {
         let read = match bytes {
             None => Err("it is not on the policy branch".to_owned()),
@@ -71,7 +71,7 @@ impl Library {
         self.files.insert(path.to_owned(), read);
     }
 
-    /// Whether a file was taken in.
+    /// Whether a file was added.
     pub fn has(&self, path: &str) -> bool {
         self.files.contains_key(path)
     }
@@ -84,12 +84,12 @@ impl Library {
         }
     }
 
-    /// A schema, with all that it refers to.
+    /// Compiles a schema with everything it refers to.
     ///
     /// # Errors
-    /// Where it is not there, is no schema, or refers to something else than files of the policy branch.
-    pub fn compile(&self, path: &str) -> Result<Schema, BadSchema> {
-        let bad = |place, reason: String| BadSchema { path: path.to_owned(), place, reason };
+    /// If it is missing or invalid, or refers to anything but files of the policy branch.
+    pub fn compile(&self, path: &str) -> Result<Schema, SchemaError> {
+        let bad = |place, reason: String| SchemaError { path: path.to_owned(), place, reason };
         let parsed = match self.files.get(path) {
             Some(Ok(parsed)) => parsed,
             Some(Err(reason)) => return Err(bad(None, reason.clone())),
@@ -98,7 +98,7 @@ impl Library {
         let all = self.files.iter().filter_map(|(path, read)| Some((path, json(read.as_ref().ok()?))));
         let built = jsonschema::options()
             .with_base_uri(address(path))
-            .with_retriever(Shelf::of(all))
+            .with_retriever(SchemaRetriever::of(all))
             .should_validate_formats(true)
             .build(&at_home(json(parsed)).0);
         let validator = built.map_err(|error| {
@@ -114,7 +114,7 @@ fn json(parsed: &Parsed) -> Json {
     parsed.tree.documents.first().map_or(Json::Null, |document| document.root.value().to_json_by_value())
 }
 
-/// The address of a file.
+/// The URI of a file.
 fn address(path: &str) -> String {
     format!("{BASE}{}", utf8_percent_encode(path, OUTSIDE_OF_PATHS))
 }
@@ -123,8 +123,8 @@ fn decoded(text: &str) -> String {
     percent_decode_str(text).decode_utf8_lossy().into_owned()
 }
 
-/// A schema without the name that it has on some host, and that name: what it refers to stands beside its file, and not
-/// there (JSON Schema 2020-12 Core, 8.2.1: an `$id` need not be where a schema is found).
+/// A schema without its absolute `$id`, and that `$id`: its references are resolved next to its file, not at that host
+/// (JSON Schema 2020-12 Core, 8.2.1: an `$id` need not be where a schema is found).
 fn at_home(mut schema: Json) -> (Json, Vec<String>) {
     let mut names = Vec::new();
     if let Json::Object(fields) = &mut schema {
@@ -139,7 +139,7 @@ fn at_home(mut schema: Json) -> (Json, Vec<String>) {
     (schema, names)
 }
 
-/// The paths of the files that a schema at a path refers to.
+/// The paths of the files that a schema refers to.
 pub fn references(path: &str, schema: &Json) -> Vec<String> {
     let mut found = Vec::new();
     let mut waiting = vec![schema];
@@ -156,7 +156,7 @@ pub fn references(path: &str, schema: &Json) -> Vec<String> {
     found
 }
 
-/// The path that a reference leads to; `None` where it stays in its file, or leads to something that is no file of ours.
+/// The path of a reference; `None` if it stays within the file, or does not lead to a file of the policy branch.
 fn beside(path: &str, reference: &str) -> Option<String> {
     let (to, _) = reference.split_once('#').unwrap_or((reference, ""));
     let to = &decoded(to);
@@ -175,15 +175,15 @@ fn beside(path: &str, reference: &str) -> Option<String> {
     Some(steps.join("/"))
 }
 
-/// What schemas may refer to.
-struct Shelf {
-    /// By address, and by the name that a schema gives itself.
+/// Resolves references between schemas.
+struct SchemaRetriever {
+    /// By URI, and by `$id`.
     files: Arc<BTreeMap<String, Json>>,
-    /// The folders that these names are in, each with the address of the folder that the file is in.
+    /// The folders of these `$id`s, each with the folder of the file's URI.
     folders: Arc<Vec<(String, String)>>,
 }
 
-impl Shelf {
+impl SchemaRetriever {
     fn of<'p>(files: impl Iterator<Item = (&'p String, Json)>) -> Self {
         let (mut by_address, mut all, mut folders) = (BTreeMap::new(), BTreeMap::new(), Vec::new());
         let folder = |text: &str| text.rfind('/').map(|end| text[..=end].to_owned());
@@ -194,13 +194,13 @@ impl Shelf {
             all.extend(names.into_iter().map(|name| (name, schema.clone())));
             by_address.insert(address, schema);
         }
-        // No file takes the place of another by what it calls itself.
+        // A file's own URI takes precedence over an `$id` of another file.
         all.extend(by_address);
         Self { files: Arc::new(all), folders: Arc::new(folders) }
     }
 }
 
-impl Retrieve for Shelf {
+impl Retrieve for SchemaRetriever {
     fn retrieve(&self, uri: &Uri<String>) -> Result<Json, Box<dyn std::error::Error + Send + Sync>> {
         let text = uri.as_str().split('#').next().unwrap_or_default();
         let beside = |(name, home): &(String, String)| self.files.get(&format!("{home}{}", text.strip_prefix(name)?));
@@ -209,22 +209,27 @@ impl Retrieve for Shelf {
         }
         match text.strip_prefix(BASE) {
             Some(path) => Err(format!("{} is not on the policy branch", decoded(path)).into()),
-            None => Err(format!("{text} is no file of the policy branch, and nothing is fetched").into()),
+            None => Err(format!("{text} is not a file of the policy branch; remote schemas are not fetched").into()),
         }
     }
 }
 
 impl Schema {
-    /// What is wrong with the documents of a file.
-    pub(super) fn judge(&self, subject: &Subject) -> Vec<CheckFinding> {
+    /// The findings for the documents of a file.
+    pub(super) fn validate(&self, subject: &CheckedFile) -> Vec<CheckFinding> {
         let Some(file) = &subject.pair.source else { return Vec::new() };
         let Some(parsed) = file.parsed() else {
-            let reason = file.unreadable().unwrap_or("it is not read by key");
-            return vec![subject.finding(None, None, "", format!("it cannot be held against a schema: {reason}"))];
+            let reason = file.unreadable().unwrap_or("it is not parsed into keys");
+            return vec![subject.finding(
+                None,
+                None,
+                "",
+                format!("the file cannot be validated against a schema: {reason}"),
+            )];
         };
         let mut found = Vec::new();
         if parsed.tree.documents.is_empty() {
-            // A file without any document is one that holds nothing.
+            // A file without a document is validated as null.
             let errors = self.validator.iter_errors(&Json::Null).take(MOST);
             return errors.map(|error| subject.finding(None, None, "", short(&error.to_string()))).collect();
         }
@@ -234,19 +239,19 @@ impl Schema {
             let name = config.and_then(|config| config.document.as_deref());
             for error in self.validator.iter_errors(&json) {
                 if found.len() == MOST {
-                    let message = format!("there are more than {MOST} findings in this file");
+                    let message = format!("the file has more than {MOST} findings");
                     found.push(subject.finding(None, None, "", message));
                     return found;
                 }
                 let pointer = error.instance_path().as_str().to_owned();
                 let place = at(&document.root, &pointer);
                 let start = place.as_ref().map(|(node, _)| node.span().start);
-                // What cannot be found again may be anything.
+                // If the place is unknown, the value may be a secret.
                 let hidden =
                     place.as_ref().map_or(!subject.secrets.is_empty(), |(node, _)| subject.hides(&node.span()));
                 let words = if hidden { error.masked_with(MASK).to_string() } else { error.to_string() };
                 let key = place.map(|(node, depth)| shown(subject, index, node, depth)).unwrap_or_default();
-                // The words hold values, and an object may be a whole file.
+                // The message contains values, and an object may be a whole file.
                 let finding = subject.finding(start, name, &key, short(&words));
                 found.push(CheckFinding { schema_path: Some(error.schema_path().as_str().to_owned()), ..finding });
             }
@@ -255,7 +260,7 @@ impl Schema {
     }
 }
 
-/// As many characters of what is said of a value are told: it may be a whole file.
+/// The maximum length of a message about a value, in characters: it may contain a whole file.
 const WORDS: usize = 200;
 
 pub(super) fn short(words: &str) -> String {
@@ -265,7 +270,7 @@ pub(super) fn short(words: &str) -> String {
     }
 }
 
-/// The node that a JSON pointer leads to, and how many steps that is.
+/// The node that a JSON pointer leads to, and the number of steps.
 fn at<'n>(root: &'n Node, pointer: &str) -> Option<(&'n Node, usize)> {
     let steps = pointer.split('/').skip(1).map(|step| step.replace("~1", "/").replace("~0", "~"));
     steps.into_iter().try_fold((root, 0), |(node, depth), step| {
@@ -278,12 +283,12 @@ fn at<'n>(root: &'n Node, pointer: &str) -> Option<(&'n Node, usize)> {
     })
 }
 
-/// The key of a node as people are shown keys: that of a config in it tells, cut to the node's depth.
-fn shown(subject: &Subject, document: usize, node: &Node, depth: usize) -> String {
+/// The key of a node for display: the beginning of the key of a config inside it.
+fn shown(subject: &CheckedFile, document: usize, node: &Node, depth: usize) -> String {
     let span = node.span();
     let inside = |start: usize| span.contains(&start) || span.start == start;
     let mut mine = subject.configs.iter().filter(|config| config.index == document);
-    // What lies in a list that is one config is called by that.
+    // A node inside a list that is one key is shown by that key.
     let around = |config: &&Config| config.span.contains(&span.start);
     let config = mine.clone().find(|config| inside(config.span.start)).or_else(|| mine.find(around));
     let real = config.map(|config| config.real());

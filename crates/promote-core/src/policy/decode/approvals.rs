@@ -1,4 +1,4 @@
-//! `approvals:`, whose consent something needs; and `groups:`, who they are.
+//! `approvals:` and `groups:`.
 //!
 //! ```yaml
 //! approvals: { required: 2, groups: { release-managers: 1, security: 1 }, self: false, valid: 7d, signed: true }
@@ -8,33 +8,34 @@
 
 use std::collections::BTreeMap;
 
-use jiff::{SignedDuration, Span, SpanRelativeTo};
+use jiff::SignedDuration;
 
-use super::Placed;
-use super::fields::{Fields, Level};
+use super::Located;
+use super::diagnostics::{self, Diagnostics, shown};
+use super::fields::{Fields, Section};
 use super::names::name_problem;
-use super::notes::{self, Notes, shown};
 use crate::policy::signers::Signers;
-use crate::policy::{Approvals, Group, Share};
+use crate::policy::{ApprovalRules, Group, GroupQuorum};
 use crate::promotion::person::{is_mail, mailbox};
 use promote_format::{Data, Node};
+use promote_model::text::count;
 
-/// What stands under `approvals:`, with the places of the groups that it names.
+/// A parsed `approvals:`, with the places of its groups.
 #[derive(Debug, Default)]
-pub(super) struct Draft {
+pub(super) struct ApprovalsDraft {
     required: u32,
-    groups: Vec<(Placed<String>, u32)>,
+    groups: Vec<(Located<String>, u32)>,
     by_creator: bool,
     by_authors: bool,
     valid: Option<SignedDuration>,
-    signed: Option<Placed<bool>>,
+    signed: Option<Located<bool>>,
 }
 
-impl Draft {
-    /// Notes the groups that there are not, minimums that no group can reach, and signatures that nobody can make.
-    pub(super) fn check(&self, notes: &mut Notes, groups: &[Group], signers: &Signers) {
+impl ApprovalsDraft {
+    /// Reports unknown groups, minimums that a group cannot reach, and signatures without any trusted signer.
+    pub(super) fn check(&self, notes: &mut Diagnostics, groups: &[Group], signers: &Signers) {
         if let Some(signed) = self.signed.as_ref().filter(|signed| signed.value && signers.lines.is_empty()) {
-            notes.add(signed.at, "nobody could sign: 'signers' at the top of promote.yaml says whose keys are trusted");
+            notes.add(signed.at, "signed approvals need a top-level 'signers' list");
         }
         let names: Vec<&str> = groups.iter().map(|group| group.name.as_str()).collect();
         for (name, least) in &self.groups {
@@ -42,10 +43,11 @@ impl Draft {
             let members = groups.iter().find(|group| group.name == name.value).map(|group| group.members.len());
             let message = match members {
                 Some(members) if members < *least as usize => {
-                    format!("'{quoted}' has fewer members ({members}) than must approve ({least})")
+                    format!("'{quoted}' has {}, but {least} must approve", count(members, "member"))
                 }
                 Some(_) if *least > self.required => {
-                    format!("{least} of '{quoted}' must approve, so 'required' cannot be less; it is {}", self.required)
+                    let members = count(*least as usize, "member");
+                    format!("'required' is {}, but {members} of '{quoted}' must approve", self.required)
                 }
                 Some(_) => continue,
                 None => unknown_group(notes, &name.value, &names),
@@ -54,10 +56,10 @@ impl Draft {
         }
     }
 
-    pub(super) fn finish(self) -> Approvals {
-        Approvals {
+    pub(super) fn finish(self) -> ApprovalRules {
+        ApprovalRules {
             required: self.required,
-            groups: self.groups.into_iter().map(|(name, least)| Share { group: name.value, least }).collect(),
+            groups: self.groups.into_iter().map(|(name, least)| GroupQuorum { group: name.value, least }).collect(),
             by_creator: self.by_creator,
             by_authors: self.by_authors,
             valid: self.valid,
@@ -66,99 +68,85 @@ impl Draft {
     }
 }
 
-/// What is said of a group that there is not.
-pub(super) fn unknown_group(notes: &mut Notes, name: &str, known: &[&str]) -> String {
+/// The message for an unknown group.
+pub(super) fn unknown_group(notes: &mut Diagnostics, name: &str, known: &[&str]) -> String {
     let quoted = shown(name);
     match notes.nearest(name, known) {
         Some(near) => format!("unknown group '{quoted}'; did you mean '{}'?", shown(near)),
-        None => format!("unknown group '{quoted}'; 'groups' at the top of promote.yaml says who they are"),
+        None => format!("unknown group '{quoted}'; define it in the top-level 'groups'"),
     }
 }
 
-/// What the node says; `None` where it cannot be read.
-pub(super) fn read(notes: &mut Notes, node: &Node) -> Option<Draft> {
-    if let Some(count) = notes::number(node) {
+/// Parses `approvals:`; `None` if it is invalid.
+pub(super) fn read(notes: &mut Diagnostics, node: &Node) -> Option<ApprovalsDraft> {
+    if let Some(count) = diagnostics::number(node) {
         let count = shown(count);
-        notes.add(node.span().start, format!("a map is expected, not a number; write '{{ required: {count} }}'"));
+        notes.add(node.span().start, format!("expected a map, found a number; write '{{ required: {count} }}'"));
         return None;
     }
-    let fields = Fields::read(notes, node, Level::Approvals)?;
+    let fields = Fields::read(notes, node, Section::Approvals)?;
     let mut flag = |name: &str| fields.get(name).and_then(|node| notes.boolean(node, "true or false"));
     let (by_creator, by_authors) = (flag("self").unwrap_or_default(), flag("authors").unwrap_or_default());
     let signed = fields.get("signed").and_then(|node| {
         let at = node.span().start;
-        notes.boolean(node, "true or false").map(|value| Placed { value, at })
+        notes.boolean(node, "true or false").map(|value| Located { value, at })
     });
     let valid = fields.get("valid").and_then(|node| {
-        let valid = length(notes, node)?;
+        let valid = notes.duration(node)?;
         if valid < SignedDuration::from_mins(1) {
-            notes.add(node.span().start, "approvals that lapse within a minute are none");
+            notes.add(node.span().start, "an approval must be valid for at least a minute");
         }
         Some(valid)
     });
     let groups = fields.get("groups").map_or_else(Vec::new, |node| shares(notes, node));
     let Some(node) = fields.get("required") else {
-        notes.add(fields.at(), "'required' is missing; it says how many people must approve");
+        notes.add(fields.at(), "'required' is missing (the number of approvals)");
         return None;
     };
     let required = number(notes, node, 0)?;
-    Some(Draft { required, groups, by_creator, by_authors, valid, signed })
+    Some(ApprovalsDraft { required, groups, by_creator, by_authors, valid, signed })
 }
 
-/// What a change of `promote.yaml` needs. It promotes nothing, so nobody has written what it promotes; and its
-/// approvals are of two exact versions, which no time changes.
-pub(super) fn of_the_policy(notes: &mut Notes, node: &Node) -> Option<Draft> {
+/// Parses the approvals of a change of `promote.yaml`. It promotes no changes, so there are no authors to exclude; and
+/// its approvals are bound to two exact versions, so they do not expire.
+pub(super) fn of_the_policy(notes: &mut Diagnostics, node: &Node) -> Option<ApprovalsDraft> {
     if let Data::Map(entries) = &node.data {
         for entry in entries.iter().filter(|entry| ["authors", "valid"].contains(&entry.name.as_str())) {
-            notes.add(entry.name_span().start, format!("'{}' says nothing about a change of promote.yaml", entry.name));
+            notes.add(entry.name_span().start, format!("'{}' does not apply to a change of promote.yaml", entry.name));
         }
     }
     read(notes, node)
 }
 
-fn number(notes: &mut Notes, node: &Node, least: u32) -> Option<u32> {
+fn number(notes: &mut Diagnostics, node: &Node, least: u32) -> Option<u32> {
     let wanted = format!("a whole number from {least} to 99");
-    match notes::number(node).map(|n| n.parse().ok().filter(|n| (least..=99).contains(n))) {
+    match diagnostics::number(node).map(|n| n.parse().ok().filter(|n| (least..=99).contains(n))) {
         Some(Some(number)) => return Some(number),
-        Some(None) => notes.add(node.span().start, format!("{wanted} is expected")),
+        Some(None) => notes.add(node.span().start, format!("expected {wanted}")),
         None => notes.wrong_type(node, &wanted),
     }
     None
 }
 
-fn shares(notes: &mut Notes, node: &Node) -> Vec<(Placed<String>, u32)> {
-    let wanted = "a map from groups to how many of each must approve, like '{ security: 1 }'";
+fn shares(notes: &mut Diagnostics, node: &Node) -> Vec<(Located<String>, u32)> {
+    let wanted = "a map from groups to required approvals, like '{ security: 1 }'";
     let mut shares = Vec::new();
     for entry in notes.map(node, wanted).unwrap_or_default() {
         if let Some(least) = number(notes, &entry.value, 1) {
-            shares.push((Placed { value: entry.name.to_string(), at: entry.name_span().start }, least));
+            shares.push((Located { value: entry.name.to_string(), at: entry.name_span().start }, least));
         }
     }
     shares
 }
 
-/// A length of time: days are of 24 hours, months of none that is the same for all.
-pub(super) fn length(notes: &mut Notes, node: &Node) -> Option<SignedDuration> {
-    let wanted = "a length of time like '7d' or '36h'";
-    let text = notes.text(node, wanted)?;
-    let span = text.parse::<Span>().ok().filter(|span| span.get_years() == 0 && span.get_months() == 0);
-    let length = span.and_then(|span| span.to_duration(SpanRelativeTo::days_are_24_hours()).ok());
-    // A hundred years: beyond any calendar that is kept, and well within what can be added to a time.
-    let most = SignedDuration::from_hours(24 * 36_525);
-    let length = length.filter(|length| *length >= SignedDuration::from_secs(1) && *length <= most);
-    if length.is_none() {
-        notes.add(node.span().start, format!("'{}' is no length of time; write one like '7d' or '36h'", shown(text)));
-    }
-    length
-}
-
-/// `groups:`, each with its members.
-pub(super) fn groups(notes: &mut Notes, fields: &Fields) -> Vec<Group> {
+/// Parses `groups:`.
+pub(super) fn groups(notes: &mut Diagnostics, fields: &Fields) -> Vec<Group> {
     let Some(node) = fields.get("groups") else { return Vec::new() };
     let mut groups = Vec::new();
-    for entry in notes.map(node, "a map from groups to their members' mail addresses").unwrap_or_default() {
+    for entry in notes.map(node, "a map from groups to lists of mail addresses").unwrap_or_default() {
         if let Some(problem) = name_problem(&entry.name) {
-            notes.add(entry.name_span().start, format!("'{}' cannot name a group: {problem}", shown(&entry.name)));
+            notes
+                .add(entry.name_span().start, format!("'{}' is not a valid group name: {problem}", shown(&entry.name)));
         }
         let members = members(notes, &entry.value);
         groups.push(Group { name: entry.name.to_string(), members });
@@ -166,7 +154,7 @@ pub(super) fn groups(notes: &mut Notes, fields: &Fields) -> Vec<Group> {
     groups
 }
 
-fn members(notes: &mut Notes, node: &Node) -> Vec<String> {
+fn members(notes: &mut Diagnostics, node: &Node) -> Vec<String> {
     let before = notes.len();
     let mut members: BTreeMap<String, String> = BTreeMap::new();
     let mut order = Vec::new();
@@ -174,16 +162,16 @@ fn members(notes: &mut Notes, node: &Node) -> Vec<String> {
         let Some(text) = notes.text(item, "a mail address") else { continue };
         let at = item.span().start;
         if !is_mail(text) {
-            notes.add(at, format!("'{}' is not a mail address; members are known by theirs", shown(text)));
+            notes.add(at, format!("'{}' is not a mail address", shown(text)));
         } else if let Some(first) = members.get(&mailbox(text)) {
-            notes.add(at, format!("'{}' is in this group already, as '{}'", shown(text), shown(first)));
+            notes.add(at, format!("'{}' is already in this group, as '{}'", shown(text), shown(first)));
         } else {
             members.insert(mailbox(text), text.to_owned());
             order.push(text.to_owned());
         }
     }
     if order.is_empty() && notes.len() == before {
-        notes.add(node.span().start, "the group is empty; nobody could approve for it");
+        notes.add(node.span().start, "the group is empty");
     }
     order
 }

@@ -1,5 +1,5 @@
-//! `windows:`, `freezes:`, `override:` and `rollback:` of an environment: when it may be written to, and who may all the
-//! same.
+//! `windows:`, `freezes:`, `override:` and `rollback:` of an environment: when it may be written to, and who may
+//! override that.
 //!
 //! ```yaml
 //! windows: ["Mon-Fri 09:00-16:00 Europe/Berlin"]
@@ -9,30 +9,30 @@
 //! rollback: { windows: true }
 //! ```
 
-use super::Placed;
+use super::Located;
 use super::approvals::unknown_group;
-use super::fields::{Fields, Level};
-use super::notes::{Notes, shown};
+use super::diagnostics::{Diagnostics, shown};
+use super::fields::{Fields, Section};
 use crate::policy::Group;
-use crate::policy::windows::{Calendar, Freeze, Misread, Window};
+use crate::policy::windows::{Calendar, Freeze, TimeError, Window};
 use promote_format::Node;
 use promote_model::text::visible;
 
-/// No window that anybody can read is longer, in characters.
+/// The maximum length of a window, in characters.
 const LONGEST: usize = 200;
 
-/// When the environment is open.
-pub(super) fn read(notes: &mut Notes, fields: &Fields) -> Calendar {
+/// Parses windows and freezes.
+pub(super) fn read(notes: &mut Diagnostics, fields: &Fields) -> Calendar {
     let windows = fields.get("windows").map_or_else(Vec::new, |node| windows(notes, node));
     let freezes = fields.get("freezes").map_or_else(Vec::new, |node| freezes(notes, node));
     Calendar { windows, freezes }
 }
 
-fn windows(notes: &mut Notes, node: &Node) -> Vec<Window> {
+fn windows(notes: &mut Diagnostics, node: &Node) -> Vec<Window> {
     let before = notes.len();
     let items = notes.list(node, "a list of windows");
     if items.is_empty() && notes.len() == before {
-        notes.add(node.span().start, "the list is empty; leave 'windows' out where it is always open");
+        notes.add(node.span().start, "the list is empty; omit 'windows' if the environment is always open");
     }
     items
         .iter()
@@ -40,16 +40,16 @@ fn windows(notes: &mut Notes, node: &Node) -> Vec<Window> {
         .collect()
 }
 
-fn freezes(notes: &mut Notes, node: &Node) -> Vec<Freeze> {
+fn freezes(notes: &mut Diagnostics, node: &Node) -> Vec<Freeze> {
     notes.list(node, "a list of freezes").iter().filter_map(|item| freeze(notes, item)).collect()
 }
 
-fn freeze(notes: &mut Notes, node: &Node) -> Option<Freeze> {
-    let fields = Fields::read(notes, node, Level::Freeze)?;
-    let wanted = |notes: &mut Notes, name: &str| {
+fn freeze(notes: &mut Diagnostics, node: &Node) -> Option<Freeze> {
+    let fields = Fields::read(notes, node, Section::Freeze)?;
+    let wanted = |notes: &mut Diagnostics, name: &str| {
         let node = fields.get(name);
         if node.is_none() {
-            notes.add(fields.at(), format!("'{name}' is missing; a freeze has a name, and times 'from' and 'to'"));
+            notes.add(fields.at(), format!("'{name}' is missing; a freeze has 'name', 'from' and 'to'"));
         }
         node
     };
@@ -58,8 +58,8 @@ fn freeze(notes: &mut Notes, node: &Node) -> Option<Freeze> {
         let name = notes.word(node, "the name of the freeze")?;
         let fits = !name.trim().is_empty() && name.chars().nth(LONGEST).is_none() && visible(name) == name;
         if !fits {
-            let most = format!("a name is one line of text, of {LONGEST} characters at most");
-            notes.add(node.span().start, format!("'{}' cannot name a freeze: {most}", shown(name)));
+            let most = format!("a name is one line of at most {LONGEST} characters");
+            notes.add(node.span().start, format!("'{}' is not a valid freeze name: {most}", shown(name)));
         }
         fits.then(|| name.to_owned())
     });
@@ -68,16 +68,21 @@ fn freeze(notes: &mut Notes, node: &Node) -> Option<Freeze> {
     let ends = to.and_then(|node| one(notes, node, time, Freeze::read_to));
     let freeze = Freeze { name: name?, from: begins?, to: ends? };
     if freeze.from.timestamp() >= freeze.to.timestamp() {
-        notes.add(to?.span().start, "it ends before it begins");
+        notes.add(to?.span().start, "the freeze ends before it begins");
     }
     Some(freeze)
 }
 
-/// What a text says, with the place of what is wrong in it.
-fn one<T>(notes: &mut Notes, node: &Node, wanted: &str, read: impl Fn(&str) -> Result<T, Misread>) -> Option<T> {
+/// Parses a text; an error is reported at its place in the file.
+fn one<T>(
+    notes: &mut Diagnostics,
+    node: &Node,
+    wanted: &str,
+    read: impl Fn(&str) -> Result<T, TimeError>,
+) -> Option<T> {
     let text = notes.word(node, wanted)?;
     if text.chars().nth(LONGEST).is_some() {
-        notes.add(node.span().start, format!("{wanted} is expected, of {LONGEST} characters at most"));
+        notes.add(node.span().start, format!("expected {wanted}, of at most {LONGEST} characters"));
         return None;
     }
     if !notes.may_read_time(node.span().start) {
@@ -86,7 +91,7 @@ fn one<T>(notes: &mut Notes, node: &Node, wanted: &str, read: impl Fn(&str) -> R
     match read(text) {
         Ok(value) => Some(value),
         Err(misread) => {
-            // Where the text stands as it is, the place inside it is known.
+            // The exact place is known only if the text is written without escapes.
             let inside = notes.written(node).find(text).map_or(0, |quote| quote + misread.at);
             notes.add(node.span().start + inside, visible(&misread.message));
             None
@@ -94,21 +99,21 @@ fn one<T>(notes: &mut Notes, node: &Node, wanted: &str, read: impl Fn(&str) -> R
     }
 }
 
-/// The groups whose members may pass what is closed.
-pub(super) fn overriders(notes: &mut Notes, node: &Node) -> Vec<Placed<String>> {
-    let mut names: Vec<Placed<String>> = Vec::new();
+/// Parses the groups that may override windows and freezes.
+pub(super) fn overriders(notes: &mut Diagnostics, node: &Node) -> Vec<Located<String>> {
+    let mut names: Vec<Located<String>> = Vec::new();
     for item in notes.list(node, "a list of groups") {
         let Some(name) = notes.word(item, "the name of a group") else { continue };
         match names.iter().any(|other| other.value == name) {
-            false => names.push(Placed { value: name.to_owned(), at: item.span().start }),
-            true => notes.add(item.span().start, format!("'{}' is in this list already", shown(name))),
+            false => names.push(Located { value: name.to_owned(), at: item.span().start }),
+            true => notes.add(item.span().start, format!("'{}' is already in this list", shown(name))),
         }
     }
     names
 }
 
-/// Notes the groups that there are not.
-pub(super) fn check(notes: &mut Notes, overriders: &[Placed<String>], groups: &[Group]) {
+/// Reports unknown groups.
+pub(super) fn check(notes: &mut Diagnostics, overriders: &[Located<String>], groups: &[Group]) {
     let names: Vec<&str> = groups.iter().map(|group| group.name.as_str()).collect();
     for name in overriders.iter().filter(|name| !names.contains(&name.value.as_str())) {
         let message = unknown_group(notes, &name.value, &names);
@@ -116,11 +121,11 @@ pub(super) fn check(notes: &mut Notes, overriders: &[Placed<String>], groups: &[
     }
 }
 
-/// Whether a rollback keeps to windows and freezes, too.
-pub(super) fn rollback(notes: &mut Notes, node: &Node) -> Option<bool> {
-    let fields = Fields::read(notes, node, Level::Rollback)?;
+/// Parses whether windows and freezes apply to rollbacks.
+pub(super) fn rollback(notes: &mut Diagnostics, node: &Node) -> Option<bool> {
+    let fields = Fields::read(notes, node, Section::Rollback)?;
     let Some(node) = fields.get("windows") else {
-        notes.add(fields.at(), "'windows' is missing; it says whether a rollback keeps to windows and freezes");
+        notes.add(fields.at(), "'windows' is missing (whether windows and freezes apply to rollbacks)");
         return None;
     };
     notes.boolean(node, "true or false")

@@ -1,4 +1,4 @@
-//! `checks:` a team's own rules, each with a name and exactly one thing that it asks.
+//! `checks:`, the team's own checks, each with a name and exactly one kind.
 //!
 //! ```yaml
 //! checks:
@@ -11,85 +11,85 @@ use std::collections::HashSet;
 
 use jiff::SignedDuration;
 
-use super::approvals::length;
-use super::fields::{Fields, Level as Place, listed};
-use super::notes::{Notes, shown};
-use crate::policy::checks::{Check, CheckKind, Each, PLACEHOLDERS, Required, Rule, Run, placeholders};
-use crate::promotion::event::Level;
+use super::diagnostics::{Diagnostics, shown};
+use super::fields::{Fields, Section, listed};
+use crate::policy::checks::{Check, CheckCommand, CheckKind, PLACEHOLDERS, RequiredKey, Rule, RuleScope, placeholders};
+use crate::promotion::event::Severity;
 use promote_format::{Data, Node};
 use promote_model::Pattern;
 use promote_model::text::enumerate;
 
-/// What a check may ask; one of these.
+/// The fields of which a check has exactly one.
 const KINDS: [&str; 5] = ["schema", "rule", "run", "requires", "forbids"];
 
-/// All checks. `environments` are those that there are, where they could be read.
-pub(super) fn read(notes: &mut Notes, fields: &Fields, environments: Option<&[&str]>) -> Vec<Check> {
+/// Parses all checks. `environments` are the known names, if they could be parsed.
+pub(super) fn read(notes: &mut Diagnostics, fields: &Fields, environments: Option<&[&str]>) -> Vec<Check> {
     let Some(node) = fields.get("checks") else { return Vec::new() };
     let mut names = HashSet::new();
     let mut checks = Vec::new();
     for item in notes.list(node, "a list of checks") {
         let Some(check) = check(notes, item, environments) else { continue };
         if !names.insert(check.name.clone()) {
-            notes.add(item.span().start, format!("there is a check '{}' already", shown(&check.name)));
+            notes.add(item.span().start, format!("another check is already named '{}'", shown(&check.name)));
         }
         checks.push(check);
     }
     checks
 }
 
-fn check(notes: &mut Notes, item: &Node, environments: Option<&[&str]>) -> Option<Check> {
+fn check(notes: &mut Diagnostics, item: &Node, environments: Option<&[&str]>) -> Option<Check> {
     let before = notes.len();
-    let fields = Fields::read(notes, item, Place::Check)?;
-    let strangers = notes.len() > before;
+    let fields = Fields::read(notes, item, Section::Check)?;
+    let has_unknown = notes.len() > before;
     let name = match fields.get("name") {
         Some(node) => notes.word(node, "a name").map(str::to_owned).filter(|name| named(notes, node, name)),
         None => {
-            notes.add(fields.at(), "'name' is missing; findings are told by it");
+            notes.add(fields.at(), "'name' is missing (findings refer to the check by its name)");
             None
         }
     };
     let targets = fields.get("for").map_or_else(Vec::new, |node| targets(notes, node, environments));
     let files = fields.get("files").map_or_else(Vec::new, |node| globs(notes, node));
-    let level = fields.get("level").map_or(Some(Level::Error), |node| level(notes, node));
+    let level = fields.get("level").map_or(Some(Severity::Error), |node| level(notes, node));
     let message = fields.get("message").and_then(|node| message(notes, node));
     let all = fields.get("all").map_or(Some(false), |node| notes.boolean(node, "true or false"));
-    let kind = kind(notes, &fields, strangers);
-    if let (Some(node), Some(kind)) = (fields.get("all"), &kind) {
-        match kind {
-            CheckKind::Schema(_) => {}
-            CheckKind::Rule(rule) if rule.each == Each::File => {}
-            CheckKind::Command(_) => {
-                notes.add(node.span().start, "a command gets all files of the target; leave 'all' out")
-            }
-            CheckKind::Rule(_) => {
-                notes.add(node.span().start, "'all' is about files; a rule looks at these with 'each: file'")
-            }
-            kind => {
-                notes.add(node.span().start, format!("'{}' looks at every file anyway; leave 'all' out", kind.word()))
-            }
-        }
-    }
-    for name in ["timeout", "shell"] {
-        if let (Some(node), Some(kind)) = (fields.get(name), &kind)
-            && !matches!(kind, CheckKind::Command(_))
-        {
-            notes.add(node.span().start, format!("'{name}' belongs to a command ('run')"));
-        }
-    }
-    if let (Some(node), Some(CheckKind::Command(_))) = (fields.get("files"), &kind) {
-        notes.add(node.span().start, "a command gets all files of the target; leave 'files' out");
-    }
-    if let (Some(node), Some(kind)) = (fields.get("each"), &kind)
-        && !matches!(kind, CheckKind::Rule(_))
-    {
-        notes.add(node.span().start, "'each' belongs to a rule");
+    let kind = kind(notes, &fields, has_unknown);
+    if let Some(kind) = &kind {
+        misplaced(notes, &fields, kind);
     }
     let form = item.value().to_json();
     Some(Check { name: name?, targets, files, level: level?, message, all: all?, kind: kind?, form })
 }
 
-fn named(notes: &mut Notes, node: &Node, name: &str) -> bool {
+/// Reports fields that this kind of check does not have.
+fn misplaced(notes: &mut Diagnostics, fields: &Fields, kind: &CheckKind) {
+    if let Some(node) = fields.get("all") {
+        match kind {
+            CheckKind::Schema(_) => {}
+            CheckKind::Rule(rule) if rule.each == RuleScope::File => {}
+            CheckKind::Command(_) => notes.add(node.span().start, "a command gets all files of the target; omit 'all'"),
+            CheckKind::Rule(_) => notes.add(node.span().start, "'all' requires 'each: file' in a rule"),
+            kind => notes.add(node.span().start, format!("'{}' checks every file anyway; omit 'all'", kind.word())),
+        }
+    }
+    for name in ["timeout", "shell"] {
+        if let Some(node) = fields.get(name)
+            && !matches!(kind, CheckKind::Command(_))
+        {
+            notes.add(node.span().start, format!("'{name}' is only allowed with 'run'"));
+        }
+    }
+    if let (Some(node), CheckKind::Command(_)) = (fields.get("files"), kind) {
+        notes.add(node.span().start, "a command gets all files of the target; omit 'files'");
+    }
+    if let Some(node) = fields.get("each")
+        && !matches!(kind, CheckKind::Rule(_))
+    {
+        notes.add(node.span().start, "'each' is only allowed with 'rule'");
+    }
+}
+
+fn named(notes: &mut Diagnostics, node: &Node, name: &str) -> bool {
     let good = !name.trim().is_empty() && !name.contains(char::is_control) && name.chars().count() <= 80;
     if !good {
         notes.add(node.span().start, "a check's name is one line of 1 to 80 characters");
@@ -97,8 +97,8 @@ fn named(notes: &mut Notes, node: &Node, name: &str) -> bool {
     good
 }
 
-/// What it asks: exactly one thing. Where a field is not known, that may have been meant to be it.
-fn kind(notes: &mut Notes, fields: &Fields, strangers: bool) -> Option<CheckKind> {
+/// Parses the kind. If there was an unknown field, it may have been meant as the kind.
+fn kind(notes: &mut Diagnostics, fields: &Fields, has_unknown: bool) -> Option<CheckKind> {
     let mut asked: Vec<(&str, &Node)> = KINDS.iter().filter_map(|name| Some((*name, fields.get(name)?))).collect();
     asked.sort_by_key(|(_, node)| node.span().start);
     match asked.as_slice() {
@@ -109,38 +109,38 @@ fn kind(notes: &mut Notes, fields: &Fields, strangers: bool) -> Option<CheckKind
             "requires" => required(notes, node).map(CheckKind::Requires),
             _ => {
                 let before = notes.len();
-                let patterns = super::patterns(notes, node);
+                let patterns = notes.patterns(node);
                 if patterns.is_empty() && notes.len() == before {
-                    notes.add(node.span().start, "nothing is forbidden here");
+                    notes.add(node.span().start, "the list is empty; 'forbids' needs at least one pattern");
                 }
                 (!patterns.is_empty()).then_some(CheckKind::Forbids(patterns))
             }
         },
         [] => {
-            if !strangers {
+            if !has_unknown {
                 notes.add(
                     fields.at(),
-                    format!("a check asks one thing: {}", enumerate(&KINDS.map(|k| format!("'{k}'")), "or")),
+                    format!("a check needs exactly one of {}", enumerate(&KINDS.map(|k| format!("'{k}'")), "or")),
                 );
             }
             None
         }
         [_, (name, node), ..] => {
-            notes.add(node.span().start, format!("a check asks one thing; '{name}' is the second here"));
+            notes.add(node.span().start, format!("a check has exactly one kind; '{name}' is the second one"));
             None
         }
     }
 }
 
-fn rule(notes: &mut Notes, node: &Node, each: Option<&Node>) -> Option<Rule> {
+fn rule(notes: &mut Diagnostics, node: &Node, each: Option<&Node>) -> Option<Rule> {
     let each = match each {
-        None => Some(Each::Change),
+        None => Some(RuleScope::Change),
         Some(node) => match notes.text(node, "'change', 'file' or 'promotion'") {
-            Some("change") => Some(Each::Change),
-            Some("file") => Some(Each::File),
-            Some("promotion") => Some(Each::Promotion),
+            Some("change") => Some(RuleScope::Change),
+            Some("file") => Some(RuleScope::File),
+            Some("promotion") => Some(RuleScope::Promotion),
             Some(other) => {
-                let message = format!("'change', 'file' or 'promotion' is expected, not '{}'", shown(other));
+                let message = format!("expected 'change', 'file' or 'promotion', found '{}'", shown(other));
                 notes.add(node.span().start, message);
                 None
             }
@@ -152,28 +152,28 @@ fn rule(notes: &mut Notes, node: &Node, each: Option<&Node>) -> Option<Rule> {
         Ok(rule) => return each.map(|_| rule),
         Err(bad) => bad,
     };
-    // In a text of several lines, or with escapes, its first byte is place enough.
+    // In a text with several lines or escapes, only the start is known.
     let written = notes.written(node);
     let inside = written.find(text).filter(|_| bad.line == 0 && !text.contains('\n'));
     let column = text.char_indices().nth(bad.column).map_or(text.len(), |(at, _)| at);
     let place = inside.map_or(0, |start| start + column);
     let line = if bad.line > 0 { format!(" (line {} of the rule)", bad.line + 1) } else { String::new() };
-    notes.add(node.span().start + place, format!("the rule cannot be read{line}: {}", shown(&bad.reason)));
+    notes.add(node.span().start + place, format!("the rule is invalid{line}: {}", shown(&bad.reason)));
     None
 }
 
-/// The longest that a command may be given, in seconds.
+/// The maximum timeout of a command, in seconds.
 const LONGEST: i64 = 3_600;
 
-fn command(notes: &mut Notes, node: &Node, fields: &Fields) -> Option<Run> {
+fn command(notes: &mut Diagnostics, node: &Node, fields: &Fields) -> Option<CheckCommand> {
     let shell = fields.get("shell").map_or(Some(false), |node| notes.boolean(node, "true or false"))?;
     let timeout = match fields.get("timeout") {
         None => Some(SignedDuration::from_secs(60)),
         Some(node) => {
-            let read = length(notes, node)?;
+            let read = notes.duration(node)?;
             let fits = (1..=LONGEST).contains(&read.as_secs());
             if !fits {
-                notes.add(node.span().start, "a command may take from a second to an hour");
+                notes.add(node.span().start, "a timeout is between one second and one hour");
             }
             fits.then_some(read)
         }
@@ -181,41 +181,42 @@ fn command(notes: &mut Notes, node: &Node, fields: &Fields) -> Option<Run> {
     let words: Vec<String> = match shell {
         true => vec![notes.text(node, "a text for the shell")?.to_owned()],
         false if matches!(node.data, Data::Scalar(_)) => {
-            let wanted = "a list of program and arguments is expected, like [yamllint, .]; with 'shell: true' a text";
+            let wanted = "expected a program with arguments, like [yamllint, .]; or use a text with 'shell: true'";
             notes.add(node.span().start, wanted);
             return None;
         }
         false => {
-            let items = notes.list(node, "a list of program and arguments");
+            let items = notes.list(node, "a list of a program and its arguments");
             items.iter().filter_map(|item| notes.word(item, "a text")).map(str::to_owned).collect()
         }
     };
     if words.first().is_none_or(|word| word.trim().is_empty()) || words.iter().any(|word| word.contains('\0')) {
-        notes.add(node.span().start, "there is no program in it");
+        notes.add(node.span().start, "the command is empty");
         return None;
     }
-    Some(Run { words, shell, timeout: timeout? })
+    Some(CheckCommand { words, shell, timeout: timeout? })
 }
 
-/// A path of the policy branch.
-fn path(notes: &mut Notes, node: &Node) -> Option<String> {
+/// Parses a path of the policy branch.
+fn path(notes: &mut Diagnostics, node: &Node) -> Option<String> {
     let text = notes.text(node, "a path of this branch, like 'schemas/app.json'")?;
     let good = !text.starts_with('/') && !text.contains(':') && !text.contains('\\') && {
         let mut steps = text.split('/');
         steps.all(|step| !matches!(step, "" | "." | "..") && !step.contains(char::is_control))
     };
     if !good {
-        let message = format!("'{}' is no path from the top of this branch, like 'schemas/app.json'", shown(text));
+        let message =
+            format!("'{}' is not a path relative to the root of this branch, like 'schemas/app.json'", shown(text));
         notes.add(node.span().start, message);
     }
     good.then(|| text.to_owned())
 }
 
-fn required(notes: &mut Notes, node: &Node) -> Option<Vec<Required>> {
+fn required(notes: &mut Diagnostics, node: &Node) -> Option<Vec<RequiredKey>> {
     let mut all = Vec::new();
     let mut good = true;
     for item in notes.list(node, "a list of keys") {
-        let read = notes.text(item, "a key").map(Required::parse);
+        let read = notes.text(item, "a key").map(RequiredKey::parse);
         match read {
             Some(Ok(required)) => all.push(required),
             Some(Err(bad)) => {
@@ -226,13 +227,13 @@ fn required(notes: &mut Notes, node: &Node) -> Option<Vec<Required>> {
         }
     }
     if all.is_empty() && good && matches!(node.data, Data::List(_)) {
-        notes.add(node.span().start, "nothing is asked for here");
+        notes.add(node.span().start, "the list is empty; 'requires' needs at least one key");
     }
     (good && !all.is_empty()).then_some(all)
 }
 
-/// Environments by name.
-fn targets(notes: &mut Notes, node: &Node, known: Option<&[&str]>) -> Vec<String> {
+/// Parses names of environments.
+fn targets(notes: &mut Diagnostics, node: &Node, known: Option<&[&str]>) -> Vec<String> {
     let mut targets = Vec::new();
     for item in notes.list(node, "a list of environments") {
         let Some(name) = notes.word(item, "the name of an environment") else { continue };
@@ -248,13 +249,13 @@ fn targets(notes: &mut Notes, node: &Node, known: Option<&[&str]>) -> Vec<String
         }
     }
     if targets.is_empty() && matches!(&node.data, Data::List(items) if items.is_empty()) {
-        notes.add(node.span().start, "a check for no environment is never asked; leave 'for' out for all of them");
+        notes.add(node.span().start, "the list is empty; omit 'for' if the check applies to all environments");
     }
     targets
 }
 
-/// File globs, one or several.
-fn globs(notes: &mut Notes, node: &Node) -> Vec<Pattern> {
+/// Parses one or several file globs.
+fn globs(notes: &mut Diagnostics, node: &Node) -> Vec<Pattern> {
     let items = match &node.data {
         Data::Scalar(_) => std::slice::from_ref(node),
         _ => notes.list(node, "a file glob, or a list of them"),
@@ -264,32 +265,35 @@ fn globs(notes: &mut Notes, node: &Node) -> Vec<Pattern> {
         let Some(text) = notes.text(item, "a file glob") else { continue };
         match Pattern::parse(&format!("{text}:*")) {
             Ok(pattern) if !text.contains(['#', ':']) => globs.push(pattern),
-            Ok(_) => notes.add(item.span().start, format!("'{}' names more than files", shown(text))),
-            Err(bad) => notes.add(item.span().start, format!("'{}' is no file glob: {}", shown(text), bad.reason)),
+            Ok(_) => notes.add(
+                item.span().start,
+                format!("'{}' contains a key or document; 'files' takes file globs only", shown(text)),
+            ),
+            Err(bad) => notes.add(item.span().start, format!("'{}' is not a file glob: {}", shown(text), bad.reason)),
         }
     }
     globs
 }
 
-fn level(notes: &mut Notes, node: &Node) -> Option<Level> {
+fn level(notes: &mut Diagnostics, node: &Node) -> Option<Severity> {
     match notes.text(node, "'error' or 'warning'")? {
-        "error" => Some(Level::Error),
-        "warning" => Some(Level::Warning),
+        "error" => Some(Severity::Error),
+        "warning" => Some(Severity::Warning),
         other => {
-            notes.add(node.span().start, format!("'error' or 'warning' is expected, not '{}'", shown(other)));
+            notes.add(node.span().start, format!("expected 'error' or 'warning', found '{}'", shown(other)));
             None
         }
     }
 }
 
-fn message(notes: &mut Notes, node: &Node) -> Option<String> {
+fn message(notes: &mut Diagnostics, node: &Node) -> Option<String> {
     let text = notes.text(node, "a sentence")?;
     for name in placeholders(text).filter(|name| !PLACEHOLDERS.contains(name)) {
-        let message = format!("'{{{}}}' stands for nothing here; a message has {}", shown(name), listed(&PLACEHOLDERS));
+        let message = format!("unknown placeholder '{{{}}}'; a message may use {}", shown(name), listed(&PLACEHOLDERS));
         notes.add(node.span().start, message);
     }
     if text.trim().is_empty() || text.contains(char::is_control) {
-        notes.add(node.span().start, "a message is one line of text");
+        notes.add(node.span().start, "a message must be one line of text");
     }
     Some(text.to_owned())
 }

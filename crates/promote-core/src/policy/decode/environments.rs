@@ -1,38 +1,57 @@
-//! `environments:`, each on its own. What they are to each other is for `graph` and `places`.
+//! `environments:`, each on its own; `cross_checks` and `places` compare them.
 
 use std::collections::{BTreeMap, HashSet};
 
 use jiff::SignedDuration;
 
-use super::fields::{Fields, Level};
+use super::diagnostics::{self, Diagnostics, shown};
+use super::fields::{Fields, Section};
 use super::files::binding;
 use super::names::{branch_problem, name_problem};
-use super::notes::{self, Notes, shown};
-use super::{Placed, approvals, attestations, calendar, patterns};
+use super::{Located, approvals, attestations, calendar};
+use crate::env::template::Template;
 use crate::policy::signers::Signers;
 use crate::policy::windows::Calendar;
 use crate::policy::{DirectEdits, Environment, Group};
 use promote_format::{Data, Entry, Node};
 use promote_model::Pattern;
 
-/// An environment with the places of what the whole must judge.
-pub(super) struct Draft {
-    pub(super) name: Placed<String>,
-    pub(super) with: Vec<(Placed<String>, String)>,
-    pub(super) branch: Option<Placed<String>>,
-    pub(super) from: Vec<Placed<String>>,
+/// A parsed environment, with the places needed for later checks.
+pub(super) struct EnvironmentDraft {
+    pub(super) name: Located<String>,
+    pub(super) with: Vec<(Located<String>, String)>,
+    pub(super) branch: Option<Located<String>>,
+    pub(super) from: Vec<Located<String>>,
     soak: Option<SignedDuration>,
     soaks: BTreeMap<String, SignedDuration>,
-    approvals: Option<approvals::Draft>,
-    attestations: Vec<attestations::Draft>,
+    approvals: Option<approvals::ApprovalsDraft>,
+    attestations: Vec<attestations::AttestationDraft>,
     keep: Vec<Pattern>,
     direct_edits: DirectEdits,
     calendar: Calendar,
-    overriders: Vec<Placed<String>>,
+    overriders: Vec<Located<String>>,
     rollback_in_windows: bool,
 }
 
-impl Draft {
+impl EnvironmentDraft {
+    fn new(name: Located<String>) -> Self {
+        Self {
+            name,
+            with: Vec::new(),
+            branch: None,
+            from: Vec::new(),
+            soak: None,
+            soaks: BTreeMap::new(),
+            approvals: None,
+            attestations: Vec::new(),
+            keep: Vec::new(),
+            direct_edits: DirectEdits::default(),
+            calendar: Calendar::default(),
+            overriders: Vec::new(),
+            rollback_in_windows: false,
+        }
+    }
+
     pub(super) fn finish(self) -> Environment {
         Environment {
             name: self.name.value,
@@ -41,8 +60,8 @@ impl Draft {
             from: self.from.into_iter().map(|f| f.value).collect(),
             soak: self.soak,
             soaks: self.soaks,
-            approvals: self.approvals.map(approvals::Draft::finish).unwrap_or_default(),
-            attestations: self.attestations.into_iter().map(attestations::Draft::finish).collect(),
+            approvals: self.approvals.map(approvals::ApprovalsDraft::finish).unwrap_or_default(),
+            attestations: self.attestations.into_iter().map(attestations::AttestationDraft::finish).collect(),
             keep: self.keep,
             direct_edits: self.direct_edits,
             calendar: self.calendar,
@@ -51,8 +70,8 @@ impl Draft {
         }
     }
 
-    /// Notes what is wrong with the groups and the signatures that it asks for.
-    pub(super) fn check(&self, notes: &mut Notes, groups: &[Group], signers: &Signers) {
+    /// Reports unknown groups and signatures without trusted signers.
+    pub(super) fn check(&self, notes: &mut Diagnostics, groups: &[Group], signers: &Signers) {
         if let Some(approvals) = &self.approvals {
             approvals.check(notes, groups, signers);
         }
@@ -62,58 +81,49 @@ impl Draft {
         calendar::check(notes, &self.overriders, groups);
     }
 
-    /// What the capture is in this environment, where it is bound; `{env}` always is.
+    /// The value of a capture of a template; `None` if the environment does not bind it.
+    pub(super) fn value<'d>(&'d self, template: &'d Template, capture: &str) -> Option<&'d str> {
+        let spelled = (capture == "env").then(|| template.spelled.get(&self.name.value)).flatten();
+        spelled.map(String::as_str).or_else(|| self.bound(capture))
+    }
+
+    /// The value of a capture by `with:`; `{env}` is always bound.
     pub(super) fn bound(&self, capture: &str) -> Option<&str> {
         let with = self.with.iter().find(|(name, _)| name.value == capture).map(|(_, text)| text.as_str());
         with.or((capture == "env").then_some(self.name.value.as_str()))
     }
 }
 
-/// The drafts; none where `environments` is no map at all.
-pub(super) fn read(notes: &mut Notes, fields: &Fields) -> Option<Vec<Draft>> {
+/// Parses the environments; `None` if `environments` is not a map.
+pub(super) fn read(notes: &mut Diagnostics, fields: &Fields) -> Option<Vec<EnvironmentDraft>> {
     let Some(node) = fields.get("environments") else {
-        notes.add(fields.at(), "'environments' is missing; it names them in pipeline order");
+        notes.add(fields.at(), "'environments' is missing (a map in pipeline order)");
         return None;
     };
     if let Data::List(_) = node.data {
-        notes
-            .add(node.span().start, "a map of environments is expected, not a list; write 'dev: {}', each on its line");
+        notes.add(node.span().start, "expected a map of environments, found a list; write 'dev: {}', one per line");
         return None;
     }
     let entries = notes.map(node, "a map of environments")?;
     if entries.len() < 2 {
         let count = if entries.is_empty() { "'environments' is empty" } else { "there is only one environment" };
-        notes.add(node.span().start, format!("{count}; a promotion needs two"));
+        notes.add(node.span().start, format!("{count}; a pipeline needs at least two"));
     }
     Some(entries.iter().map(|entry| draft(notes, entry)).collect())
 }
 
-fn draft(notes: &mut Notes, entry: &Entry) -> Draft {
+fn draft(notes: &mut Diagnostics, entry: &Entry) -> EnvironmentDraft {
     let at = entry.name_span().start;
     if let Some(problem) = name_problem(&entry.name) {
-        notes.add(at, format!("'{}' cannot name an environment: {problem}", shown(&entry.name)));
+        notes.add(at, format!("'{}' is not a valid environment name: {problem}", shown(&entry.name)));
     }
-    let name = Placed { value: entry.name.to_string(), at };
-    let mut draft = Draft {
-        name,
-        with: Vec::new(),
-        branch: None,
-        from: Vec::new(),
-        soak: None,
-        soaks: BTreeMap::new(),
-        approvals: None,
-        attestations: Vec::new(),
-        keep: Vec::new(),
-        direct_edits: DirectEdits::default(),
-        calendar: Calendar::default(),
-        overriders: Vec::new(),
-        rollback_in_windows: false,
-    };
-    // `dev:` with nothing behind it says what `dev: {}` says.
-    if notes::is_null(&entry.value) {
+    let name = Located { value: entry.name.to_string(), at };
+    let mut draft = EnvironmentDraft::new(name);
+    // `dev:` without a value is the same as `dev: {}`.
+    if diagnostics::is_null(&entry.value) {
         return draft;
     }
-    let Some(fields) = Fields::read(notes, &entry.value, Level::Environment) else { return draft };
+    let Some(fields) = Fields::read(notes, &entry.value, Section::Environment) else { return draft };
     if let Some(node) = fields.get("with") {
         draft.with = with(notes, node);
     }
@@ -124,7 +134,7 @@ fn draft(notes: &mut Notes, entry: &Entry) -> Draft {
         draft.from = from(notes, node, &mut draft.soaks);
     }
     if let Some(node) = fields.get("soak") {
-        draft.soak = approvals::length(notes, node);
+        draft.soak = notes.duration(node);
     }
     if let Some(node) = fields.get("approvals") {
         draft.approvals = approvals::read(notes, node);
@@ -133,7 +143,7 @@ fn draft(notes: &mut Notes, entry: &Entry) -> Draft {
         draft.attestations = attestations::read(notes, node);
     }
     if let Some(node) = fields.get("keep") {
-        draft.keep = patterns(notes, node);
+        draft.keep = notes.patterns(node);
     }
     if let Some(node) = fields.get("direct-edits") {
         draft.direct_edits = direct_edits(notes, node).unwrap_or_default();
@@ -148,83 +158,93 @@ fn draft(notes: &mut Notes, entry: &Entry) -> Draft {
     draft
 }
 
-fn direct_edits(notes: &mut Notes, node: &Node) -> Option<DirectEdits> {
+fn direct_edits(notes: &mut Diagnostics, node: &Node) -> Option<DirectEdits> {
     const WANTED: &str = "'allow', 'warn' or 'deny'";
     match notes.word(node, WANTED)? {
         "allow" => Some(DirectEdits::Allow),
         "warn" => Some(DirectEdits::Warn),
         "deny" => Some(DirectEdits::Deny),
         other => {
-            notes.add(node.span().start, format!("{WANTED} is expected, not '{}'", shown(other)));
+            notes.add(node.span().start, format!("expected {WANTED}, found '{}'", shown(other)));
             None
         }
     }
 }
 
-/// `policy: { approvals: ... }`: what a change of `promote.yaml` needs.
-pub(super) fn of_the_policy(notes: &mut Notes, node: &Node) -> Option<approvals::Draft> {
-    let fields = Fields::read(notes, node, Level::Own)?;
+/// Parses `policy: { approvals: ... }`, the approvals of a change of `promote.yaml`.
+pub(super) fn of_the_policy(notes: &mut Diagnostics, node: &Node) -> Option<approvals::ApprovalsDraft> {
+    let fields = Fields::read(notes, node, Section::PolicyChange)?;
     match fields.get("approvals") {
         Some(node) => approvals::of_the_policy(notes, node),
         None => {
-            notes.add(fields.at(), "'approvals' is missing; it says whose consent a change of promote.yaml needs");
+            notes.add(fields.at(), "'approvals' is missing (the approvals for a change of promote.yaml)");
             None
         }
     }
 }
 
-fn with(notes: &mut Notes, node: &Node) -> Vec<(Placed<String>, String)> {
-    let entries = notes.map(node, "a map from captures to what they stand for here").unwrap_or_default();
+fn with(notes: &mut Diagnostics, node: &Node) -> Vec<(Located<String>, String)> {
+    let entries = notes.map(node, "a map from captures to their values").unwrap_or_default();
     let mut with = Vec::new();
     for entry in entries {
         if let Some(text) = binding(notes, &entry.value) {
-            with.push((Placed { value: entry.name.to_string(), at: entry.name_span().start }, text));
+            with.push((Located { value: entry.name.to_string(), at: entry.name_span().start }, text));
         }
     }
     with
 }
 
-fn branch(notes: &mut Notes, node: &Node) -> Option<Placed<String>> {
+fn branch(notes: &mut Diagnostics, node: &Node) -> Option<Located<String>> {
     let at = node.span().start;
     let name = notes.word(node, "the name of a branch")?;
     match branch_problem(name) {
-        None => Some(Placed { value: name.to_owned(), at }),
+        None => Some(Located { value: name.to_owned(), at }),
         Some(problem) => {
-            notes.add(at, format!("'{}' cannot be a branch: {problem}", shown(name)));
+            notes.add(at, format!("'{}' is not a valid branch name: {problem}", shown(name)));
             None
         }
     }
 }
 
-fn from(notes: &mut Notes, node: &Node, soaks: &mut BTreeMap<String, SignedDuration>) -> Vec<Placed<String>> {
-    let mut names: Vec<Placed<String>> = Vec::new();
+fn from(notes: &mut Diagnostics, node: &Node, soaks: &mut BTreeMap<String, SignedDuration>) -> Vec<Located<String>> {
+    let mut names: Vec<Located<String>> = Vec::new();
     let mut seen = HashSet::new();
     for item in notes.list(node, "a list of environments") {
         let Some((name, soak)) = edge(notes, item) else { continue };
         if seen.insert(name.clone()) {
             soaks.extend(soak.map(|soak| (name.clone(), soak)));
-            names.push(Placed { value: name, at: item.span().start });
+            names.push(Located { value: name, at: item.span().start });
         } else {
-            notes.add(item.span().start, format!("'{}' is in this list already", shown(&name)));
+            notes.add(item.span().start, format!("'{}' is already in this list", shown(&name)));
         }
     }
     names
 }
 
 /// `staging`, or `{ name: staging, soak: 2h }`.
-fn edge(notes: &mut Notes, item: &Node) -> Option<(String, Option<SignedDuration>)> {
+fn edge(notes: &mut Diagnostics, item: &Node) -> Option<(String, Option<SignedDuration>)> {
     const NAME: &str = "the name of an environment";
     let Data::Map(_) = item.data else { return Some((notes.word(item, NAME)?.to_owned(), None)) };
-    let fields = Fields::read(notes, item, Level::Edge)?;
+    let fields = Fields::read(notes, item, Section::Edge)?;
     let Some(name) = fields.get("name") else {
-        notes.add(fields.at(), "'name' is missing: the environment that is promoted from");
+        notes.add(fields.at(), "'name' is missing (the source environment)");
         return None;
     };
     let name = notes.word(name, NAME)?.to_owned();
-    let soak = fields.get("soak").and_then(|node| match notes::number(node) {
-        // No time at all, where the environment asks for some.
+    let soak = fields.get("soak").and_then(|node| match diagnostics::number(node) {
+        // No soak from this source, although the environment has one.
         Some("0") => Some(SignedDuration::ZERO),
-        _ => approvals::length(notes, node),
+        _ => notes.duration(node),
     });
     Some((name, soak))
+}
+
+/// Reports an unknown environment.
+pub(super) fn unknown_environment(notes: &mut Diagnostics, name: &Located<String>, names: &[&str]) {
+    let unknown = shown(&name.value);
+    let message = match notes.nearest(&name.value, names) {
+        Some(near) => format!("unknown environment '{unknown}'; did you mean '{}'?", shown(near)),
+        None => format!("unknown environment '{unknown}'"),
+    };
+    notes.add(name.at, message);
 }

@@ -1,17 +1,17 @@
-//! The fields of `promote.yaml` by where they stand, and what is said of a field that is not known.
+//! The known fields of `promote.yaml` by section, and the message for an unknown field.
 
-use super::notes::{Notes, shown};
+use super::diagnostics::{Diagnostics, shown};
 use promote_format::{Entry, Node};
 use promote_model::text::enumerate;
 
-/// Where a field stands.
+/// The sections that fields belong to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Level {
+pub(super) enum Section {
     Policy,
     File,
     Environment,
     Approvals,
-    Own,
+    PolicyChange,
     Freeze,
     Rollback,
     ListKeys,
@@ -20,13 +20,13 @@ pub(super) enum Level {
     Edge,
 }
 
-impl Level {
+impl Section {
     const ALL: [Self; 11] = [
         Self::Policy,
         Self::File,
         Self::Environment,
         Self::Approvals,
-        Self::Own,
+        Self::PolicyChange,
         Self::Freeze,
         Self::Rollback,
         Self::ListKeys,
@@ -35,7 +35,7 @@ impl Level {
         Self::Edge,
     ];
 
-    /// The fields that are read and obeyed here.
+    /// The known fields.
     fn known(self) -> &'static [&'static str] {
         match self {
             Self::Policy => &[
@@ -70,7 +70,7 @@ impl Level {
                 "attestations",
             ],
             Self::Approvals => &["required", "groups", "self", "authors", "valid", "signed"],
-            Self::Own => &["approvals"],
+            Self::PolicyChange => &["approvals"],
             Self::Freeze => &["name", "from", "to"],
             Self::Rollback => &["windows"],
             Self::ListKeys => &["for", "by"],
@@ -85,11 +85,11 @@ impl Level {
 
     fn owner(self) -> &'static str {
         match self {
-            Self::Policy => "the top of promote.yaml",
+            Self::Policy => "the top level of promote.yaml",
             Self::File => "an entry of 'files'",
             Self::Environment => "an environment",
             Self::Approvals => "'approvals'",
-            Self::Own => "'policy'",
+            Self::PolicyChange => "'policy'",
             Self::Freeze => "a freeze",
             Self::Rollback => "'rollback'",
             Self::ListKeys => "an entry of 'list-keys'",
@@ -103,32 +103,32 @@ impl Level {
         match self {
             Self::Policy => "a map with 'version', 'files' and 'environments'",
             Self::File => "a path template, or a map with 'path'",
-            Self::Environment => "a map ('{}' where there is nothing to say)",
+            Self::Environment => "a map ('{}' if there are no settings)",
             Self::Approvals => "a map like '{ required: 2 }'",
-            Self::Own => "a map like '{ approvals: { required: 1 } }'",
+            Self::PolicyChange => "a map like '{ approvals: { required: 1 } }'",
             Self::Freeze => "a map with 'name', 'from' and 'to'",
             Self::Rollback => "a map like '{ windows: true }'",
             Self::Attestation => "a name, or a map with 'name'",
             Self::Edge => "a name, or a map like '{ name: staging, soak: 2h }'",
-            Self::Check => "a map with 'name' and what is asked",
+            Self::Check => "a map with 'name' and one kind of check",
             Self::ListKeys => "a map like '{ for: \"*.ports\", by: containerPort }'",
         }
     }
 }
 
-/// A map whose fields are all known here.
+/// A map whose fields are known.
 pub(super) struct Fields<'n> {
     at: usize,
     entries: &'n [Entry],
 }
 
 impl<'n> Fields<'n> {
-    /// Looks at the map, and notes each field that does not belong.
-    pub(super) fn read(notes: &mut Notes, node: &'n Node, level: Level) -> Option<Self> {
+    /// Reads the map, and reports each unknown field.
+    pub(super) fn read(notes: &mut Diagnostics, node: &'n Node, level: Section) -> Option<Self> {
         let entries = notes.map(node, level.wanted())?;
         for entry in entries {
             if !level.known().contains(&entry.name.as_str()) {
-                let message = stranger(notes, &entry.name, level);
+                let message = unknown_field(notes, &entry.name, level);
                 notes.add(entry.name_span().start, message);
             }
         }
@@ -144,12 +144,12 @@ impl<'n> Fields<'n> {
     }
 }
 
-fn stranger(notes: &mut Notes, name: &str, level: Level) -> String {
+fn unknown_field(notes: &mut Diagnostics, name: &str, level: Section) -> String {
     let quoted = shown(name);
     if let Some(near) = notes.nearest(name, level.known()) {
         return format!("unknown field '{quoted}'; did you mean '{near}'?");
     }
-    match Level::ALL.into_iter().find(|other| other.known().contains(&name)) {
+    match Section::ALL.into_iter().find(|other| other.known().contains(&name)) {
         Some(home) => format!("'{quoted}' is a field of {}, not of {}", home.owner(), level.owner()),
         None => format!("unknown field '{quoted}'; {} has {}", level.owner(), listed(level.known())),
     }

@@ -1,37 +1,37 @@
-//! `files:`, the path templates, each on its own. What they mean together is for `whole`.
+//! `files:`, the path templates, each on its own; `cross_checks` and `places` compare them.
 
 use std::collections::{BTreeMap, HashSet};
 
-use super::Placed;
-use super::fields::{Fields, Level, listed};
+use super::Located;
+use super::diagnostics::{self, Diagnostics, shown};
+use super::fields::{Fields, Section, listed};
 use super::names::binding_problem;
-use super::notes::{self, Notes, shown};
 use crate::env::key_template::KeyTemplate;
 use crate::env::template::Template;
 use promote_format::{Data, Format, Node};
 
-/// What `files:` holds.
-pub(super) struct Files {
-    pub(super) templates: Vec<Placed<Template>>,
-    pub(super) exclusions: Vec<Placed<Template>>,
-    /// Where the `keys:` of a template stand, by its position.
+/// The parsed `files:`.
+pub(super) struct FilesDraft {
+    pub(super) templates: Vec<Located<Template>>,
+    pub(super) exclusions: Vec<Located<Template>>,
+    /// The place of the `keys:` of each template, by index.
     pub(super) keys_at: BTreeMap<usize, usize>,
-    /// The environments that `env:` speaks of, each where it stands.
-    pub(super) spelled: Vec<Placed<String>>,
-    /// Whether every entry could be read.
+    /// The environments named in `env:`, with their places.
+    pub(super) spelled: Vec<Located<String>>,
+    /// Whether every entry could be parsed.
     pub(super) whole: bool,
 }
 
-pub(super) fn read(notes: &mut Notes, fields: &Fields) -> Option<Files> {
+pub(super) fn read(notes: &mut Diagnostics, fields: &Fields) -> Option<FilesDraft> {
     let Some(node) = fields.get("files") else {
-        notes.add(fields.at(), "'files' is missing; it lists the path templates of the configuration");
+        notes.add(fields.at(), "'files' is missing (a list of path templates)");
         return None;
     };
     let items = notes.list(node, "a list of path templates");
     if !matches!(node.data, Data::List(_)) {
         return None;
     }
-    let mut files = Files {
+    let mut files = FilesDraft {
         templates: Vec::new(),
         exclusions: Vec::new(),
         keys_at: BTreeMap::new(),
@@ -46,37 +46,37 @@ pub(super) fn read(notes: &mut Notes, fields: &Fields) -> Option<Files> {
         };
         let keys = template.keys.as_ref().map(|keys| keys.text.clone());
         if !seen.insert((excluded, template.text.clone(), keys)) {
-            notes.add(at, format!("{} is in this list already", shown(&template.shown())));
+            notes.add(at, format!("{} is already in this list", shown(&template.shown())));
         }
         let place = if excluded { &mut files.exclusions } else { &mut files.templates };
         files.keys_at.extend(keys_at.filter(|_| !excluded).map(|keys_at| (place.len(), keys_at)));
-        place.push(Placed { value: template, at });
+        place.push(Located { value: template, at });
     }
     if files.templates.is_empty() && files.whole {
-        let nothing = if files.exclusions.is_empty() { "'files' is empty" } else { "'files' only leaves files out" };
-        notes.add(node.span().start, format!("{nothing}; name at least one path template, like \"envs/{{env}}/**\""));
+        let nothing = if files.exclusions.is_empty() { "'files' is empty" } else { "'files' contains only exclusions" };
+        notes.add(node.span().start, format!("{nothing}; add at least one path template, like \"envs/{{env}}/**\""));
     }
     Some(files)
 }
 
-/// The template, whether it leaves files out, where it stands, and where its keys do.
-type Read = (Template, bool, usize, Option<usize>);
+/// The template, whether it is an exclusion, its place, and the place of its keys.
+type TemplateEntry = (Template, bool, usize, Option<usize>);
 
-fn entry(notes: &mut Notes, item: &Node, spelled: &mut Vec<Placed<String>>) -> Option<Read> {
+fn entry(notes: &mut Diagnostics, item: &Node, spelled: &mut Vec<Located<String>>) -> Option<TemplateEntry> {
     if !matches!(item.data, Data::Map(_)) {
         return template(notes, item).map(|(template, excluded, at)| (template, excluded, at, None));
     }
     if let Data::Map(entries) = &item.data
         && let [entry] = &**entries
-        && notes::is_null(&entry.value)
+        && diagnostics::is_null(&entry.value)
     {
         notes.add(
             item.span().start,
-            format!("'{{{}}}' is a map to YAML; put a template that begins with '{{' in quotes", shown(&entry.name)),
+            format!("YAML reads '{{{}}}' as a map; quote a template that begins with '{{'", shown(&entry.name)),
         );
         return None;
     }
-    let fields = Fields::read(notes, item, Level::File)?;
+    let fields = Fields::read(notes, item, Section::File)?;
     let format = fields.get("format").map(|node| format(notes, node));
     let bindings = fields.get("env").map(|node| (node, bindings(notes, node)));
     let Some(path) = fields.get("path") else {
@@ -85,34 +85,38 @@ fn entry(notes: &mut Notes, item: &Node, spelled: &mut Vec<Placed<String>>) -> O
     };
     let (mut template, excluded, at) = template(notes, path)?;
     match (fields.get("format"), excluded) {
-        (Some(node), true) => notes.add(node.span().start, "a format means nothing for files that are left out"),
+        (Some(node), true) => notes.add(node.span().start, "'format' is not allowed for an exclusion"),
         _ => template.format = format.flatten(),
     }
     let keys = fields.get("keys");
     if let Some(node) = keys {
-        template.keys = self::keys(notes, node);
-        if excluded {
-            notes.add(node.span().start, "keys mean nothing for files that are left out");
-        } else if template.format == Some(Format::Text) {
-            notes.add(node.span().start, "files of the format 'text' are not read by key");
-        }
-        // What depends on keys that are no keys is not judged.
-        template.keys.as_ref()?;
+        // Invalid keys are reported once; the template is skipped.
+        template.keys = Some(keys_of(notes, node, &template, excluded)?);
     }
     if let Some((node, bindings)) = bindings {
         if !template.captures().contains(&"env") {
-            notes.add(node.span().start, "'env' spells {env}, but this template has no {env}");
+            notes.add(node.span().start, "'env' requires a template with {env}");
         }
         for (name, text, at) in bindings {
-            spelled.push(Placed { value: name.clone(), at });
+            spelled.push(Located { value: name.clone(), at });
             template.spelled.insert(name, text);
         }
     }
     Some((template, excluded, at, keys.map(|node| node.span().start)))
 }
 
+/// The key prefix of a template.
+fn keys_of(notes: &mut Diagnostics, node: &Node, template: &Template, excluded: bool) -> Option<KeyTemplate> {
+    if excluded {
+        notes.add(node.span().start, "'keys' is not allowed for an exclusion");
+    } else if template.format == Some(Format::Text) {
+        notes.add(node.span().start, "'keys' is not allowed for the format 'text'");
+    }
+    keys(notes, node)
+}
+
 /// `keys: "clouds.{cloud}.environments.{env}"`
-fn keys(notes: &mut Notes, node: &Node) -> Option<KeyTemplate> {
+fn keys(notes: &mut Diagnostics, node: &Node) -> Option<KeyTemplate> {
     let text = notes.text(node, "a key prefix")?;
     match KeyTemplate::parse(text) {
         Ok(keys) => Some(keys),
@@ -125,8 +129,8 @@ fn keys(notes: &mut Notes, node: &Node) -> Option<KeyTemplate> {
     }
 }
 
-/// The template, whether it leaves files out, and where it stands.
-fn template(notes: &mut Notes, node: &Node) -> Option<(Template, bool, usize)> {
+/// Parses a template; also returns whether it is an exclusion, and its place.
+fn template(notes: &mut Diagnostics, node: &Node) -> Option<(Template, bool, usize)> {
     let text = notes.text(node, "a path template")?;
     let at = node.span().start;
     let (bare, excluded) = text.strip_prefix('!').map_or((text, false), |bare| (bare, true));
@@ -141,7 +145,7 @@ fn template(notes: &mut Notes, node: &Node) -> Option<(Template, bool, usize)> {
     }
 }
 
-/// The byte of the character `at` of `text` inside its spelling; 0 where escapes move it.
+/// The byte offset of the character `at` of `text` in the written form; 0 if it has escapes.
 fn offset_in(written: &str, text: &str, at: usize) -> usize {
     let quotes = match written.strip_prefix(['"', '\'']) {
         _ if written == text => 0,
@@ -151,7 +155,7 @@ fn offset_in(written: &str, text: &str, at: usize) -> usize {
     quotes + text.char_indices().nth(at).map_or(text.len(), |(byte, _)| byte)
 }
 
-fn format(notes: &mut Notes, node: &Node) -> Option<Format> {
+fn format(notes: &mut Diagnostics, node: &Node) -> Option<Format> {
     let name = notes.text(node, "the name of a format")?;
     if let Some(format) = Format::ALL.into_iter().find(|format| format.name() == name) {
         return Some(format);
@@ -160,16 +164,16 @@ fn format(notes: &mut Notes, node: &Node) -> Option<Format> {
     let message = if let Some(near) = notes.nearest(name, &known) {
         format!("unknown format '{}'; did you mean '{near}'?", shown(name))
     } else {
-        format!("unknown format '{}'; there are {}", shown(name), listed(&known))
+        format!("unknown format '{}'; the formats are {}", shown(name), listed(&known))
     };
     notes.add(node.span().start, message);
     None
 }
 
 /// `env: { dev: "-dev", production: "" }`
-fn bindings(notes: &mut Notes, node: &Node) -> Vec<(String, String, usize)> {
+fn bindings(notes: &mut Diagnostics, node: &Node) -> Vec<(String, String, usize)> {
     let mut out = BTreeMap::new();
-    let wanted = "a map from environments to the text that {env} is for them";
+    let wanted = "a map from environments to the value of {env}";
     for entry in notes.map(node, wanted).unwrap_or_default() {
         let at = entry.name_span().start;
         if let Some(text) = binding(notes, &entry.value) {
@@ -179,10 +183,10 @@ fn bindings(notes: &mut Notes, node: &Node) -> Vec<(String, String, usize)> {
     out.into_iter().map(|(name, (text, at))| (name, text, at)).collect()
 }
 
-/// What a capture stands for: any text, also none, but no pattern.
-pub(super) fn binding(notes: &mut Notes, node: &Node) -> Option<String> {
-    if notes::is_null(node) {
-        notes.add(node.span().start, "text is expected, not nothing; for no text write \"\"");
+/// Parses the value of a capture: any text, also empty, without wildcards.
+pub(super) fn binding(notes: &mut Diagnostics, node: &Node) -> Option<String> {
+    if diagnostics::is_null(node) {
+        notes.add(node.span().start, "expected text, found nothing; write \"\" for empty text");
         return None;
     }
     let text = notes.word(node, "text")?;

@@ -1,24 +1,23 @@
-//! `list-keys:` and `sets:`, what is said about lists.
+//! `list-keys:` and `sets:`, the rules about lists.
 //!
 //! ```yaml
 //! list-keys:
-//!   - name                                        # everywhere, the best first
-//!   - { for: "*.ports", by: containerPort }       # these lists by this field alone
-//!   - { for: "*.rules", by: [host, id] }          # or by the first of these that serves
-//!   - { for: "*.args", by: [] }                   # one config, whatever it holds
+//!   - name                                        # for all lists, in order of preference
+//!   - { for: "*.ports", by: containerPort }       # for these lists only this field
+//!   - { for: "*.rules", by: [host, id] }          # or the first of these that identifies elements
+//!   - { for: "*.args", by: [] }                   # always one key
 //! sets: ["kustomization.yaml:resources"]
 //! ```
 
 use std::collections::HashSet;
 
-use super::fields::{Fields, Level};
-use super::notes::{Notes, shown};
-use super::patterns;
+use super::diagnostics::{Diagnostics, shown};
+use super::fields::{Fields, Section};
 use crate::env::lists::{ListKeys, ListRules};
 use crate::policy::DEFAULT_LIST_KEYS;
 use promote_format::{Data, Node};
 
-pub(super) fn read(notes: &mut Notes, fields: &Fields) -> ListRules {
+pub(super) fn read(notes: &mut Diagnostics, fields: &Fields) -> ListRules {
     let mut rules = ListRules::default();
     let node = fields.get("list-keys");
     let items = node.map(|node| notes.list(node, "a list of field names")).unwrap_or_default();
@@ -30,20 +29,20 @@ pub(super) fn read(notes: &mut Notes, fields: &Fields) -> ListRules {
         if seen.insert(list.lists.text().to_owned()) {
             rules.by_path.push(list);
         } else {
-            notes.add(at, format!("'{}' has its list keys already", shown(list.lists.text())));
+            notes.add(at, format!("'{}' already has an entry in 'list-keys'", shown(list.lists.text())));
         }
     }
-    // Who only says what is different for some lists has said nothing of the others.
+    // Entries with `for` alone leave the defaults for all other lists.
     if node.is_none() || (everywhere.is_empty() && !own.is_empty()) {
         rules.keys = DEFAULT_LIST_KEYS.map(str::to_owned).to_vec();
     }
-    rules.sets = fields.get("sets").map_or_else(Vec::new, |node| patterns(notes, node));
+    rules.sets = fields.get("sets").map_or_else(Vec::new, |node| notes.patterns(node));
     rules
 }
 
-/// `{ for: PATTERN, by: FIELD }`, and where its pattern stands.
-fn of_some_lists(notes: &mut Notes, item: &Node) -> Option<(usize, ListKeys)> {
-    let fields = Fields::read(notes, item, Level::ListKeys)?;
+/// Parses `{ for: PATTERN, by: FIELD }`; also returns the place of the pattern.
+fn of_some_lists(notes: &mut Diagnostics, item: &Node) -> Option<(usize, ListKeys)> {
+    let fields = Fields::read(notes, item, Section::ListKeys)?;
     let (lists, by) = (fields.get("for"), fields.get("by"));
     for (name, field) in [("for", lists), ("by", by)] {
         if field.is_none() {
@@ -59,14 +58,14 @@ fn of_some_lists(notes: &mut Notes, item: &Node) -> Option<(usize, ListKeys)> {
     Some((lists.span().start, ListKeys { lists: notes.pattern(lists)?, fields }))
 }
 
-fn names<'n>(notes: &mut Notes, items: impl Iterator<Item = &'n Node>) -> Vec<String> {
+fn names<'n>(notes: &mut Diagnostics, items: impl Iterator<Item = &'n Node>) -> Vec<String> {
     let mut names: Vec<String> = Vec::new();
     for item in items {
         match notes.text(item, "the name of a field") {
             None => {}
-            Some("") => notes.add(item.span().start, "an empty name identifies no element of a list"),
+            Some("") => notes.add(item.span().start, "the name of a field cannot be empty"),
             Some(name) if names.iter().any(|known| known == name) => {
-                notes.add(item.span().start, format!("'{}' is in this list already", shown(name)));
+                notes.add(item.span().start, format!("'{}' is already in this list", shown(name)));
             }
             Some(name) => names.push(name.to_owned()),
         }

@@ -1,54 +1,54 @@
-//! Which texts may name an environment, a branch, or a part of a path. Pure; git is not asked.
+//! Valid names of environments and branches, and valid values of captures. Pure; git is not called.
 
-/// Why `name` cannot name an environment; `None` where it can.
+/// Why `name` is not a valid name of an environment; `None` if it is.
 ///
-/// Names are typed in commands (`staging@REV`), stand in trailers and between commas.
+/// Names are typed in commands (`staging@REV`), and occur in trailers and comma-separated lists.
 pub(crate) fn name_problem(name: &str) -> Option<String> {
     let mut letters = name.chars();
     let Some(first) = letters.next() else { return Some("it is empty".to_owned()) };
     if name.contains('/') {
-        return Some("it holds a '/'; give it a plain name and write 'with: { env: a/b }'".to_owned());
+        return Some("it contains '/'; use a plain name and 'with: { env: a/b }'".to_owned());
     }
     if !first.is_alphanumeric() {
         return Some("it must begin with a letter or a digit".to_owned());
     }
     if letters.any(|c| !c.is_alphanumeric() && !"-_.+".contains(c)) {
-        return Some("a name has letters, digits, '-', '_', '.' and '+'".to_owned());
+        return Some("use letters, digits, '-', '_', '.' and '+'".to_owned());
     }
     (name.chars().count() > 100).then(|| "it is longer than 100 characters".to_owned())
 }
 
-/// Why `name` cannot be a branch, by the rules of `git check-ref-format(1)`; `None` where it can.
+/// Why `name` is not a valid branch name by the rules of `git check-ref-format(1)`; `None` if it is.
 pub(crate) fn branch_problem(name: &str) -> Option<String> {
     let problem = match name {
         "" => "it is empty",
-        "HEAD" => "'HEAD' is no branch",
+        "HEAD" => "'HEAD' is not a branch",
         "@" => "git reserves '@'",
         n if n.starts_with("refs/") => "write the branch without 'refs/heads/'",
         n if n.starts_with('-') => "it begins with '-'",
         n if n.starts_with('/') || n.ends_with('/') || n.contains("//") => "a part between slashes is empty",
         n if n.ends_with('.') => "it ends with '.'",
-        n if n.contains("..") => "it holds '..'",
-        n if n.contains("@{") => "it holds '@{'",
+        n if n.contains("..") => "it contains '..'",
+        n if n.contains("@{") => "it contains '@{'",
         n if n.split('/').any(|part| part.starts_with('.')) => "a part begins with '.'",
         n if n.split('/').any(|part| part.ends_with(".lock")) => "a part ends with '.lock'",
-        n if n.chars().any(|c| c.is_ascii_control()) => "it holds a control character",
-        n if n.chars().any(|c| c == ' ') => "it holds a space",
+        n if n.chars().any(|c| c.is_ascii_control()) => "it contains a control character",
+        n if n.chars().any(|c| c == ' ') => "it contains a space",
         n => match n.chars().find(|c| "~^:?*[\\".contains(*c)) {
-            Some(c) => return Some(format!("it holds '{c}'")),
+            Some(c) => return Some(format!("it contains '{c}'")),
             None => return None,
         },
     };
     Some(problem.to_owned())
 }
 
-/// Why `text` cannot be what a capture stands for; `None` where it can.
+/// Why `text` is not a valid value of a capture; `None` if it is.
 pub(super) fn binding_problem(text: &str) -> Option<String> {
     if text.chars().any(char::is_control) {
-        return Some("it holds a control character".to_owned());
+        return Some("it contains a control character".to_owned());
     }
     let special = text.chars().find(|c| "*?{}".contains(*c))?;
-    Some(format!("it stands for one text, so '{special}' has no meaning in it"))
+    Some(format!("it is literal text and cannot contain '{special}'"))
 }
 
 #[cfg(test)]

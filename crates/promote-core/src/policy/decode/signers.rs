@@ -1,4 +1,4 @@
-//! `signers:`, whose keys are trusted, and `revoked:`, which are not any more: a text of lines, or a list of them.
+//! `signers:`, the trusted keys, and `revoked:`, the revoked ones: a text of lines, or a list of them.
 //!
 //! ```yaml
 //! signers: |
@@ -9,13 +9,13 @@
 
 use std::collections::{BTreeSet, HashMap};
 
+use super::diagnostics::{Diagnostics, shown};
 use super::fields::Fields;
-use super::notes::{Notes, shown};
-use crate::policy::signers::{self, KeyId, Problem, Signers, TrustedSigner};
+use crate::policy::signers::{self, KeyId, SignerLineError, Signers, TrustedSigner};
 use crate::promotion::person::mailbox;
 use promote_format::{Data, Node, Scalar};
 
-pub(super) fn read(notes: &mut Notes, fields: &Fields) -> Signers {
+pub(super) fn read(notes: &mut Diagnostics, fields: &Fields) -> Signers {
     let mut found = Signers::default();
     let mut owners: HashMap<KeyId, String> = HashMap::new();
     if let Some(node) = fields.get("signers") {
@@ -27,9 +27,9 @@ pub(super) fn read(notes: &mut Notes, fields: &Fields) -> Signers {
             let owner = owners.entry(signer.key.clone()).or_insert_with(|| signer.mail.clone());
             if mailbox(owner) != mailbox(&signer.mail) {
                 let (owner, mail) = (shown(owner), shown(&signer.mail));
-                notes.add(start, format!("this key of {mail} is {owner}'s already; a key belongs to one person"));
+                notes.add(start, format!("this key of {mail} already belongs to {owner}; a key belongs to one person"));
             } else if found.lines.iter().any(|other| same(other, &signer)) {
-                notes.add(start, format!("this line of {} is there already", shown(&signer.mail)));
+                notes.add(start, format!("this line of {} is a duplicate", shown(&signer.mail)));
             } else {
                 found.lines.push(signer);
             }
@@ -51,8 +51,8 @@ fn same(a: &TrustedSigner, b: &TrustedSigner) -> bool {
     a.key == b.key && a.validity == b.validity && mailbox(&a.mail) == mailbox(&b.mail)
 }
 
-/// What was read; a mistake is noted where it stands.
-fn placed<T>(notes: &mut Notes, at: usize, read: Result<Option<T>, Problem>) -> Option<T> {
+/// The parsed value; an error is reported at its place.
+fn placed<T>(notes: &mut Diagnostics, at: usize, read: Result<Option<T>, SignerLineError>) -> Option<T> {
     match read {
         Ok(found) => found,
         Err(problem) => {
@@ -62,13 +62,13 @@ fn placed<T>(notes: &mut Notes, at: usize, read: Result<Option<T>, Problem>) -> 
     }
 }
 
-/// A key can be long; what is wrong with it must stay visible.
+/// A key may be long; the problem at the end of the message must remain visible.
 fn shown_message(message: &str) -> String {
     promote_model::text::visible(message).into_owned()
 }
 
-/// Every line of the node, with the byte of the file where it begins.
-fn each_line(notes: &mut Notes, node: &Node, mut line: impl FnMut(&mut Notes, usize, &str)) {
+/// Calls `line` for every line of the node, with its byte offset in the file.
+fn each_line(notes: &mut Diagnostics, node: &Node, mut line: impl FnMut(&mut Diagnostics, usize, &str)) {
     const WANTED: &str = "a text of lines, or a list of them";
     let texts: Vec<&Node> = match (&node.data, node.tag()) {
         (Data::List(_), None) => notes.list(node, WANTED).iter().collect(),
@@ -84,7 +84,7 @@ fn each_line(notes: &mut Notes, node: &Node, mut line: impl FnMut(&mut Notes, us
         let mut walked = 0;
         for one in text.lines() {
             let one = one.trim();
-            // In a block each line stands as it is; of quoted text only the beginning is known.
+            // In a block scalar each line is written as it is; of quoted text only the start is known.
             let found = written.get(walked..).and_then(|rest| rest.find(one)).map(|at| walked + at);
             line(notes, node.span().start + found.unwrap_or_default(), one);
             walked = found.map_or(walked, |at| at + one.len());

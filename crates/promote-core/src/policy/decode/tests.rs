@@ -1,4 +1,4 @@
-//! The reader against `fixtures/policy`: what must be read, and every message of what must not.
+//! The decoder against `fixtures/policy`: valid files, and every message for invalid ones.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -6,7 +6,9 @@ use std::path::{Path, PathBuf};
 use proptest::prelude::*;
 
 use super::*;
+use crate::policy::{DEFAULT_LEDGER, Policy};
 use promote_format::Format;
+use promote_model::Pattern;
 
 fn fixtures(kind: &str) -> Vec<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fixtures/policy").join(kind);
@@ -22,7 +24,7 @@ fn messages(mistakes: &[Mistake]) -> String {
 }
 
 #[test]
-fn every_valid_policy_is_read() {
+fn valid_policies_are_decoded() {
     for path in fixtures("valid") {
         if let Err(mistakes) = read(&fs::read(&path).unwrap()) {
             panic!("{}:\n{}", path.display(), messages(&mistakes));
@@ -30,9 +32,9 @@ fn every_valid_policy_is_read() {
     }
 }
 
-/// Beside each `x.yaml` stands `x.txt` with its messages; `UPDATE_FIXTURES=1` writes them anew.
+/// For each `x.yaml` there is an `x.txt` with its messages; `UPDATE_FIXTURES=1` rewrites them.
 #[test]
-fn every_invalid_policy_says_what_is_wrong_with_it() {
+fn invalid_policies_report_every_mistake() {
     for path in fixtures("invalid") {
         let mistakes = read(&fs::read(&path).unwrap()).unwrap_err();
         let found = messages(&mistakes);
@@ -53,7 +55,7 @@ fn valid(name: &str) -> Policy {
 }
 
 #[test]
-fn the_fields_arrive_where_they_belong() {
+fn fields_are_decoded() {
     let policy = valid("full.yaml");
     let texts: Vec<&str> = policy.files.iter().map(|t| t.text.as_str()).collect();
     assert_eq!(texts[3..], ["charts/{chart}/values{env}.yaml", "image-tags/{env}/*", "certificates/{env}/{rest**}"]);
@@ -95,16 +97,16 @@ fn the_fields_arrive_where_they_belong() {
 }
 
 #[test]
-fn what_is_left_out_has_its_default() {
+fn omitted_fields_have_defaults() {
     let policy = valid("minimal.yaml");
     assert_eq!(policy.ledger, DEFAULT_LEDGER);
     assert_eq!(policy.lists.keys, crate::policy::DEFAULT_LIST_KEYS);
     assert!(policy.lists.by_path.is_empty() && policy.lists.sets.is_empty());
-    assert_eq!(policy.environments[0].approvals, crate::policy::Approvals::default());
+    assert_eq!(policy.environments[0].approvals, crate::policy::ApprovalRules::default());
 }
 
 #[test]
-fn list_keys_for_some_lists_leave_the_others_as_they_are() {
+fn list_keys_for_some_lists_keep_the_default_for_others() {
     let policy = |keys: &str| {
         let text =
             format!("version: 1\nfiles: [\"{{env}}/*\"]\nenvironments: {{ a: {{}}, b: {{}} }}\nlist-keys: {keys}\n");
@@ -123,27 +125,27 @@ fn aliases_and_merges_are_followed() {
     }
 }
 
-/// Aliases multiply what is small in bytes; reading must stay quick and the answer a refusal.
+/// Aliases multiply a small file; decoding must stay fast and refuse it.
 #[test]
-fn multiplied_content_ends_quickly() {
+fn multiplied_aliases_are_refused_quickly() {
     let patterns: String = (0..200).map(|i| format!("a{i}, ")).collect();
     let mut text = format!("version: 1\nfiles: [\"{{env}}/**\"]\nenvironments:\n  e: {{ keep: &k [{patterns}] }}\n");
     for i in 0..900 {
         text.push_str(&format!("  e{i}: {{ keep: *k, from: [nobody{i}] }}\n"));
     }
     let mistakes = read(text.as_bytes()).unwrap_err();
-    assert!(mistakes.iter().any(|m| m.message.contains("patterns, aliases followed")));
+    assert!(mistakes.iter().any(|m| m.message.contains("patterns (counting aliases)")));
     assert!(mistakes.iter().any(|m| m.message.contains("nobody899")));
 }
 
 proptest! {
     #[test]
-    fn any_bytes_are_answered(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
+    fn any_bytes_are_decoded_without_panic(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
         prop_assert!(read(&bytes).map_or_else(|mistakes| !mistakes.is_empty(), |_| true));
     }
 
     #[test]
-    fn any_slip_in_a_valid_policy_is_answered(
+    fn any_edit_of_a_valid_policy_is_decoded_without_panic(
         which in any::<prop::sample::Index>(), at in any::<prop::sample::Index>(), cut in 0_usize..12,
         put in "[\\PC\n\t]{0,6}|&a|\\*a|<<|: |- |\\{|\\}|---\n|!x |\"|null|- 1",
     ) {
@@ -160,7 +162,7 @@ proptest! {
 }
 
 #[test]
-fn how_long_it_must_soak_is_a_matter_of_the_edge() {
+fn soak_can_be_set_per_source() {
     let policy = read(&std::fs::read("../../fixtures/policy/valid/soak.yaml").unwrap()).unwrap();
     let production = policy.environment("production").unwrap();
     assert_eq!(production.from, ["staging", "dev"]);

@@ -1,21 +1,21 @@
-//! What was tried with a plan: for each name that the rules ask for, the latest word of somebody whose word counts.
+//! Attestations: for each required name, the latest result by somebody who may attest it.
 
 use jiff::Timestamp;
 
-use super::{Blocker, GateInput, RejectedApproval, Signed};
-use crate::policy::{Attest, Environment, Policy};
+use super::{Blocker, GateInput, RejectedApproval, SignatureStatus};
+use crate::policy::{Environment, Policy, RequiredAttestation};
 use crate::promotion::Person;
 use crate::promotion::person::is_mail;
 use crate::promotion::state::Attestation;
 
-/// Everything that is asked for and missing, or went wrong.
-pub(super) fn missing(question: &GateInput<'_>, environment: &Environment) -> Vec<Blocker> {
-    environment.attestations.iter().filter_map(|attest| one(question, environment, attest)).collect()
+/// All required attestations that are missing or failed.
+pub(super) fn missing(input: &GateInput<'_>, environment: &Environment) -> Vec<Blocker> {
+    environment.attestations.iter().filter_map(|attest| one(input, environment, attest)).collect()
 }
 
-fn one(question: &GateInput<'_>, environment: &Environment, attest: &Attest) -> Option<Blocker> {
-    let named = || question.state.attestations.iter().rev().filter(|a| a.name == attest.name);
-    let uncounted = |a: &Attestation| uncounted(question, environment, attest, a);
+fn one(input: &GateInput<'_>, environment: &Environment, attest: &RequiredAttestation) -> Option<Blocker> {
+    let named = || input.state.attestations.iter().rev().filter(|a| a.name == attest.name);
+    let uncounted = |a: &Attestation| uncounted(input, environment, attest, a);
     let missing = |lapsed: Option<Timestamp>| {
         let why = named().find_map(|a| Some(Box::new((a.by.clone(), uncounted(a)?))));
         let (target, name, by) = (environment.name.clone(), attest.name.clone(), attest.by.clone());
@@ -26,35 +26,35 @@ fn one(question: &GateInput<'_>, environment: &Environment, attest: &Attest) -> 
         let (target, name) = (environment.name.clone(), attest.name.clone());
         return Some(Blocker::AttestationFailed { target, name, by: latest.by.clone(), notes: latest.notes.clone() });
     }
-    // What would lie beyond the end of time is no limit.
+    // An expiry beyond the end of time is no limit.
     let until = attest.valid.and_then(|valid| latest.at.checked_add(valid).ok());
-    until.filter(|until| *until <= question.now).and_then(|until| missing(Some(until)))
+    until.filter(|until| *until <= input.now).and_then(|until| missing(Some(until)))
 }
 
-/// Why somebody's word does not count; `None` where it does.
+/// Why an attestation does not count; `None` if it does.
 fn uncounted(
-    question: &GateInput<'_>,
+    input: &GateInput<'_>,
     environment: &Environment,
-    attest: &Attest,
+    attest: &RequiredAttestation,
     a: &Attestation,
 ) -> Option<RejectedApproval> {
-    if !may(question.policy, attest, &a.by) {
+    if !may_attest(input.policy, attest, &a.by) {
         return Some(RejectedApproval::Outsider { groups: attest.by.clone() });
     }
     if !attest.signed {
         return None;
     }
-    match question.evidence.signed(&question.policy.signers, Some(environment), (a.number, &a.by, a.at)) {
-        Signed::By(_) => None,
-        Signed::Doubtful(doubt) => Some(RejectedApproval::Doubtful(doubt)),
-        Signed::Unread if !question.state.status(1).is_open() => None,
-        Signed::No if !question.policy.signers.knows(&a.by) => Some(RejectedApproval::Keyless),
-        Signed::Unread | Signed::No => Some(RejectedApproval::Unsigned),
+    match input.evidence.signed(&input.policy.signers, Some(environment), (a.number, &a.by, a.at)) {
+        SignatureStatus::By(_) => None,
+        SignatureStatus::Doubtful(doubt) => Some(RejectedApproval::Doubtful(doubt)),
+        SignatureStatus::Unread if !input.state.status(1).is_open() => None,
+        SignatureStatus::No if !input.policy.signers.knows(&a.by) => Some(RejectedApproval::Keyless),
+        SignatureStatus::Unread | SignatureStatus::No => Some(RejectedApproval::Unsigned),
     }
 }
 
-/// Whether somebody's word counts, whatever they say.
-pub fn may(policy: &Policy, attest: &Attest, by: &Person) -> bool {
+/// Whether a person may attest it.
+pub fn may_attest(policy: &Policy, attest: &RequiredAttestation, by: &Person) -> bool {
     let is = |who: &String| match is_mail(who) {
         true => by.has(who),
         false => policy.group(who).is_some_and(|group| group.has(by)),

@@ -1,145 +1,145 @@
-//! What can stand between a promotion and its execution.
+//! The reasons that block an execution.
 
 use jiff::{SignedDuration, Timestamp, Zoned};
 
 use super::{MissingGroup, RejectedApproval};
 use crate::promotion::{Person, Status};
 
-/// One reason why a promotion may not be executed.
+/// A reason why a promotion may not be executed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Blocker {
-    /// The pipeline does not have this edge (any more).
+    /// The pipeline has no such edge.
     NoEdge {
         /// The source environment.
         source: String,
         /// The target environment.
         target: String,
-        /// What the target may be promoted from.
+        /// The sources of the target.
         from: Vec<String>,
     },
-    /// The plan was not validated, or not without findings.
+    /// The plan was not validated, or has findings.
     NotValidated {
-        /// How many findings the last validation had.
+        /// The number of findings of the last validation.
         findings: usize,
     },
-    /// It was validated by other checks than those of today.
+    /// The checks have changed since the validation.
     ChecksChanged {
-        /// The target, whose checks they are.
+        /// The target, which the checks are for.
         target: String,
     },
-    /// The files of the target would not be those that the commands of its checks were shown.
+    /// The files of the target have changed since a command checked them.
     FilesChanged {
         /// The target.
         target: String,
     },
-    /// A check finds an error in the target as it would be now, which it did not find when it was validated.
+    /// A check fails on the target as it would be now, although it passed at the validation.
     CheckFails {
         /// The check.
         check: String,
-        /// Where: a path, with line and column where they are known.
+        /// The place: a path, with line and column if known.
         place: Option<String>,
-        /// What it says.
+        /// The message.
         message: String,
     },
-    /// Nobody whose word counts has said that something that must be tried went well.
+    /// A required attestation is missing.
     AttestationMissing {
-        /// The target, whose rule it is.
+        /// The target, whose policy it is.
         target: String,
-        /// What must be tried.
+        /// The name of the attestation.
         name: String,
-        /// Whose word counts: groups and mail addresses; empty for everybody's.
+        /// The groups and mail addresses that may attest; empty for everybody.
         by: Vec<String>,
-        /// When it was too long ago that somebody had.
+        /// The expiry of the last valid one, if it has expired.
         lapsed: Option<Timestamp>,
-        /// Whose word was given last and does not count, and why.
+        /// The person whose latest attestation does not count, and the reason.
         uncounted: Option<Box<(Person, RejectedApproval)>>,
     },
-    /// It was tried, and went wrong.
+    /// A required attestation failed.
     AttestationFailed {
-        /// The target, whose rule it is.
+        /// The target, whose policy it is.
         target: String,
-        /// What was tried.
+        /// The name of the attestation.
         name: String,
-        /// Who says so.
+        /// The attestor.
         by: Person,
-        /// What they say.
+        /// The attestor's notes.
         notes: Option<String>,
     },
-    /// What it takes has not stood in the source for long enough.
+    /// The source has not held the promoted values for long enough.
     Soaking {
         /// The source.
         source: String,
-        /// The target, whose rule it is.
+        /// The target, whose policy it is.
         target: String,
-        /// How long it must have.
+        /// The required time.
         soak: SignedDuration,
-        /// When it has; `None` where the plan does not say since when it does.
+        /// The end of the soak; `None` if the plan does not record its start.
         until: Option<Timestamp>,
     },
-    /// What it takes does not stand in the source any more.
+    /// A promoted value changed in the source during the soak.
     SoakBroken {
         /// The source.
         source: String,
-        /// The target, whose rule it is.
+        /// The target, whose policy it is.
         target: String,
         /// The address of the first such key.
         key: String,
     },
     /// Approvals are missing.
     ApprovalsMissing {
-        /// The target, whose rule it is.
+        /// The target, whose policy it is.
         target: String,
-        /// How many there are that count.
+        /// The number of approvals that count.
         given: usize,
-        /// How many are asked for.
+        /// The required number.
         required: u32,
-        /// The groups that are missing.
+        /// The groups with missing approvals.
         groups: Vec<MissingGroup>,
-        /// Whose approval can never count for this plan, and why.
+        /// The people who can never approve this plan, and the reason.
         barred: Vec<(Person, RejectedApproval)>,
-        /// Whose approval is there and does not count, and why.
+        /// The people whose approvals do not count, and the reason.
         uncounted: Vec<(Person, RejectedApproval)>,
     },
-    /// Somebody said no.
+    /// The plan was rejected.
     Rejected {
-        /// Who.
+        /// The person who rejected it.
         by: Person,
-        /// Why.
+        /// The reason.
         reason: String,
     },
-    /// A freeze.
+    /// A freeze is in force.
     Frozen {
-        /// The target, whose rule it is.
+        /// The target, whose policy it is.
         target: String,
-        /// The freeze.
+        /// The name of the freeze.
         freeze: String,
-        /// When it ends.
+        /// The end of the freeze.
         until: Box<Zoned>,
-        /// When the target opens next; `None` where it never does.
+        /// The next opening of the target; `None` if there is none.
         next: Option<Box<Zoned>>,
-        /// The mail addresses of those who may pass all the same.
+        /// The mail addresses of those who may override.
         overriders: Vec<String>,
     },
     /// No window is open.
     Closed {
-        /// The target, whose rule it is.
+        /// The target, whose policy it is.
         target: String,
-        /// Its windows, as they are written.
+        /// The windows, as written.
         windows: Vec<String>,
-        /// When the target opens next; `None` where it never does.
+        /// The next opening of the target; `None` if there is none.
         next: Option<Box<Zoned>>,
-        /// The mail addresses of those who may pass all the same.
+        /// The mail addresses of those who may override.
         overriders: Vec<String>,
     },
-    /// Somebody who may not pass what is closed wanted to.
+    /// The person is not allowed to override windows and freezes.
     MayNotOverride {
-        /// Who.
+        /// The person.
         by: Person,
         /// The target.
         target: String,
-        /// The groups that may.
+        /// The groups that may override.
         groups: Vec<String>,
     },
-    /// It has ended.
+    /// The promotion is closed.
     Ended(Status),
 }

@@ -1,135 +1,141 @@
-//! What stands behind the approvals of a promotion besides the ledger's word: each approver's statement, and the signature
-//! over it. The gate itself reads nothing; whoever reads finds out which key signed, and the rules say what it is worth.
+//! Evidence for approvals besides the ledger's events: each approver's statement and its signature. The gate reads no
+//! files; the caller finds out which key signed, and the policy decides whether that key counts.
 
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 
 use crate::policy::Environment;
-use crate::policy::signers::{Distrust, Flaw, KeyId, Signers};
+use crate::policy::signers::{KeyId, KeyRejection, SignatureFlaw, Signers};
 use crate::promotion::Person;
 
-/// What was found out about the approvals, by the numbers of their events.
+/// The evidence, by the numbers of the events.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Evidence {
-    behind: BTreeMap<usize, StatementEvidence>,
+    statement: BTreeMap<usize, StatementEvidence>,
 }
 
-/// What stands behind one approval.
+/// The evidence for one approval.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StatementEvidence {
-    /// What its statement speaks of, where that is not what its event says.
+    /// What the statement is about, if that differs from the event.
     pub other: Option<&'static str>,
-    /// The branch that it speaks of.
+    /// The branch in the statement.
     pub target_ref: String,
-    /// The time that it states.
+    /// The time in the statement.
     pub at: Timestamp,
-    /// The latest time that the ledger had seen when it came, where that is known: the times of its own promotion are
-    /// known to the state.
+    /// The latest time in the ledger before the approval was added, if known; the times of its own promotion are in the
+    /// state.
     pub ledger: Option<Timestamp>,
     /// The signature.
-    pub seal: StatementSignature,
+    pub signature: StatementSignature,
 }
 
-/// A signature over a statement, before anybody asks whose it is.
+/// A signature over a statement, before its key is judged by the policy.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum StatementSignature {
-    /// There is one, and it was not looked at: it does not matter.
+    /// There is a signature, which was not read because it does not matter.
     Unread,
-    /// A good one, by this key.
+    /// A good signature by this key.
     By(KeyId),
-    /// None that proves anything.
-    Flawed(Flaw),
-    /// In a dry run: there would be a good one, by somebody's own key.
+    /// Not a good signature.
+    Flawed(SignatureFlaw),
+    /// In a dry run: a signature by the approver's own key is assumed.
     Supposed,
 }
 
-/// Whether somebody has signed their approval.
+/// Whether a person signed the approval.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Signed {
-    /// They have not.
+pub enum SignatureStatus {
+    /// Not signed.
     No,
-    /// There is a signature that was not looked at.
+    /// There is a signature, which was not read.
     Unread,
-    /// They have, with this key of theirs; `None` in a dry run.
+    /// Signed with this key of theirs; `None` in a dry run.
     By(Option<KeyId>),
-    /// There is a signature that does not prove it.
+    /// The signature does not prove the approval.
     Doubtful(SignatureProblem),
 }
 
-/// Why a signature does not prove that somebody approved.
+/// Why a signature does not prove an approval.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum SignatureProblem {
-    /// What was signed is something else than what the approval says.
+    /// The signed statement differs from the approval.
     Statement(String),
-    /// It is no good signature.
-    Flawed(Flaw),
-    /// It is a good one, by a key that does not speak for them.
-    Distrusted(KeyId, Distrust),
+    /// It is not a good signature.
+    Flawed(SignatureFlaw),
+    /// A good signature by a key that is not trusted for this person.
+    Distrusted(KeyId, KeyRejection),
 }
 
 impl Evidence {
-    /// Notes what stands behind an approval.
-    pub fn put(&mut self, number: usize, behind: StatementEvidence) {
-        self.behind.insert(number, behind);
+    /// Adds the evidence for an approval.
+    pub fn insert(&mut self, number: usize, statement: StatementEvidence) {
+        self.statement.insert(number, statement);
     }
 
-    /// Supposes that an approval will be signed, by a key of whoever gives it.
-    pub fn suppose(&mut self, number: usize) {
+    /// Assumes that an approval will be signed with the approver's own key.
+    pub fn assume_signed(&mut self, number: usize) {
         let (at, target_ref) = (Timestamp::default(), String::new());
-        self.put(
+        self.insert(
             number,
-            StatementEvidence { other: None, target_ref, at, ledger: None, seal: StatementSignature::Supposed },
+            StatementEvidence { other: None, target_ref, at, ledger: None, signature: StatementSignature::Supposed },
         );
     }
 
-    /// Notes the latest time that the ledger had seen when an approval came.
-    pub fn came(&mut self, number: usize, at: Timestamp) {
-        if let Some(behind) = self.behind.get_mut(&number) {
-            behind.ledger = behind.ledger.max(Some(at));
+    /// Records the latest time in the ledger before an approval was added.
+    pub fn set_ledger_time(&mut self, number: usize, at: Timestamp) {
+        if let Some(statement) = self.statement.get_mut(&number) {
+            statement.ledger = statement.ledger.max(Some(at));
         }
     }
 
-    /// The keys that signed, with the numbers of the approvals.
+    /// The signing keys, with the numbers of the approvals.
     pub fn keys(&self) -> impl Iterator<Item = (usize, &KeyId)> {
-        self.behind.iter().filter_map(|(number, behind)| match &behind.seal {
+        self.statement.iter().filter_map(|(number, statement)| match &statement.signature {
             StatementSignature::By(key) => Some((*number, key)),
             _ => None,
         })
     }
 
-    /// Whether somebody has signed what they state, by those rules: by the number of its event.
+    /// Whether a person signed their statement, by the event's number, under these trusted signers.
     pub(crate) fn signed(
         &self,
         signers: &Signers,
         environment: Option<&Environment>,
         (number, by, at): (usize, &Person, Timestamp),
-    ) -> Signed {
-        let Some(behind) = self.behind.get(&number) else { return Signed::No };
+    ) -> SignatureStatus {
+        let Some(statement) = self.statement.get(&number) else { return SignatureStatus::No };
         let branch = environment.and_then(|environment| environment.branch.as_deref());
-        let elsewhere = branch.is_some_and(|branch| behind.target_ref.strip_prefix("refs/heads/") != Some(branch));
-        let other = match behind.other {
+        let elsewhere = branch.is_some_and(|branch| statement.target_ref.strip_prefix("refs/heads/") != Some(branch));
+        let other = match statement.other {
             Some(other) => Some(other.to_owned()),
-            None => elsewhere.then(|| format!("the target {}", behind.target_ref)),
+            None => elsewhere.then(|| format!("the target {}", statement.target_ref)),
         };
-        if let (StatementSignature::By(_), Some(other)) = (&behind.seal, other) {
-            return Signed::Doubtful(SignatureProblem::Statement(other));
+        if let (StatementSignature::By(_), Some(other)) = (&statement.signature, other) {
+            return SignatureStatus::Doubtful(SignatureProblem::Statement(other));
         }
-        let ledger = behind.ledger.map_or(at, |seen| seen.max(at));
-        behind.seal.signed(signers, by, behind.at, ledger)
+        let ledger = statement.ledger.map_or(at, |seen| seen.max(at));
+        statement.signature.signed(signers, by, statement.at, ledger)
     }
 }
 
 impl StatementSignature {
-    /// Whether it speaks for somebody by those rules: at the time that they state, and at that of the ledger.
-    pub(crate) fn signed(&self, signers: &Signers, by: &Person, stated: Timestamp, ledger: Timestamp) -> Signed {
+    /// Whether the key is trusted for the person at both the stated time and the ledger's time.
+    pub(crate) fn signed(
+        &self,
+        signers: &Signers,
+        by: &Person,
+        stated: Timestamp,
+        ledger: Timestamp,
+    ) -> SignatureStatus {
         match self {
-            Self::Unread => Signed::Unread,
-            Self::Supposed => Signed::By(None),
-            Self::Flawed(flaw) => Signed::Doubtful(SignatureProblem::Flawed(flaw.clone())),
-            Self::By(key) => match signers.judge(key, by, stated, ledger) {
-                Ok(()) => Signed::By(Some(key.clone())),
-                Err(why) => Signed::Doubtful(SignatureProblem::Distrusted(key.clone(), why)),
+            Self::Unread => SignatureStatus::Unread,
+            Self::Supposed => SignatureStatus::By(None),
+            Self::Flawed(flaw) => SignatureStatus::Doubtful(SignatureProblem::Flawed(flaw.clone())),
+            Self::By(key) => match signers.check_key(key, by, stated, ledger) {
+                Ok(()) => SignatureStatus::By(Some(key.clone())),
+                Err(why) => SignatureStatus::Doubtful(SignatureProblem::Distrusted(key.clone(), why)),
             },
         }
     }

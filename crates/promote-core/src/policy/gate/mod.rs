@@ -1,198 +1,29 @@
-//! The gate: whether the rules let a promotion be executed. Only it can give a [`Clearance`].
+//! The gate: whether the policy allows a promotion to be executed. Only the gate creates a [`Clearance`].
 //!
 //! ```text
-//! Question: policy, promotion, state, evidence, time, who asks
-//!     judge -> Judgement: what each approval counts for, and every Blocker
-//!     clear -> Clearance, or the blockers
+//! GateInput: policy, promotion, state, evidence, time, person
+//!     evaluate -> Evaluation: which approvals count, and every Blocker
+//!     clear    -> Clearance, or the blockers
 //! ```
 //!
-//! Everything that asks whether something may happen asks this one question: `execute`, `show`, and whoever proves
-//! history afterwards, with the policy and the time that ruled then.
+//! All decisions use the same evaluation: `execute`, `show`, and `verify`, which uses the policy and time of each
+//! step.
 
+mod approvals;
 mod attestations;
 mod blocker;
+mod evaluate;
 mod evidence;
-mod hours;
-mod judgement;
+
+mod input;
 #[cfg(test)]
 mod tests;
+mod window_status;
 
-use jiff::Timestamp;
-
-use super::{Environment, Policy};
-use crate::promotion::{Digest, Person, Promotion, State};
-
-pub use attestations::may;
+pub use approvals::{ApprovalWeight, CountedApproval, MissingGroup, RejectedApproval};
+pub use attestations::may_attest;
 pub use blocker::Blocker;
-pub use evidence::{Evidence, SignatureProblem, Signed, StatementEvidence, StatementSignature};
-pub use hours::{Hours, hours};
-pub use judgement::{ApprovalWeight, Counted, Judgement, MissingGroup, RejectedApproval};
-
-/// May this be executed?
-#[derive(Debug, Clone, Copy)]
-pub struct GateInput<'a> {
-    /// The rules that matter.
-    pub policy: &'a Policy,
-    /// What is to be executed.
-    pub promotion: &'a Promotion,
-    /// What happened to it.
-    pub state: &'a State,
-    /// Who wrote the commits that it takes its values from.
-    pub authors: &'a [Person],
-    /// Since when all that it takes has stood in the source, where that is known.
-    pub since: Option<Timestamp>,
-    /// What stands behind its approvals.
-    pub evidence: &'a Evidence,
-    /// The time that matters: the ledger's, which no clock sets back.
-    pub now: Timestamp,
-    /// Who would execute it; `None` where nobody in particular asks.
-    pub by: Option<&'a Person>,
-    /// The reason why rules that may be overridden are to be.
-    pub overriding: Option<&'a str>,
-}
-
-/// Leave to execute one plan, given by [`clear`] alone: nobody can forget a check that the compiler
-/// asks for.
-#[derive(Debug, Clone)]
-pub struct Clearance {
-    digest: Digest,
-    required: u32,
-    approvers: Vec<Person>,
-    overriding: Option<String>,
-}
-
-impl Clearance {
-    /// The plan that may be executed.
-    pub fn digest(&self) -> &Digest {
-        &self.digest
-    }
-
-    /// How many approvals were asked for.
-    pub fn required(&self) -> u32 {
-        self.required
-    }
-
-    /// Whose approvals count.
-    pub fn approvers(&self) -> &[Person] {
-        &self.approvers
-    }
-
-    /// The reason of the override, where one was needed.
-    pub fn overriding(&self) -> Option<&str> {
-        self.overriding.as_deref()
-    }
-}
-
-/// Whether the pipeline has an edge.
-///
-/// # Errors
-/// The blocker, where it has not.
-pub fn edge<'a>(policy: &'a Policy, source: &str, target: &str) -> Result<&'a Environment, Blocker> {
-    let environment = policy.environment(target);
-    match environment {
-        Some(environment) if environment.from.iter().any(|from| from == source) => Ok(environment),
-        _ => Err(Blocker::NoEdge {
-            source: source.to_owned(),
-            target: target.to_owned(),
-            from: environment.map(|e| e.from.clone()).unwrap_or_default(),
-        }),
-    }
-}
-
-/// What the rules say of it: what each approval counts for, and every reason against it.
-pub fn judge(question: &GateInput<'_>) -> Judgement {
-    let mut judgement = judgement::approvals(question);
-    let status = question.state.status(1);
-    if !status.is_open() {
-        judgement.blockers = vec![Blocker::Ended(status)];
-        return judgement;
-    }
-    judgement.blockers = against(question, &judgement);
-    if let Some(target) = question.policy.environment(&question.promotion.target) {
-        match hours(question.policy, target, question.now, question.overriding.and(question.by)) {
-            Hours::Open => {}
-            Hours::Overridden => judgement.overridden = true,
-            Hours::Closed(closed) => judgement.blockers.extend(closed),
-        }
-    }
-    judgement
-}
-
-/// Every reason against what is open, the first that has to be lifted first.
-fn against(question: &GateInput<'_>, judgement: &Judgement) -> Vec<Blocker> {
-    let GateInput { policy, promotion, state, .. } = question;
-    let mut blockers = Vec::new();
-    if let Some((by, reason)) = &state.rejection {
-        blockers.push(Blocker::Rejected { by: by.clone(), reason: reason.clone() });
-    }
-    if !state.validation.as_ref().is_some_and(|v| v.ok) {
-        let findings =
-            state.validation.as_ref().map_or(0, |v| v.findings.iter().filter(|f| f.level.is_error()).count());
-        blockers.push(Blocker::NotValidated { findings });
-    }
-    if let Some(validation) = state.validation.as_ref().filter(|validation| validation.ok)
-        && validation.checks_digest != policy.checks_digest(&promotion.target)
-    {
-        blockers.push(Blocker::ChecksChanged { target: promotion.target.clone() });
-    }
-    if let Some(environment) = policy.environment(&promotion.target) {
-        blockers.extend(soaking(question, environment));
-        blockers.extend(attestations::missing(question, environment));
-    }
-    match edge(policy, &promotion.source, &promotion.target) {
-        Err(blocker) => blockers.push(blocker),
-        Ok(_) if judgement.approved() => {}
-        Ok(_) => blockers.push(Blocker::ApprovalsMissing {
-            target: promotion.target.clone(),
-            given: judgement.given,
-            required: judgement.required,
-            groups: judgement.groups.iter().filter(|need| need.missing() > 0).cloned().collect(),
-            barred: judgement.barred.clone(),
-            uncounted: judgement.uncounted().map(|(by, why)| (by.clone(), why.clone())).collect(),
-        }),
-    }
-    blockers
-}
-
-/// What has not stood in the source for long enough.
-fn soaking(question: &GateInput<'_>, environment: &Environment) -> Option<Blocker> {
-    let soak = environment.soak_from(&question.promotion.source)?;
-    // What would lie beyond the end of time is never over.
-    let until = question.since.map(|since| since.checked_add(soak).unwrap_or(Timestamp::MAX));
-    if until.is_some_and(|until| until <= question.now) {
-        return None;
-    }
-    let (source, target) = (question.promotion.source.clone(), environment.name.clone());
-    Some(Blocker::Soaking { source, target, soak, until })
-}
-
-/// Gives leave to execute, or every reason why not.
-///
-/// # Errors
-/// The blockers, never none.
-pub fn clear(question: &GateInput<'_>) -> Result<Clearance, Vec<Blocker>> {
-    let judgement = judge(question);
-    if !judgement.blockers.is_empty() {
-        return Err(judgement.blockers);
-    }
-    Ok(Clearance {
-        digest: question.state.digest.clone(),
-        required: judgement.required,
-        approvers: judgement.approvals.iter().filter(|a| a.counts()).map(|a| a.approval.by.clone()).collect(),
-        overriding: question.overriding.filter(|_| judgement.overridden).map(str::to_owned),
-    })
-}
-
-/// What somebody's approval would be worth now.
-pub fn worth(question: &GateInput<'_>, by: &Person) -> ApprovalWeight {
-    let environment = question.policy.environment(&question.promotion.target);
-    if let Some(why) = environment.and_then(|e| judgement::never(question, e, by)) {
-        return ApprovalWeight::Nothing(why);
-    }
-    let is_of = |group: &str| question.policy.group(group).is_some_and(|group| group.has(by));
-    let missing: Vec<MissingGroup> = judge(question).groups.into_iter().filter(|need| need.missing() > 0).collect();
-    match missing.is_empty() || missing.iter().any(|need| is_of(&need.group)) {
-        true => ApprovalWeight::Full,
-        false => ApprovalWeight::Number { missing: missing.into_iter().map(|need| need.group).collect() },
-    }
-}
+pub use evaluate::{Clearance, Evaluation, approval_weight, clear, edge, evaluate};
+pub use evidence::{Evidence, SignatureProblem, SignatureStatus, StatementEvidence, StatementSignature};
+pub use input::GateInput;
+pub use window_status::{WindowStatus, window_status};

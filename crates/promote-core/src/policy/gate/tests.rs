@@ -1,11 +1,14 @@
-//! Laws of the gate over random policies, events and times; and examples of what it says.
+//! Laws of the gate over random policies, events and times, and examples.
 
 use jiff::Timestamp;
 use proptest::prelude::*;
 
 use super::*;
+use crate::policy::Policy;
 use crate::promotion::state::fold;
-use crate::promotion::{Event, EventKind, Plan, PromotionId, PromotionType, Request};
+use crate::promotion::{
+    Digest, Event, EventKind, Person, Plan, Promotion, PromotionId, PromotionState, PromotionType, Request,
+};
 use promote_model::ObjectId;
 
 const CREATOR: usize = 0;
@@ -17,7 +20,7 @@ fn person(number: usize) -> Person {
     Person { name: format!("P{number}"), email: format!("p{number}@acme.com") }
 }
 
-/// The same person's mail address in another spelling.
+/// The same person with another spelling of the mail address.
 fn otherwise(number: usize, spelling: usize) -> Person {
     let email = match spelling % 4 {
         0 => format!("p{number}@acme.com"),
@@ -59,11 +62,11 @@ fn promotion() -> Promotion {
     }
 }
 
-/// What one approval says: who, in which spelling, at which minute, and in how many it lapses.
+/// One approval: the person, the spelling, the minute, and the minutes until it expires.
 type Given = (usize, usize, i64, Option<i64>);
 
-/// A promotion that was created, planned anew and validated by different people, with these approvals.
-fn state(approvals: &[Given]) -> State {
+/// A promotion created, refreshed and validated by different people, with these approvals.
+fn state(approvals: &[Given]) -> PromotionState {
     let event = |what, by, minute| Event { what, by, at: at(minute), policy: ObjectId::from_bytes([0; 20]) };
     let authors = vec![otherwise(AUTHOR, 1)];
     let mut events = vec![
@@ -89,7 +92,7 @@ fn state(approvals: &[Given]) -> State {
     fold(&events).unwrap()
 }
 
-/// The rules of `prod`, as they are drawn.
+/// The random policy of `prod`.
 #[derive(Debug, Clone)]
 struct Rules {
     required: u32,
@@ -138,8 +141,8 @@ fn approvals() -> impl Strategy<Value = Vec<Given>> {
     })
 }
 
-/// Asks the gate at a minute.
-fn ask<T>(rules: &Rules, state: &State, minute: i64, answer: impl FnOnce(&GateInput<'_>) -> T) -> T {
+/// Evaluates at a minute.
+fn ask<T>(rules: &Rules, state: &PromotionState, minute: i64, answer: impl FnOnce(&GateInput<'_>) -> T) -> T {
     let (policy, promotion, evidence) = (policy(rules), promotion(), Evidence::default());
     answer(&GateInput {
         policy: &policy,
@@ -154,18 +157,18 @@ fn ask<T>(rules: &Rules, state: &State, minute: i64, answer: impl FnOnce(&GateIn
     })
 }
 
-fn clears(rules: &Rules, state: &State, minute: i64) -> bool {
-    ask(rules, state, minute, |question| clear(question).is_ok())
+fn clears(rules: &Rules, state: &PromotionState, minute: i64) -> bool {
+    ask(rules, state, minute, |input| clear(input).is_ok())
 }
 
-/// A judgement without the order in which approvals were given.
-fn sorted(mut judgement: Judgement) -> (usize, Vec<MissingGroup>, Vec<String>) {
-    for need in &mut judgement.groups {
+/// An evaluation independent of the order of approvals.
+fn sorted(mut evaluation: Evaluation) -> (usize, Vec<MissingGroup>, Vec<String>) {
+    for need in &mut evaluation.groups {
         need.by.sort_by(|a, b| a.email.cmp(&b.email));
     }
     let codes =
-        judgement.blockers.iter().map(|b| format!("{b:?}").split([' ', '(']).next().unwrap_or_default().to_owned());
-    (judgement.given, judgement.groups, codes.collect())
+        evaluation.blockers.iter().map(|b| format!("{b:?}").split([' ', '(']).next().unwrap_or_default().to_owned());
+    (evaluation.given, evaluation.groups, codes.collect())
 }
 
 proptest! {
@@ -174,54 +177,54 @@ proptest! {
     #[test]
     fn the_order_of_approvals_changes_nothing(rules in rules(), given in approvals(), minute in 0..120i64, turn in any::<prop::sample::Index>()) {
         let mut state = state(&given);
-        let before = ask(&rules, &state, minute, judge);
+        let before = ask(&rules, &state, minute, evaluate);
         if !state.approvals.is_empty() {
             let turn = turn.index(state.approvals.len());
             state.approvals.rotate_left(turn);
             state.approvals.reverse();
         }
-        let after = ask(&rules, &state, minute, judge);
+        let after = ask(&rules, &state, minute, evaluate);
         prop_assert_eq!(sorted(before), sorted(after));
     }
 
     #[test]
-    fn another_approval_never_closes_the_gate(rules in rules(), given in approvals(), another in 0..PEOPLE, minute in 60..120i64) {
+    fn an_additional_approval_never_blocks(rules in rules(), given in approvals(), another in 0..PEOPLE, minute in 60..120i64) {
         let more: Vec<Given> = given.iter().copied().chain([(another, 0, minute, None)]).collect();
         prop_assert!(!clears(&rules, &state(&given), minute) || clears(&rules, &state(&more), minute));
     }
 
     #[test]
-    fn nobody_approves_their_own(rules in rules(), given in approvals(), minute in 0..120i64) {
+    fn creators_cannot_approve_unless_allowed(rules in rules(), given in approvals(), minute in 0..120i64) {
         let state = state(&given);
-        let judgement = ask(&rules, &state, minute, judge);
-        for counted in judgement.approvals.iter().filter(|a| a.counts()) {
+        let evaluation = ask(&rules, &state, minute, evaluate);
+        for counted in evaluation.approvals.iter().filter(|a| a.counts()) {
             let is = |number| counted.approval.by.is(&person(number));
             prop_assert!(rules.by_creator || !(is(CREATOR) || is(PLANNER)));
             prop_assert!(rules.by_authors || !is(AUTHOR));
         }
-        // What does not count could as well not be there.
+        // Approvals that do not count could be omitted.
         let mut without = state.clone();
-        without.approvals = judgement.approvals.iter().filter(|a| a.counts()).map(|a| a.approval.clone()).collect();
+        without.approvals = evaluation.approvals.iter().filter(|a| a.counts()).map(|a| a.approval.clone()).collect();
         prop_assert_eq!(clears(&rules, &state, minute), clears(&rules, &without, minute));
     }
 
     #[test]
-    fn what_has_lapsed_stays_lapsed(rules in rules(), given in approvals(), early in 60..120i64, later in 0..60i64) {
+    fn an_expired_approval_stays_expired(rules in rules(), given in approvals(), early in 60..120i64, later in 0..60i64) {
         let state = state(&given);
         prop_assert!(!clears(&rules, &state, early + later) || clears(&rules, &state, early));
-        let counts = |minute| ask(&rules, &state, minute, |q| judge(q).approvals.iter().map(Counted::counts).collect::<Vec<_>>());
+        let counts = |minute| ask(&rules, &state, minute, |q| evaluate(q).approvals.iter().map(CountedApproval::counts).collect::<Vec<_>>());
         prop_assert!(counts(early).iter().zip(counts(early + later)).all(|(now, then)| *now || !then));
     }
 
     #[test]
-    fn a_spelling_makes_nobody_another(rules in rules(), given in approvals(), minute in 0..120i64) {
+    fn spellings_of_one_mail_address_are_one_person(rules in rules(), given in approvals(), minute in 0..120i64) {
         let plain: Vec<Given> = given.iter().map(|(who, _, minute, lapses)| (*who, 0, *minute, *lapses)).collect();
         prop_assert_eq!(clears(&rules, &state(&given), minute), clears(&rules, &state(&plain), minute));
     }
 
     #[test]
-    fn the_gate_opens_for_number_and_groups_and_nothing_less(rules in rules(), given in approvals(), minute in 60..120i64) {
-        // Said again in the plainest words.
+    fn approval_needs_the_total_and_every_group(rules in rules(), given in approvals(), minute in 60..120i64) {
+        // The same condition, written in the simplest way.
         let lapses = |minute: i64, lapses: Option<i64>| lapses.into_iter().chain(rules.valid).min().map(|most| minute + most);
         let mut last: std::collections::BTreeMap<usize, (i64, Option<i64>)> = Default::default();
         for (who, _, minute, lapses) in &given {
@@ -235,11 +238,11 @@ proptest! {
     }
 
     #[test]
-    fn what_is_worth_nothing_changes_nothing(rules in rules(), given in approvals(), another in 0..PEOPLE, minute in 60..120i64) {
+    fn an_approval_without_weight_changes_nothing(rules in rules(), given in approvals(), another in 0..PEOPLE, minute in 60..120i64) {
         let before = state(&given);
         let more: Vec<Given> = given.iter().copied().chain([(another, 0, minute, None)]).collect();
-        let (before_judged, after) = (ask(&rules, &before, minute, judge), ask(&rules, &state(&more), minute, judge));
-        match ask(&rules, &before, minute, |question| worth(question, &person(another))) {
+        let (before_judged, after) = (ask(&rules, &before, minute, evaluate), ask(&rules, &state(&more), minute, evaluate));
+        match ask(&rules, &before, minute, |input| approval_weight(input, &person(another))) {
             ApprovalWeight::Nothing(_) => prop_assert_eq!(sorted(before_judged).1, sorted(after).1),
             ApprovalWeight::Number { missing } => {
                 prop_assert!(!missing.is_empty());
@@ -254,24 +257,24 @@ proptest! {
 }
 
 #[test]
-fn who_planned_it_anew_is_its_creator_too() {
+fn a_refresh_makes_its_author_a_creator() {
     let rules = Rules { required: 1, groups: Vec::new(), by_creator: false, by_authors: false, valid: None };
     let clears = |who| clears(&rules, &state(&[(who, 0, 1, None)]), 2);
     assert_eq!([CREATOR, PLANNER, AUTHOR, 3].map(clears), [false, false, false, true]);
 }
 
 #[test]
-fn members_of_two_groups_count_for_both() {
+fn a_member_of_two_groups_counts_toward_both() {
     let groups = vec![(1, vec![3, 4]), (1, vec![4, 5])];
     let rules =
         |required| Rules { required, groups: groups.clone(), by_creator: false, by_authors: false, valid: None };
     let of = |who: &[usize]| state(&who.iter().map(|who| (*who, 0, 1, None)).collect::<Vec<_>>());
     assert!(clears(&rules(1), &of(&[4]), 2));
     assert!(!clears(&rules(2), &of(&[4]), 2));
-    // Somebody of no group makes up the number, where the groups alone cannot.
+    // A person outside of the groups completes the total if the groups alone cannot.
     assert!(clears(&rules(2), &of(&[4, 6]), 2));
     assert!(!clears(&rules(2), &of(&[3, 6]), 2));
-    let outsider = |required| ask(&rules(required), &of(&[]), 2, |question| worth(question, &person(6)));
+    let outsider = |required| ask(&rules(required), &of(&[]), 2, |input| approval_weight(input, &person(6)));
     assert!(matches!(outsider(1), ApprovalWeight::Nothing(RejectedApproval::Outsider { .. })));
     assert_eq!(outsider(2), ApprovalWeight::Number { missing: vec!["g0".to_owned(), "g1".to_owned()] });
 }

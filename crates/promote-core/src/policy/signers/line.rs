@@ -1,5 +1,5 @@
-//! One line of git's allowed-signers format (`ssh-keygen(1)`, ALLOWED SIGNERS), narrowed to one person a line, and widened
-//! by OpenPGP and X.509 keys:
+//! One line of git's allowed-signers format (`ssh-keygen(1)`, ALLOWED SIGNERS), restricted to one person per line, and
+//! extended by OpenPGP and X.509 keys:
 //!
 //! ```text
 //! # a comment
@@ -11,28 +11,28 @@
 
 use ssh_key::PublicKey;
 
-use super::validity::{Validity, time};
+use super::validity::{KeyValidity, time};
 use super::{KeyId, TrustedSigner, ssh};
 use crate::promotion::person::is_mail;
 
-/// What is wrong with a line.
+/// An invalid line.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Problem {
-    /// The byte where it stands.
+pub struct SignerLineError {
+    /// The byte offset.
     pub(crate) at: usize,
-    /// In one sentence without a period; text of the line is in it as it is.
+    /// The problem, in one sentence without a period; it quotes the line as it is.
     pub(crate) message: String,
 }
 
-fn problem<T>(at: usize, message: impl Into<String>) -> Result<T, Problem> {
-    Err(Problem { at, message: message.into() })
+fn problem<T>(at: usize, message: impl Into<String>) -> Result<T, SignerLineError> {
+    Err(SignerLineError { at, message: message.into() })
 }
 
-/// Reads a line; `None` where there is none, or a comment.
+/// Parses a line; `None` for an empty line or a comment.
 ///
 /// # Errors
-/// The first mistake in it.
-pub fn read(line: &str) -> Result<Option<TrustedSigner>, Problem> {
+/// The first mistake in the line.
+pub fn read(line: &str) -> Result<Option<TrustedSigner>, SignerLineError> {
     let mut rest = Rest { line, at: 0 };
     rest.skip_blanks();
     if rest.text().is_empty() || rest.text().starts_with('#') {
@@ -40,7 +40,7 @@ pub fn read(line: &str) -> Result<Option<TrustedSigner>, Problem> {
     }
     let mail = principal(&mut rest)?;
     rest.skip_blanks();
-    let mut validity = Validity::default();
+    let mut validity = KeyValidity::default();
     if !is_kind(rest.peek()) && !rest.text().is_empty() {
         validity = options(&mut rest)?;
         rest.skip_blanks();
@@ -49,11 +49,11 @@ pub fn read(line: &str) -> Result<Option<TrustedSigner>, Problem> {
     Ok(Some(TrustedSigner { mail, key, validity }))
 }
 
-/// Reads an entry of `revoked:`: a key, or a fingerprint.
+/// Parses an entry of `revoked:`: a key or a fingerprint.
 ///
 /// # Errors
-/// Where it is neither.
-pub fn revocation(line: &str) -> Result<Option<String>, Problem> {
+/// If it is neither.
+pub fn revocation(line: &str) -> Result<Option<String>, SignerLineError> {
     let mut rest = Rest { line, at: 0 };
     rest.skip_blanks();
     let text = rest.text().trim_end();
@@ -61,29 +61,31 @@ pub fn revocation(line: &str) -> Result<Option<String>, Problem> {
         return Ok(None);
     }
     if let Some(hash) = text.strip_prefix("SHA256:") {
-        // What `ssh-keygen -l` prints: 32 bytes in base64 without padding.
+        // As printed by `ssh-keygen -l`: 32 bytes in base64 without padding.
         let hash = hash.split_whitespace().next().unwrap_or_default();
         let fits = hash.len() == 43 && hash.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'+' || b == b'/');
         return match fits {
             true => Ok(Some(format!("SHA256:{hash}"))),
-            false => problem(rest.at, "a fingerprint is 'SHA256:' and 43 characters, as 'ssh-keygen -l' prints it"),
+            false => {
+                problem(rest.at, "an SSH fingerprint is 'SHA256:' and 43 characters, as printed by 'ssh-keygen -l'")
+            }
         };
     }
     if is_kind(rest.peek()) {
         return Ok(Some(key(&mut rest)?.text().to_owned()));
     }
     if is_mail(rest.peek()) {
-        // The line was copied from the signers: that is how somebody revokes in haste.
+        // A whole line copied from `signers` is accepted, to make an urgent revocation easy.
         return Ok(read(line)?.map(|signer| signer.key.text().to_owned()));
     }
     let first = rest.peek();
     match first.bytes().all(|b| b.is_ascii_hexdigit() || b == b':') {
         true => Ok(Some(fingerprint(&mut rest)?)),
-        false => problem(rest.at, "a key or a fingerprint is expected, like 'ssh-ed25519 AAAA…' or 'SHA256:…'"),
+        false => problem(rest.at, "expected a key or a fingerprint, like 'ssh-ed25519 AAAA…' or 'SHA256:…'"),
     }
 }
 
-/// What is left of a line.
+/// The rest of a line.
 struct Rest<'l> {
     line: &'l str,
     at: usize,
@@ -109,8 +111,8 @@ impl<'l> Rest<'l> {
         word
     }
 
-    /// What stands in double quotes here; the text behind the first quote begins at the place that is returned, too.
-    fn quoted(&mut self) -> Result<(usize, String), Problem> {
+    /// A text in double quotes; also returns the offset of its first character.
+    fn quoted(&mut self) -> Result<(usize, String), SignerLineError> {
         let start = self.at;
         self.at += 1;
         let (mut text, from) = (String::new(), self.at);
@@ -128,34 +130,34 @@ impl<'l> Rest<'l> {
                 c => text.push(c),
             }
         }
-        problem(start, "the closing quote is missing")
+        problem(start, "a quote is not closed")
     }
 }
 
-fn principal(rest: &mut Rest<'_>) -> Result<String, Problem> {
+fn principal(rest: &mut Rest<'_>) -> Result<String, SignerLineError> {
     let at = rest.at;
     let text = match rest.text().starts_with('"') {
         true => rest.quoted()?.1,
         false => rest.word().to_owned(),
     };
     if is_kind(&text) {
-        return problem(at, "the mail address is missing in front of the key");
+        return problem(at, "the mail address before the key is missing");
     }
     if text.contains(['*', '?', '!']) {
-        let reason = "one person is one principal, so that their approval counts once";
+        let reason = "each line names one person";
         return problem(at, format!("'{text}' is a pattern; write one mail address: {reason}"));
     }
     if text.contains(',') {
-        return problem(at, format!("'{text}' are several people; a key belongs to one, so give each their own line"));
+        return problem(at, format!("'{text}' names several people; write one line per person"));
     }
     match is_mail(&text) {
         true => Ok(text),
-        false => problem(at, format!("'{text}' is not a mail address; signers are known by theirs")),
+        false => problem(at, format!("'{text}' is not a mail address")),
     }
 }
 
-fn options(rest: &mut Rest<'_>) -> Result<Validity, Problem> {
-    let mut validity = Validity::default();
+fn options(rest: &mut Rest<'_>) -> Result<KeyValidity, SignerLineError> {
+    let mut validity = KeyValidity::default();
     loop {
         let at = rest.at;
         let end = rest.text().find(['=', ',', ' ', '\t']).map_or(rest.line.len(), |end| at + end);
@@ -166,10 +168,7 @@ fn options(rest: &mut Rest<'_>) -> Result<Validity, Problem> {
         }
         rest.at += 1;
         if !rest.text().starts_with('"') {
-            return problem(
-                rest.at,
-                format!("the value of '{name}' must stand in double quotes, as ssh-keygen has it"),
-            );
+            return problem(rest.at, format!("the value of '{name}' must be in double quotes"));
         }
         let (place, value) = rest.quoted()?;
         let twice = match name.as_str() {
@@ -179,12 +178,12 @@ fn options(rest: &mut Rest<'_>) -> Result<Validity, Problem> {
             _ => return problem(at, unknown(&name)),
         };
         if twice {
-            return problem(at, format!("'{name}' is there twice"));
+            return problem(at, format!("'{name}' is given twice"));
         }
         if let (Some(after), Some(before)) = (validity.after, validity.before)
             && after >= before
         {
-            return problem(at, "the key is valid never: 'valid-before' is not later than 'valid-after'");
+            return problem(at, "the key is never valid: 'valid-before' is not later than 'valid-after'");
         }
         match rest.text().strip_prefix(',') {
             Some(_) => rest.at += 1,
@@ -197,9 +196,7 @@ const OPTIONS: &str = "'namespaces', 'valid-after' and 'valid-before'";
 
 fn lone(word: &str) -> String {
     match word.to_ascii_lowercase().as_str() {
-        "cert-authority" => {
-            "'cert-authority' would trust whoever an authority names; name each person's own key instead".to_owned()
-        }
+        "cert-authority" => "'cert-authority' is not supported; list each person's own key".to_owned(),
         name @ ("namespaces" | "valid-after" | "valid-before") => {
             format!("'{name}' has no value; write {name}=\"…\"")
         }
@@ -209,19 +206,19 @@ fn lone(word: &str) -> String {
 
 fn unknown(word: &str) -> String {
     match word.contains("ssh") || word.contains("ecdsa") || word.starts_with("AAAA") {
-        true => format!("'{word}' is no kind of key that is accepted; ed25519, ecdsa, their sk- kinds and rsa are"),
-        false => format!("'{word}' is neither an option nor a kind of key; the options are {OPTIONS}"),
+        true => format!("'{word}' is not an accepted key type; use ed25519, ecdsa, their sk- types or rsa"),
+        false => format!("'{word}' is neither an option nor a key type; the options are {OPTIONS}"),
     }
 }
 
-fn date(at: usize, text: &str) -> Result<jiff::Timestamp, Problem> {
+fn date(at: usize, text: &str) -> Result<jiff::Timestamp, SignerLineError> {
     match time(text) {
         Some(time) => Ok(time),
-        None => problem(at, format!("'{text}' is no time; write YYYYMMDD, YYYYMMDDHHMM or YYYYMMDDHHMMSS (UTC)")),
+        None => problem(at, format!("'{text}' is not a time; write YYYYMMDD, YYYYMMDDHHMM or YYYYMMDDHHMMSS (UTC)")),
     }
 }
 
-/// Whether the word says what kind of key follows.
+/// Whether the word is the type of the key that follows.
 fn is_kind(word: &str) -> bool {
     matches!(
         word,
@@ -237,7 +234,7 @@ fn is_kind(word: &str) -> bool {
     )
 }
 
-fn key(rest: &mut Rest<'_>) -> Result<KeyId, Problem> {
+fn key(rest: &mut Rest<'_>) -> Result<KeyId, SignerLineError> {
     let at = rest.at;
     let kind = rest.word();
     rest.skip_blanks();
@@ -250,25 +247,25 @@ fn key(rest: &mut Rest<'_>) -> Result<KeyId, Problem> {
     }
     let (place, encoded) = (rest.at, rest.word());
     if encoded.is_empty() {
-        return problem(at, format!("the key itself is missing behind '{kind}'"));
+        return problem(at, format!("the key after '{kind}' is missing"));
     }
     let Ok(key) = PublicKey::from_openssh(&format!("{kind} {encoded}")) else {
-        return problem(place, format!("this is no key of the kind '{kind}', or not all of it"));
+        return problem(place, format!("this is not a complete key of type '{kind}'"));
     };
     match ssh::weakness(key.key_data()) {
         None => Ok(ssh::id(&key)),
-        Some(weak) => problem(place, format!("it would prove nothing: {weak}")),
+        Some(weak) => problem(place, format!("the key is too weak: {weak}")),
     }
 }
 
-/// The fingerprint of an OpenPGP key or an X.509 certificate, in capitals.
-fn fingerprint(rest: &mut Rest<'_>) -> Result<String, Problem> {
+/// The fingerprint of an OpenPGP key or an X.509 certificate, in upper case.
+fn fingerprint(rest: &mut Rest<'_>) -> Result<String, SignerLineError> {
     let at = rest.at;
     let digits: String = rest.word().chars().filter(|c| *c != ':').collect();
     match digits.len() {
         40 | 64 if digits.bytes().all(|b| b.is_ascii_hexdigit()) => Ok(digits.to_ascii_uppercase()),
-        4 => problem(at, "write the fingerprint without blanks in it"),
-        8 | 16 => problem(at, "this is the short id of a key, which others can have, too; write its whole fingerprint"),
-        _ => problem(at, "a fingerprint is 40 (or 64) hexadecimal digits, as 'gpg --list-keys' prints it"),
+        4 => problem(at, "write the fingerprint without spaces"),
+        8 | 16 => problem(at, "this is a short key id, which is not unique; write the full fingerprint"),
+        _ => problem(at, "a fingerprint has 40 or 64 hexadecimal digits, as printed by 'gpg --list-keys'"),
     }
 }

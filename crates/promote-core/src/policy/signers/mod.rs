@@ -1,13 +1,13 @@
-//! Whose signatures count: `signers:` and `revoked:` of `promote.yaml`, and what a signature proves.
+//! Trusted keys: `signers:` and `revoked:` of `promote.yaml`.
 //!
 //! ```text
-//! line      one line of git's allowed-signers format, and one of `revoked:`
-//! validity  its options: from when until when, and for what
-//! ssh       an SSH signature over some bytes: which key made it
+//! line      a line of git's allowed-signers format, and an entry of `revoked:`
+//! validity  the options of a line: validity period and namespaces
+//! ssh       SSH signatures: which key signed some bytes
 //! ```
 //!
-//! The cryptography says which key signed; whose key that is, and whether it counted then, the rules say. So a
-//! signature is checked once, and judged by whichever rules matter.
+//! Cryptography finds out which key signed; the policy decides whose key that is, and whether it counts. So a signature
+//! is checked once, and evaluated under whichever policy applies.
 
 mod line;
 mod ssh;
@@ -22,22 +22,22 @@ use jiff::Timestamp;
 
 use crate::promotion::Person;
 
-pub use line::{Problem, read, revocation};
+pub use line::{SignerLineError, read, revocation};
 pub use ssh::check;
-pub(crate) use validity::Validity;
+pub(crate) use validity::KeyValidity;
 
-/// What signatures of statements are made for (`ssh-keygen -Y sign -n promote`): one that was made for something else, a
-/// commit say, is none.
+/// The namespace of signatures over statements (`ssh-keygen -Y sign -n promote`): a signature for another purpose, such
+/// as a commit, is not accepted.
 pub const NAMESPACE: &str = "promote";
 
-/// A key, by what identifies it.
+/// The identifier of a key.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum KeyId {
-    /// An SSH key: `SHA256:` and its hash, as `ssh-keygen -l` prints it.
+    /// An SSH key: `SHA256:` and its hash, as printed by `ssh-keygen -l`.
     Ssh(String),
-    /// An OpenPGP key: the fingerprint of the primary key, in capitals.
+    /// An OpenPGP key: the fingerprint of the primary key, in upper case.
     OpenPgp(String),
-    /// An X.509 certificate: its fingerprint, in capitals.
+    /// An X.509 certificate: its fingerprint, in upper case.
     X509(String),
 }
 
@@ -56,72 +56,79 @@ impl fmt::Display for KeyId {
     }
 }
 
-/// One line: this key is this person's.
+/// A line of `signers:`, which assigns a key to a person.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TrustedSigner {
     /// The mail address.
     pub(crate) mail: String,
     /// The key.
     pub key: KeyId,
-    /// When, and for what.
-    pub validity: Validity,
+    /// The validity period and namespaces.
+    pub validity: KeyValidity,
 }
 
-/// Whose keys are trusted, and which keys nobody trusts any more.
+/// The trusted and revoked keys.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Signers {
-    /// The lines, in order; one person may have several keys, and a key several times.
+    /// The lines, in order; a person may have several keys, and a key several lines.
     pub lines: Vec<TrustedSigner>,
-    /// Fingerprints.
+    /// The fingerprints of revoked keys.
     pub revoked: BTreeSet<String>,
 }
 
-/// Why a key that made a good signature does not speak for somebody.
+/// Why a key with a good signature is not trusted for a person.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Distrust {
-    /// It is revoked: whatever it signed, and whenever.
+pub enum KeyRejection {
+    /// It is revoked, whatever it signed and whenever.
     Revoked,
-    /// Nobody has it.
+    /// It is not listed.
     Unknown,
-    /// It is somebody else's.
+    /// It belongs to somebody else.
     Foreign {
-        /// Whose.
+        /// The owner's mail address.
         mail: String,
     },
-    /// It is theirs, but for other things (`namespaces=`).
+    /// It is theirs, but not for this namespace (`namespaces=`).
     Purpose,
     /// It was not valid yet.
     NotYet {
-        /// When it begins to be.
+        /// The start of its validity.
         from: Timestamp,
     },
     /// It was not valid any more.
     Expired {
-        /// Until when it was.
+        /// The end of its validity.
         until: Timestamp,
     },
 }
 
 impl Signers {
-    /// Whether somebody has a key at all.
+    /// Whether a person has any trusted key.
     pub fn knows(&self, by: &Person) -> bool {
         self.lines.iter().any(|line| by.has(&line.mail))
     }
 
-    /// Whether a key speaks for somebody: at the time that they state, and at that of the ledger, which no clock sets back.
+    /// Checks that a key is trusted for a person, both at the stated time and at the ledger's time, which cannot be
+    /// set back.
     ///
     /// # Errors
-    /// Why it does not.
-    pub fn judge(&self, key: &KeyId, by: &Person, stated: Timestamp, ledger: Timestamp) -> Result<(), Distrust> {
+    /// The reason if it is not.
+    pub fn check_key(
+        &self,
+        key: &KeyId,
+        by: &Person,
+        stated: Timestamp,
+        ledger: Timestamp,
+    ) -> Result<(), KeyRejection> {
         if self.revoked.contains(key.text()) {
-            return Err(Distrust::Revoked);
+            return Err(KeyRejection::Revoked);
         }
         let lines = || self.lines.iter().filter(|line| line.key == *key);
-        let Some(first) = lines().next() else { return Err(Distrust::Unknown) };
+        let Some(first) = lines().next() else { return Err(KeyRejection::Unknown) };
         if !lines().any(|line| by.has(&line.mail)) {
-            return Err(Distrust::Foreign { mail: first.mail.clone() });
+            return Err(KeyRejection::Foreign { mail: first.mail.clone() });
         }
-        let mut why = Distrust::Purpose;
+        let mut why = KeyRejection::Purpose;
         for line in lines().filter(|line| by.has(&line.mail) && line.validity.is_for(NAMESPACE)) {
             match [stated, ledger].into_iter().find_map(|at| line.validity.objection(at)) {
                 None => return Ok(()),
@@ -131,7 +138,7 @@ impl Signers {
         Err(why)
     }
 
-    /// The same signers, with what others revoke: no rules of the past make a key good again.
+    /// The same signers with additional revocations: an old policy must not make a revoked key good again.
     #[must_use]
     pub fn without(mut self, revoked: &BTreeSet<String>) -> Self {
         self.revoked.extend(revoked.iter().cloned());
@@ -139,22 +146,22 @@ impl Signers {
     }
 }
 
-/// Why there is no good signature, whoever made it.
+/// Why a signature is not good, whoever made it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Flaw {
-    /// It cannot be read as one.
+pub enum SignatureFlaw {
+    /// It cannot be parsed.
     Unreadable(String),
-    /// It was made for something else (the namespace of an SSH signature).
+    /// It was made for another purpose (the namespace of an SSH signature).
     Purpose(String),
-    /// It was made in a way that can be forged.
+    /// Its algorithm or key is too weak.
     Weak(String),
     /// It is not over these bytes.
     OtherBytes,
-    /// The keyring of this machine does not have its key.
+    /// Its key is not in the keyring of this machine.
     NoKey(String),
-    /// Its key is revoked, says the keyring.
+    /// The keyring lists its key as revoked.
     RevokedKey(String),
-    /// Its key had expired, says the keyring.
+    /// The keyring lists its key as expired.
     ExpiredKey(String),
     /// The signature itself has expired.
     Expired,

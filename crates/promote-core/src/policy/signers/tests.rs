@@ -1,5 +1,5 @@
-//! Lines of signers, right and wrong; signatures of every kind of key that ssh-keygen made (`fixtures/signatures`), and
-//! whose they are.
+//! Valid and invalid lines of signers; signatures of every type of key made by ssh-keygen (`fixtures/signatures`), and
+//! their owners.
 
 use std::fs;
 use std::path::Path;
@@ -20,7 +20,7 @@ fn public(name: &str) -> String {
     String::from_utf8(fixture(&format!("{name}.pub"))).unwrap().trim().to_owned()
 }
 
-fn signed(name: &str) -> Result<KeyId, Flaw> {
+fn signed(name: &str) -> Result<KeyId, SignatureFlaw> {
     check(&fixture(&format!("{name}.sig")), &fixture("statement"))
 }
 
@@ -37,13 +37,13 @@ fn signers(text: &str) -> Signers {
     Signers { lines, revoked: BTreeSet::new() }
 }
 
-/// Ann's key, as `options` have it.
+/// Ann's key with the given options.
 fn ann(options: &str) -> Signers {
     signers(&format!("ann@acme.com {options} {}", public("ed25519")))
 }
 
 #[test]
-fn every_kind_of_key_is_checked() {
+fn signatures_by_every_type_of_key() {
     for name in ["ed25519", "ed25519-sha256", "ecdsa-256", "ecdsa-384", "ecdsa-521", "rsa-sha256", "rsa-sha512"] {
         let line = format!("ann@acme.com {}", public(if name == "ed25519-sha256" { "ed25519" } else { name }));
         let signer = read(&line).unwrap().unwrap();
@@ -51,9 +51,9 @@ fn every_kind_of_key_is_checked() {
     }
 }
 
-/// No machine that runs tests has a security key; the bytes that one would sign are put together here.
+/// No test machine has a security key; the bytes that one would sign are assembled here.
 #[test]
-fn security_keys_are_checked() {
+fn signatures_by_security_keys() {
     fn raw(key: &impl SigningKey, bytes: &[u8]) -> Vec<u8> {
         key.try_sign(bytes).unwrap().as_bytes().to_vec()
     }
@@ -67,96 +67,97 @@ fn security_keys_are_checked() {
     let signature = Signature::new(key.algorithm(), bytes).unwrap();
     let text = SshSig::new(key, NAMESPACE, HashAlg::Sha512, signature).unwrap().to_pem(LineEnding::LF).unwrap();
     assert!(check(text.as_bytes(), &statement).is_ok());
-    assert_eq!(check(text.as_bytes(), b"another"), Err(Flaw::OtherBytes));
+    assert_eq!(check(text.as_bytes(), b"another"), Err(SignatureFlaw::OtherBytes));
 }
 
 #[test]
-fn signatures_that_prove_nothing() {
-    assert_eq!(signed("ed25519-git"), Err(Flaw::Purpose("git".to_owned())));
-    assert_eq!(signed("ed25519-file"), Err(Flaw::Purpose("file".to_owned())));
-    // With SHA-1 it is no signature at all.
-    assert!(matches!(signed("rsa-sha1"), Err(Flaw::Unreadable(_))));
-    assert_eq!(signed("rsa-1024"), Err(Flaw::Weak("its key is an RSA key of 1024 bits, fewer than 2048".to_owned())));
+fn rejected_signatures() {
+    assert_eq!(signed("ed25519-git"), Err(SignatureFlaw::Purpose("git".to_owned())));
+    assert_eq!(signed("ed25519-file"), Err(SignatureFlaw::Purpose("file".to_owned())));
+    // With SHA-1 it does not parse as a signature.
+    assert!(matches!(signed("rsa-sha1"), Err(SignatureFlaw::Unreadable(_))));
+    assert_eq!(signed("rsa-1024"), Err(SignatureFlaw::Weak("an RSA key of 1024 bits, fewer than 2048".to_owned())));
     let (statement, good) = (fixture("statement"), String::from_utf8(fixture("ed25519.sig")).unwrap());
     for other in [&b"The plan is sha256:9f2d.\n"[..], b"", b"The plan is sha256:9f2c."] {
-        assert_eq!(check(good.as_bytes(), other), Err(Flaw::OtherBytes));
+        assert_eq!(check(good.as_bytes(), other), Err(SignatureFlaw::OtherBytes));
     }
     let cut = &good[..good.len() / 2];
     let foreign = good.replace("SSH SIGNATURE", "PGP SIGNATURE");
     for other in ["", "hello", cut, &foreign, &good.replace("U1NI", "AAAA")] {
-        assert!(matches!(check(other.as_bytes(), &statement), Err(Flaw::Unreadable(_))), "{other:?}");
+        assert!(matches!(check(other.as_bytes(), &statement), Err(SignatureFlaw::Unreadable(_))), "{other:?}");
     }
 }
 
 #[test]
-fn a_key_speaks_for_one_person() {
+fn a_key_is_trusted_for_its_owner_only() {
     let key = signed("ed25519").unwrap();
     let now = at("2026-03-02T09:00:00Z");
     let trusted = ann("");
-    assert_eq!(trusted.judge(&key, &person("ann"), now, now), Ok(()));
-    assert_eq!(trusted.judge(&key, &person("ANN"), now, now), Ok(()));
-    let foreign = Distrust::Foreign { mail: "ann@acme.com".to_owned() };
-    assert_eq!(trusted.judge(&key, &person("bob"), now, now), Err(foreign));
-    assert_eq!(trusted.judge(&signed("ecdsa-256").unwrap(), &person("ann"), now, now), Err(Distrust::Unknown));
+    assert_eq!(trusted.check_key(&key, &person("ann"), now, now), Ok(()));
+    assert_eq!(trusted.check_key(&key, &person("ANN"), now, now), Ok(()));
+    let foreign = KeyRejection::Foreign { mail: "ann@acme.com".to_owned() };
+    assert_eq!(trusted.check_key(&key, &person("bob"), now, now), Err(foreign));
+    assert_eq!(trusted.check_key(&signed("ecdsa-256").unwrap(), &person("ann"), now, now), Err(KeyRejection::Unknown));
     assert!(trusted.knows(&person("ann")) && !trusted.knows(&person("bob")));
 }
 
 #[test]
-fn a_key_counts_within_its_validity_at_the_stated_time_and_at_the_ledgers() {
+fn a_key_must_be_valid_at_the_stated_and_the_ledger_time() {
     let (key, ann_) = (signed("ed25519").unwrap(), person("ann"));
     let trusted = ann(r#"valid-after="20260101",valid-before="20261231235959Z""#);
-    let judge = |stated: &str, ledger: &str| trusted.judge(&key, &ann_, at(stated), at(ledger));
-    assert_eq!(judge("2026-01-01T00:00:00Z", "2026-12-31T23:59:59Z"), Ok(()));
-    let early = Distrust::NotYet { from: at("2026-01-01T00:00:00Z") };
-    assert_eq!(judge("2025-12-31T23:59:59Z", "2026-06-01T00:00:00Z"), Err(early));
-    let late = Distrust::Expired { until: at("2026-12-31T23:59:59Z") };
-    assert_eq!(judge("2027-01-01T00:00:00Z", "2027-01-01T00:00:00Z"), Err(late.clone()));
-    // Somebody's clock was set back; the ledger's was not.
-    assert_eq!(judge("2026-06-01T00:00:00Z", "2027-01-01T00:00:00Z"), Err(late));
+    let check = |stated: &str, ledger: &str| trusted.check_key(&key, &ann_, at(stated), at(ledger));
+    assert_eq!(check("2026-01-01T00:00:00Z", "2026-12-31T23:59:59Z"), Ok(()));
+    let early = KeyRejection::NotYet { from: at("2026-01-01T00:00:00Z") };
+    assert_eq!(check("2025-12-31T23:59:59Z", "2026-06-01T00:00:00Z"), Err(early));
+    let late = KeyRejection::Expired { until: at("2026-12-31T23:59:59Z") };
+    assert_eq!(check("2027-01-01T00:00:00Z", "2027-01-01T00:00:00Z"), Err(late.clone()));
+    // The approver's clock was set back; the ledger's time was not.
+    assert_eq!(check("2026-06-01T00:00:00Z", "2027-01-01T00:00:00Z"), Err(late));
 }
 
 #[test]
-fn one_line_of_several_is_enough() {
+fn one_matching_line_is_enough() {
     let (key, line) = (signed("ed25519").unwrap(), public("ed25519"));
     let trusted = signers(&format!(
         "ann@acme.com valid-before=\"20250101\" {line}\nann@acme.com valid-after=\"20260101\" {line}\n"
     ));
-    let judge = |stated: &str, ledger: &str| trusted.judge(&key, &person("ann"), at(stated), at(ledger)).is_ok();
+    let check = |stated: &str, ledger: &str| trusted.check_key(&key, &person("ann"), at(stated), at(ledger)).is_ok();
     assert!(
-        judge("2024-06-01T00:00:00Z", "2024-06-01T00:00:00Z") && judge("2026-06-01T00:00:00Z", "2026-06-01T00:00:00Z")
+        check("2024-06-01T00:00:00Z", "2024-06-01T00:00:00Z") && check("2026-06-01T00:00:00Z", "2026-06-01T00:00:00Z")
     );
-    assert!(!judge("2025-06-01T00:00:00Z", "2025-06-01T00:00:00Z"));
-    // Not one line for the one time and another for the other.
-    assert!(!judge("2024-06-01T00:00:00Z", "2026-06-01T00:00:00Z"));
+    assert!(!check("2025-06-01T00:00:00Z", "2025-06-01T00:00:00Z"));
+    // Both times must be valid by the same line.
+    assert!(!check("2024-06-01T00:00:00Z", "2026-06-01T00:00:00Z"));
 }
 
 #[test]
-fn what_is_revoked_was_never_good() {
+fn a_revoked_key_is_never_trusted() {
     let (key, line) = (signed("ed25519").unwrap(), public("ed25519"));
     let now = at("2026-03-02T09:00:00Z");
     for revoked in [line.clone(), key.text().to_owned(), format!("ann@acme.com {line}"), format!("{key} (lost)")] {
         let mut trusted = ann("");
         trusted.revoked.extend(revocation(&revoked).unwrap());
-        assert_eq!(trusted.judge(&key, &person("ann"), now, now), Err(Distrust::Revoked), "{revoked}");
+        assert_eq!(trusted.check_key(&key, &person("ann"), now, now), Err(KeyRejection::Revoked), "{revoked}");
         let then = ann("").without(&trusted.revoked);
-        assert_eq!(then.judge(&key, &person("ann"), now, now), Err(Distrust::Revoked));
+        assert_eq!(then.check_key(&key, &person("ann"), now, now), Err(KeyRejection::Revoked));
     }
 }
 
 #[test]
-fn a_key_for_other_things_does_not_speak() {
+fn a_key_for_another_namespace_is_not_trusted() {
     let (key, now) = (signed("ed25519").unwrap(), at("2026-03-02T09:00:00Z"));
-    let judge = |namespaces: &str| ann(&format!("namespaces=\"{namespaces}\"")).judge(&key, &person("ann"), now, now);
+    let check =
+        |namespaces: &str| ann(&format!("namespaces=\"{namespaces}\"")).check_key(&key, &person("ann"), now, now);
     for good in ["promote", "git,promote", "*", "pro*", "p?omote", "git,pr*te*"] {
-        assert_eq!(judge(good), Ok(()), "{good}");
+        assert_eq!(check(good), Ok(()), "{good}");
     }
     for bad in ["git", "", "promot", "promote2", "*,!promote", "!git", "p?mote", "*x"] {
-        assert_eq!(judge(bad), Err(Distrust::Purpose), "{bad}");
+        assert_eq!(check(bad), Err(KeyRejection::Purpose), "{bad}");
     }
 }
 
 #[test]
-fn lines_as_people_write_them() {
+fn valid_lines() {
     let key = public("ed25519");
     let bare = key.rsplit_once(' ').unwrap().0;
     let fingerprint = "0123456789abcdef0123456789ABCDEF01234567";
@@ -174,7 +175,7 @@ fn lines_as_people_write_them() {
 }
 
 #[test]
-fn every_mistake_in_a_line_is_told() {
+fn invalid_lines_are_reported() {
     let key = public("ed25519");
     let (kind, encoded) = (key.split(' ').next().unwrap(), key.split(' ').nth(1).unwrap());
     let lines = [
@@ -215,55 +216,55 @@ fn every_mistake_in_a_line_is_told() {
         .collect();
     assert_snapshot!(told.join("\n"), @r#"
         12: the key is missing
-         0: the mail address is missing in front of the key
-         0: '*@acme.com' is a pattern; write one mail address: one person is one principal, so that their approval counts once
-         0: 'ann@acme.com,bob@acme.com' are several people; a key belongs to one, so give each their own line
-         0: 'ann' is not a mail address; signers are known by theirs
-         0: the closing quote is missing
-        13: 'cert-authority' would trust whoever an authority names; name each person's own key instead
+         0: the mail address before the key is missing
+         0: '*@acme.com' is a pattern; write one mail address: each line names one person
+         0: 'ann@acme.com,bob@acme.com' names several people; write one line per person
+         0: 'ann' is not a mail address
+         0: a quote is not closed
+        13: 'cert-authority' is not supported; list each person's own key
         13: 'valid-before' has no value; write valid-before="…"
-        26: the value of 'valid-before' must stand in double quotes, as ssh-keygen has it
-        27: '2026-01-01' is no time; write YYYYMMDD, YYYYMMDDHHMM or YYYYMMDDHHMMSS (UTC)
-        27: '20260231' is no time; write YYYYMMDD, YYYYMMDDHHMM or YYYYMMDDHHMMSS (UTC)
-        37: 'valid-before' is there twice
-        37: the key is valid never: 'valid-before' is not later than 'valid-after'
-        13: 'no-touch-required' is neither an option nor a kind of key; the options are 'namespaces', 'valid-after' and 'valid-before'
-        13: 'source' is neither an option nor a kind of key; the options are 'namespaces', 'valid-after' and 'valid-before'
-        30: '' is neither an option nor a kind of key; the options are 'namespaces', 'valid-after' and 'valid-before'
-        13: the key itself is missing behind 'ssh-ed25519'
-        25: this is no key of the kind 'ssh-ed25519', or not all of it
-        25: this is no key of the kind 'ssh-ed25519', or not all of it
-        21: this is no key of the kind 'ssh-rsa', or not all of it
-        13: 'ssh-dss' is no kind of key that is accepted; ed25519, ecdsa, their sk- kinds and rsa are
-        21: it would prove nothing: its key is an RSA key of 1024 bits, fewer than 2048
-        13: 'ssh-ed25519-cert-v01@openssh.com' is no kind of key that is accepted; ed25519, ecdsa, their sk- kinds and rsa are
-        20: a fingerprint is 40 (or 64) hexadecimal digits, as 'gpg --list-keys' prints it
-        21: write the fingerprint without blanks in it
-        21: this is the short id of a key, which others can have, too; write its whole fingerprint
-        18: a fingerprint is 40 (or 64) hexadecimal digits, as 'gpg --list-keys' prints it
+        26: the value of 'valid-before' must be in double quotes
+        27: '2026-01-01' is not a time; write YYYYMMDD, YYYYMMDDHHMM or YYYYMMDDHHMMSS (UTC)
+        27: '20260231' is not a time; write YYYYMMDD, YYYYMMDDHHMM or YYYYMMDDHHMMSS (UTC)
+        37: 'valid-before' is given twice
+        37: the key is never valid: 'valid-before' is not later than 'valid-after'
+        13: 'no-touch-required' is neither an option nor a key type; the options are 'namespaces', 'valid-after' and 'valid-before'
+        13: 'source' is neither an option nor a key type; the options are 'namespaces', 'valid-after' and 'valid-before'
+        30: '' is neither an option nor a key type; the options are 'namespaces', 'valid-after' and 'valid-before'
+        13: the key after 'ssh-ed25519' is missing
+        25: this is not a complete key of type 'ssh-ed25519'
+        25: this is not a complete key of type 'ssh-ed25519'
+        21: this is not a complete key of type 'ssh-rsa'
+        13: 'ssh-dss' is not an accepted key type; use ed25519, ecdsa, their sk- types or rsa
+        21: the key is too weak: an RSA key of 1024 bits, fewer than 2048
+        13: 'ssh-ed25519-cert-v01@openssh.com' is not an accepted key type; use ed25519, ecdsa, their sk- types or rsa
+        20: a fingerprint has 40 or 64 hexadecimal digits, as printed by 'gpg --list-keys'
+        21: write the fingerprint without spaces
+        21: this is a short key id, which is not unique; write the full fingerprint
+        18: a fingerprint has 40 or 64 hexadecimal digits, as printed by 'gpg --list-keys'
         "#);
     let revoked = ["SHA256:short", "hello", "0123456789ABCDEF", "ssh-ed25519 AAAA"];
     let told: Vec<String> = revoked.iter().map(|line| revocation(line).unwrap_err().message).collect();
     assert_snapshot!(told.join("\n"), @"
-    a fingerprint is 'SHA256:' and 43 characters, as 'ssh-keygen -l' prints it
-    a key or a fingerprint is expected, like 'ssh-ed25519 AAAA…' or 'SHA256:…'
-    this is the short id of a key, which others can have, too; write its whole fingerprint
-    this is no key of the kind 'ssh-ed25519', or not all of it
+    an SSH fingerprint is 'SHA256:' and 43 characters, as printed by 'ssh-keygen -l'
+    expected a key or a fingerprint, like 'ssh-ed25519 AAAA…' or 'SHA256:…'
+    this is a short key id, which is not unique; write the full fingerprint
+    this is not a complete key of type 'ssh-ed25519'
     ");
 }
 
 proptest! {
     #[test]
-    fn any_line_is_answered(line in "[\\PC\t\"]{0,60}|ann@acme.com [a-z-]{0,12}=?\"?[\\PC]{0,20}\"?,? ?(ssh-ed25519|openpgp|x509)? ?[A-Za-z0-9+/=]{0,60}") {
+    fn any_line_is_parsed_without_panic(line in "[\\PC\t\"]{0,60}|ann@acme.com [a-z-]{0,12}=?\"?[\\PC]{0,20}\"?,? ?(ssh-ed25519|openpgp|x509)? ?[A-Za-z0-9+/=]{0,60}") {
         for problem in [read(&line).err(), revocation(&line).err()].into_iter().flatten() {
             prop_assert!(line.is_char_boundary(problem.at), "{problem:?}");
         }
     }
 
     #[test]
-    fn any_bytes_are_no_signature(bytes in prop::collection::vec(any::<u8>(), 0..200), put in any::<prop::sample::Index>(), c in any::<u8>()) {
+    fn random_bytes_are_not_a_signature(bytes in prop::collection::vec(any::<u8>(), 0..200), put in any::<prop::sample::Index>(), c in any::<u8>()) {
         prop_assert!(check(&bytes, b"").is_err());
-        // A slip in a good one hits at most its wrapping: what it says stays what it was.
+        // A changed byte in a good signature can at most affect its wrapping; the content stays the same.
         let mut good = fixture("ed25519.sig");
         let at = put.index(good.len());
         good[at] = c;

@@ -4,21 +4,21 @@ use jiff::Timestamp;
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 
-use super::Distrust;
+use super::KeyRejection;
 
-/// When a key is valid, and for what.
+/// The validity period and namespaces of a key.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Validity {
-    /// From then on.
+pub struct KeyValidity {
+    /// The start.
     pub(crate) after: Option<Timestamp>,
-    /// Until then.
+    /// The end.
     pub before: Option<Timestamp>,
-    /// For what: a list of patterns as ssh has it; `None` for everything.
+    /// The namespaces, as a list of ssh patterns; `None` for all.
     pub(crate) namespaces: Option<String>,
 }
 
-impl Validity {
-    /// Whether it is meant for that (`PATTERNS` in `ssh_config(5)`: one that begins with `!` rules out).
+impl KeyValidity {
+    /// Whether the namespaces include this one (`PATTERNS` in `ssh_config(5)`: a pattern with `!` excludes).
     pub(crate) fn is_for(&self, namespace: &str) -> bool {
         let Some(patterns) = &self.namespaces else { return true };
         let mut found = false;
@@ -32,15 +32,15 @@ impl Validity {
         found
     }
 
-    /// Why it is not valid at that time; both ends belong to it, as ssh has it.
-    pub(crate) fn objection(&self, at: Timestamp) -> Option<Distrust> {
-        let early = self.after.filter(|after| at < *after).map(|from| Distrust::NotYet { from });
-        let late = || self.before.filter(|before| at > *before).map(|until| Distrust::Expired { until });
+    /// Why it is not valid at that time; both ends are included, as in ssh.
+    pub(crate) fn objection(&self, at: Timestamp) -> Option<KeyRejection> {
+        let early = self.after.filter(|after| at < *after).map(|from| KeyRejection::NotYet { from });
+        let late = || self.before.filter(|before| at > *before).map(|until| KeyRejection::Expired { until });
         early.or_else(late)
     }
 }
 
-/// `*` stands for anything, `?` for one character.
+/// Wildcard matching: `*` matches anything, `?` one character.
 fn matches(pattern: &[u8], text: &[u8]) -> bool {
     let (mut p, mut t, mut star) = (0, 0, None);
     while t < text.len() {
@@ -51,7 +51,7 @@ fn matches(pattern: &[u8], text: &[u8]) -> bool {
             }
             Some(c) if *c == b'?' || *c == text[t] => (p, t) = (p + 1, t + 1),
             _ => match star {
-                // What the last star stands for grows by one.
+                // Let the last star match one more character.
                 Some((at, from)) => {
                     star = Some((at, from + 1));
                     (p, t) = (at + 1, from + 1);
@@ -63,8 +63,8 @@ fn matches(pattern: &[u8], text: &[u8]) -> bool {
     pattern[p..].iter().all(|c| *c == b'*')
 }
 
-/// `YYYYMMDD`, `YYYYMMDDHHMM` or `YYYYMMDDHHMMSS`, with or without `Z`: UTC either way. (ssh takes one without `Z` for the
-/// local time of whoever looks, so that two machines would not agree.)
+/// `YYYYMMDD`, `YYYYMMDDHHMM` or `YYYYMMDDHHMMSS`, with or without `Z`, always UTC. (ssh reads a time without `Z` as
+/// local time, so that two machines could disagree.)
 pub(super) fn time(text: &str) -> Option<Timestamp> {
     let digits = text.strip_suffix(['Z', 'z']).unwrap_or(text);
     if !matches!(digits.len(), 8 | 12 | 14) || !digits.bytes().all(|b| b.is_ascii_digit()) {

@@ -1,4 +1,4 @@
-//! What is known of the ledger between one commit and the next.
+//! The state of the ledger between two commits.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -7,35 +7,35 @@ use jiff::Timestamp;
 
 use crate::promotion::state::fold;
 use crate::promotion::stored::StoredError;
-use crate::promotion::{Digest, Event, Promotion, PromotionId, State, stored};
+use crate::promotion::{Digest, Event, Promotion, PromotionId, PromotionState, stored};
 use promote_model::ObjectId;
 
-/// The ledger as far as it was read.
+/// The state of the ledger after the commits read so far.
 #[derive(Debug, Default)]
-pub struct Chain {
+pub struct LedgerChain {
     /// The first commit.
     pub root: Option<ObjectId>,
-    /// The latest time of all events so far: no clock sets it back.
+    /// The latest time of an event so far; a clock cannot set it back.
     pub time: Option<Timestamp>,
     pub(super) known: HashMap<PromotionId, KnownPromotion>,
 }
 
-/// A promotion as far as the ledger was read.
+/// A promotion after the commits read so far.
 #[derive(Debug, Clone)]
 pub struct KnownPromotion {
-    /// With the plan that is in force, and its digest.
+    /// The promotion with its current plan, and the plan's digest.
     pub(super) promotion: Arc<Promotion>,
     pub(super) digest: Digest,
     pub(super) lines: Vec<u8>,
     pub(super) count: usize,
-    pub(super) state: State,
+    pub(super) state: PromotionState,
 }
 
 impl KnownPromotion {
-    /// What a folder of the ledger holds.
+    /// Reads the files of a promotion's folder.
     ///
     /// # Errors
-    /// Where it cannot be read.
+    /// If they cannot be parsed.
     pub fn read(promotion: &[u8], events: &[u8]) -> Result<Self, StoredError> {
         let (promotion, digest) = stored::read_with_digest(promotion)?;
         let malformed = |reason: String| StoredError::Malformed(reason);
@@ -47,8 +47,23 @@ impl KnownPromotion {
     }
 }
 
-impl Chain {
-    /// The ledger from somewhere in its middle on.
+/// An event and the promotion it belongs to.
+#[derive(Debug)]
+pub struct LinkStep {
+    /// The promotion.
+    pub id: PromotionId,
+    /// The promotion with the plan in force after the event.
+    pub promotion: Arc<Promotion>,
+    /// The event.
+    pub event: Event,
+    /// The state before it; `None` for the first event.
+    pub before: Option<PromotionState>,
+    /// The ledger's time after the event.
+    pub time: Timestamp,
+}
+
+impl LedgerChain {
+    /// The state at a later commit of the ledger.
     pub fn resumed(root: Option<ObjectId>, time: Option<Timestamp>) -> Self {
         Self { root, time, known: HashMap::new() }
     }
@@ -58,7 +73,7 @@ impl Chain {
         self.known.contains_key(&id)
     }
 
-    /// Takes in a promotion from before where the reading began.
+    /// Adds a promotion from before the first commit that is read.
     pub fn learn(&mut self, id: PromotionId, known: KnownPromotion) {
         self.known.insert(id, known);
     }

@@ -1,67 +1,67 @@
-//! What a proof can find, each kind with the word that scripts see and the rule that it breaks.
+//! The findings of `verify`, each with a code for scripts and the rule that it breaks.
 
 use crate::promotion::{Person, PromotionId};
 use promote_model::ObjectId;
 
-/// Kinds of findings.
+/// The kinds of findings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Code {
-    /// The ledger does not begin as a ledger does.
+pub enum FindingCode {
+    /// The first commit of the ledger is not a valid one.
     LedgerRoot,
-    /// A commit of the ledger has not exactly one parent.
+    /// A commit of the ledger does not have exactly one parent.
     LedgerMerge,
-    /// A commit of the ledger does not add exactly one event that can be read.
+    /// A commit of the ledger does not add exactly one readable event.
     LedgerCommit,
-    /// A commit of the ledger touches what its event does not.
+    /// A commit of the ledger changes files that do not belong to its event.
     LedgerFiles,
-    /// Events that were written before are other than they were.
+    /// Earlier events were changed.
     EventChanged,
     /// The event is not legal after the earlier ones.
     IllegalStep,
-    /// The commit says other things than its event.
+    /// The commit's trailers differ from its event.
     Trailers,
-    /// The commit is not by whoever the event says acted, or not of that time.
+    /// The commit's author or time differs from its event.
     Author,
-    /// The plan is not what its digest says, or not that of this promotion.
+    /// The plan does not match its digest, or belongs to another promotion.
     Plan,
-    /// An approval has no statement that says the same.
+    /// An approval has no matching statement.
     Evidence,
-    /// The rules that the event names are not those that were in force.
+    /// The policy named by the event was not in force.
     PolicyCommit,
     /// The ledger was rewritten.
     LedgerRewritten,
-    /// The rules did not let it be executed; with the gate's word for why.
+    /// The policy did not allow the execution; with the gate's code.
     Refused(&'static str),
-    /// A commit names a promotion that the ledger does not have.
+    /// A commit names a promotion that is not in the ledger.
     UnknownPromotion,
-    /// The ledger does not say that the promotion was executed by this commit.
+    /// The ledger does not record this commit as an execution.
     NotRecorded,
     /// The promotion was executed by another commit.
     SecondCommit,
-    /// The promotion is for another environment or branch.
+    /// The promotion belongs to another environment or branch.
     WrongTarget,
-    /// What the commit changes is not what the plan says.
+    /// The commit's changes differ from the plan.
     NotThePlan,
-    /// The values are the plan's, the bytes are not what carrying it out gives.
+    /// The values are those of the plan, but the bytes differ.
     OtherBytes,
-    /// The branch does not hold the commit any more.
+    /// The branch does not contain the commit any more.
     MissingCommit,
-    /// A rollback takes back something else than it says.
+    /// A rollback reverts something else than it claims.
     NotTheRollback,
-    /// A change that no promotion made.
+    /// A change without a promotion.
     DirectEdit,
-    /// A change of the rules without the consent that they ask for.
+    /// A policy change without the required approvals.
     PolicyUnapproved,
-    /// The rules could not be read any more.
+    /// The policy became invalid.
     BadPolicy,
     /// A rule was overridden.
     Override,
-    /// The commit is a promotion's, and only its record is missing.
+    /// The commit is that of a promotion, but is not recorded yet.
     Unrecorded,
 }
 
-impl Code {
-    /// A stable word, for scripts.
+impl FindingCode {
+    /// A stable code, for scripts.
     pub fn word(self) -> &'static str {
         match self {
             Self::LedgerRoot => "ledger-root",
@@ -93,7 +93,7 @@ impl Code {
         }
     }
 
-    /// The rule that it is about.
+    /// The rule that the finding is about.
     pub fn rule(self) -> &'static str {
         match self {
             Self::LedgerRoot | Self::LedgerMerge | Self::LedgerCommit | Self::LedgerFiles | Self::EventChanged => {
@@ -112,30 +112,30 @@ impl Code {
     }
 }
 
-/// Something that does not prove; or, as a notice, something that whoever reads the proof should know.
+/// A finding, or, as a notice, information for the reader.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Finding {
-    /// What kind.
-    pub code: Code,
-    /// Whether it is only to be known.
+pub struct VerifyFinding {
+    /// The kind.
+    pub code: FindingCode,
+    /// Whether it is a notice.
     pub notice: bool,
-    /// The commit that it is about.
+    /// The commit.
     pub commit: Option<ObjectId>,
-    /// Whose doing it is.
+    /// The person responsible.
     pub who: Option<Person>,
     /// The promotion.
     pub promotion: Option<PromotionId>,
     /// The environment.
     pub environment: Option<String>,
-    /// What is wrong, in one sentence without a period.
+    /// The problem, in one sentence without a period.
     pub message: String,
-    /// What to do about it.
+    /// The action to take.
     pub hint: Option<String>,
 }
 
-impl Finding {
+impl VerifyFinding {
     /// A finding about a commit.
-    pub fn new(code: Code, commit: ObjectId, message: impl Into<String>) -> Self {
+    pub fn new(code: FindingCode, commit: ObjectId, message: impl Into<String>) -> Self {
         Self {
             code,
             notice: false,
@@ -153,22 +153,22 @@ impl Finding {
         Self { notice: true, ..self }
     }
 
-    /// The same with whose doing it is.
+    /// The same with a person.
     pub fn by(self, who: &Person) -> Self {
         Self { who: Some(who.clone()), ..self }
     }
 
-    /// The same about a promotion.
+    /// The same with a promotion.
     pub fn of(self, id: PromotionId) -> Self {
         Self { promotion: Some(id), ..self }
     }
 
-    /// The same about an environment.
+    /// The same with an environment.
     pub fn in_environment(self, name: &str) -> Self {
         Self { environment: Some(name.to_owned()), ..self }
     }
 
-    /// The same with what to do.
+    /// The same with a hint.
     pub fn hint(self, hint: impl Into<String>) -> Self {
         Self { hint: Some(hint.into()), ..self }
     }

@@ -1,160 +1,78 @@
-//! One commit of the ledger, judged against what stood there before it: it adds one event, which is legal, and touches
-//! nothing else.
+//! One commit of the ledger, checked against the state before it: it adds one legal event, and changes nothing
+//! else.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
-use jiff::Timestamp;
-
-use super::{Chain, Code, Finding, KnownPromotion};
-use crate::promotion::event::{EventKind, Outcome};
-use crate::promotion::state::{Illegal, fold};
-use crate::promotion::{Event, Person, Promotion, PromotionId, State, Statement, message, place, stored};
+use super::facts::{PromotionFile, is_consent};
+use super::{FindingCode, LedgerChain, LedgerCommit, LinkStep, VerifyFinding, link_event, link_files};
+use crate::promotion::{PromotionId, ledger_path};
 use promote_model::ObjectId;
-use promote_model::text::visible;
 
-/// A commit of the ledger.
+/// The result of checking a commit of the ledger.
 #[derive(Debug)]
-pub struct LinkFacts<'a> {
-    /// Its id.
-    pub id: ObjectId,
-    /// How many parents it has.
-    pub parents: usize,
-    /// Its author.
-    pub author: Person,
-    /// When it was committed, in seconds.
-    pub seconds: i64,
-    /// Its trailers.
-    pub trailers: &'a [(String, String)],
-    /// Why it is no plain commit, where it is none.
-    pub odd: Option<String>,
-    /// What it changes.
-    pub files: Vec<FileFact>,
-}
-
-/// A file that a commit of the ledger changes.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct FileFact {
-    /// Its path.
-    pub path: String,
-    /// The blob that stood there.
-    pub old: Option<ObjectId>,
-    /// The blob that stands there now.
-    pub new: Option<ObjectId>,
-    /// What is in that, where [`wants`] asks for it.
-    pub content: Option<Vec<u8>>,
-}
-
-/// Whether the content of a new file of that path is looked at.
-pub fn wants(path: &str) -> bool {
-    match place::of_path(path) {
-        Some((_, _, rest)) => rest == EVENTS || rest == PROMOTION || is_statement(rest) && is_json(rest),
-        None => path == "root" || path.starts_with("policy/"),
-    }
-}
-
-const EVENTS: &str = "events.jsonl";
-const PROMOTION: &str = "promotion.json";
-const SOURCE: &str = "source/";
-
-/// Whether it is something that somebody stated.
-fn is_statement(rest: &str) -> bool {
-    rest.starts_with("approvals/") || rest.starts_with("attestations/")
-}
-
-fn is_json(path: &str) -> bool {
-    path.ends_with(".json")
-}
-
-/// What a commit of the ledger turned out to be.
-#[derive(Debug)]
-pub struct Linked {
-    /// What is wrong with it.
-    pub findings: Vec<Finding>,
-    /// The event, where it can be read and is legal.
+pub struct LinkResult {
+    /// The findings.
+    pub findings: Vec<VerifyFinding>,
+    /// The event, if it is readable and legal.
     pub step: Option<LinkStep>,
 }
 
-/// An event in its place.
-#[derive(Debug)]
-pub struct LinkStep {
-    /// The promotion.
-    pub id: PromotionId,
-    /// The same with the plan that is in force after the event.
-    pub promotion: Arc<Promotion>,
-    /// The event.
-    pub event: Event,
-    /// The state before it; `None` before the first.
-    pub before: Option<State>,
-    /// The ledger's time.
-    pub time: Timestamp,
-}
-
-impl Chain {
-    /// Takes in the next commit of the ledger.
-    pub fn link(&mut self, facts: &LinkFacts<'_>) -> Linked {
+impl LedgerChain {
+    /// Checks the next commit of the ledger, and adds it.
+    pub fn link(&mut self, facts: &LedgerCommit<'_>) -> LinkResult {
         let mut findings = Vec::new();
         if let Some(odd) = &facts.odd {
-            findings.push(Finding::new(Code::LedgerCommit, facts.id, odd.clone()));
+            findings.push(VerifyFinding::new(FindingCode::LedgerCommit, facts.id, odd.clone()));
         }
         let Some(root) = self.root else {
-            self.begin(facts, &mut findings);
-            return Linked { findings, step: None };
+            findings.extend(self.begin(facts));
+            return LinkResult { findings, step: None };
         };
         if facts.parents != 1 {
-            let message = format!("a commit of the ledger has one parent, this one has {}", facts.parents);
-            findings.push(Finding::new(Code::LedgerMerge, facts.id, message));
+            let message = format!("the commit has {} parents instead of one", facts.parents);
+            findings.push(VerifyFinding::new(FindingCode::LedgerMerge, facts.id, message));
         }
         let step = self.step(facts, root, &mut findings);
-        Linked { findings, step }
+        LinkResult { findings, step }
     }
 
-    fn begin(&mut self, facts: &LinkFacts<'_>, findings: &mut Vec<Finding>) {
+    fn begin(&mut self, facts: &LedgerCommit<'_>) -> Option<VerifyFinding> {
         self.root = Some(facts.id);
         let mut paths: Vec<&str> = facts.files.iter().map(|f| f.path.as_str()).collect();
         paths.sort_unstable();
-        if facts.parents != 0 || paths != ["README", "ledger.json"] {
-            let message = "the first commit of a ledger brings README and ledger.json, and nothing else";
-            findings.push(Finding::new(Code::LedgerRoot, facts.id, message).by(&facts.author));
-        }
+        let message = "the first commit of a ledger must add README and ledger.json only";
+        let valid = facts.parents == 0 && paths == ["README", "ledger.json"];
+        (!valid).then(|| facts.finding(FindingCode::LedgerRoot, message))
     }
 
-    fn step(&mut self, facts: &LinkFacts<'_>, root: ObjectId, findings: &mut Vec<Finding>) -> Option<LinkStep> {
-        let mut touched: BTreeMap<PromotionId, Vec<(&str, &str, &FileFact)>> = BTreeMap::new();
-        for file in &facts.files {
-            match place::of_path(&file.path) {
-                Some((id, folder, rest)) => touched.entry(id).or_default().push((folder, rest, file)),
-                None if file.path == "root" && file.old.is_none() && self.known.is_empty() && self.time.is_none() => {
-                    if file.content.as_deref().is_none_or(|text| text.trim_ascii() != root.to_string().as_bytes()) {
-                        let message = format!("'root' names another ledger: this one begins with {}", root.short());
-                        findings.push(Finding::new(Code::LedgerRoot, facts.id, message).by(&facts.author));
-                    }
-                }
-                None => findings.push(strange(facts, &file.path)),
-            }
-        }
-        let mut promotions = touched.into_iter();
+    fn step(
+        &mut self,
+        facts: &LedgerCommit<'_>,
+        root: ObjectId,
+        findings: &mut Vec<VerifyFinding>,
+    ) -> Option<LinkStep> {
+        let mut promotions = self.touched(facts, root, findings).into_iter();
         let (Some((id, files)), None) = (promotions.next(), promotions.next()) else {
-            // Consent to a change of the rules is no event of a promotion; `own` looks at it.
+            // A consent to a policy change is not an event of a promotion; `policy_change` checks it.
             let mut added = facts.files.iter().filter(|file| file.path != "root").peekable();
-            if added.peek().is_some() && added.all(super::own::is_consent) {
-                findings.retain(|f| f.code != Code::LedgerFiles);
+            if added.peek().is_some() && added.all(is_consent) {
+                findings.retain(|f| f.code != FindingCode::LedgerFiles);
                 return None;
             }
-            let message = "it does not add one event to one promotion, as each commit of the ledger does";
-            findings.push(Finding::new(Code::LedgerCommit, facts.id, message).by(&facts.author));
+            let message = "the commit does not add exactly one event to one promotion";
+            findings.push(facts.finding(FindingCode::LedgerCommit, message));
             return None;
         };
-        match self.event(facts, id, &files) {
+        match link_event::read(self, facts, id, &files) {
             Err(finding) => {
                 findings.push(finding.by(&facts.author).of(id));
-                // Judged by what stands there now; one slip is one finding.
+                // Later commits are checked against the new content, so that one mistake gives one finding.
                 self.known.remove(&id);
                 None
             }
             Ok((step, known)) => {
-                findings.extend(said(facts, &step, &known));
-                findings.extend(self.kept(facts, &step, &known, &files));
+                findings.extend(link_event::mismatches(facts, &step, &known));
+                findings.extend(link_files::check(root, facts, &step, &known, &files));
                 self.time = Some(step.time);
                 self.known.insert(id, known);
                 for finding in findings.iter_mut() {
@@ -166,207 +84,28 @@ impl Chain {
         }
     }
 
-    /// The event that a commit adds, and what the promotion is after it.
-    fn event(
+    /// The changed files by promotion. Other files are findings, except for `root` in the first commit after the
+    /// ledger's own.
+    fn touched<'f>(
         &self,
-        facts: &LinkFacts<'_>,
-        id: PromotionId,
-        files: &[(&str, &str, &FileFact)],
-    ) -> Result<(LinkStep, KnownPromotion), Box<Finding>> {
-        let wrong = |code, message: String| Box::new(Finding::new(code, facts.id, message));
-        let content = |name: &str| {
-            let mut all = files.iter().filter(|(_, rest, file)| *rest == name && file.new.is_some());
-            all.find_map(|(_, _, file)| file.content.as_deref())
-        };
-        let lines = content(EVENTS)
-            .ok_or_else(|| wrong(Code::LedgerCommit, format!("it changes promotion {id} without an event")))?;
-        let before = self.known.get(&id);
-        let old = before.map_or(&[][..], |known| &known.lines);
-        let Some(added) = lines.strip_prefix(old) else {
-            let message = "events that were written before are other than they were, or have gone";
-            return Err(wrong(Code::EventChanged, message.to_owned()));
-        };
-        let one = added.strip_suffix(b"\n").filter(|line| !line.is_empty() && !line.contains(&b'\n'));
-        let one = one.ok_or_else(|| {
-            let count = added.split(|b| *b == b'\n').filter(|line| !line.is_empty()).count();
-            wrong(Code::LedgerCommit, format!("it adds {count} events, where each commit adds one"))
-        })?;
-        let event: Event = serde_json::from_slice(one)
-            .map_err(|e| wrong(Code::LedgerCommit, format!("its event cannot be read: {e}")))?;
-        let illegal = |e: Illegal| Box::new(wrong(Code::IllegalStep, e.to_string()).by(&event.by));
-        let state = match before {
-            None => fold([&event]).map_err(illegal)?,
-            Some(known) => {
-                let mut state = known.state.clone();
-                state.apply(&event).map_err(illegal)?;
-                state
-            }
-        };
-        let promotion = match content(PROMOTION).filter(|_| is_plan(&event)) {
-            None => None,
-            Some(bytes) => Some(
-                stored::read_with_digest(bytes)
-                    .map_err(|e| wrong(Code::Plan, format!("its promotion.json does not hold: {e}")))?,
-            ),
-        };
-        let (count, lines) = (before.map_or(1, |known| known.count + 1), lines.to_vec());
-        let known = match (promotion, before) {
-            (Some((promotion, digest)), _) => {
-                KnownPromotion { promotion: Arc::new(promotion), digest, lines, count, state }
-            }
-            (None, Some(known)) => KnownPromotion { lines, count, state, ..known.clone() },
-            (None, None) => return Err(wrong(Code::Plan, "it brings no promotion.json".to_owned())),
-        };
-        let time = self.time.map_or(event.at, |time| time.max(event.at));
-        if let Some(before) = before.map(|known| &known.promotion)
-            && !same_promotion(before, &known.promotion)
-        {
-            let message = "a refresh plans anew; it does not make another promotion of it".to_owned();
-            return Err(wrong(Code::Plan, message));
-        }
-        let before = before.map(|known| known.state.clone());
-        Ok((LinkStep { id, promotion: known.promotion.clone(), event, before, time }, known))
-    }
-
-    /// What the commit touches besides the events: what its event brings, and where it moves to.
-    fn kept(
-        &self,
-        facts: &LinkFacts<'_>,
-        step: &LinkStep,
-        known: &KnownPromotion,
-        files: &[(&str, &str, &FileFact)],
-    ) -> Vec<Finding> {
-        let mut found = Vec::new();
-        let created_at = known.promotion.created_at;
-        let folder = |state: &State| place::folder(step.id, created_at, state.status(1));
-        let (home, old) = (folder(&known.state), step.before.as_ref().map(folder));
-        let moved = old.as_ref().filter(|old| **old != home);
-        let at = |folder: &str, name: &str| {
-            files.iter().find(|(f, rest, _)| *f == folder && *rest == name).map(|(_, _, file)| *file)
-        };
-        for (folder, rest, file) in files {
-            let left = moved.is_some_and(|old| old == folder) && file.new.is_none();
-            let came = moved.is_some() && *folder == home && file.old.is_none();
-            let same = |other: &FileFact| other.old == file.new;
-            let fits = match *rest {
-                _ if left => at(&home, rest).is_some_and(|other| *rest == EVENTS || file.old == other.new),
-                EVENTS => *folder == home,
-                _ if came => moved.and_then(|old| at(old, rest)).is_some_and(same),
-                PROMOTION | "plan.txt" => *folder == home && is_plan(&step.event),
-                _ if rest.starts_with(SOURCE) => *folder == home && is_plan(&step.event),
-                _ if is_statement(rest) => {
-                    let number = known.count.to_string();
-                    let ours = place::statements(&step.event.what).is_some_and(|beside| {
-                        let name = rest.strip_prefix(beside).and_then(|name| name.strip_prefix('/'));
-                        let name = name.and_then(|name| name.rsplit_once('.'));
-                        name.is_some_and(|(n, end)| n == number && (end == "json" || end == "sig"))
-                    });
-                    *folder == home && ours && file.old.is_none()
+        facts: &'f LedgerCommit<'_>,
+        root: ObjectId,
+        findings: &mut Vec<VerifyFinding>,
+    ) -> BTreeMap<PromotionId, Vec<PromotionFile<'f>>> {
+        let mut touched: BTreeMap<PromotionId, Vec<PromotionFile<'_>>> = BTreeMap::new();
+        for file in &facts.files {
+            match ledger_path::of_path(&file.path) {
+                Some((id, folder, name)) => touched.entry(id).or_default().push(PromotionFile { folder, name, file }),
+                None if file.path == "root" && file.old.is_none() && self.known.is_empty() && self.time.is_none() => {
+                    if file.content.as_deref().is_none_or(|text| text.trim_ascii() != root.to_string().as_bytes()) {
+                        let message =
+                            format!("'root' names another ledger; the first commit of this one is {}", root.short());
+                        findings.push(facts.finding(FindingCode::LedgerRoot, message));
+                    }
                 }
-                _ => false,
-            };
-            if !fits {
-                found.push(strange(facts, &file.path));
+                None => findings.push(facts.unexpected(&file.path)),
             }
         }
-        if is_plan(&step.event) {
-            let wanted = known.promotion.plan.files.iter().filter_map(|f| f.source.as_ref()).enumerate();
-            let other = |(index, blob): (usize, ObjectId)| match at(&home, &format!("{SOURCE}{index}")) {
-                Some(file) => file.new != Some(blob),
-                // A refresh leaves what stays the same.
-                None => step.before.is_none(),
-            };
-            if wanted.map(|(index, source)| (index, source.blob)).any(other) {
-                let message = "the source files that it keeps are not those of its plan";
-                found.push(Finding::new(Code::Plan, facts.id, message).by(&step.event.by));
-            }
-        }
-        if let Some(beside) = place::statements(&step.event.what) {
-            let name = format!("{beside}/{}.json", known.count);
-            let statement = at(&home, &name).and_then(|file| file.content.as_deref());
-            found.extend(self.evidence(facts, step, known, statement));
-        }
-        found
+        touched
     }
-
-    /// Whether the statement behind an approval says what the event says.
-    fn evidence(
-        &self,
-        facts: &LinkFacts<'_>,
-        step: &LinkStep,
-        known: &KnownPromotion,
-        statement: Option<&[u8]>,
-    ) -> Option<Finding> {
-        let wrong = |message: String| Some(Finding::new(Code::Evidence, facts.id, message).by(&step.event.by));
-        let Some(statement) = statement else { return wrong("the event brings no statement".to_owned()) };
-        let Some(statement) = Statement::read(statement) else {
-            return wrong("its statement cannot be read".to_owned());
-        };
-        // The first event of a ledger is never an approval, so that there is a root by now.
-        let root = self.root.map(|root| root.to_string()).unwrap_or_default();
-        let (target, digest) = (statement.target_ref.clone(), known.digest.to_string());
-        let other = statement.differs(&Statement::of(&root, &known.promotion, &digest, target, &step.event))?;
-        wrong(format!("its statement is about {other} than its event"))
-    }
-}
-
-/// Whether nothing but the plan is another.
-fn same_promotion(a: &Promotion, b: &Promotion) -> bool {
-    let fixed = |p: &Promotion| (p.id, p.source.clone(), p.target.clone(), p.created_at);
-    fixed(a) == fixed(b) && a.created_by == b.created_by && a.request == b.request
-}
-
-/// Whether the event brings a plan.
-fn is_plan(event: &Event) -> bool {
-    matches!(event.what, EventKind::Created { .. } | EventKind::Refreshed { .. })
-}
-
-fn strange(facts: &LinkFacts<'_>, path: &str) -> Finding {
-    let message = format!("it touches {}, which its event does not", visible(path));
-    Finding::new(Code::LedgerFiles, facts.id, message).by(&facts.author)
-}
-
-/// Whether the commit and the files say what the event says.
-fn said(facts: &LinkFacts<'_>, step: &LinkStep, known: &KnownPromotion) -> Vec<Finding> {
-    let (event, promotion) = (&step.event, &known.promotion);
-    let mut found = Vec::new();
-    let mut wrong = |code, message: String| found.push(Finding::new(code, facts.id, message).by(&event.by));
-    if !facts.author.is(&event.by) {
-        wrong(Code::Author, format!("the event is by {}, the commit by {}", event.by, facts.author));
-    }
-    if facts.seconds != event.at.as_second() {
-        wrong(Code::Author, "the commit and its event are not of the same time".to_owned());
-    }
-    if promotion.id != step.id {
-        wrong(Code::Plan, format!("its promotion.json is that of promotion {}", promotion.id));
-    }
-    if event.what.digest().is_some_and(|digest| *digest != known.digest) {
-        wrong(Code::Plan, "the event speaks of another plan than its promotion.json".to_owned());
-    }
-    if step.before.is_none() && !promotion.created_by.is(&event.by) {
-        wrong(Code::Plan, format!("it says that {} created it, the event is by {}", promotion.created_by, event.by));
-    }
-    if let EventKind::Validated { ok: true, findings, checks, .. } = &event.what
-        && (findings.iter().any(|f| f.level.is_error()) || checks.iter().any(|c| c.outcome == Outcome::Failed))
-    {
-        wrong(Code::Evidence, "it says that the plan is valid, and what is wrong with it".to_owned());
-    }
-    if let Some(token) = other_trailer(facts, step, known) {
-        wrong(Code::Trailers, format!("its trailer {token} does not say what its event says"));
-    }
-    found
-}
-
-/// The trailers without which no event is written.
-const TRAILERS: [&str; 4] = ["Promotion-Id", "Promotion-Event", "Plan-Digest", "Policy-Commit"];
-
-/// The first trailer that is not as the event has it.
-fn other_trailer(facts: &LinkFacts<'_>, step: &LinkStep, known: &KnownPromotion) -> Option<String> {
-    let wanted = message::event(&known.promotion, &step.event, &known.digest).trailers;
-    // A value is written in one line, so that blanks may be others.
-    let bare = |text: &str| text.chars().filter(|c| !c.is_whitespace() && !c.is_control()).collect::<String>();
-    let same = |token: &str, value: &str| wanted.iter().any(|(t, v)| *t == token && bare(v) == bare(value));
-    let other = facts.trailers.iter().find(|(token, value)| !same(token, value)).map(|(token, _)| token.clone());
-    let unsaid = |token: &&&str| facts.trailers.iter().filter(|(t, _)| t == **token).count() != 1;
-    other.or_else(|| TRAILERS.iter().find(unsaid).map(|token| (*token).to_owned()))
 }

@@ -1,21 +1,27 @@
-//! Proof of what was done: facts of the ledger and of targets in, findings out.
+//! Verification: facts about the ledger and target branches in, findings out.
 //!
 //! ```text
-//! link     one commit of the ledger against the one before it: one event, legal, nothing else touched
-//! target   the commits of an environment's branch against what the ledger says was written there
-//! own      changes of promote.yaml against what the old one asks for
+//! link            each commit of the ledger against the state before it: one legal event, nothing else changed
+//! target          the commits of an environment's branch against the ledger's records
+//! policy_change   changes of promote.yaml against the approvals that the old version requires
 //! ```
 //!
-//! Nothing is read here; whoever reads hands over plain values, so that each rule can be tried with made-up history.
+//! Nothing is read here: facts are plain values, so that every rule can be tested with invented history.
 
 mod chain;
+mod facts;
 mod finding;
 mod link;
-mod own;
+mod link_event;
+mod link_files;
+mod policy_change;
 mod target;
+#[cfg(test)]
+mod tests;
 
-pub use chain::{Chain, KnownPromotion};
-pub use finding::{Code, Finding};
-pub use link::{FileFact, LinkFacts, LinkStep, Linked, wants};
-pub use own::{Agreed, Consent, PolicyChange, Want, unmet, wanting};
-pub use target::{CommitKind, Expectation, Proof, RecordedCommit, TargetCommit, TrailerClaim, judge_target};
+pub use chain::{KnownPromotion, LedgerChain, LinkStep};
+pub use facts::{ChangedFile, LedgerCommit, needs_content};
+pub use finding::{FindingCode, VerifyFinding};
+pub use link::LinkResult;
+pub use policy_change::{ConsentStatus, PolicyChange, PolicyConsent, RecordedConsent, consent_status, missing_consent};
+pub use target::{CommitKind, CommitProof, ExpectedRecord, RecordedCommit, TargetCommit, TrailerClaim, verify_target};

@@ -1,14 +1,14 @@
-//! The commits of an environment's branch against what the ledger says was written there.
+//! The commits of an environment's branch, checked against the ledger's records.
 
 use std::collections::{HashMap, HashSet};
 
-use super::{Code, Finding};
+use super::{FindingCode, VerifyFinding};
 use crate::policy::DirectEdits;
 use crate::promotion::{Digest, Person, PromotionId};
 use promote_model::ObjectId;
 use promote_model::text::{enumerate, visible};
 
-/// Whether something was written or taken back.
+/// The kind of a commit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum CommitKind {
     /// A promotion.
@@ -17,89 +17,89 @@ pub enum CommitKind {
     Rollback,
 }
 
-/// What a comparison of a commit with what it should have changed came to.
+/// The comparison of a commit with its expected changes.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Proof {
-    /// Every byte.
+pub enum CommitProof {
+    /// Identical.
     Exact,
-    /// The same values, other bytes.
+    /// The values are as expected, but the bytes differ.
     OtherBytes(String),
-    /// Something else.
+    /// Different values.
     Other(String),
 }
 
-/// What the ledger says was written to a branch.
+/// A commit on a branch, as recorded in the ledger.
 #[derive(Debug, Clone)]
 pub struct RecordedCommit {
     /// The promotion.
     pub id: PromotionId,
-    /// Its plan.
+    /// The digest of its plan.
     pub digest: Digest,
-    /// What.
+    /// Promotion or rollback.
     pub kind: CommitKind,
-    /// As which commit.
+    /// The commit.
     pub commit: ObjectId,
-    /// To which environment.
+    /// The environment.
     pub environment: String,
-    /// The branch that it lived on then.
+    /// The environment's branch at that time.
     pub branch: String,
-    /// Who says so.
+    /// The person who recorded it.
     pub by: Person,
-    /// The commit of the ledger that says so.
+    /// The commit of the ledger that recorded it.
     pub link: ObjectId,
-    /// Whether the commit is that; `None` where it cannot be read.
-    pub proof: Option<Proof>,
+    /// The comparison with the plan; `None` if the commit cannot be read.
+    pub proof: Option<CommitProof>,
 }
 
-/// What a commit says of itself.
+/// The promotion that a commit claims in its trailers.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TrailerClaim {
-    /// The promotion, as it is written.
+    /// The promotion id, as written.
     pub id: String,
-    /// The plan.
+    /// The digest of the plan.
     pub digest: Option<String>,
-    /// What.
+    /// Promotion or rollback.
     pub kind: CommitKind,
 }
 
-/// What the ledger knows of the promotion that a commit names, where it does not name the commit.
+/// The ledger's knowledge of a promotion that is claimed by an unrecorded commit.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Expectation {
-    /// Nothing.
+pub enum ExpectedRecord {
+    /// Unknown to the ledger.
     Unknown,
-    /// That it was executed, or rolled back, as another commit, or not at all.
+    /// Recorded with another commit, or not executed.
     Elsewhere(Option<ObjectId>),
-    /// That it is open, and the commit is what it would write; only the record is missing.
+    /// Open, and the commit is exactly what it would write; only the record is missing.
     Waiting(PromotionId),
-    /// That it is open, and may not be executed or is something else.
+    /// Open, but may not be executed, or the commit differs.
     Refused(PromotionId, String),
 }
 
-/// A commit on the way from the beginning of a branch to its tip, along first parents.
+/// A commit on the first-parent history of a branch.
 #[derive(Debug, Clone)]
 pub struct TargetCommit {
-    /// Its id.
+    /// The commit id.
     pub id: ObjectId,
     /// Its author.
     pub author: Person,
-    /// How many parents it has.
+    /// The number of parents.
     pub parents: usize,
-    /// What it says of itself.
+    /// The claim in its trailers.
     pub claim: Option<TrailerClaim>,
-    /// What the ledger knows of that, where it does not name the commit.
-    pub expected: Option<Expectation>,
-    /// The environments with `from` whose files it changes, and which.
+    /// The ledger's knowledge of that claim, if the commit is not recorded.
+    pub expected: Option<ExpectedRecord>,
+    /// The environments with `from` whose files it changes, and the paths.
     pub touched: Vec<(String, Vec<String>, DirectEdits)>,
 }
 
-/// Judges a branch. `commits` are those that are looked at, `whole` is the branch's whole first-parent history.
-pub fn judge_target(
+/// Verifies a branch. `commits` are the commits in question, `whole` is the branch's whole first-parent history.
+pub fn verify_target(
     branch: &str,
     commits: &[TargetCommit],
     whole: &HashSet<ObjectId>,
     done: &[RecordedCommit],
     looked_at: impl Fn(&RecordedCommit) -> bool,
-) -> Vec<Finding> {
+) -> Vec<VerifyFinding> {
     let mut by_commit: HashMap<ObjectId, Vec<&RecordedCommit>> = HashMap::new();
     for done in done {
         by_commit.entry(done.commit).or_default().push(done);
@@ -117,12 +117,12 @@ pub fn judge_target(
     for done in done.iter().filter(gone) {
         let (verb, _) = words(done.kind);
         let message = format!(
-            "the ledger says that promotion {} was {verb} as {}, which {} does not hold along first parents",
+            "promotion {} is recorded as {verb} by {}, which is not on the first-parent history of {}",
             done.id,
             done.commit.short(),
             visible(branch)
         );
-        found.push(about(done, Code::MissingCommit, done.link, message));
+        found.push(about(done, FindingCode::MissingCommit, done.link, message));
     }
     found
 }
@@ -134,28 +134,28 @@ fn words(kind: CommitKind) -> (&'static str, &'static str) {
     }
 }
 
-fn about(done: &RecordedCommit, code: Code, commit: ObjectId, message: impl Into<String>) -> Finding {
-    Finding::new(code, commit, message).by(&done.by).of(done.id).in_environment(&done.environment)
+fn about(done: &RecordedCommit, code: FindingCode, commit: ObjectId, message: impl Into<String>) -> VerifyFinding {
+    VerifyFinding::new(code, commit, message).by(&done.by).of(done.id).in_environment(&done.environment)
 }
 
-/// A commit that the ledger names.
-fn recorded(branch: &str, commit: &TargetCommit, done: &RecordedCommit, records: usize) -> Vec<Finding> {
+/// Checks a commit that the ledger records.
+fn recorded(branch: &str, commit: &TargetCommit, done: &RecordedCommit, records: usize) -> Vec<VerifyFinding> {
     let mut found = Vec::new();
     let mut wrong = |code, message: String| found.push(about(done, code, commit.id, message));
     let (verb, _) = words(done.kind);
     if records > 1 {
-        wrong(Code::SecondCommit, format!("the ledger says of {records} promotions that this one commit is theirs"));
+        wrong(FindingCode::SecondCommit, format!("the ledger records this commit for {records} promotions"));
     }
     if done.branch != branch {
-        let message = format!("promotion {} belongs on {}, this commit is on {}", done.id, done.branch, branch);
-        wrong(Code::WrongTarget, message);
+        let message = format!("promotion {} belongs on {}, but this commit is on {}", done.id, done.branch, branch);
+        wrong(FindingCode::WrongTarget, message);
     }
     match &commit.claim {
         Some(claim) if claim.id != done.id.to_string() || claim.kind != done.kind => {
             wrong(
-                Code::Trailers,
+                FindingCode::Trailers,
                 format!(
-                    "the ledger says that promotion {} was {verb} by it, but its trailers name {}",
+                    "promotion {} is recorded as {verb} by this commit, but its trailers name {}",
                     done.id,
                     visible(&claim.id)
                 ),
@@ -164,75 +164,79 @@ fn recorded(branch: &str, commit: &TargetCommit, done: &RecordedCommit, records:
         Some(claim)
             if done.kind == CommitKind::Promotion && claim.digest.as_deref() != Some(&done.digest.to_string()) =>
         {
-            wrong(Code::Trailers, "its Plan-Digest is not that of the plan that was executed".to_owned());
+            wrong(FindingCode::Trailers, "the trailer Plan-Digest is not that of the executed plan".to_owned());
         }
         // A merge of a proposal has its own message.
         None if commit.parents < 2 => {
             wrong(
-                Code::Trailers,
-                format!("the ledger says that promotion {} was {verb} by it, but no trailer of it does", done.id),
+                FindingCode::Trailers,
+                format!("promotion {} is recorded as {verb} by this commit, but it has no such trailer", done.id),
             );
         }
         _ => {}
     }
     match (&done.proof, done.kind) {
-        (Some(Proof::Exact), _) => {}
-        (None, _) => wrong(Code::NotThePlan, "what it changes cannot be read".to_owned()),
-        (Some(Proof::OtherBytes(what)), _) => wrong(Code::OtherBytes, what.clone()),
-        (Some(Proof::Other(what)), CommitKind::Promotion) => wrong(Code::NotThePlan, what.clone()),
-        (Some(Proof::Other(what)), CommitKind::Rollback) => wrong(Code::NotTheRollback, what.clone()),
+        (Some(CommitProof::Exact), _) => {}
+        (None, _) => wrong(FindingCode::NotThePlan, "the changes of the commit cannot be read".to_owned()),
+        (Some(CommitProof::OtherBytes(what)), _) => wrong(FindingCode::OtherBytes, what.clone()),
+        (Some(CommitProof::Other(what)), CommitKind::Promotion) => wrong(FindingCode::NotThePlan, what.clone()),
+        (Some(CommitProof::Other(what)), CommitKind::Rollback) => wrong(FindingCode::NotTheRollback, what.clone()),
     }
     found
 }
 
-/// A commit that the ledger does not name.
-fn unrecorded(commit: &TargetCommit) -> Vec<Finding> {
+/// Checks a commit that the ledger does not record.
+fn unrecorded(commit: &TargetCommit) -> Vec<VerifyFinding> {
     let environment = commit.touched.first().map(|(name, ..)| name.clone());
     let wrong = |code, message: String| {
-        let finding = Finding::new(code, commit.id, message).by(&commit.author);
-        Finding { environment: environment.clone(), ..finding }
+        let finding = VerifyFinding::new(code, commit.id, message).by(&commit.author);
+        VerifyFinding { environment: environment.clone(), ..finding }
     };
     let claimed = commit.claim.as_ref().map(|claim| visible(&claim.id).into_owned()).unwrap_or_default();
     let kind = commit.claim.as_ref().map_or(CommitKind::Promotion, |claim| claim.kind);
     match &commit.expected {
         None => direct(commit),
-        Some(Expectation::Unknown) => {
-            vec![wrong(Code::UnknownPromotion, format!("it names promotion {claimed}, which the ledger does not have"))]
+        Some(ExpectedRecord::Unknown) => {
+            vec![wrong(
+                FindingCode::UnknownPromotion,
+                format!("the commit names promotion {claimed}, which is not in the ledger"),
+            )]
         }
-        Some(Expectation::Elsewhere(Some(other))) => {
+        Some(ExpectedRecord::Elsewhere(Some(other))) => {
             let (verb, _) = words(kind);
-            let message = format!("promotion {claimed} was {verb} as {}, not by this commit", other.short());
-            vec![wrong(Code::SecondCommit, message)]
+            let message = format!("promotion {claimed} was {verb} by {}, not by this commit", other.short());
+            vec![wrong(FindingCode::SecondCommit, message)]
         }
-        Some(Expectation::Elsewhere(None)) => {
+        Some(ExpectedRecord::Elsewhere(None)) => {
             let (verb, _) = words(kind);
-            let message = format!("it names promotion {claimed}, of which the ledger does not say that it was {verb}");
-            vec![wrong(Code::NotRecorded, message)]
+            let message = format!("the commit names promotion {claimed}, which is not recorded as {verb}");
+            vec![wrong(FindingCode::NotRecorded, message)]
         }
-        Some(Expectation::Waiting(id)) => {
-            let message = format!("it is what promotion {id} writes; the ledger does not say so yet");
-            let finding = wrong(Code::Unrecorded, message).of(*id).hint(format!("promote execute {id}"));
+        Some(ExpectedRecord::Waiting(id)) => {
+            let message = format!("the commit is that of promotion {id}, but is not recorded in the ledger yet");
+            let finding = wrong(FindingCode::Unrecorded, message).of(*id).hint(format!("promote execute {id}"));
             vec![finding.notice()]
         }
-        Some(Expectation::Refused(id, why)) => {
-            let message = format!("it names promotion {id}, which was never executed: {why}");
-            vec![wrong(Code::NotRecorded, message).of(*id)]
+        Some(ExpectedRecord::Refused(id, why)) => {
+            let message = format!("the commit names promotion {id}, which was never executed: {why}");
+            vec![wrong(FindingCode::NotRecorded, message).of(*id)]
         }
     }
 }
 
-/// So many files are named.
+/// The maximum number of files named in a message.
 const NAMED: usize = 3;
 
-/// A change that no promotion made.
-fn direct(commit: &TargetCommit) -> Vec<Finding> {
+/// The findings for a change without a promotion.
+fn direct(commit: &TargetCommit) -> Vec<VerifyFinding> {
     let finding = |(name, paths, rule): &(String, Vec<String>, DirectEdits)| {
         let mut shown: Vec<String> = paths.iter().take(NAMED).map(|path| visible(path).into_owned()).collect();
         if paths.len() > NAMED {
             shown.push(format!("{} more", paths.len() - NAMED));
         }
-        let message = format!("it changes {} of {name} without a promotion", enumerate(&shown, "and"));
-        let finding = Finding::new(Code::DirectEdit, commit.id, message).by(&commit.author).in_environment(name);
+        let message = format!("the commit changes {} of {name} without a promotion", enumerate(&shown, "and"));
+        let finding =
+            VerifyFinding::new(FindingCode::DirectEdit, commit.id, message).by(&commit.author).in_environment(name);
         match rule {
             DirectEdits::Allow => None,
             DirectEdits::Warn => Some(finding.notice()),

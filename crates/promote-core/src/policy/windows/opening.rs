@@ -1,7 +1,7 @@
-//! The next opening, worked out exactly: nothing before it is open, and it is.
+//! The next opening, computed exactly: it is open, and no earlier instant is.
 //!
-//! What is closed can only open when the clock on the wall comes to where a window begins, when it jumps, or when a
-//! freeze ends. These instants are few, and each is tried.
+//! A closed environment can only open when the local time reaches the start of a window, when the local time jumps, or
+//! when a freeze ends. There are few such instants, and each is tried.
 
 use jiff::civil::{Date, DateTime};
 use jiff::tz::{AmbiguousOffset, TimeZone};
@@ -9,13 +9,13 @@ use jiff::{Timestamp, ToSpan, Zoned};
 
 use super::{Calendar, Window};
 
-/// A week has every day, but a day may lack an hour, and a zone a day: after five weeks nothing new comes.
+/// Windows repeat weekly, but a day may lack an hour, and a zone may skip a day: five weeks cover every case.
 const DAYS: i64 = 35;
 
 /// The first opening at `from` or later.
-pub(super) fn next(calendar: &Calendar, from: Timestamp) -> Option<Zoned> {
+fn next(calendar: &Calendar, from: Timestamp) -> Option<Zoned> {
     let mut at = from.to_zoned(TimeZone::UTC);
-    // Each turn leaves a freeze behind, or finds the answer.
+    // Each iteration passes one freeze, or returns.
     for _ in 0..=calendar.freezes.len() {
         at = in_window(calendar, at)?;
         match calendar.frozen(at.timestamp()).map(|freeze| &freeze.to).max_by_key(|to| to.timestamp()) {
@@ -26,18 +26,25 @@ pub(super) fn next(calendar: &Calendar, from: Timestamp) -> Option<Zoned> {
     None
 }
 
-/// The same, as if there were no freezes. Without windows the clock is the one that was asked on.
+/// The first opening without regard to freezes. Without windows the zone is the one of `from`.
 fn in_window(calendar: &Calendar, from: Zoned) -> Option<Zoned> {
     if calendar.windows.is_empty() {
         return Some(from);
     }
     let next = |window: &Window| Some(window.next(from.timestamp())?.to_zoned(window.zone.clone()));
-    // Of two that open at once the first one speaks.
+    // If two windows open at the same time, the first one is used.
     calendar.windows.iter().filter_map(next).min_by_key(Zoned::timestamp)
 }
 
+impl Calendar {
+    /// The first opening at `from` or later, in the zone of its window; `None` if there is none.
+    pub fn next_opening(&self, from: Timestamp) -> Option<Zoned> {
+        next(self, from)
+    }
+}
+
 impl Window {
-    /// The first instant at `from` or later at which it is open.
+    /// The first instant at `from` or later at which the window is open.
     fn next(&self, from: Timestamp) -> Option<Timestamp> {
         if self.is_open(from) {
             return Some(from);
@@ -48,22 +55,22 @@ impl Window {
         jump.into_iter().chain(self.begins(from)).min()
     }
 
-    /// The first time from then on that the clock shows where it begins.
+    /// The first instant from then on with the local time of a start.
     fn begins(&self, from: Timestamp) -> Option<Timestamp> {
         let today = self.zone.to_datetime(from).date();
-        // Where the clock goes back over midnight, yesterday comes again.
+        // If the clock is set back over midnight, yesterday repeats.
         let dates = today.yesterday().unwrap_or(today).series(1.day()).take(usize::try_from(DAYS).unwrap_or_default());
         let of = |date: Date| {
             let starts = self.hours.iter().map(move |hours| date.at(0, 0, 0, 0) + i64::from(hours.from).minutes());
             starts.flat_map(|wall| self.instants(wall)).filter(|at| *at >= from && self.is_open(*at)).min()
         };
         let mut found = dates.filter_map(of);
-        // And so the day after the first one may still come before it.
+        // The start on the following day may still be earlier.
         let first = found.next()?;
         Some(found.next().map_or(first, |second| second.min(first)))
     }
 
-    /// When the clock shows this: once, twice or never.
+    /// The instants with this local time: one, two or none.
     fn instants(&self, wall: DateTime) -> impl Iterator<Item = Timestamp> {
         let (one, other) = match self.zone.to_ambiguous_timestamp(wall).offset() {
             AmbiguousOffset::Unambiguous { offset } => (Some(offset), None),

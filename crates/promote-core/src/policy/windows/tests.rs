@@ -1,5 +1,6 @@
-//! Windows read and not read; openings against a walk over the minutes.
+//! Valid and invalid windows; openings compared with a walk over the minutes.
 
+use jiff::civil::DateTime;
 use jiff::tz::{TimeZone, TimeZoneDatabase};
 use jiff::{Timestamp, ToSpan, Zoned};
 use proptest::prelude::*;
@@ -29,7 +30,7 @@ fn next(calendar: &Calendar, from: &str) -> String {
 #[test]
 fn office_hours() {
     let office = calendar(&["Mon-Fri 09:00-16:00 Europe/Berlin"], &[]);
-    // A Monday in winter: Berlin is an hour ahead of UTC.
+    // A Monday in winter: Berlin is one hour ahead of UTC.
     for (time, open) in [("07:59:59", false), ("08:00:00", true), ("14:59:59", true), ("15:00:00", false)] {
         assert_eq!(office.is_open(at(&format!("2026-03-02T{time}Z"))), open, "{time}");
     }
@@ -56,25 +57,25 @@ fn over_midnight_and_around_the_week() {
 
 /// On 2026-03-29 clocks in Berlin jump from 02:00 to 03:00, on 2026-10-25 from 03:00 back to 02:00.
 #[test]
-fn the_hour_that_is_skipped_and_the_one_that_comes_twice() {
+fn skipped_and_repeated_hours() {
     let skipped = calendar(&["daily 02:00-03:00 Europe/Berlin"], &[]);
     assert_eq!(next(&skipped, "2026-03-28T12:00:00Z"), "2026-03-30T02:00:00+02:00[Europe/Berlin]");
     let half = calendar(&["daily 02:30-03:30 Europe/Berlin"], &[]);
     assert_eq!(next(&half, "2026-03-28T12:00:00Z"), "2026-03-29T03:00:00+02:00[Europe/Berlin]");
     assert!(!half.is_open(at("2026-03-29T01:30:00Z")));
-    // 02:30 to 03:00, and, as the clock has it, 02:00 to 02:30 is not its time the second time either.
+    // 02:30 to 03:00; the repeated 02:00 to 02:30 is outside of the window both times.
     assert_eq!(next(&half, "2026-10-24T12:00:00Z"), "2026-10-25T02:30:00+02:00[Europe/Berlin]");
     assert_eq!(next(&half, "2026-10-25T01:00:00Z"), "2026-10-25T02:30:00+01:00[Europe/Berlin]");
-    // A window that the clock jumps back into opens where it jumps.
+    // A window that the clock jumps back into opens at the jump.
     let early = calendar(&["daily 01:00-02:30 Europe/Berlin"], &[]);
     assert_eq!(next(&early, "2026-10-25T00:30:00Z"), "2026-10-25T02:00:00+01:00[Europe/Berlin]");
-    // A day that a zone leaves out.
+    // A day that a zone skips.
     let apia = calendar(&["Fri 09:00-10:00 Pacific/Apia"], &[]);
     assert_eq!(next(&apia, "2011-12-29T12:00:00Z"), "2012-01-06T09:00:00+14:00[Pacific/Apia]");
 }
 
 #[test]
-fn freezes_win() {
+fn freezes_take_precedence() {
     let year_end = ("2026-12-18T00:00[Europe/Berlin]", "2027-01-04T00:00[Europe/Berlin]");
     let frozen = calendar(&["Mon-Fri 09:00-16:00 Europe/Berlin"], &[year_end]);
     assert_eq!(next(&frozen, "2026-12-17T15:00:00Z"), "2027-01-04T09:00:00+01:00[Europe/Berlin]");
@@ -89,7 +90,7 @@ fn freezes_win() {
 }
 
 #[test]
-fn in_doubt_it_is_frozen() {
+fn ambiguous_times_extend_the_freeze() {
     let twice = |text: &str| (Freeze::read_from(text).unwrap().timestamp(), Freeze::read_to(text).unwrap().timestamp());
     assert_eq!(twice("2026-10-25T02:30[Europe/Berlin]"), (at("2026-10-25T00:30:00Z"), at("2026-10-25T01:30:00Z")));
     assert_eq!(twice("2026-03-29T02:30[Europe/Berlin]"), (at("2026-03-29T00:30:00Z"), at("2026-03-29T01:30:00Z")));
@@ -97,7 +98,7 @@ fn in_doubt_it_is_frozen() {
 }
 
 #[test]
-fn windows_are_written_in_several_ways() {
+fn equivalent_spellings_of_windows() {
     let same = |one: &str, other: &str| {
         let (one, other) = (Window::read(one).unwrap(), Window::read(other).unwrap());
         assert_eq!((one.days, one.hours, one.zone), (other.days, other.hours, other.zone));
@@ -109,7 +110,7 @@ fn windows_are_written_in_several_ways() {
 }
 
 #[test]
-fn what_is_not_understood_is_a_mistake() {
+fn invalid_windows_are_reported() {
     let said = |text: &str| Window::read(text).map_err(|misread| format!("{}: {misread}", misread.at)).unwrap_err();
     let all = [
         "",
@@ -139,27 +140,27 @@ fn what_is_not_understood_is_a_mistake() {
     ];
     let lines: String = all.iter().map(|text| format!("{text}\n  {}\n", said(text))).collect();
     insta::assert_snapshot!(lines, @"
-      0: '' has no times; a window is like 'Mon-Fri 09:00-16:00 Europe/Berlin'
+      0: '' has no times; write a window like 'Mon-Fri 09:00-16:00 Europe/Berlin'
     Mon-Fri
-      0: 'Mon-Fri' has no times; a window is like 'Mon-Fri 09:00-16:00 Europe/Berlin'
+      0: 'Mon-Fri' has no times; write a window like 'Mon-Fri 09:00-16:00 Europe/Berlin'
     09:00-16:00 UTC
-      0: '09:00-16:00 UTC' has no days; a window is like 'Mon-Fri 09:00-16:00 Europe/Berlin'
+      0: '09:00-16:00 UTC' has no days; write a window like 'Mon-Fri 09:00-16:00 Europe/Berlin'
     Mon 09:00-16:00
-      0: 'Mon 09:00-16:00' has no zone; a window is like 'Mon-Fri 09:00-16:00 Europe/Berlin'
+      0: 'Mon 09:00-16:00' has no zone; write a window like 'Mon-Fri 09:00-16:00 Europe/Berlin'
     Mun 09:00-16:00 UTC
       0: 'Mun' is not a day; did you mean 'Mon'?
     Mon-Fir 09:00-16:00 UTC
       4: 'Fir' is not a day; did you mean 'Fri'?
     Mon-Wed-Fri 09:00-16:00 UTC
-      0: 'Mon-Wed-Fri' is no range of days; write it like 'Mon-Fri'
+      0: 'Mon-Wed-Fri' is not a range of days; write it like 'Mon-Fri'
     Mon 9-16 UTC
       4: '9' is not a time of day; times go from 00:00 to 24:00
     Mon 09:00 UTC
-      4: '09:00' is no range of times; write it like '09:00-16:00'
+      4: '09:00' is not a range of times; write it like '09:00-16:00'
     Mon 09:00-25:00 UTC
       10: '25:00' is not a time of day; times go from 00:00 to 24:00
     Mon 24:00-02:00 UTC
-      4: '24:00-02:00' begins where the day ends; write '00:00'
+      4: '24:00-02:00' begins at the end of the day; write '00:00'
     Mon 09:00-24:01 UTC
       10: '24:01' is not a time of day; times go from 00:00 to 24:00
     Mon 09:00-09:00 UTC
@@ -175,9 +176,9 @@ fn what_is_not_understood_is_a_mistake() {
     Mon 09:00-16:00 Etc/Unknown
       16: 'Etc/Unknown' is not a time zone; write an IANA name like 'Europe/Berlin', or 'UTC'
     Mon 09:00-16:00 UTC please
-      20: 'please' is one word too many; the zone stands last
+      20: 'please' is unexpected; the time zone is the last word
     daily Mon 09:00-16:00 UTC
-      0: 'daily' is every day already; it stands alone
+      0: 'daily' already means every day; use it alone
     Mo 09:00-16:00 UTC
       0: 'Mo' is not a day; did you mean 'Mon'?
     weekdays 09:00-16:00 UTC
@@ -190,7 +191,7 @@ fn what_is_not_understood_is_a_mistake() {
 }
 
 #[test]
-fn times_of_freezes_that_are_none() {
+fn invalid_freeze_times_are_reported() {
     let said =
         |text: &str| Freeze::read_from(text).map_err(|misread| format!("{}: {misread}", misread.at)).unwrap_err();
     let all = [
@@ -211,13 +212,13 @@ fn times_of_freezes_that_are_none() {
     2026-12-18
       0: '2026-12-18' is not a date and time; write it like '2026-12-18T00:00[Europe/Berlin]'
     2026-12-18T00:00
-      0: '2026-12-18T00:00' has no zone; write '2026-12-18T00:00[Europe/Berlin]', or with 'Z' for UTC
+      0: '2026-12-18T00:00' has no time zone; write '2026-12-18T00:00[Europe/Berlin]', or '2026-12-18T00:00Z' for UTC
     2026-12-18T00:00[Europe/Berln]
       17: 'Europe/Berln' is not a time zone; did you mean 'Europe/Berlin'?
     2026-12-18T25:00[Europe/Berlin]
       0: '2026-12-18T25:00[Europe/Berlin]' is not a date and time; write it like '2026-12-18T00:00[Europe/Berlin]'
     2026-12-18T00:00+05:00[Europe/Berlin]
-      0: the offset in '2026-12-18T00:00+05:00[Europe/Berlin]' is not the one that Europe/Berlin has then
+      0: the offset in '2026-12-18T00:00+05:00[Europe/Berlin]' is not that of Europe/Berlin at that time
     tomorrow
       0: 'tomorrow' is not a date and time; write it like '2026-12-18T00:00[Europe/Berlin]'
     2026-02-30T00:00Z
@@ -250,7 +251,7 @@ fn windows() -> impl Strategy<Value = String> {
     })
 }
 
-/// What the words say, minute by minute, and nothing of what the code does.
+/// The definition of a window, minute by minute, independent of the implementation.
 fn shows(text: &str, at: Timestamp) -> bool {
     let words: Vec<&str> = text.split(' ').collect();
     let wall = TimeZoneDatabase::bundled().get(words[2]).unwrap().to_datetime(at);
@@ -272,7 +273,7 @@ fn shows(text: &str, at: Timestamp) -> bool {
 }
 
 fn moments() -> impl Strategy<Value = Timestamp> {
-    // 2011 has the day that Apia left out; a few hours around the changes of 2026 are worth the most.
+    // Apia skipped a day in 2011; in 2026 the hours around the changes matter most.
     let near = |text: &str| Timestamp::as_second(at(text));
     let around = [
         near("2026-03-29T00:00:00Z"),
@@ -290,7 +291,7 @@ fn moments() -> impl Strategy<Value = Timestamp> {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 
-    /// The next opening is open, nothing before it is, and all of that as the walk over the minutes has it.
+    /// The next opening is open and nothing before it is, as in the walk over the minutes.
     #[test]
     fn the_next_opening_is_the_first_minute_that_is_open(
         texts in prop::collection::vec(windows(), 0..3),
@@ -318,7 +319,7 @@ proptest! {
     }
 
     #[test]
-    fn any_text_is_answered(text in "\\PC{0,40}|(Mon|daily|x| |,|-|09:00|24:00|UTC|Europe/|\\[|\\]|T|2026-01-01|\\PC){0,12}") {
+    fn any_text_is_parsed_without_panic(text in "\\PC{0,40}|(Mon|daily|x| |,|-|09:00|24:00|UTC|Europe/|\\[|\\]|T|2026-01-01|\\PC){0,12}") {
         if let Err(misread) = Window::read(&text) {
             prop_assert!(text.is_char_boundary(misread.at));
         }
@@ -329,7 +330,7 @@ proptest! {
 }
 
 #[test]
-fn times_as_people_type_them() {
+fn times_as_typed_by_users() {
     // A Monday in Berlin, at nine.
     let now: Zoned = "2026-03-02T09:00[Europe/Berlin]".parse().unwrap();
     let all = [
@@ -351,7 +352,7 @@ fn times_as_people_type_them() {
         "sun 02:30",
         "fri 09:00 America/New_York",
         "2026-10-25T02:30+01:00[Europe/Berlin]",
-        // Not understood, or no single instant.
+        // Invalid, or not a single instant.
         "",
         "tomorrow",
         "09:00",
@@ -370,7 +371,7 @@ fn times_as_people_type_them() {
         "2026-10-25 02:30",
         "sun 02:30 UTC extra",
     ];
-    let said = |text: &str| time(text, &now).map_or_else(|misread| misread.to_string(), |at| at.to_string());
+    let said = |text: &str| parse_time(text, &now).map_or_else(|misread| misread.to_string(), |at| at.to_string());
     let lines: String = all.iter().map(|text| format!("{text}\n  {}\n", said(text))).collect();
     insta::assert_snapshot!(lines, @"
     2026-11-24T09:00:00Z
@@ -432,26 +433,26 @@ fn times_as_people_type_them() {
     2026-11-24T09:00[Europe/Berln]
       'Europe/Berln' is not a time zone; did you mean 'Europe/Berlin'?
     2026-11-24T09:00+05:00[Europe/Berlin]
-      the offset in '2026-11-24T09:00+05:00[Europe/Berlin]' is not the one that Europe/Berlin has then
+      the offset in '2026-11-24T09:00+05:00[Europe/Berlin]' is not that of Europe/Berlin at that time
     2026-11-24T09:00[Europe/Berlin] UTC
-      two zones are named; leave one out
+      two time zones are given; omit one
     next monday 09:00 Europe/Berlin
       'next monday 09:00 Europe/Berlin' is not a time; write it like '2026-11-24 09:00 Europe/Berlin'
     2026-03-29 02:30
-      there is no 2026-03-29 02:30 in Europe/Berlin: its clocks skip that time
+      2026-03-29 02:30 does not exist in Europe/Berlin: clocks skip that time
     2026-10-25 02:30
-      2026-10-25 02:30 comes twice in Europe/Berlin; write '2026-10-25T02:30+02:00[Europe/Berlin]' or '2026-10-25T02:30+01:00[Europe/Berlin]'
+      2026-10-25 02:30 occurs twice in Europe/Berlin; write '2026-10-25T02:30+02:00[Europe/Berlin]' or '2026-10-25T02:30+01:00[Europe/Berlin]'
     sun 02:30 UTC extra
       'sun 02:30 UTC extra' is not a time; write it like '2026-11-24 09:00 Europe/Berlin'
     ");
 }
 
 #[test]
-fn a_time_that_is_shown_can_be_typed() {
+fn a_displayed_time_can_be_parsed() {
     let both = |text: &str| {
         let at: Zoned = text.parse().unwrap();
-        assert_eq!(time(&typed(&at), &at).unwrap().timestamp(), at.timestamp());
-        format!("{} | {}\n", shown(&at), typed(&at))
+        assert_eq!(parse_time(&input_form(&at), &at).unwrap().timestamp(), at.timestamp());
+        format!("{} | {}\n", display_time(&at), input_form(&at))
     };
     let all = [
         "2026-11-24T09:00[Europe/Berlin]",
@@ -470,9 +471,9 @@ fn a_time_that_is_shown_can_be_typed() {
 }
 
 #[test]
-fn lengths_of_time() {
+fn durations() {
     let now: Zoned = "2026-03-28T09:00[Europe/Berlin]".parse().unwrap();
-    let said = |text: &str| length(text, &now).map_or_else(|misread| misread.to_string(), |at| at.to_string());
+    let said = |text: &str| parse_duration(text, &now).map_or_else(|misread| misread.to_string(), |at| at.to_string());
     let all = ["2h", "90m", "1d 12h", "PT30M", "1 day", "0h", "-2h", "2h ago", "soon", "", "2", "99999999h"];
     let lines: String = all.iter().map(|text| format!("{text}\n  {}\n", said(text))).collect();
     insta::assert_snapshot!(lines, @"
@@ -487,18 +488,18 @@ fn lengths_of_time() {
     1 day
       2026-03-29T09:00:00+02:00[Europe/Berlin]
     0h
-      '0h' does not lead into the future
+      '0h' is not in the future
     -2h
-      '-2h' does not lead into the future
+      '-2h' is not in the future
     2h ago
-      '2h ago' does not lead into the future
+      '2h ago' is not in the future
     soon
-      'soon' is not a length of time; write it like '2h', '90m' or '1d 12h'
+      'soon' is not a duration; write it like '2h', '90m' or '1d 12h'
 
-      '' is not a length of time; write it like '2h', '90m' or '1d 12h'
+      '' is not a duration; write it like '2h', '90m' or '1d 12h'
     2
-      '2' is not a length of time; write it like '2h', '90m' or '1d 12h'
+      '2' is not a duration; write it like '2h', '90m' or '1d 12h'
     99999999h
-      '99999999h' is not a length of time; write it like '2h', '90m' or '1d 12h'
+      '99999999h' is not a duration; write it like '2h', '90m' or '1d 12h'
     ");
 }

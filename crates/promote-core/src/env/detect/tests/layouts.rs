@@ -1,4 +1,4 @@
-//! Layouts as public repositories have them.
+//! Layouts of public repositories.
 
 use insta::assert_snapshot;
 
@@ -20,7 +20,7 @@ fn kustomize_overlays() {
 }
 
 #[test]
-fn helm_values_beside_the_base() {
+fn helm_values_next_to_the_base() {
     assert_snapshot!(brief(&[
         "charts/{web,api}/{Chart,values,values-dev,values-staging,values-prod}.yaml",
         "charts/{web,api}/templates/{deployment,service}.yaml",

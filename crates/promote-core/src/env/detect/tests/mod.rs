@@ -1,11 +1,11 @@
-//! What is proposed for a listing of paths, in few lines.
+//! The proposal for a listing of paths, in a short form.
 
-mod judgement;
+mod candidates;
 mod layouts;
 
 use super::*;
 
-/// `a/{b,c}/d` as a shell expands it.
+/// `a/{b,c}/d` as expanded by a shell.
 fn expand(text: &str) -> Vec<String> {
     let Some((before, rest)) = text.split_once('{') else { return vec![text.to_owned()] };
     let (inside, behind) = rest.split_once('}').unwrap();
@@ -16,17 +16,17 @@ fn paths(lines: &[&str]) -> Vec<String> {
     lines.iter().flat_map(|line| expand(line)).collect()
 }
 
-fn found(lines: &[&str], branches: &[&str]) -> Findings {
+fn found(lines: &[&str], branches: &[&str]) -> Detection {
     let paths = paths(lines);
     find(&paths.iter().map(String::as_str).collect::<Vec<_>>(), branches)
 }
 
-/// The findings in few lines.
+/// The findings in a short form.
 fn brief(lines: &[&str]) -> String {
     brief_of(&found(lines, &[]))
 }
 
-fn brief_of(findings: &Findings) -> String {
+fn brief_of(findings: &Detection) -> String {
     let mut out = String::new();
     for files in &findings.files {
         let spelled: Vec<String> = files.spelled.iter().map(|(name, text)| format!(" {name}={text}")).collect();

@@ -1,0 +1,190 @@
+//! The content of `promote.yaml`, parsed and checked.
+
+use std::collections::BTreeMap;
+
+use jiff::SignedDuration;
+
+use super::checks::{Check, checks_digest};
+use super::signers::Signers;
+use super::windows::Calendar;
+use crate::env::flatten::KeyRules;
+use crate::env::lists::ListRules;
+use crate::env::template::Template;
+use crate::promotion::Person;
+use promote_model::{ObjectId, Pattern};
+
+/// The name of the policy file, at the root of the policy branch.
+pub const FILE: &str = "promote.yaml";
+/// The default branch of the ledger.
+pub const DEFAULT_LEDGER: &str = "promotions";
+/// The default fields that identify an element of a list of maps.
+pub(crate) const DEFAULT_LIST_KEYS: [&str; 3] = ["name", "id", "key"];
+
+/// The content of `promote.yaml`.
+#[derive(Debug, Clone)]
+pub struct Policy {
+    /// The path templates of the configuration.
+    pub files: Vec<Template>,
+    /// The path templates that exclude files (`!`).
+    pub exclusions: Vec<Template>,
+    /// The environments, in pipeline order.
+    pub environments: Vec<Environment>,
+    /// Patterns of keys that are one flag each.
+    pub(crate) flags: Vec<Pattern>,
+    /// Patterns of keys with secret values.
+    pub secrets: Vec<Pattern>,
+    /// The rules about lists: the fields that identify elements, and the sets.
+    pub(crate) lists: ListRules,
+    /// The groups.
+    pub groups: Vec<Group>,
+    /// The trusted keys.
+    pub signers: Signers,
+    /// The team's own checks.
+    pub checks: Vec<Check>,
+    /// For each schema's path, the files it consists of with their blobs; `None` for a missing file.
+    pub schemas: BTreeMap<String, BTreeMap<String, Option<ObjectId>>>,
+    /// The branch that holds the ledger, without `refs/heads/`.
+    pub ledger: String,
+    /// The approvals that a change of `promote.yaml` itself requires; `None` if it requires none.
+    pub policy_approvals: Option<ApprovalRules>,
+    /// The remote that is authoritative; `None` if the local repository is.
+    pub remote: Option<String>,
+}
+
+/// An attestation that the policy requires.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RequiredAttestation {
+    /// The name.
+    pub name: String,
+    /// The groups and mail addresses that may attest; empty if everybody may.
+    pub by: Vec<String>,
+    /// How long an attestation is valid.
+    pub(crate) valid: Option<SignedDuration>,
+    /// Whether it must be signed.
+    pub signed: bool,
+}
+
+/// One environment of the pipeline.
+#[derive(Debug, Clone)]
+pub struct Environment {
+    /// The name.
+    pub name: String,
+    /// The values of captures (`with:`); `{env}` is the name by default.
+    pub with: BTreeMap<String, String>,
+    /// The branch, without `refs/heads/`; `None` for the policy's own branch.
+    pub branch: Option<String>,
+    /// The source environments.
+    pub from: Vec<String>,
+    /// How long the source must have held the promoted values.
+    pub(crate) soak: Option<SignedDuration>,
+    /// The same for single sources.
+    pub(crate) soaks: BTreeMap<String, SignedDuration>,
+    /// The approvals that a promotion into it requires.
+    pub approvals: ApprovalRules,
+    /// The attestations that a promotion into it requires.
+    pub attestations: Vec<RequiredAttestation>,
+    /// Patterns of keys owned by this environment (`keep`): never promoted into it.
+    pub keep: Vec<Pattern>,
+    /// The handling of changes without a promotion, if it has `from`.
+    pub direct_edits: DirectEdits,
+    /// The windows and freezes.
+    pub calendar: Calendar,
+    /// The groups that may override windows and freezes, with a reason.
+    pub(crate) overriders: Vec<String>,
+    /// Whether windows and freezes apply to rollbacks as well (`rollback: { windows: true }`).
+    pub rollback_in_windows: bool,
+}
+
+/// The handling of changes without a promotion.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum DirectEdits {
+    /// Allowed.
+    Allow,
+    /// Reported as a notice.
+    #[default]
+    Warn,
+    /// Reported as a finding.
+    Deny,
+}
+
+/// The approvals that a promotion requires.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ApprovalRules {
+    /// The number of approvals.
+    pub required: u32,
+    /// The number of approvals from groups; a member of several groups counts toward each.
+    pub groups: Vec<GroupQuorum>,
+    /// Whether the creator may approve (`self: true`).
+    pub by_creator: bool,
+    /// Whether authors of the promoted changes may approve (`authors: true`).
+    pub by_authors: bool,
+    /// How long an approval is valid.
+    pub valid: Option<SignedDuration>,
+    /// Whether approvals must be signed.
+    pub signed: bool,
+}
+
+/// The number of approvals required from a group.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GroupQuorum {
+    /// The name of the group.
+    pub(crate) group: String,
+    /// The minimum number of members.
+    pub(crate) least: u32,
+}
+
+/// A named group of people.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Group {
+    /// The name.
+    pub(crate) name: String,
+    /// The mail addresses of the members, without duplicates.
+    pub(crate) members: Vec<String>,
+}
+
+impl Group {
+    /// Whether a person is a member, comparing normalised mail addresses.
+    pub(crate) fn has(&self, person: &Person) -> bool {
+        self.members.iter().any(|member| person.has(member))
+    }
+}
+
+impl Environment {
+    /// How long `source` must have held the promoted values.
+    pub fn soak_from(&self, source: &str) -> Option<SignedDuration> {
+        let soak = self.soaks.get(source).copied().or(self.soak);
+        soak.filter(|soak| soak.is_positive())
+    }
+}
+
+impl Policy {
+    /// The branches of the environments and the ledger.
+    pub fn branches(&self) -> impl Iterator<Item = &str> {
+        self.environments.iter().filter_map(|e| e.branch.as_deref()).chain([self.ledger.as_str()])
+    }
+
+    /// The rules about keys.
+    pub fn rules(&self) -> KeyRules {
+        KeyRules { flags: self.flags.clone(), lists: self.lists.clone(), secrets: self.secrets.clone() }
+    }
+
+    /// The group with that name.
+    pub(crate) fn group(&self, name: &str) -> Option<&Group> {
+        self.groups.iter().find(|group| group.name == name)
+    }
+
+    /// The environment with that name.
+    pub fn environment(&self, name: &str) -> Option<&Environment> {
+        self.environments.iter().find(|e| e.name == name)
+    }
+
+    /// The checks of promotions into an environment.
+    pub fn checks_for(&self, target: &str) -> impl Iterator<Item = &Check> {
+        self.checks.iter().filter(move |check| check.is_for(target))
+    }
+
+    /// The digest of the checks of an environment and their schemas; `None` if there are no checks.
+    pub fn checks_digest(&self, target: &str) -> Option<String> {
+        checks_digest(&self.checks_for(target).collect::<Vec<_>>(), &self.schemas)
+    }
+}
