@@ -39,6 +39,7 @@ mod faults;
 mod frozen;
 mod fuzzed;
 mod groups;
+mod help;
 mod hostile;
 mod init;
 mod json;
