@@ -74,6 +74,8 @@ mod resume;
 mod rollback;
 mod run_due;
 mod schedule;
+mod schema_ledger;
+mod schema_policy;
 mod secrets;
 mod secrets_called;
 mod sets;
