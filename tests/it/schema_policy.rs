@@ -149,69 +149,79 @@ fn examples_in_the_schema_are_valid() {
     assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
-#[test]
-fn spellings_that_the_program_reads_are_valid() {
+/// Asserts that schema and program agree about each of these texts as the field of an environment. `{}` is the text.
+fn agree(field: &str, texts: &[&str]) {
     let validator = validator();
-    let with = |environment: &str| {
-        let text = format!(
-            "version: 1\nfiles: ['{{env}}/**']\nenvironments:\n  a: {{}}\n  b: {{ from: [a], {environment} }}\n"
-        );
-        (promote_core::policy::read(text.as_bytes()).is_ok(), json_of(&text), text)
-    };
-    let lengths = [
-        "2h",
-        "1d 12h",
-        "7d",
-        "90m",
-        "PT90M",
-        "P1DT2H",
-        "1 day, 2 hours",
-        "1h 30min",
-        "45 secs",
-        "2 weeks",
-        "0d",
-        "soon",
-        "1mo",
-        "-2h",
-        "1y",
-        "",
-        "2",
-    ];
-    let lengths = lengths.map(|length| format!("soak: '{length}'"));
-    let windows = [
-        "Mon-Fri 09:00-16:00 Europe/Berlin",
-        "Sat, Sun 09:00-12:00,13:00-16:00 UTC",
-        "daily 22:00-02:00 America/New_York",
-        "Monday 18:00-24:00 Etc/GMT+5",
-        "Mon",
-        "09:00-16:00 UTC",
-        "Mon 9-16 UTC",
-        "Mon 09:00-16:00",
-    ];
-    let windows = windows.map(|window| format!("windows: ['{window}']"));
-    let times = [
-        "2026-12-18T00:00[Europe/Berlin]",
-        "2026-12-18T00:00Z",
-        "2026-12-18 00:00+02:00",
-        "2026-12-18T00:00:30.5Z",
-        "2026-12-18T00:00+01:00[Europe/Berlin]",
-        "2026-12-18",
-        "2026-12-18T00:00",
-        "soon",
-    ];
-    let freezes = times.map(|time| format!("freezes: [{{ name: x, from: '{time}', to: 2030-01-01T00:00Z }}]"));
-    let branches = ["main", "env/production", "a..b", "refs/heads/a", "a.lock", "-a", "a b", "HEAD", "@", "a/", "é"];
-    let branches = branches.map(|branch| format!("branch: '{branch}'"));
-    for environment in lengths.iter().chain(&windows).chain(&freezes).chain(&branches) {
-        let (is_read, value, text) = with(environment);
-        // A length of no time has the shape of one.
-        assert_eq!(
-            validator.is_valid(&value),
-            is_read || environment.contains("0d"),
-            "{text}{:?}",
-            problems(&validator, &value)
-        );
+    for text in texts {
+        let field = field.replace("{}", text);
+        let policy =
+            format!("version: 1\nfiles: ['{{env}}/**']\nenvironments:\n  a: {{}}\n  b: {{ from: [a], {field} }}\n");
+        let (is_read, value) = (promote_core::policy::read(policy.as_bytes()).is_ok(), json_of(&policy));
+        assert_eq!(validator.is_valid(&value), is_read, "{policy}{:?}", problems(&validator, &value));
     }
+}
+
+#[test]
+fn lengths_of_time() {
+    agree("soak: '{}'", &["2h", "1d 12h", "7d", "90m", "PT90M", "P1DT2H", "1 day, 2 hours", "1h 30min", "2 weeks"]);
+    agree("soak: '{}'", &["soon", "1mo", "-2h", "1y", "", "2", "h", "2h ago", "P"]);
+}
+
+#[test]
+fn windows() {
+    agree("windows: ['{}']", &["Mon-Fri 09:00-16:00 Europe/Berlin", "Sat, Sun 09:00-12:00,13:00-16:00 UTC"]);
+    agree("windows: ['{}']", &["daily 22:00-02:00 America/New_York", "Monday 18:00-24:00 Etc/GMT+5"]);
+    agree("windows: ['{}']", &["Mon", "09:00-16:00 UTC", "Mon 9-16 UTC", "Mon 09:00-16:00", "Mon 09:00 UTC", ""]);
+}
+
+#[test]
+fn times() {
+    let freeze = "freezes: [{ name: x, from: '{}', to: 2030-01-01T00:00Z }]";
+    agree(freeze, &["2026-12-18T00:00[Europe/Berlin]", "2026-12-18T00:00Z", "2026-12-18 00:00+02:00"]);
+    agree(freeze, &["2026-12-18T00:00:30.5Z", "2026-12-18T00:00+01:00[Europe/Berlin]"]);
+    agree(freeze, &["2026-12-18", "2026-12-18T00:00", "soon", ""]);
+}
+
+#[test]
+fn names_of_branches() {
+    agree(
+        "branch: '{}'",
+        &["main", "env/production", "a..b", "refs/heads/a", "a.lock", "-a", "a b", "HEAD", "@", "a/"],
+    );
+    agree(
+        "branch: '{}'",
+        &["é", "a.b", "a@b", "a{b", "a@{b", "a//b", "a/.b", "a.lock/b", "a~b", "a:b", "", ".", "x.lockx"],
+    );
+}
+
+#[test]
+fn path_templates() {
+    let validator = validator();
+    let texts =
+        ["{env}/**", "{env}/{rest**}", "a/{env}.yaml", "{env}", "/a/{env}", "a//{env}", "{env}/", "{env", "env}"];
+    for text in
+        texts.into_iter().chain(["", "./{env}", "a/../{env}", "{a b}/{env}", "{env}/.x", "{env}/..x", "..{env}"])
+    {
+        let policy = format!("version: 1\nfiles: ['{text}']\nenvironments:\n  a: {{}}\n  b: {{ from: [a] }}\n");
+        let (is_read, value) = (promote_core::policy::read(policy.as_bytes()).is_ok(), json_of(&policy));
+        assert_eq!(validator.is_valid(&value), is_read, "{policy}{:?}", problems(&validator, &value));
+    }
+}
+
+#[test]
+fn every_promote_yaml_in_the_book_is_valid() {
+    let validator = validator();
+    let docs = fs::read_dir(root().join("docs")).unwrap().flatten().map(|entry| entry.path());
+    let mut found = 0;
+    for path in docs.chain([root().join("README.md")]) {
+        let text = fs::read_to_string(&path).unwrap();
+        for block in text.split("```yaml\nversion: 1\n").skip(1) {
+            let policy = format!("version: 1\n{}", block.split("```").next().unwrap());
+            assert_eq!(problems(&validator, &json_of(&policy)), [""; 0], "{}\n{policy}", path.display());
+            found += 1;
+        }
+    }
+    assert!(found > 10, "{found}");
 }
 
 fn json_of(text: &str) -> Value {
