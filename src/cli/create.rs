@@ -22,7 +22,7 @@ use crate::render::{json, promotion};
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
-  promote create staging production --key 'query.*' --notes 'Query timeout verified in staging'
+  promote create staging production --key 'query.*' --notes 'Tested in staging'
   promote create staging production --config 5f7c21d9 --flag 0b9d11aa --validate
   promote create staging production --changed --only app=web
   promote create --from request.json -q")]

@@ -152,3 +152,21 @@ fn the_examples_of_topics_are_commands() {
         }
     }
 }
+
+#[test]
+fn every_command_is_one_plain_line_in_the_list() {
+    let world = world();
+    let help = world.ok("--help");
+    let commands = help.lines().skip_while(|line| *line != "Commands:").skip(1).take_while(|line| !line.is_empty());
+    for line in commands {
+        let about = line.trim_start().split_once("  ").unwrap().1.trim_start();
+        assert!(line.chars().count() <= 80 && !about.ends_with('.') && about.starts_with(char::is_uppercase), "{line}");
+    }
+    let pages = promote::cli::Cli::command();
+    for name in pages.get_subcommands().map(clap::Command::get_name) {
+        let page = world.ok(&format!("{name} --help"));
+        for example in page.split("\nExample").nth(1).unwrap().lines().skip(1) {
+            assert!(example.chars().count() <= 80, "{name}: {example}");
+        }
+    }
+}
