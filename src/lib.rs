@@ -26,10 +26,12 @@
 //! | `engine` | the work that commands share: plan, apply, recover, transact, view | `store` |
 //! | `ops` | commands: one use case a file, request to report | `store` `engine` |
 //! | `render` | reports as text, JSON, YAML and Markdown | `engine` `ops` |
-//! | `cli` | arguments, terminal, exit codes | `engine` `ops` `render` |
+//! | `schema` | JSON Schemas of `promote.yaml` and of the ledger's files | |
+//! | `cli` | arguments, terminal, exit codes | `engine` `ops` `render` `schema` |
 
 pub mod cli;
 pub(crate) mod engine;
 pub(crate) mod ops;
 pub(crate) mod render;
+pub(crate) mod schema;
 pub mod store;

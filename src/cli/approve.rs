@@ -10,25 +10,25 @@ use promote_model::text::count;
 
 /// Approve exactly the plan of a promotion
 ///
-/// The promotion must be validated. An approval is bound to the plan's digest: it lapses when the
-/// promotion is refreshed, or after the time that promote.yaml says ('valid'). Whoever created a promotion, or
-/// refreshed it, may not approve it unless promote.yaml says 'self: true'; whoever wrote what it promotes may not
-/// unless it says 'authors: true'. An approval that would never count is refused.
+/// The promotion must be validated. An approval is bound to the digest of the plan. It lapses when the promotion is
+/// refreshed, or after the time that 'valid' in promote.yaml sets. The person who created or refreshed the promotion
+/// may approve it only with 'self: true' in promote.yaml, and the authors of the promoted values only with
+/// 'authors: true'. An approval that could never count is refused.
 ///
-/// With --policy it is a change of promote.yaml itself that is approved, where the one before it asks for that
+/// --policy approves a change of promote.yaml itself. This is needed if the previous promote.yaml requires it
 /// ('policy: { approvals: ... }').
 #[derive(Debug, clap::Args)]
 #[command(
     after_help = "Examples:\n  promote approve @\n  promote approve 0192f0c1 --digest 9f2c4be1\n  promote approve --policy new-rules"
 )]
 pub(crate) struct Args {
-    /// The promotion: its id, a beginning of it, or '@' for the only open one
+    /// The promotion: its id, a unique beginning of it, or '@' for the only open one
     #[arg(required_unless_present = "policy", conflicts_with = "policy")]
     id: Option<String>,
-    /// Refuse where the plan has another digest; a beginning of six digits is enough
+    /// Refuse if the digest of the plan is not this one; its first six digits are enough
     #[arg(long, value_name = "DIGEST", value_parser = digest)]
     digest: Option<String>,
-    /// Approve the promote.yaml of a commit instead; without REV, of what is checked out
+    /// Approve the promote.yaml of this commit instead of a promotion [default REV: HEAD]
     #[arg(long, value_name = "REV", num_args = 0..=1, default_missing_value = "HEAD", conflicts_with = "digest")]
     policy: Option<String>,
 }

@@ -4,31 +4,31 @@ use super::{Answer, Format, Result, Session};
 use crate::ops::attest::{TestResult, attest};
 use crate::render::{json, promotion};
 
-/// Record how a test, a canary or a load went with exactly this plan
+/// Record a test, canary or load-test result for this plan
 ///
-/// For CI jobs, and people. Where the target asks for attestations of that name, the latest one by somebody whose word
-/// counts decides; a refresh of the plan lets them lapse. Signed as approvals are.
+/// If the target requires attestations of this name, the latest result by a permitted person or CI job decides.
+/// A refresh of the promotion makes all its attestations lapse. Attestations are signed in the same way as approvals.
 #[derive(Debug, clap::Args)]
 #[command(group = clap::ArgGroup::new("outcome").required(true).args(["ok", "failed"]))]
 #[command(
     after_help = "Examples:\n  promote attest @ --name e2e --ok --url https://ci.acme.com/123\n  promote attest @ --name e2e --failed --notes 'login is slow'"
 )]
 pub(crate) struct Args {
-    /// The promotion: its id, a beginning of it, or '@' for the only open one
+    /// The promotion: its id, a unique beginning of it, or '@' for the only open one
     id: String,
-    /// What was tried
+    /// Name of the test, as in promote.yaml
     #[arg(long, value_parser = name)]
     name: String,
-    /// It went well
+    /// Record that it passed
     #[arg(long)]
     ok: bool,
-    /// It did not
+    /// Record that it failed
     #[arg(long)]
     failed: bool,
-    /// Where more stands
+    /// URL with details
     #[arg(long, value_name = "URL")]
     url: Option<String>,
-    /// What is to be said of it
+    /// Comment (recorded)
     #[arg(long, value_name = "TEXT")]
     notes: Option<String>,
 }

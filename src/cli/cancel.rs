@@ -3,13 +3,15 @@
 use super::{Result, Session, end};
 use crate::ops::cancel::cancel;
 
-/// Give a promotion up, any time before it is executed
+/// Close a promotion without executing it
+///
+/// This is possible any time before it is executed. A closed promotion cannot be opened again.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Example:\n  promote cancel @ --reason 'Superseded'")]
 pub(crate) struct Args {
-    /// The promotion: its id, a beginning of it, or '@' for the only open one
+    /// The promotion: its id, a unique beginning of it, or '@' for the only open one
     id: String,
-    /// Why; it is recorded
+    /// Reason (recorded)
     #[arg(long, value_name = "TEXT", value_parser = super::terminal::reason)]
     reason: String,
 }

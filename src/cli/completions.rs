@@ -14,7 +14,7 @@ Examples:
   promote completions powershell >> $PROFILE
   promote completions elvish > ~/.config/elvish/lib/promote.elv")]
 pub(crate) struct Args {
-    /// The shell
+    /// Shell to print the script for
     shell: Shell,
 }
 

@@ -14,58 +14,59 @@ use crate::render::{json, promotion};
 
 /// Plan a promotion and record it
 ///
-/// Without a selector everything that differs is taken (FULL). --config and --flag take configs by id
-/// (SELECTIVE), --key by pattern (PATTERN); all of them together are a union. What exists only in
-/// TARGET stays, unless --prune is given or its id is named, and so do TARGET's own keys ('keep').
-/// Where nothing differs, nothing is created.
+/// Without a selector, the plan takes every key that differs (FULL). --config and --flag select by id
+/// (SELECTIVE), --key selects by pattern (PATTERN). Several selectors together are a union.
+///
+/// Keys that exist only in TARGET stay, unless --prune is given or their id is selected. Keys owned by TARGET ('keep'
+/// in promote.yaml) always stay. If nothing differs, no promotion is created.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
-  promote create staging production --key 'query.*' --notes 'Query timeout verified in staging'
+  promote create staging production --key 'query.*' --notes 'Tested in staging'
   promote create staging production --config 5f7c21d9 --flag 0b9d11aa --validate
   promote create staging production --changed --only app=web
   promote create --from request.json -q")]
 pub(crate) struct Args {
-    /// The environment that is promoted from
+    /// Environment to promote from
     #[arg(required_unless_present = "from")]
     source: Option<String>,
-    /// The environment that is promoted into
+    /// Environment to promote into
     #[arg(required_unless_present = "from")]
     target: Option<String>,
-    /// Take the config with this id; can be repeated
+    /// Take the key with this id; can be repeated
     #[arg(long = "config", value_name = "ID")]
     configs: Vec<String>,
     /// Take the flag with this id; can be repeated
     #[arg(long = "flag", value_name = "ID")]
     flags: Vec<String>,
-    /// Take the configs that match [FILE[#DOCUMENT]:]KEY, with * ? {a,b}; can be repeated
+    /// Take keys that match [FILE[#DOCUMENT]:]KEY, with * ? {a,b}; can be repeated
     #[arg(long = "key", value_name = "PATTERN")]
     keys: Vec<String>,
-    /// How configs are chosen; inferred from the selectors where not given
+    /// How keys are selected [default: inferred from the selectors]
     #[arg(long = "type", value_name = "TYPE", ignore_case = true)]
     kind: Option<Kind>,
-    /// Only files whose capture has this value, as in --only app=web; can be repeated
+    /// Only files with this capture value, such as app=web; can be repeated
     #[arg(long, value_name = "NAME=VALUE")]
     only: Vec<String>,
-    /// Only what SOURCE changed since the last promotion to TARGET
+    /// Only keys that SOURCE changed since the last promotion to TARGET
     #[arg(long)]
     changed: bool,
-    /// With --changed: since this git revision
+    /// With --changed: compare with this git revision instead
     #[arg(long, value_name = "REV", requires = "changed")]
     since: Option<String>,
-    /// Also remove what exists only in TARGET
+    /// Also remove keys that exist only in TARGET
     #[arg(long)]
     prune: bool,
-    /// Why; becomes the body of the promotion commit
+    /// Reason for the promotion; becomes the body of its commit
     #[arg(long, value_name = "TEXT")]
     notes: Option<String>,
-    /// Read the request as JSON from a file, or from standard input with '-'
+    /// Read the request as JSON from a file, or from standard input ('-')
     #[arg(long, value_name = "FILE", conflicts_with_all = ["source", "configs", "flags", "keys", "kind", "only", "changed", "prune", "notes"])]
     from: Option<String>,
-    /// Validate it at once; findings exit with 1
+    /// Validate it immediately; exit with 1 if there are findings
     #[arg(long)]
     validate: bool,
-    /// Validate and execute it at once, where no approval is needed
+    /// Validate and execute it immediately, if no approval is needed
     #[arg(long)]
     execute: bool,
 }

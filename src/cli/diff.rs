@@ -8,44 +8,44 @@ use crate::render::json;
 
 /// Show how two environments differ, key by key
 ///
-/// What is printed is what a promotion would do to TARGET: '+' is only in SOURCE, '~' is in both with
-/// another value (target -> source), '-' is only in TARGET. SOURCE and TARGET are environments of
-/// promote.yaml; 'staging@REV' is staging as it was at a git revision.
+/// The output shows what a promotion could change in TARGET: '+' marks a key that is only in SOURCE, '~' a key with
+/// different values (target -> source), and '-' a key that is only in TARGET. SOURCE and TARGET are environments of
+/// promote.yaml; 'staging@REV' is staging at a git revision.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
   promote diff staging production
   promote diff staging production 'query.*' 'values.yaml:image.tag'
-  promote diff staging production --changed          what is new in staging
-  promote diff staging staging@HEAD~20               what happened to staging
+  promote diff staging production --changed          new in staging
+  promote diff staging staging@HEAD~20               history of staging
   promote diff staging production -o patch | git apply")]
 pub(crate) struct Args {
-    /// The environment that would be promoted from; NAME@REV as it was at a git revision
+    /// Environment to promote from; NAME@REV for its state at a git revision
     source: String,
-    /// The environment that would be promoted into; NAME@REV as it was at a git revision
+    /// Environment to promote into; NAME@REV for its state at a git revision
     target: String,
-    /// Only configs that match [FILE[#DOCUMENT]:]KEY, with * ? {a,b}
+    /// Only keys that match [FILE[#DOCUMENT]:]KEY, with * ? {a,b}; see 'promote help patterns'
     #[arg(value_name = "PATTERN")]
     patterns: Vec<String>,
-    /// Only files whose capture has this value, as in --only app=web; can be repeated
+    /// Only files with this capture value, such as app=web; can be repeated
     #[arg(long, value_name = "NAME=VALUE")]
     only: Vec<String>,
-    /// Only what SOURCE changed since the last promotion to TARGET
+    /// Only keys that SOURCE changed since the last promotion to TARGET
     #[arg(long)]
     changed: bool,
-    /// With --changed: since this git revision
+    /// With --changed: compare with this git revision instead
     #[arg(long, value_name = "REV", requires = "changed")]
     since: Option<String>,
-    /// Show TARGET's own keys, too
+    /// Also show keys owned by TARGET ('keep')
     #[arg(long)]
     keep: bool,
-    /// Count the changes of each file instead of showing them
+    /// Count the changes in each file instead of showing them
     #[arg(long, conflicts_with = "name_only")]
     stat: bool,
-    /// Print the paths of the files that differ, one a line
+    /// Print only the paths of the files that differ, one per line
     #[arg(long)]
     name_only: bool,
-    /// Exit with 1 where configs differ
+    /// Exit with 1 if keys differ
     #[arg(long)]
     exit_code: bool,
     #[command(flatten)]

@@ -9,21 +9,21 @@ use promote_model::text::visible;
 
 /// Write a promotion to its target
 ///
-/// One commit on the target's branch, in one step with the ledger; the files of a working tree that
-/// has the branch checked out follow. Executing again is no error: it completes what is missing. What is
-/// scheduled may be executed before its time.
+/// Writes one commit to the branch of the target and records it, in one transaction. If that branch is checked out,
+/// the files of the working tree are updated. Executing again is not an error: it completes whatever an interrupted
+/// run left undone. A scheduled promotion can be executed before it is due.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  promote execute @ --dry-run\n  promote execute 0192f0c1")]
 pub(crate) struct Args {
-    /// The promotion: its id, a beginning of it, or '@' for the only open one
+    /// The promotion: its id, a unique beginning of it, or '@' for the only open one
     id: String,
-    /// Write it to a branch for a merge request instead: promote/ID, or NAME
+    /// Write to a branch for a merge request instead [default NAME: promote/ID]
     #[arg(long, value_name = "NAME", num_args = 0..=1, require_equals = true)]
     branch: Option<Option<String>>,
-    /// Write it although a window or a freeze keeps the target closed: for who may, with --reason
+    /// Execute outside a window or during a freeze (needs permission and --reason)
     #[arg(long = "override", requires = "reason")]
     overriding: bool,
-    /// Why what is closed is overridden; it is recorded
+    /// Reason for the override (recorded)
     #[arg(long, value_name = "TEXT", requires = "overriding", value_parser = super::terminal::reason)]
     reason: Option<String>,
 }

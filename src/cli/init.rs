@@ -4,20 +4,20 @@ use super::{Answer, Format, Result, Session};
 use crate::ops::init::{InitRequest, ProposalResult, init};
 use crate::render::{init as render, json};
 
-/// Find the environments of this repository and write a first promote.yaml
+/// Find environments and write a first promote.yaml
 ///
-/// Looks at the files of the commit that is checked out and at the names of the branches: directories
-/// (envs/staging/), parts of names (values-staging.yaml), branches (env/staging). What it writes is a
-/// proposal; read it before you commit it. A promote.yaml that exists is never touched.
+/// Searches the files of the checked-out commit and the names of branches for environments: directories
+/// (envs/staging/), parts of file names (values-staging.yaml) and branches (env/staging). The file is a proposal:
+/// review it before you commit it. An existing promote.yaml is never changed.
 #[derive(Debug, clap::Args)]
 #[command(
     after_help = "Examples:\n  promote init\n  promote init --commit\n  promote init --print\n  promote init --dry-run -o json"
 )]
 pub(crate) struct Args {
-    /// Print the proposal alone and write nothing
+    /// Print only the proposed file; write nothing
     #[arg(long)]
     print: bool,
-    /// Commit it to the branch that is checked out, and nothing else with it
+    /// Also commit the file, and nothing else, to the checked-out branch
     #[arg(long, conflicts_with = "print")]
     commit: bool,
 }

@@ -4,14 +4,14 @@ use super::{Answer, Format, Result, Session};
 use crate::ops::list::list;
 use crate::render::{json, promotion};
 
-/// List promotions: the open ones, newest first
+/// List open promotions, newest first
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  promote list\n  promote list --all --limit 20 -o json")]
 pub(crate) struct Args {
-    /// Those that have ended, too
+    /// Include closed promotions
     #[arg(long)]
     all: bool,
-    /// Show at most this many
+    /// Show at most N promotions
     #[arg(long, value_name = "N")]
     limit: Option<usize>,
 }

@@ -4,13 +4,13 @@ use super::{Answer, Format, Result, Session};
 use crate::ops::list::log;
 use crate::render::{json, promotion};
 
-/// Show what was promoted into an environment, newest first
+/// List promotions into an environment, newest first
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Example:\n  promote log production --limit 10")]
 pub(crate) struct Args {
-    /// The environment that was promoted into
+    /// Environment that was promoted into
     environment: String,
-    /// Show at most this many
+    /// Show at most N promotions
     #[arg(long, value_name = "N")]
     limit: Option<usize>,
 }

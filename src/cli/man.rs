@@ -6,14 +6,14 @@ use anyhow::Context as _;
 
 use super::{Answer, Result, Session};
 
-/// Print the manual page, or write one for each command into a folder
+/// Print the manual page, or write one page for each command
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
   promote man | man -l -
   promote man --dir ~/.local/share/man/man1")]
 pub(crate) struct Args {
-    /// Write promote.1, promote-diff.1 and so on into this folder
+    /// Write promote.1, promote-diff.1 and the other pages into this folder
     #[arg(long = "dir", value_name = "DIR")]
     // Not `dir`, which is the name of -C to clap: a global argument would take its value.
     folder: Option<PathBuf>,

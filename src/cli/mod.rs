@@ -4,12 +4,13 @@ mod approve;
 mod attest;
 mod cancel;
 mod completions;
-mod configs;
 mod create;
 mod diff;
 mod end;
 mod execute;
+mod help;
 mod init;
+mod keys;
 mod list;
 mod log;
 mod man;
@@ -44,21 +45,27 @@ use promote_model::text::{visible, visible_json};
 
 const EXIT_CODES: &str = "\
 Exit codes:
-  0  done, or no difference
-  1  the answer is no: differences (--exit-code), findings, no environments found (init)
-  2  wrong usage or configuration
-  3  refused by the rules: approval missing, illegal step, no such edge, own key
-  4  conflict: stale plan, lost race, rollback conflict, refused edit, local changes
-  5  anything else: git, input and output
+  0    success, or no difference
+  1    the answer is no: differences, findings, no environments found
+  2    wrong usage or configuration
+  3    refused by the rules: missing approval, closed window, illegal step
+  4    conflict: stale plan, lost race, rollback conflict, local changes
+  5    any other error: git, network, input or output
+  130  interrupted
 
-A promotion's ID is its UUID, a unique beginning of it, or '@' for the only open one.";
+The ID of a promotion is its UUID, a unique beginning of it, or '@' for the only
+open promotion.
+
+Help topics ('promote help TOPIC'):
+  patterns, promote.yaml, exit-codes, ids, environments, lifecycle";
 
 /// Promote configuration from one environment to the next inside a git repository
 ///
-/// Chosen keys, chosen flags or everything, with a diff that speaks of keys, validation, approvals,
-/// rollback, and a record that anyone with git can read.
+/// Promotes selected keys, feature flags or everything that differs. Shows differences key by key, validates them,
+/// collects approvals, rolls back, and keeps a record in git that anyone can read and verify.
 #[derive(Debug, Parser)]
 #[command(name = "promote", version, after_help = EXIT_CODES, max_term_width = 100, arg_required_else_help = true)]
+#[command(disable_help_subcommand = true)]
 pub struct Cli {
     #[command(flatten)]
     global: Global,
@@ -72,7 +79,7 @@ struct Global {
     /// Run as if started in this folder
     #[arg(short = 'C', value_name = "DIR", global = true)]
     dir: Option<PathBuf>,
-    /// When to use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE count, too)
+    /// Use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE are respected)
     #[arg(
         long,
         value_name = "WHEN",
@@ -82,13 +89,13 @@ struct Global {
         hide_possible_values = true
     )]
     color: terminal::When,
-    /// Print less: the result alone
+    /// Print only the result
     #[arg(short, long, global = true)]
     quiet: bool,
-    /// Print more: whole ids
+    /// Print ids in full
     #[arg(short, long, global = true, conflicts_with = "quiet")]
     verbose: bool,
-    /// How to print the result: text, json, or patch (diff only)
+    /// Output format: text, json, or patch (diff only)
     #[arg(
         short,
         long,
@@ -99,10 +106,10 @@ struct Global {
         hide_possible_values = true
     )]
     output: Format,
-    /// Say what would be done, and write nothing
+    /// Show what would be done; write nothing
     #[arg(long, global = true)]
     dry_run: bool,
-    /// Ask no remote: what was fetched last must do
+    /// Do not contact the remote; use the last fetched state
     #[arg(long, global = true)]
     offline: bool,
 }
@@ -122,7 +129,8 @@ enum Command {
     Init(init::Args),
     Status(status::Args),
     Diff(diff::Args),
-    Configs(configs::Args),
+    #[command(visible_alias = "configs")]
+    Keys(keys::Args),
     Create(create::Args),
     Validate(validate::Args),
     Approve(approve::Args),
@@ -143,6 +151,7 @@ enum Command {
     Trust(trust::Args),
     Completions(completions::Args),
     Man(man::Args),
+    Help(help::Args),
 }
 
 /// What a command needs besides its own arguments.
@@ -252,7 +261,7 @@ fn run(cli: Cli, out: &mut dyn Write, err: &mut dyn Write) -> Result {
         Command::Init(args) => init::run(&mut session, &args),
         Command::Status(args) => status::run(&mut session, &args),
         Command::Diff(args) => diff::run(&mut session, args),
-        Command::Configs(args) => configs::run(&mut session, &args),
+        Command::Keys(args) => keys::run(&mut session, &args),
         Command::Create(args) => create::run(&mut session, args),
         Command::Validate(args) => validate::run(&mut session, &args),
         Command::Approve(args) => approve::run(&mut session, &args),
@@ -273,6 +282,7 @@ fn run(cli: Cli, out: &mut dyn Write, err: &mut dyn Write) -> Result {
         Command::Trust(args) => trust::run(&mut session, &args),
         Command::Completions(args) => completions::run(&mut session, &args, &mut Cli::command()),
         Command::Man(args) => man::run(&mut session, &args, &Cli::command()),
+        Command::Help(args) => help::run(&mut session, &args, Cli::command()),
     };
     session.remarks()?;
     result

@@ -4,14 +4,14 @@ use super::{Answer, Format, Result, Session};
 use crate::ops::refresh::refresh;
 use crate::render::{json, promotion};
 
-/// Plan a promotion anew on today's source and target
+/// Re-plan against the current source and target
 ///
-/// The request stays the same; validation, approvals and a rejection lapse. Where nothing differs any
-/// more the promotion stays as it is.
+/// The selection of keys stays the same. Validation, approvals, attestations, a schedule and a rejection lapse.
+/// If source and target no longer differ, the promotion is left unchanged.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Example:\n  promote refresh @")]
 pub(crate) struct Args {
-    /// The promotion: its id, a beginning of it, or '@' for the only open one
+    /// The promotion: its id, a unique beginning of it, or '@' for the only open one
     id: String,
 }
 

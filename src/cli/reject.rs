@@ -3,15 +3,15 @@
 use super::{Result, Session, end};
 use crate::ops::reject::reject;
 
-/// Reject a promotion, with the reason
+/// Reject the plan of a promotion
 ///
-/// It cannot be executed then, until 'promote refresh' plans it anew.
+/// A rejected promotion cannot be executed until 'promote refresh' plans it again.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Example:\n  promote reject @ --reason 'Not before the release'")]
 pub(crate) struct Args {
-    /// The promotion: its id, a beginning of it, or '@' for the only open one
+    /// The promotion: its id, a unique beginning of it, or '@' for the only open one
     id: String,
-    /// Why; it is recorded
+    /// Reason (recorded)
     #[arg(long, value_name = "TEXT", value_parser = super::terminal::reason)]
     reason: String,
 }

@@ -7,25 +7,26 @@ use crate::ops::rollback::rollback;
 use crate::render::{json, promotion};
 use promote_model::text::visible;
 
-/// Take back exactly one promotion, or some of its keys
+/// Roll back exactly one promotion, or some of its keys
 ///
-/// What came later stays. A key that was changed since is a conflict, named with the commit that
-/// changed it. With --key the promotion stays EXECUTED until all its changes are taken back.
+/// Writes a new commit that reverts the promotion. Later changes to other keys stay. A key that was changed since the
+/// promotion is a conflict (exit code 4); the error names the commit that changed it. After a rollback with --key,
+/// the promotion stays EXECUTED until all its keys are rolled back.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
   promote rollback 0192f0c1 --reason 'Timeouts in checkout'
   promote rollback 0192f0c1 --key query.timeout --reason 'Too long for mobile'")]
 pub(crate) struct Args {
-    /// The promotion: its id, a beginning of it, or '@' for the only open one
+    /// The promotion: its id or a unique beginning of it
     id: String,
-    /// Take back only the configs that match [FILE[#DOCUMENT]:]KEY, with * ? {a,b}; can be repeated
+    /// Only keys that match [FILE[#DOCUMENT]:]KEY, with * ? {a,b}; can be repeated
     #[arg(long = "key", value_name = "PATTERN")]
     keys: Vec<String>,
-    /// Why; it is recorded
+    /// Reason (recorded)
     #[arg(long, value_name = "TEXT", value_parser = super::terminal::reason)]
     reason: String,
-    /// Roll back although a window or a freeze keeps the target closed, where rollbacks keep to them: for who may
+    /// Roll back outside a window or during a freeze (needs permission)
     #[arg(long = "override")]
     overriding: bool,
 }

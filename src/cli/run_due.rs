@@ -17,9 +17,9 @@ use promote_model::text::visible;
 
 /// Execute the promotions that are due
 ///
-/// For cron, a timer or a CI job, in any clone; several may run at once. Each promotion is checked again: approvals,
-/// windows and freezes, and what its plan was made on. Why one could not be executed is recorded, and tried again by
-/// the next run, until it expires.
+/// Run this from cron, a timer or a CI job, in any clone; several runs may overlap. Before a promotion is executed,
+/// its approvals, windows, freezes and plan are checked again. If it cannot be executed, the reasons are recorded, and
+/// the next run tries again until the promotion expires.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -27,7 +27,7 @@ Examples:
   promote run-due --dry-run
   promote run-due --watch")]
 pub(crate) struct Args {
-    /// Stay, and execute each when its time comes
+    /// Keep running, and execute each promotion when it is due
     #[arg(long, conflicts_with = "dry_run")]
     watch: bool,
 }

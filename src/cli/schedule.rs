@@ -5,10 +5,11 @@ use crate::ops::schedule::{At, Scheduled, schedule};
 use crate::render::{json, promotion};
 use promote_model::text::visible;
 
-/// Schedule a promotion, to be executed when its time comes
+/// Schedule a promotion for later execution
 ///
-/// 'promote run-due' executes it then, after everything is checked again. The time may not fall into a freeze, or
-/// where no window is open. Scheduling again moves it. A time without a zone is one of your own clock.
+/// 'promote run-due' executes the promotion when it is due, after everything is checked again. The due time must be
+/// inside a window and outside all freezes of the target. Scheduling again changes the due time. A time without a zone
+/// is in the local time zone.
 #[derive(Debug, clap::Args)]
 #[command(
     group = clap::ArgGroup::new("when").required(true),
@@ -19,15 +20,15 @@ Examples:
   promote schedule 0192f0c1 --in 90m"
 )]
 pub(crate) struct Args {
-    /// The promotion: its id, a beginning of it, or '@' for the only open one
+    /// The promotion: its id, a unique beginning of it, or '@' for the only open one
     id: String,
-    /// When: 'tomorrow 09:00', 'monday 09:00', '2026-11-24 09:00 Europe/Berlin', or RFC 3339
+    /// Due time: 'tomorrow 09:00', 'monday 09:00', '2026-11-24 09:00 Europe/Berlin' or RFC 3339
     #[arg(long, value_name = "TIME", group = "when")]
     at: Option<String>,
-    /// So long from now: '2h', '90m', '1d 12h'
+    /// Due after this time from now: '2h', '90m', '1d 12h'
     #[arg(long = "in", value_name = "LENGTH", group = "when")]
     after: Option<String>,
-    /// Not any more after this time, or so long after it is due
+    /// Expire at this time, or this long after the due time
     #[arg(long, value_name = "TIME|LENGTH")]
     expires: Option<String>,
 }

@@ -8,7 +8,7 @@ use crate::engine::OpError;
 /// Whether secrets are shown.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Secrets {
-    /// Show the values of secrets; at a terminal only
+    /// Show the values of secrets (only at a terminal)
     #[arg(long)]
     show_secrets: bool,
 }

@@ -8,22 +8,22 @@ use crate::ops::show::{SimulateRequest, show, simulate};
 use crate::render::{explain, json, promotion};
 use promote_model::time::parse_time;
 
-/// Show one promotion whole: state, plan, who did what, and what it waits for
+/// Show a promotion in full
 ///
-/// What is said of approvals, and of what stands against it, is what the rules say now; with --simulate-at and
-/// --simulate-as, what they would say then, and what an approval by that person would change. A simulation records
-/// nothing.
+/// The output shows the state, the plan, the events, what blocks execution, and who can unblock it, by the current
+/// rules. --simulate-at evaluates the rules at another time. --simulate-as shows the effect of an approval by another
+/// person. A simulation records nothing.
 #[derive(Debug, clap::Args)]
 #[command(
     after_help = "Examples:\n  promote show @\n  promote show 0192f0c1 -o json\n  promote show @ --simulate-at '2026-03-10T09:00[Europe/Berlin]'\n  promote show @ --simulate-as ann@acme.com"
 )]
 pub(crate) struct Args {
-    /// The promotion: its id, a beginning of it, or '@' for the only open one
+    /// The promotion: its id, a unique beginning of it, or '@' for the only open one
     id: String,
-    /// As it would be then: RFC 3339, or a local time with its zone
+    /// Evaluate the rules at this time: RFC 3339, or a local time with its zone
     #[arg(long, value_name = "TIME", value_parser = parse_time)]
     simulate_at: Option<Timestamp>,
-    /// What an approval by this person would change
+    /// Show what an approval by this person would change
     #[arg(long, value_name = "MAIL", value_parser = mail)]
     simulate_as: Option<String>,
     #[command(flatten)]

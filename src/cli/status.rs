@@ -4,11 +4,14 @@ use super::{Answer, Format, Result, Session};
 use crate::ops::status::status;
 use crate::render::{json, status as render};
 
-/// Show the pipeline at a glance: what waits on each edge, what is open, who must act
+/// Show what differs, what is open and who must act
+///
+/// For each edge of the pipeline (staging -> production), the output counts the keys that differ and those that are new
+/// since the last promotion. A list of the open promotions follows, with what each of them waits for.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  promote status\n  promote status --only app=web -o json")]
 pub(crate) struct Args {
-    /// Only files whose capture has this value, as in --only app=web; can be repeated
+    /// Only files with this capture value, such as app=web; can be repeated
     #[arg(long, value_name = "NAME=VALUE")]
     only: Vec<String>,
 }

@@ -9,17 +9,18 @@ use crate::render::json;
 use crate::render::style::table;
 use promote_model::text::visible;
 
-/// Let commands of checks run here, for the promote.yaml of now
+/// Allow this clone to run the check commands of promote.yaml
 ///
-/// A repository must not run code on your machine by itself. This shows the commands and asks; what you trust stands in
-/// this clone's own git configuration (promote.trusted), and ends with the next change of promote.yaml.
+/// A repository must not run code on your machine without your consent. This command shows the check commands and asks
+/// for confirmation. The answer is stored in the git configuration of this clone (promote.trusted), and is valid until
+/// promote.yaml changes.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  promote trust\n  promote trust --revoke")]
 pub(crate) struct Args {
-    /// Do not ask
+    /// Do not ask for confirmation
     #[arg(long, short)]
     yes: bool,
-    /// Trust none any more
+    /// Revoke trust
     #[arg(long, conflicts_with = "yes")]
     revoke: bool,
 }

@@ -3,11 +3,11 @@
 use super::{Result, Session, end};
 use crate::ops::schedule::unschedule;
 
-/// Take a promotion off its time; it stays open
+/// Remove a promotion's schedule; it stays open
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Example:\n  promote unschedule @")]
 pub(crate) struct Args {
-    /// The promotion: its id, a beginning of it, or '@' for the only open one
+    /// The promotion: its id, a unique beginning of it, or '@' for the only open one
     id: String,
 }
 

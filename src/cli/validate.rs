@@ -8,21 +8,21 @@ use crate::ops::validate::{validate, validate_all};
 use crate::render::{json, promotion};
 use promote_model::text::count;
 
-/// Check a promotion against exactly what would land
+/// Validate a promotion on exactly the tree that would be written
 ///
-/// The edge is allowed, both environments exist, nobody touched the planned keys in the target, every
-/// file can still be read and every edit can be made; then the checks of promote.yaml on the target as it
-/// would be. The outcome is recorded; findings that are errors exit with 1.
+/// Verifies that the pipeline allows the promotion, that both environments exist, that no planned key changed in the
+/// target, and that every file can be read and every edit made. Then runs the checks of promote.yaml on the target as
+/// it would be after the promotion. The outcome is recorded. Findings that are errors exit with 1.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  promote validate @\n  promote validate --all-open")]
 pub(crate) struct Args {
-    /// The promotion: its id, a beginning of it, or '@' for the only open one
+    /// The promotion: its id, a unique beginning of it, or '@' for the only open one
     #[arg(required_unless_present = "all_open")]
     id: Option<String>,
-    /// Every open promotion, oldest first
+    /// Validate every open promotion, oldest first
     #[arg(long, conflicts_with = "id")]
     all_open: bool,
-    /// Run the commands of checks, whatever git's configuration says: for CI, which runs them anyway
+    /// Run check commands without 'promote trust' (for CI that runs code of the repository anyway)
     #[arg(long)]
     run_commands: bool,
 }

@@ -6,22 +6,23 @@ use super::{Answer, Format, Result, Session};
 use crate::ops::verify::{receive, verify};
 use crate::render::{json, verify as render};
 
-/// Prove that what stands in the environments came there by the rules
+/// Verify that every change in each environment followed the rules
 ///
-/// Walks the ledger and the first-parent history of every environment that is promoted into, offline, from git alone:
-/// each change has a promotion, each step was legal, each commit is exactly its plan, and the rules of then let it
-/// happen. What does not prove is a finding (exit 1); what is only to be known is a notice.
+/// Reads the ledger (the branch that holds all records) and the first-parent history of each environment, offline and
+/// from git alone. It verifies that each change belongs to a promotion, that each step was legal, that each commit is
+/// exactly its plan, and that the rules in force at the time allowed it. Anything unproven is a finding (exit 1);
+/// informational items are notices.
 #[derive(Debug, clap::Args)]
 #[command(
     after_help = "Examples:\n  promote verify\n  promote verify production --since v1.4 -o json\n  promote verify --pre-receive"
 )]
 pub(crate) struct Args {
-    /// The environment; all where none is given
+    /// Environment to verify [default: all]
     environment: Option<String>,
-    /// Only what came after this commit
+    /// Only verify commits after this one
     #[arg(long, value_name = "REV")]
     since: Option<String>,
-    /// As git's hook of this name: judge the push on standard input, by the rules from before it
+    /// Run as git's pre-receive hook: verify the push on standard input by the rules in force before it
     #[arg(long, conflicts_with_all = ["environment", "since"])]
     pre_receive: bool,
 }

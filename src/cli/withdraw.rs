@@ -7,11 +7,12 @@ use crate::render::json;
 
 /// Withdraw your own approval of a promotion
 ///
-/// Any time before it is executed. You may approve it again later; to say no to it altogether, reject it.
+/// This is possible any time before the promotion is executed. You can approve it again later. To stop the promotion,
+/// reject it.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  promote withdraw @\n  promote withdraw 0192f0c1 --dry-run")]
 pub(crate) struct Args {
-    /// The promotion: its id, a beginning of it, or '@' for the only open one
+    /// The promotion: its id, a unique beginning of it, or '@' for the only open one
     id: String,
 }
 

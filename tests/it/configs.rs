@@ -1,4 +1,4 @@
-//! `promote configs`: keys, values and ids of an environment.
+//! `promote keys`, and its other name `configs`.
 
 use insta::assert_snapshot;
 
@@ -195,4 +195,15 @@ fn lists_an_unreadable_file_as_a_whole() {
 
     dev: 1 config in 1 file
     ");
+}
+
+#[test]
+fn keys_and_configs_are_one_command() {
+    let repo = Repo::pipeline();
+    for rest in ["production", "staging 'query.*' -v", "dev -o json", "nowhere", "staging nothing"] {
+        let (keys, configs) = (repo.run(&format!("keys {rest}")), repo.run(&format!("configs {rest}")));
+        assert_eq!((keys.code, keys.stdout, keys.stderr), (configs.code, configs.stdout, configs.stderr), "{rest}");
+    }
+    let json: serde_json::Value = serde_json::from_str(&repo.ok("keys dev -o json")).unwrap();
+    assert!(json["configs"].is_array(), "{json}");
 }

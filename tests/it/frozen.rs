@@ -8,7 +8,7 @@ use insta::assert_snapshot;
 use crate::support::{Repo, run};
 
 /// The repository of a frozen ledger; its commits keep their ids.
-fn frozen(version: &str) -> Repo {
+pub fn frozen(version: &str) -> Repo {
     let repo = Repo::new();
     let file =
         Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/ledger").join(version).join("repository.fast-export");

@@ -1,4 +1,4 @@
-//! `promote configs`.
+//! `promote keys`.
 
 use super::secrets::Secrets;
 use super::{Answer, Format, Result, Session};
@@ -7,21 +7,21 @@ use crate::render::{diff, json};
 
 /// List the keys, values and ids of an environment
 ///
-/// The id of a config is the same in every environment and every clone. Any unique beginning of it,
-/// of six digits or more, stands for it.
+/// Each line is one key of a file, with its id and its value. The id is the same in every environment and every clone.
+/// Commands accept any unique beginning of an id, of six digits or more. Values of secrets are hidden.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
-  promote configs staging
-  promote configs staging 'values.yaml:image.*'
-  promote configs production@v1.2 -o json")]
+  promote keys staging
+  promote keys staging 'values.yaml:image.*'
+  promote keys production@v1.2 -o json")]
 pub(crate) struct Args {
-    /// The environment; NAME@REV as it was at a git revision
+    /// Environment; NAME@REV for its state at a git revision
     environment: String,
-    /// Only configs that match [FILE[#DOCUMENT]:]KEY, with * ? {a,b}
+    /// Only keys that match [FILE[#DOCUMENT]:]KEY, with * ? {a,b}; see 'promote help patterns'
     #[arg(value_name = "PATTERN")]
     patterns: Vec<String>,
-    /// Only files whose capture has this value, as in --only app=web; can be repeated
+    /// Only files with this capture value, such as app=web; can be repeated
     #[arg(long, value_name = "NAME=VALUE")]
     only: Vec<String>,
     #[command(flatten)]
