@@ -25,7 +25,7 @@ pub(crate) struct ApprovedPolicy {
     pub(crate) old: ObjectId,
     /// The blob that was agreed to.
     pub(crate) new: ObjectId,
-    /// Who has agreed to it.
+    /// The approvals.
     pub(crate) given: Vec<Agreed>,
     /// How many are asked for, and what is missing.
     pub(crate) want: Want,
