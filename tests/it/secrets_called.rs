@@ -65,7 +65,7 @@ fn beside_an_environments_part_of_a_file() {
     let said = looked_for(&repo, "--key *.x");
     assert!(said.contains("has less than 9 properties") && said.contains("password: ••••"), "{said}");
     let patch = repo.fails(2, "diff staging production -o patch config.yaml:*.x");
-    assert!(patch.contains("would show config.yaml:staging.password, which is a secret"), "{patch}");
+    assert!(patch.contains("would show the secret config.yaml:staging.password"), "{patch}");
 }
 
 fn secret(space: &str, value: &str) -> String {
@@ -178,7 +178,7 @@ fn in_what_a_check_said_before_it_was_one() {
         assert!(!(run.stdout.clone() + &run.stderr).contains(PLAIN), "{line}: {}", run.stdout);
         if line == "show" {
             assert!(
-                run.stdout.contains("what it said is not shown: promote.yaml names more secrets since (s)"),
+                run.stdout.contains("hidden, because promote.yaml has named more secrets since (s)"),
                 "{}",
                 run.stdout
             );
