@@ -1,14 +1,13 @@
-//! A tour: a promotion from `diff` to `rollback`, on a small configuration repository that is made from
-//! `fixtures/repos/acme` in a temporary folder. Every command is shown as a person would type it, with
-//! its real output.
+//! A tour: a promotion from `diff` to `rollback`, in a small configuration repository copied from `fixtures/repos/acme` to a
+//! temporary directory. It prints each command as typed, with its real output.
 //!
 //! ```text
-//! cargo run --example tour              everything is removed at the end
-//! cargo run --example tour -- --keep    the repository stays, to play with
+//! cargo run --example tour              removes everything at the end
+//! cargo run --example tour -- --keep    keeps the repository
 //! ```
 //!
-//! Nothing has to be installed: this program is `promote`, too, when it is called by that name. It
-//! ends with 1 as soon as a command ends in another way than it should.
+//! Nothing needs to be installed: this program acts as `promote` when called by that name. It exits with 1 as soon as a
+//! command exits with an unexpected status.
 
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a program for people, not part of the library")]
 
@@ -30,7 +29,7 @@ fn main() -> ExitCode {
     let done = match args.next() {
         None => tour(false),
         Some(word) if word == "--keep" => tour(true),
-        Some(word) => Err(anyhow::anyhow!("unknown argument {}; there is only --keep", word.display())),
+        Some(word) => Err(anyhow::anyhow!("unknown argument {}; the only option is --keep", word.display())),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
@@ -48,12 +47,12 @@ fn tour(keep: bool) -> Result<()> {
     let (ann, ben) = (world.person("Ann"), world.person("Ben"));
     ann.quietly("git init -q -b main && git add . && git commit -q -m 'Configuration of two services'")?;
 
-    say("Two services, three environments. What waits where?");
+    say("Two services, three environments. Show what is not promoted yet.");
     ann.types("promote status")?;
-    say("What does staging have that production has not?");
+    say("Show how staging and production differ.");
     ann.types("promote diff staging production")?;
 
-    say("Ann plans two of these keys for production. Nothing else will move.");
+    say("Ann plans to promote two of these keys. All other keys stay as they are.");
     ann.types(
         "promote create staging production --key query.timeout --key query.cache \\\n    --notes 'Verified in staging on the large catalogue'",
     )?;
@@ -61,32 +60,32 @@ fn tour(keep: bool) -> Result<()> {
     let id = shown["id"].as_str().context("the promotion has no id")?;
     ann.types("promote validate @")?;
 
-    say("Production asks for one approval, and not for Ann's own: both of these are refused.");
+    say("Production needs one approval from someone other than Ann, so both commands are refused.");
     ann.ends(3, "promote execute @")?;
     ann.ends(3, "promote approve @")?;
-    say("Ben, her colleague, reads the plan and approves exactly that.");
+    say("Ben reads the plan and approves exactly this plan.");
     ben.types("promote show @")?;
     ben.types("promote approve @")?;
 
-    say("Now it lands: one commit, two lines, the rest of the file untouched.");
+    say("The execution is one commit that changes two lines and leaves the rest of the file untouched.");
     ann.types("promote execute @")?;
     ann.types("git log -1 main")?;
     ann.types("git diff HEAD~1")?;
 
-    say("The cache answers with stale prices. Ben takes back that key; the timeout stays.");
+    say("The cache returns stale prices. Ben rolls back that key; the timeout stays.");
     ben.types(&format!("promote rollback {id} --key query.cache \\\n    --reason 'Stale prices in search results'"))?;
     ben.types("git log -1 main")?;
     ben.types("git diff HEAD~2")?;
     let changed = ben.quietly("git diff --numstat HEAD~2")?;
-    ensure!(changed.trim_end() == format!("1\t1\t{FILE}"), "one line should differ by now, not {changed}");
+    ensure!(changed.trim_end() == format!("1\t1\t{FILE}"), "one line should differ, not {changed}");
     ensure!(ben.quietly("git status --short")?.is_empty(), "the working tree should be clean");
 
-    say("What reached production, and the whole story, in plain git.");
+    say("Show what reached production, and the full record, with plain git.");
     ann.types("promote log production")?;
     ann.types("git log --format='%h  %an: %s' promotions")?;
     ann.types("git log -1 promotions")?;
 
-    println!("\nEvery command ended as it should.");
+    println!("\nAll commands exited as expected.");
     if keep {
         println!("The repository is {}", world.repo.display());
         println!("promote is {}", world.bin.join("promote").display());
@@ -98,7 +97,7 @@ fn say(text: &str) {
     println!("\n# {text}");
 }
 
-/// A folder with the repository, `promote` by its name, and the git configurations of two people.
+/// A directory with the repository, a `promote` program, and the git configurations of two people.
 struct World {
     repo: PathBuf,
     bin: PathBuf,
@@ -134,38 +133,38 @@ fn copy(from: &Path, to: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Somebody who types commands in the repository.
+/// A person who runs commands in the repository.
 struct Person<'w> {
     world: &'w World,
     name: &'static str,
 }
 
 impl Person<'_> {
-    /// A command that must end well.
+    /// Shows and runs a command that must succeed.
     fn types(&self, line: &str) -> Result<()> {
         self.ends(0, line)
     }
 
-    /// A command that must end with this status.
+    /// Shows and runs a command that must exit with this status.
     fn ends(&self, expected: i32, line: &str) -> Result<()> {
         println!("\n{}$ {line}", self.name.to_lowercase());
-        // Both streams in one, as on a terminal.
+        // Both streams are merged, as on a terminal.
         let status = self.shell(&format!("{{ {line}\n}} 2>&1"))?.status().context("sh cannot be run")?;
         if expected != 0 {
             println!("(exit status {expected})");
         }
-        ensure!(status.code() == Some(expected), "'{line}' should end with {expected}, and ended with {status}");
+        ensure!(status.code() == Some(expected), "'{line}' exited with {status} instead of {expected}");
         Ok(())
     }
 
-    /// A command that must end well, not shown; its output.
+    /// Runs a command that must succeed without showing it; its output.
     fn quietly(&self, line: &str) -> Result<String> {
         let output = self.shell(line)?.stderr(Stdio::inherit()).output().context("sh cannot be run")?;
-        ensure!(output.status.success(), "'{line}' ended with {}", output.status);
+        ensure!(output.status.success(), "'{line}' exited with {}", output.status);
         Ok(String::from_utf8(output.stdout)?)
     }
 
-    /// A shell in a world where this person's git configuration is all there is.
+    /// A shell that sees only this person's git configuration.
     fn shell(&self, line: &str) -> Result<Command> {
         let mut command = Command::new("sh");
         command.arg("-c").arg(line).current_dir(&self.world.repo).stdin(Stdio::null());

@@ -1,5 +1,5 @@
-//! `promote validate` on a thousand files of which every key differs: without checks, against a schema, against ten
-//! rules, and where every value is a secret.
+//! Times `promote validate` on a thousand files in which every key differs: without checks, with a schema, with ten rules,
+//! and with only secret values.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -13,7 +13,7 @@ use crate::table::{Figure, Row, say};
 use crate::timing::{medians, running};
 
 const FILES: usize = 1_000;
-/// Changes of each file: all of its keys.
+/// Changed keys per file, which is all keys.
 const KEYS: usize = 10;
 const POLICY: &str = "version: 1
 files: [\"envs/{env}/**\"]
@@ -29,7 +29,7 @@ const SCHEMA: &str = r#"{
 }
 "#;
 
-/// A validation of each kind, beside a second, and beside one without checks.
+/// Compares each kind of validation with one second, and with a validation without checks.
 pub fn measure(plan: &Plan) -> Result<Vec<Row>> {
     let rule = |at: usize| {
         format!(
@@ -72,7 +72,7 @@ pub fn measure(plan: &Plan) -> Result<Vec<Row>> {
     Ok(rows)
 }
 
-/// A repository with one open promotion of everything.
+/// A repository with one open promotion of all keys.
 fn make(path: &Path, more: &str) -> Result<PathBuf> {
     if path.join("made").exists() {
         return Ok(path.to_owned());

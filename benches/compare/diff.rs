@@ -1,5 +1,5 @@
-//! `promote diff` beside `git diff-tree -r` with the reading and parsing of what it names, and
-//! `promote --version` beside `git version`.
+//! Compares `promote diff` with `git diff-tree -r` plus reading and parsing the changed files, and `promote --version` with
+//! `git version`.
 
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -17,7 +17,7 @@ use crate::timing::{Work, medians, running, time};
 
 const DIFF: [&str; 3] = ["diff", "staging", "production"];
 
-/// How quickly the program starts.
+/// Measures the start of the program.
 pub fn start(plan: &Plan) -> Result<Vec<Row>> {
     let here = Path::new(".");
     let mut works = [running(|| promote(here, &["--version"])), running(|| git(here, &["version"]))];
@@ -32,13 +32,13 @@ pub fn start(plan: &Plan) -> Result<Vec<Row>> {
     }])
 }
 
-/// A repository's diffs.
+/// Measures the diffs of a repository.
 pub fn measure(plan: &Plan, repo: &Repo) -> Result<Vec<Row>> {
     let (dir, cache) = (repo.path.as_path(), repo.path.join("promote"));
     let blobs = differing(repo)?;
     let beside = match repo.trees() {
         Some(_) => "git diff-tree -r, read, parse",
-        // No git command compares these: the least is to read the trees.
+        // No git command compares these; reading the trees is the minimum.
         None => "git ls-tree -r, read, parse",
     };
     let json = || promote(dir, &[DIFF.as_slice(), &["-o", "json"]].concat());
@@ -51,7 +51,7 @@ pub fn measure(plan: &Plan, repo: &Repo) -> Result<Vec<Row>> {
             time(json())
         }),
     ];
-    // A cold count reads everything once: a few runs are enough.
+    // A cold count reads everything once; a few runs are enough.
     let runs = if repo.files >= 100_000 { plan.runs.min(3) } else { plan.runs };
     let times = medians(runs, &mut works)?;
     let row = |what: &str, ours: usize, beside: &str, theirs: usize, target: Option<f64>| Row {
@@ -97,7 +97,7 @@ fn differing(repo: &Repo) -> Result<Vec<ObjectId>> {
     Ok(ids)
 }
 
-/// How long it takes to read and parse these blobs, one after the other.
+/// The time to read and parse these blobs one after another.
 fn parse(dir: &Path, blobs: &[ObjectId]) -> Result<Duration> {
     let started = Instant::now();
     let objects = Objects::open(dir)?;
@@ -106,6 +106,6 @@ fn parse(dir: &Path, blobs: &[ObjectId]) -> Result<Duration> {
         let bytes = objects.read_blob(*id)?;
         std::hint::black_box(File::read("file.yaml", FileMode::Regular, *id, None, bytes));
     }
-    // Finding the repository is a process of its own, which `git diff-tree` has paid for.
+    // `promote` also starts a process to find the repository; `git diff-tree` includes that.
     Ok(started.elapsed() - opened)
 }

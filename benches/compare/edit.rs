@@ -16,9 +16,9 @@ use crate::timing::time;
 const POLICY: &str =
     "version: 1\nfiles: [\"{env}/**\"]\nenvironments:\n  staging: {}\n  production: { from: [staging], keep: [own] }\n";
 
-/// One promotion of everything, step by step.
+/// Measures each step of one promotion of all keys.
 pub fn measure(plan: &Plan) -> Result<Vec<Row>> {
-    // An own key in the large file keeps it from being replaced as a whole: every key is an edit.
+    // A key owned by the target prevents replacing the whole file, so that every key is an edit.
     let large = make(&plan.folder, "large-map", 1, |_, new| map(10_000, new))?;
     let list = make(&plan.folder, "large-list", 1, |_, new| list(10_000, new))?;
     let many = make(&plan.folder, "many-files", 1000, |index, new| {
@@ -86,7 +86,7 @@ fn make(folder: &Path, name: &str, files: usize, text: impl Fn(usize, bool) -> S
     Ok(path)
 }
 
-/// A map of maps, a value of each different.
+/// A map of maps; one value of each differs.
 fn map(keys: usize, new: bool) -> String {
     let mut text = format!("own: {new}\nservices:\n");
     for key in 0..keys {
@@ -97,7 +97,7 @@ fn map(keys: usize, new: bool) -> String {
     text
 }
 
-/// A list of maps with names, a value of each different.
+/// A list of maps with names; one value of each differs.
 fn list(items: usize, new: bool) -> String {
     let mut text = format!("own: {new}\nservices:\n");
     for item in 0..items {

@@ -1,4 +1,4 @@
-//! `promote create` and `promote execute` of one key, beside `git rev-parse HEAD`.
+//! Compares `promote create` and `promote execute` of one key with `git rev-parse HEAD`.
 
 use std::path::Path;
 use std::time::Duration;
@@ -11,7 +11,7 @@ use crate::repos::Repo;
 use crate::table::{Figure, Row};
 use crate::timing::{Work, medians, running, time};
 
-/// Creates and executes the promotion of one key, again and again on a repository as it was.
+/// Creates and executes the promotion of one key repeatedly, each time on the same state of the repository.
 pub fn measure(plan: &Plan, repo: &Repo) -> Result<Vec<Row>> {
     let copy = repo.copy(&plan.folder)?;
     let (dir, key) = (copy.path.as_path(), copy.one_key()?);
@@ -50,7 +50,7 @@ pub fn measure(plan: &Plan, repo: &Repo) -> Result<Vec<Row>> {
     Ok(vec![row("create", times[1], None), row("validate", times[2], None), row("execute", times[3], Some(20.0))])
 }
 
-/// The refs as they were.
+/// The refs before a run.
 struct Undo(Vec<[String; 2]>);
 
 impl Undo {

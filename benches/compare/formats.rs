@@ -1,5 +1,5 @@
-//! One key of a file of a megabyte, in each format: how long it takes to read both sides and to edit the
-//! target's, and how much memory `promote create --execute` takes for it beyond what a small file does.
+//! Measures one key of a 1 MB file in each format: the time to read both sides and edit the target's, and the memory of
+//! `promote create --execute` beyond that for a small file.
 
 use std::fmt::Write as _;
 use std::path::PathBuf;
@@ -17,9 +17,9 @@ use crate::table::{Figure, Row};
 use crate::timing::{Work, medians};
 
 const BYTES: usize = 1 << 20;
-/// What an edit may take, its two readings included.
+/// Time limit of an edit, including reading both files.
 const TIME: Duration = Duration::from_millis(50);
-/// How many times its size a file may take of memory.
+/// Memory limit, as a multiple of the file size.
 const TIMES: u64 = 10;
 
 /// All formats that are read by key.
@@ -66,7 +66,7 @@ fn one(plan: &Plan, format: Format) -> Result<Vec<Row>> {
         row("read", Figure::Time(times[0]), "the promise", Figure::Time(TIME), None),
         row("edit one key", Figure::Time(times[1]), "the promise", Figure::Time(TIME), Some(1.0)),
         row("read both, edit one key", Figure::Time(times[2]), "the promise", Figure::Time(TIME), None),
-        // Three files of that size: the source's, the target's, and what becomes of it.
+        // Three files of that size: the source's, the target's, and the new target's.
         row("memory of create --execute", Figure::Memory(grown), "ten times the file", size, None),
     ])
 }
@@ -75,7 +75,7 @@ fn parse(format: Format, text: &str) -> Result<Parsed> {
     read(format, text.as_bytes().to_vec()).with_context(|| format!("the {} of this bench", format.name()))
 }
 
-/// How many entries make a file as large as it should be.
+/// The number of entries for a file of the wanted size.
 fn entries(format: Format) -> usize {
     BYTES * 100 / text(format, 100, false).len()
 }
@@ -92,7 +92,7 @@ fn key(format: Format, entries: usize) -> Key {
     text.parse().unwrap_or_default()
 }
 
-/// Settings of some services, as the format would have them; one of them is new.
+/// Settings of some services in the format; one service is new.
 fn text(format: Format, entries: usize, new: bool) -> String {
     let (before, after) = match format.name() {
         "yaml" => ("services:\n", ""),
@@ -123,7 +123,7 @@ fn text(format: Format, entries: usize, new: bool) -> String {
     text + after
 }
 
-/// The most memory that a promotion of the one key takes, in kilobytes.
+/// The peak memory of a promotion of one key, in kilobytes.
 fn memory(plan: &Plan, format: Format, entries: usize) -> Result<u64> {
     let path = repository(plan, format, entries)?;
     let pattern = key(format, entries).to_string();

@@ -1,4 +1,4 @@
-//! The `git` and `promote` programs, run so that nothing of the user's own configuration counts.
+//! Runs `git` and `promote` without the user's own configuration.
 
 use std::io::Write;
 use std::path::Path;
@@ -6,7 +6,7 @@ use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, bail};
 
-/// A program in a folder, with a user and no configuration but the repository's.
+/// A program in a directory, with an identity and only the repository's configuration.
 pub fn command(program: &str, dir: &Path) -> Command {
     let mut command = Command::new(program);
     command.current_dir(dir).stdin(Stdio::null());
@@ -24,14 +24,14 @@ pub fn git(dir: &Path, args: &[&str]) -> Command {
     command
 }
 
-/// The program that is measured.
+/// The measured program.
 pub fn promote(dir: &Path, args: &[&str]) -> Command {
     let mut command = command(env!("CARGO_BIN_EXE_promote"), dir);
     command.args(args);
     command
 }
 
-/// Runs a command that must end well; its standard output.
+/// Runs a command that must succeed; its standard output.
 pub fn output(mut command: Command) -> Result<String> {
     let output = command.output().with_context(|| format!("cannot run {command:?}"))?;
     if !output.status.success() {

@@ -15,7 +15,7 @@ use crate::timing::{medians, running};
 
 const PROMOTIONS: usize = 10_000;
 
-/// Reads of a long ledger, beside one second.
+/// Compares reading a long ledger with one second.
 pub fn measure(plan: &Plan) -> Result<Vec<Row>> {
     let path = ledger::make(&plan.folder, PROMOTIONS)?;
     let dir = path.as_path();
@@ -59,14 +59,14 @@ pub fn measure(plan: &Plan) -> Result<Vec<Row>> {
     Ok(rows)
 }
 
-/// The ids of what every promotion is told by, a line each.
+/// The ids of the objects that describe each promotion, one per line.
 fn documents(dir: &Path) -> Result<String> {
     let lines = output(git(dir, &["ls-tree", "-r", "promotions"]))?;
     let told = lines.lines().filter(|line| line.ends_with("/promotion.json") || line.ends_with("/events.jsonl"));
     Ok(told.filter_map(|line| line.split([' ', '\t']).nth(2)).fold(String::new(), |all, id| all + id + "\n"))
 }
 
-/// How long git takes to read these objects.
+/// The time that git takes to read these objects.
 fn read(dir: &Path, ids: &str) -> Result<Duration> {
     let started = Instant::now();
     let mut command = git(dir, &["cat-file", "--batch", "--buffer"]);

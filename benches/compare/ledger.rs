@@ -1,5 +1,5 @@
-//! A ledger of many promotions, written by the program's own writers and `git fast-import`: the same
-//! files, messages and trailers as a ledger that grew, one commit an event.
+//! Generates a ledger of many promotions with the program's own writers and `git fast-import`: the same files, messages and
+//! trailers as in a real ledger, one commit per event.
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -25,7 +25,7 @@ use crate::texts::mix;
 /// The newest promotions, which are still open.
 const OPEN: usize = 25;
 
-/// A repository of 1,000 files an environment with a ledger of `promotions`.
+/// A repository with 1,000 files per environment and a ledger of `promotions`.
 pub fn make(folder: &Path, promotions: usize) -> Result<PathBuf> {
     let path = folder.join(format!("ledger-{promotions}.git"));
     if path.exists() {
@@ -41,7 +41,7 @@ pub fn make(folder: &Path, promotions: usize) -> Result<PathBuf> {
     Ok(path)
 }
 
-/// The id of some ended promotion.
+/// The id of a closed promotion.
 pub fn an_id(dir: &Path) -> Result<String> {
     let month = output(git(dir, &["ls-tree", "-d", "--name-only", "promotions:closed/2025/06"]))?;
     Ok(month.lines().next().context("the ledger has no promotion of June 2025")?.to_owned())

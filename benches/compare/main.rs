@@ -1,14 +1,14 @@
-//! Side-by-side timings: `promote` beside the git command that does the least of the same work, on
-//! generated repositories, in one run, printed as ratios.
+//! Compares `promote` with the git command that does the minimum of the same work, on generated repositories, in one run;
+//! prints ratios.
 //!
 //! ```text
-//! cargo bench                                    1k and 10k files an environment
+//! cargo bench                                    1k and 10k files per environment
 //! cargo bench -- 100k                            100k files
 //! cargo bench -- 1k 10k 100k diff --runs 15      chosen sizes, one part, medians of 15 runs
 //! ```
 //!
-//! Parts are `start`, `diff`, `execute`, `checks`, `ledger`, `remote`, `verify`, `edit`, `formats` and `memory`; all of them where none is named.
-//! `PROMOTE_BENCH_SIZES="1k 100k"` does what the sizes do. The repositories are made once and kept
+//! Parts are `start`, `diff`, `execute`, `checks`, `ledger`, `remote`, `verify`, `edit`, `formats` and `memory`; all of them by default.
+//! `PROMOTE_BENCH_SIZES="1k 100k"` also sets the sizes. Repositories are generated once and kept
 //! below `target/tmp/compare`.
 
 mod checks;
@@ -34,15 +34,15 @@ use anyhow::{Context, Result, bail};
 
 use table::Table;
 
-/// What is to be measured.
+/// The options of a run.
 pub struct Plan {
-    /// Files an environment.
+    /// Files per environment.
     pub sizes: Vec<usize>,
-    /// The parts; all where there are none.
+    /// The parts to run; empty for all.
     parts: Vec<String>,
-    /// Measured runs of each command, after one that is not counted.
+    /// Measured runs of each command, after one warm-up run.
     pub runs: usize,
-    /// Where repositories are made.
+    /// The directory of generated repositories.
     pub folder: PathBuf,
 }
 
@@ -106,7 +106,7 @@ fn plan() -> Result<Plan> {
     let mut args = std::env::args().skip(1);
     while let Some(arg) = args.next() {
         match arg.as_str() {
-            // What `cargo bench` adds.
+            // `cargo bench` adds this argument.
             "--bench" => {}
             "--runs" => plan.runs = args.next().context("--runs needs a number")?.parse()?,
             part if PARTS.contains(&part) => plan.parts.push(arg),

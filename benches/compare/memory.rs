@@ -1,4 +1,4 @@
-//! The most memory that `promote diff` takes, beside `git diff-tree -r`.
+//! Compares the peak memory of `promote diff` with `git diff-tree -r`.
 
 use std::process::{Command, Stdio};
 use std::time::Duration;
@@ -17,7 +17,7 @@ pub fn measure(repo: &Repo) -> Result<Vec<Row>> {
     let json = [diff.as_slice(), &["-o", "json"]].concat();
     let git = peak(git(dir, &["diff-tree", "-r", &source, &target]))?;
     let mut rows = Vec::new();
-    // The second of the two counts finds the first one's cache.
+    // The second count uses the cache of the first.
     let _ = std::fs::remove_dir_all(dir.join("promote"));
     let counts = [("diff -o json, nothing counted", json.as_slice()), ("diff -o json", &json), ("diff", &diff)];
     for (what, args) in counts {
@@ -33,7 +33,7 @@ pub fn measure(repo: &Repo) -> Result<Vec<Row>> {
     Ok(rows)
 }
 
-/// The high-water mark of a process (`proc_pid_status(5)`, VmHWM), asked for until it has ended.
+/// The peak memory of a process (VmHWM, see `proc_pid_status(5)`), polled until it exits.
 pub fn peak(mut command: Command) -> Result<u64> {
     let mut child = command.stdout(Stdio::null()).spawn().with_context(|| format!("cannot run {command:?}"))?;
     let status = format!("/proc/{}/status", child.id());

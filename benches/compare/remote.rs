@@ -1,4 +1,4 @@
-//! What a remote that decides costs a command: one question, where nothing is new, however long the ledger is.
+//! Measures the cost of `remote:` for a command: one request if nothing is new, regardless of the length of the ledger.
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -13,11 +13,11 @@ use crate::timing::{Work, medians, running, time};
 
 const PROMOTIONS: usize = 10_000;
 
-/// Commands in a clone of a remote with ten thousand promotions, beside `git ls-remote` and beside one second.
+/// Compares commands in a clone of a remote with ten thousand promotions with `git ls-remote` and with one second.
 pub fn measure(plan: &Plan) -> Result<Vec<Row>> {
     let clone = cloned(&plan.folder)?;
     let dir = clone.as_path();
-    // What is new is fetched once.
+    // New commits are fetched once.
     output(promote(dir, &["list"]))?;
     let question = ["ls-remote", "--symref", "--", "origin", "HEAD", "refs/heads/main", "refs/heads/promotions"];
     let mut works: Vec<Work<'_>> = vec![
@@ -42,7 +42,7 @@ pub fn measure(plan: &Plan) -> Result<Vec<Row>> {
     ])
 }
 
-/// A clone of a bare repository with that ledger, which decides.
+/// A clone of a bare repository with that ledger as its remote.
 fn cloned(folder: &Path) -> Result<PathBuf> {
     let (there, clone) = (folder.join("remote.git"), folder.join("remote-clone"));
     if clone.exists() {
@@ -51,7 +51,7 @@ fn cloned(folder: &Path) -> Result<PathBuf> {
     let ledger = ledger::make(folder, PROMOTIONS)?;
     let text = |path: &Path| path.display().to_string();
     output(git(folder, &["clone", "-q", "--bare", &text(&ledger), &text(&there)]))?;
-    // The rules that say so come through a clone that is thrown away.
+    // The policy with `remote:` is pushed from a temporary clone.
     let desk = folder.join("remote-desk");
     output(git(folder, &["clone", "-q", "--no-checkout", &text(&there), &text(&desk)]))?;
     output(git(&desk, &["checkout", "-q", "HEAD", "--", "promote.yaml"]))?;

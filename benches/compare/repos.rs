@@ -1,4 +1,4 @@
-//! Generated repositories: bare, packed, two environments, one file in a hundred different.
+//! Generates repositories: bare, packed, two environments, one file in a hundred different.
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -9,38 +9,38 @@ use crate::git::{blob, commit, fast_import, git, output};
 use crate::table::say;
 use crate::texts::{Version, differs, settings};
 
-/// When the generated commits were made.
+/// The time of generated commits.
 pub const SECOND: i64 = 1_767_225_600;
 
-/// Where environments live in a repository.
+/// The layout of environments in a repository.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Layout {
     /// `envs/ENV/…`
     Directories,
-    /// `apps/APP/overlays/ENV/values.yaml`: the environment at the bottom, nothing settled above it.
+    /// `apps/APP/overlays/ENV/values.yaml`: the environment is the last directory.
     Overlays,
-    /// A branch each.
+    /// One branch per environment.
     Branches,
 }
 
-/// All of them.
+/// All layouts.
 pub const LAYOUTS: [Layout; 3] = [Layout::Directories, Layout::Overlays, Layout::Branches];
 
-/// The environments: what is promoted, and where to.
+/// The source and the target environment.
 pub const ENVIRONMENTS: [(&str, Version); 2] = [("staging", Version::New), ("production", Version::Old)];
 
 /// A generated repository.
 pub struct Repo {
-    /// Where it lies.
+    /// The path.
     pub path: PathBuf,
-    /// Its layout.
+    /// The layout.
     pub layout: Layout,
-    /// Files an environment.
+    /// Files per environment.
     pub files: usize,
 }
 
 impl Layout {
-    /// Its name in the table and in paths.
+    /// The name in the table and in paths.
     pub fn name(self) -> &'static str {
         match self {
             Self::Directories => "directories",
@@ -63,7 +63,7 @@ impl Layout {
         }
     }
 
-    /// The path of file `index` in an environment, about a hundred files a folder.
+    /// The path of file `index` in an environment, about a hundred files per directory.
     fn path(self, env: &str, index: usize) -> String {
         let (service, part) = (index / 100, index % 100);
         let team = service % 40;
@@ -74,19 +74,19 @@ impl Layout {
         }
     }
 
-    /// The branch that an environment lives on.
+    /// The branch of an environment.
     fn branch(self, env: &str) -> String {
         if self == Self::Branches { format!("env/{env}") } else { "main".to_owned() }
     }
 }
 
 impl Repo {
-    /// What the table calls it.
+    /// The label in the table.
     pub fn place(&self) -> String {
         format!("{} {}", self.layout.name(), size(self.files))
     }
 
-    /// What git compares to see what differs; `None` where it has no two trees to compare.
+    /// The two trees for git to compare; `None` where the layout has no such trees.
     pub fn trees(&self) -> Option<[String; 2]> {
         let of = |env: &str| match self.layout {
             Layout::Directories => Some(format!("main:envs/{env}")),
@@ -96,13 +96,13 @@ impl Repo {
         Some([of(ENVIRONMENTS[0].0)?, of(ENVIRONMENTS[1].0)?])
     }
 
-    /// A pattern that takes exactly one key that differs.
+    /// A pattern that selects exactly one differing key.
     pub fn one_key(&self) -> Result<String> {
         let index = (0..self.files).find(|index| differs(*index)).context("no file differs")?;
         Ok(format!("{}:image.tag", self.layout.path(ENVIRONMENTS[0].0, index)))
     }
 
-    /// A bare clone whose objects are links, so that a measurement that writes leaves this one alone.
+    /// A bare clone with linked objects, for measurements that write.
     pub fn copy(&self, folder: &Path) -> Result<Repo> {
         let path = folder.join(format!("copy-{}-{}", self.layout.name(), self.files));
         if path.exists() {
@@ -119,7 +119,7 @@ pub fn size(files: usize) -> String {
     if files.is_multiple_of(1000) { format!("{}k", files / 1000) } else { files.to_string() }
 }
 
-/// The repository of that layout and size, made where it is not there yet.
+/// The repository of this layout and size, generated if missing.
 pub fn make(folder: &Path, layout: Layout, files: usize) -> Result<Repo> {
     let path = folder.join(format!("{}-{files}.git", layout.name()));
     let repo = Repo { path, layout, files };
@@ -131,7 +131,7 @@ pub fn make(folder: &Path, layout: Layout, files: usize) -> Result<Repo> {
     Ok(repo)
 }
 
-/// A bare repository, packed, that appears at its place only once it is whole.
+/// A packed bare repository, moved to its path only when complete.
 pub fn begin(folder: &Path, path: &Path, fill: impl FnOnce(&Path) -> Result<()>) -> Result<()> {
     std::fs::create_dir_all(folder)?;
     let scratch = path.with_extension("part");

@@ -1,4 +1,4 @@
-//! Results as lines: what was measured, what stood beside it, the ratio and the target.
+//! Prints results as lines: the measurement, the comparison, the ratio and the limit.
 
 use std::io::Write;
 use std::time::Duration;
@@ -11,17 +11,17 @@ pub struct Table {
 
 /// One comparison.
 pub struct Row {
-    /// On what: layout and size.
+    /// The layout and size.
     pub place: String,
-    /// What was measured.
+    /// The measured command.
     pub what: String,
     /// Its figure.
     pub ours: Figure,
-    /// What stood beside it.
+    /// The command compared with.
     pub beside: String,
     /// Its figure.
     pub theirs: Figure,
-    /// What the ratio should stay under; `None` where the comparison only informs.
+    /// The limit of the ratio; `None` for information only.
     pub target: Option<f64>,
 }
 
@@ -51,7 +51,7 @@ impl Figure {
 }
 
 impl Table {
-    /// Adds rows, and says each as it comes.
+    /// Adds rows and prints each.
     pub fn extend(&mut self, rows: Vec<Row>) {
         rows.iter().for_each(|row| say(&row.line()));
         self.rows.extend(rows);

@@ -141,7 +141,7 @@ impl Tracer<'_> {
         Ok(same)
     }
 
-    /// What the first commit of all does not hold was never there: nobody took it away.
+    /// Removes changes whose key is absent in a root commit: nobody removed that key.
     fn drop_absent(&mut self, root: &Commit, open: &mut Open) -> Result<(), OpError> {
         for (file, changes) in std::mem::take(open) {
             let values = self.values(root, file)?;

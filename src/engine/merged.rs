@@ -70,7 +70,7 @@ pub(crate) fn find(context: &Context, store: &Store, entry: &LedgerEntry) -> Opt
     }
 }
 
-/// An entry as it will be once its merge is recorded, and that merge; unchanged where there is none.
+/// An entry with its merge as if it were recorded, and that merge; the entry is unchanged without a merge.
 ///
 /// # Errors
 /// Where the event is not legal after the others.

@@ -2,13 +2,13 @@
 //!
 //! ```text
 //! context           where, when and for whom a command runs
-//! draft, plan       a request -> the changes that it would make
-//! candidate, checks the target as it would be, and the policy's checks on it
+//! draft, plan       a request -> a plan
+//! candidate, checks the new tree of the target, and the checks of the policy on it
 //! apply, invert     changes, or their inverses, as edits of the target's files
 //! execution         plan + clearance -> promotion commit and event
-//! transact, retry   one transaction of target and ledger; a lost race is tried again
-//! recover, merged   commits that the ledger does not know yet
-//! view              a promotion as people and scripts see it
+//! transact, retry   one transaction of target and ledger; repeated after a lost race
+//! recover, merged   commits that the ledger does not record yet
+//! view              a promotion for output, under the current policy
 //! ```
 
 pub(crate) mod apply;
@@ -30,6 +30,7 @@ pub(crate) mod misses;
 pub(crate) mod patch_secrets;
 pub(crate) mod plan;
 pub(crate) mod policy_authors;
+pub(crate) mod promoted_again;
 pub(crate) mod recover;
 pub(crate) mod retry;
 pub(crate) mod revalidate;

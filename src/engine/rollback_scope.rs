@@ -1,14 +1,12 @@
-//! Selects the changes that a rollback reverts, and finds those that it must not revert.
+//! Selects the changes that a rollback reverts.
 
 use std::collections::{HashMap, HashSet};
 
 use super::OpError;
-use crate::engine::touched::Touched;
-use crate::store::Store;
 use crate::store::ledger::LedgerEntry;
 use promote_core::env::change::Change;
 use promote_core::promotion::plan::PlanFile;
-use promote_model::{ObjectId, Pattern, Step};
+use promote_model::{Pattern, Step};
 
 /// The changes to revert: those that the patterns match and that are not reverted yet.
 ///
@@ -86,51 +84,49 @@ pub(crate) fn matches(entry: &LedgerEntry, pattern: &Pattern, change: &Change) -
     pattern.matches_file(&names) && keys.spellings(&change.key).match_key(pattern, change.document.as_deref())
 }
 
-/// Keys that a later promotion set to the same value. Reverting them would silently undo that promotion.
-///
-/// # Errors
-/// Where the ledger or history cannot be read.
-pub(crate) fn promoted_again(
-    store: &Store,
-    entry: &LedgerEntry,
-    tip: ObjectId,
-    inverted: &[Change],
-) -> Result<Vec<Touched>, OpError> {
-    let Some(ours) = &entry.state.executed else { return Ok(Vec::new()) };
-    let mut again = Vec::new();
-    let ledger = store.ledger()?;
-    for ended in ledger.closed()?.into_iter().rev() {
-        let Some(theirs) = ended.state.executed.as_ref().filter(|_| !ended.state.rolled_back) else { continue };
-        if ended.head.target != entry.promotion.target || ended.head.id == entry.promotion.id {
-            continue;
-        }
-        let other = ledger.whole(&ended)?;
-        let undone: HashSet<&String> = other.state.rollbacks.iter().flat_map(|r| &r.keys).collect();
-        let set: HashSet<(&str, _)> =
-            other.promotion.plan.changes.iter().map(|c| (c.file.as_str(), c.place())).collect();
-        let shared = |c: &&Change| set.contains(&(c.file.as_str(), c.place())) && !undone.contains(&c.address());
-        let shared: Vec<&Change> = inverted.iter().filter(shared).collect();
-        // Earlier promotions do not matter: the rollback restores their values.
-        if shared.is_empty() {
-            continue;
-        }
-        let later =
-            store.repo.is_ancestor(ours.commit, theirs.commit)? && store.repo.is_ancestor(theirs.commit, tip)?;
-        if !later {
-            continue;
-        }
-        let by = store.repo.read_commit(theirs.commit)?;
-        for change in shared {
-            let file = entry.promotion.plan.files.iter().find(|f| f.file == change.file);
-            let path = file.map_or_else(|| change.file.clone(), |f| f.target_path.clone());
-            again.push(Touched {
-                change: change.clone(),
-                path,
-                now: change.target.clone(),
-                list: None,
-                by: Some(by.clone()),
-            });
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use promote_core::env::change::{Op, UnitKind};
+    use promote_model::ConfigId;
+
+    fn change(file: &str, key: &str) -> Change {
+        let id = ConfigId::of(file, None, key);
+        let key = key.parse().unwrap();
+        let file = file.to_owned();
+        Change {
+            op: Op::Modified,
+            kind: UnitKind::Config,
+            file,
+            document: None,
+            key,
+            id,
+            source: None,
+            target: None,
+            own: false,
         }
     }
-    Ok(again)
+
+    #[test]
+    fn a_change_touches_what_is_above_and_below_it() {
+        let planned = change("a.yaml", "query.cache");
+        let places = Touching::of(&[&planned]);
+        for (file, key, touches) in [
+            ("a.yaml", "query.cache", true),
+            ("a.yaml", "query", true),
+            ("a.yaml", "query.cache.size", true),
+            ("a.yaml", "query.timeout", false),
+            ("b.yaml", "query.cache", false),
+        ] {
+            assert_eq!(places.touches(&change(file, key)), touches, "{file}:{key}");
+        }
+    }
+
+    #[test]
+    fn a_list_and_a_map_touch_each_other() {
+        let planned = change("a.yaml", "hosts.first");
+        let places = Touching::of(&[&planned]);
+        assert!(places.touches(&change("a.yaml", "hosts[0]")));
+        assert!(!places.touches(&change("a.yaml", "hosts.second")));
+    }
 }

@@ -51,24 +51,34 @@ fn try_fast_forward(repo: &Repo, remote: &str, branch: &str, new: ObjectId) -> R
             Err(refusal) => return unchanged(refusal.to_string()),
         }
     }
-    let mut followed: Vec<&Checkout> = Vec::new();
-    for checkout in &checkouts {
+    let message = format!("promote: fast-forward to {remote}/{branch}");
+    move_with_files(repo, &checkouts, name, (old, new), &message)
+}
+
+/// Updates the checkouts, then the branch; restores the checkouts if the branch cannot be moved.
+fn move_with_files(
+    repo: &Repo,
+    checkouts: &[Checkout],
+    name: String,
+    (old, new): (ObjectId, ObjectId),
+    message: &str,
+) -> Result<LocalBranch, OpError> {
+    let mut updated: Vec<&Checkout> = Vec::new();
+    for checkout in checkouts {
         if repo.follow(checkout, Some(old), new)? {
-            followed.push(checkout);
+            updated.push(checkout);
         }
     }
     let update = RefUpdate { name, old: Expected::Is(old), new: Some(new) };
-    let Err(error) = repo.transaction(&[update], &format!("promote: fast-forward to {remote}/{branch}")) else {
-        return Ok(LocalBranch::Updated(
-            followed.into_iter().map(|checkout| checkout.path.display().to_string()).collect(),
-        ));
+    let Err(error) = repo.transaction(&[update], message) else {
+        let paths = updated.into_iter().map(|checkout| checkout.path.display().to_string());
+        return Ok(LocalBranch::Updated(paths.collect()));
     };
-    // The branch did not move, so its files are restored.
-    for checkout in followed {
+    for checkout in updated {
         repo.follow(checkout, Some(new), old)?;
     }
     match error {
-        TransactionError::LostRace { .. } => unchanged("another process moved the branch".to_owned()),
+        TransactionError::LostRace { .. } => Ok(LocalBranch::Unchanged("another process moved the branch".to_owned())),
         error => Err(error.into()),
     }
 }

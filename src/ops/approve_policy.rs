@@ -19,17 +19,17 @@ use promote_model::ObjectId;
 /// The report of `approve --policy`.
 #[derive(Debug)]
 pub(crate) struct ApprovedPolicy {
-    /// The commit whose `promote.yaml` was agreed to.
+    /// The commit with the approved `promote.yaml`.
     pub(crate) commit: ObjectId,
-    /// The blob that rules, or ruled before.
+    /// The blob before the change.
     pub(crate) old: ObjectId,
-    /// The blob that was agreed to.
+    /// The approved blob.
     pub(crate) new: ObjectId,
-    /// Who has agreed to it.
+    /// The approvals.
     pub(crate) given: Vec<RecordedConsent>,
-    /// How many are asked for, and what is missing.
+    /// The required and the missing approvals.
     pub(crate) want: ConsentStatus,
-    /// Whether the same person had agreed before.
+    /// Whether the same person had approved before.
     pub(crate) again: bool,
 }
 
@@ -90,13 +90,13 @@ fn agree(
     let signer = signer(store, actor, asked)?;
     let commit = ledger.consent(&mut attempt.batch, &consent, &actor.signature, signer.as_ref())?;
     // A dry run does not sign.
-    let supposed = || RecordedConsent {
+    let simulated = || RecordedConsent {
         consent,
         signature: asked.then_some(StatementSignature::Supposed),
         ledger_time: store.now,
     };
     let written = store.ledger_at(commit)?.consents(change.new)?.into_iter().rfind(|a| a.consent.by.is(&actor.person));
-    Ok((commit, written.filter(|_| signer.is_some()).unwrap_or_else(supposed)))
+    Ok((commit, written.filter(|_| signer.is_some()).unwrap_or_else(simulated)))
 }
 
 /// A change of `promote.yaml`, in force or not yet.

@@ -68,17 +68,7 @@ pub(crate) fn propose(
             let message = store.repo.read_commit(commit)?.message;
             return Ok(Decision::Nothing(report(view(store, entry), commit, branch, into, &message, true)));
         }
-        // A commit of this plan, or of an earlier plan of the promotion, is overwritten.
-        let known = |tip: &ObjectId| {
-            entry.events.iter().any(|e| matches!(&e.what, EventKind::Proposed { commit, .. } if commit == tip))
-        };
-        let (commit, words) = match tip {
-            None => composed(attempt, &entry, &target, &clearance)?,
-            Some(tip) if known(&tip) => composed(attempt, &entry, &target, &clearance)?,
-            // A killed command left the branch without recording it.
-            Some(tip) if recover::is_proposal(store, &entry, tip)? => (tip, store.repo.read_commit(tip)?.message),
-            Some(tip) => return Err(taken(&branch, tip, promotion)),
-        };
+        let (commit, message) = proposal(attempt, &entry, &target, &clearance, (&branch, tip))?;
         let what = EventKind::Proposed { digest: clearance.digest().clone(), branch: branch.clone(), commit };
         let (ledger, after) = attempt.append(promotion, &entry.events, what)?;
         let update = RefUpdate {
@@ -87,20 +77,40 @@ pub(crate) fn propose(
             new: Some(commit),
         };
         let view = view_after(store, entry.promotion, after)?;
-        let report = report(view, commit, branch, target.branch, &words, false);
+        let report = report(view, commit, branch, target.branch, &message, false);
         Ok(Decision::Write { ledger, updates: vec![update], report })
     })
 }
 
-/// The promotion commit, and its message.
+/// The commit of the proposal and its message; a commit that a killed command left on the branch is reused.
+fn proposal(
+    attempt: &mut Attempt<'_>,
+    entry: &LedgerEntry,
+    target: &EnvSnapshot,
+    clearance: &Clearance,
+    (branch, tip): (&str, Option<ObjectId>),
+) -> Result<(ObjectId, String), OpError> {
+    let store = attempt.store;
+    // A commit of this plan, or of an earlier plan of the promotion, is overwritten.
+    let known = |tip: &ObjectId| {
+        entry.events.iter().any(|e| matches!(&e.what, EventKind::Proposed { commit, .. } if commit == tip))
+    };
+    match tip.filter(|tip| !known(tip)) {
+        None => composed(attempt, entry, target, clearance),
+        Some(tip) if recover::is_proposal(store, entry, tip)? => Ok((tip, store.repo.read_commit(tip)?.message)),
+        Some(tip) => Err(taken(branch, tip, &entry.promotion)),
+    }
+}
+
+/// A new promotion commit, and its message.
 fn composed(
     attempt: &mut Attempt<'_>,
     entry: &LedgerEntry,
     target: &EnvSnapshot,
     clearance: &Clearance,
 ) -> Result<(ObjectId, String), OpError> {
-    let (commit, words) = compose(attempt, entry, target, clearance)?;
-    Ok((commit, commits::text(&words)))
+    let (commit, message) = compose(attempt, entry, target, clearance)?;
+    Ok((commit, commits::text(&message)))
 }
 
 fn taken(branch: &str, tip: ObjectId, promotion: &Promotion) -> OpError {

@@ -66,7 +66,7 @@ fn reports_a_lock_on_the_local_branch_or_index() {
         assert_eq!(run.code, 0, "{}", run.stderr);
         assert!(
             run.stderr.contains(&format!(
-                "note: your branch main is left as it is: the lock file {} is in the way",
+                "note: your branch main was not updated: the lock file {} is in the way",
                 lock.display()
             )),
             "{}",

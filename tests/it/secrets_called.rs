@@ -65,7 +65,7 @@ fn beside_an_environments_part_of_a_file() {
     let said = assert_masked(&repo, "--key *.x");
     assert!(said.contains("has less than 9 properties") && said.contains("password: ••••"), "{said}");
     let patch = repo.fails(2, "diff staging production -o patch config.yaml:*.x");
-    assert!(patch.contains("would show config.yaml:staging.password, which is a secret"), "{patch}");
+    assert!(patch.contains("would show the secret config.yaml:staging.password"), "{patch}");
 }
 
 fn secret(space: &str, value: &str) -> String {
@@ -178,7 +178,7 @@ fn masks_findings_from_before_the_value_was_secret() {
         assert!(!(run.stdout.clone() + &run.stderr).contains(PLAIN), "{line}: {}", run.stdout);
         if line == "show" {
             assert!(
-                run.stdout.contains("what it said is not shown: promote.yaml names more secrets since (s)"),
+                run.stdout.contains("hidden, because promote.yaml has named more secrets since (s)"),
                 "{}",
                 run.stdout
             );

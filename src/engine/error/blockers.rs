@@ -20,9 +20,9 @@ pub(crate) struct BlockerInfo {
     pub(crate) rule: String,
     /// The mail addresses of the people who can lift it; empty where it does not depend on particular people.
     pub(crate) who: Vec<String>,
-    /// The same for people: `ann@acme.com or bob@acme.com (security) must approve`.
+    /// The sentence for people: `ann@acme.com or bob@acme.com (security) must approve`.
     pub(crate) who_must: Option<String>,
-    /// The time at which it ends without anybody's help.
+    /// The time at which the blocker ends by itself.
     pub(crate) when: Option<Timestamp>,
     /// The next command, after the people who must run it where that matters.
     pub(crate) hint: Option<String>,

@@ -1,4 +1,4 @@
-//! What a refused push was about, so that its hints can name another way.
+//! The purpose of a refused push, so that its hints can name another way.
 
 use crate::store::Store;
 use promote_core::promotion::PromotionId;
