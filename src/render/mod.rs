@@ -18,4 +18,7 @@ mod markdown;
 mod text;
 mod v1;
 
+#[cfg(test)]
+mod tests;
+
 pub(crate) use text::style::Look;

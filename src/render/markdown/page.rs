@@ -180,9 +180,7 @@ mod tests {
     #[test]
     fn a_text_that_does_not_fit_is_named() {
         let page = Page::default().text("x".repeat(LONGEST)).finish();
-        assert!(
-            page.starts_with("\n\n**The end of this report left out:**") || page.contains("The end of this report")
-        );
+        assert!(page.contains("**The end of this report left out:**"), "{}", page.len());
         assert!(page.chars().count() < RESERVE);
     }
 }
