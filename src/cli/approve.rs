@@ -1,12 +1,9 @@
 //! `promote approve`.
 
-use super::{Answer, Format, Result, Session};
-use crate::engine::error::approvals_so_far;
-use crate::engine::view::PromotionView;
+use super::session::{Answer, Result, Session};
 use crate::ops::approve::approve;
 use crate::ops::approve_policy::approve_policy;
-use crate::render::{json, promotion};
-use promote_model::text::count;
+use crate::render::reports::approve::{ApprovePolicyReport, ApproveReport};
 
 /// Approve exactly the plan of a promotion
 ///
@@ -34,59 +31,21 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(session: &mut Session<'_>, args: &Args) -> Result {
+    let dry_run = session.context.dry_run;
     if let Some(revision) = &args.policy {
-        return policy(session, revision);
+        let approved = approve_policy(&session.context, Some(revision))?;
+        session.print(&ApprovePolicyReport { approved: &approved, dry_run })?;
+        return Ok(Answer::Yes);
     }
     let approved = approve(&session.context, args.id.as_deref().unwrap_or_default(), args.digest.as_deref())?;
-    let (view, id) = (&approved.view, &approved.view.promotion.id);
-    let said = match (approved.again, session.context.dry_run) {
-        (true, _) => "You approved this plan before: promotion",
-        (false, true) => "Would approve promotion",
-        (false, false) => "Approved promotion",
-    };
-    match session.format {
-        Format::Json => session.json(&json::promotion(view))?,
-        _ if session.quiet => {}
-        _ => writeln!(session.out, "{said} {id}: {}", stands(view))?,
-    }
-    if view.blockers().is_empty() {
-        session.next(&format!("promote execute {id}"))?;
+    session.print(&ApproveReport { approved: &approved, dry_run })?;
+    if approved.view.blockers().is_empty() {
+        session.next(&format!("promote execute {}", approved.view.promotion.id))?;
     }
     Ok(Answer::Yes)
 }
 
-/// Consent to a change of the rules.
-fn policy(session: &mut Session<'_>, revision: &str) -> Result {
-    let approved = approve_policy(&session.context, Some(revision))?;
-    let said = match (approved.again, session.context.dry_run) {
-        (true, _) => "You approved this before:",
-        (false, true) => "Would approve",
-        (false, false) => "Approved",
-    };
-    match session.format {
-        Format::Json => session.json(&json::approved_policy(&approved))?,
-        _ if session.quiet => {}
-        _ => {
-            let (commit, words) = (approved.commit.short(), approved.want.message());
-            writeln!(session.out, "{said} the promote.yaml of {commit}: {words}")?;
-        }
-    }
-    Ok(Answer::Yes)
-}
-
-/// `1 of 2 approvals`, and what else it waits for.
-pub(super) fn stands(view: &PromotionView) -> String {
-    let missing = view.blockers().first().and_then(approvals_so_far);
-    match (view.judgement.required, missing) {
-        (0, _) => promotion::waits(view),
-        (_, Some(so_far)) => so_far,
-        (required, None) => {
-            format!("{} of {}, {}", view.judgement.given, count(required as usize, "approval"), promotion::waits(view))
-        }
-    }
-}
-
-/// Too few digits could name any plan.
+/// A digest needs six digits: fewer could name any plan.
 fn digest(text: &str) -> std::result::Result<String, String> {
     let digits = text.strip_prefix("sha256:").unwrap_or(text);
     match digits.len() >= 6 && digits.bytes().all(|b| b.is_ascii_hexdigit()) {

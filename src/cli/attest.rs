@@ -1,8 +1,8 @@
 //! `promote attest`.
 
-use super::{Answer, Format, Result, Session};
+use super::session::{Answer, Result, Session};
 use crate::ops::attest::{TestResult, attest};
-use crate::render::{json, promotion};
+use crate::render::reports::attest::AttestReport;
 
 /// Record a test, canary or load-test result for this plan
 ///
@@ -36,21 +36,15 @@ pub(crate) struct Args {
 pub(crate) fn run(session: &mut Session<'_>, args: &Args) -> Result {
     let (name, url, notes) = (args.name.clone(), args.url.clone(), args.notes.clone());
     let view = attest(&session.context, &args.id, &TestResult { name, ok: args.ok, url, notes })?;
-    let said = if session.context.dry_run { "Would attest" } else { "Attested" };
-    let outcome = if args.ok { "ok" } else { "failed" };
-    let id = &view.promotion.id;
-    match session.format {
-        Format::Json => session.json(&json::promotion(&view))?,
-        _ if session.quiet => {}
-        _ => writeln!(session.out, "{said} {} {outcome} of promotion {id}: {}", args.name, promotion::waits(&view))?,
-    }
+    let dry_run = session.context.dry_run;
+    session.print(&AttestReport { view: &view, name: &args.name, ok: args.ok, dry_run })?;
     if view.blockers().is_empty() {
-        session.next(&format!("promote execute {id}"))?;
+        session.next(&format!("promote execute {}", view.promotion.id))?;
     }
     Ok(Answer::Yes)
 }
 
-/// As promote.yaml has them.
+/// A name of an attestation, as in promote.yaml.
 fn name(text: &str) -> std::result::Result<String, String> {
     let good = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_');
     match (1..=64).contains(&text.len()) && text.chars().all(good) && !text.starts_with('-') {

@@ -1,7 +1,8 @@
 //! `promote cancel`.
 
-use super::{Result, Session, end};
+use super::session::{Answer, Result, Session};
 use crate::ops::cancel::cancel;
+use crate::render::reports::end::{End, EndReport};
 
 /// Close a promotion without executing it
 ///
@@ -18,5 +19,7 @@ pub(crate) struct Args {
 
 pub(crate) fn run(session: &mut Session<'_>, args: &Args) -> Result {
     let view = cancel(&session.context, &args.id, &args.reason)?;
-    end::report(session, &view, "cancel", "Cancelled")
+    let dry_run = session.context.dry_run;
+    session.print(&EndReport { view: &view, end: End::Cancel, dry_run })?;
+    Ok(Answer::Yes)
 }

@@ -2,7 +2,7 @@
 
 use clap_complete::Shell;
 
-use super::{Answer, Result, Session};
+use super::session::{Answer, Result, Session};
 
 /// Print the completion script of a shell
 #[derive(Debug, clap::Args)]

@@ -5,12 +5,14 @@ use std::io::Read;
 use anyhow::Context as _;
 use serde::Deserialize;
 
-use super::{Answer, Failure, Format, Result, Session, execute, signals, validate};
+use super::failure::Failure;
+use super::session::{Answer, Result, Session};
+use super::{execute, signals, validate};
 use crate::engine::OpError;
 use crate::ops::create::{PromotionType, Request, create};
 use crate::ops::execute::execute as run_execute;
 use crate::ops::validate::validate as run_validate;
-use crate::render::{json, promotion};
+use crate::render::reports::create::{PlanReport, Planning};
 
 /// Plan a promotion and record it
 ///
@@ -110,38 +112,29 @@ pub(crate) fn run(session: &mut Session<'_>, args: Args) -> Result {
         Some(from) => read_body(from)?,
         None => from_args(args),
     };
-    let request = Request {
-        promotion_type: body.promotion_type.unwrap_or_else(|| infer(&body)),
-        config_ids: body.config_ids,
-        flag_ids: body.flag_ids,
-        key_patterns: body.key_patterns,
-        only: body.only,
-        changed: body.changed,
-        since: body.since,
-        prune: body.prune,
-        notes: body.notes.filter(|notes| !notes.trim().is_empty()),
-    };
-    let created = create(&session.context, &body.source_environment, &body.target_environment, &request)?;
+    let (source, target) = (body.source_environment.clone(), body.target_environment.clone());
+    let created = create(&session.context, &source, &target, &body.request())?;
     let more = (validating || executing) && !session.context.dry_run;
-    // A validation tells its own report of this.
-    if !more || session.quiet || session.format == Format::Json {
+    // The report of a validation has these warnings.
+    if !more || session.quiet || !session.format.is_for_people() {
         created.unmasked_secrets.iter().for_each(|words| session.context.remarks.add(words));
     }
-    let id = created.view.as_ref().map(|view| view.promotion.id.to_string());
-    // What follows prints its own report; JSON has one document, that of the last step.
-    match (session.format, &id) {
-        (Format::Json, Some(_)) if more => {}
-        (Format::Json, _) => session.json(&json::created(&created))?,
-        (_, Some(id)) if session.quiet && !created.dry_run => writeln!(session.out, "{id}")?,
-        _ if session.quiet => {}
-        _ => promotion::created(session.out, session.look, &created, "create")?,
+    let id = created.view.as_ref().filter(|_| !created.dry_run).map(|view| view.promotion.id.to_string());
+    // JSON, YAML and Markdown are one document: that of the last step.
+    if !more || id.is_none() || session.format.is_for_people() {
+        session.print(&PlanReport { created: &created, planning: Planning::Create })?;
     }
-    let Some(id) = id.filter(|_| !created.dry_run) else { return Ok(Answer::Yes) };
-    if !more {
-        session.next(&format!("promote validate {id}"))?;
-        return Ok(Answer::Yes);
+    let Some(id) = id else { return Ok(Answer::Yes) };
+    if more {
+        return go_on(session, &id, executing);
     }
-    // Quiet: the id is all that is printed, whatever follows.
+    session.next(&format!("promote validate {id}"))?;
+    Ok(Answer::Yes)
+}
+
+/// `--validate` and `--execute`.
+fn go_on(session: &mut Session<'_>, id: &str, executing: bool) -> Result {
+    // With --quiet the id is all that is printed.
     let mut nothing = std::io::sink();
     let mut session = Session {
         context: session.context.clone(),
@@ -151,13 +144,29 @@ pub(crate) fn run(session: &mut Session<'_>, args: Args) -> Result {
     };
     let session = &mut session;
     session.context.interrupt = signals::interrupts()?;
-    let view = run_validate(&session.context, &id)?;
+    let view = run_validate(&session.context, id)?;
     let ok = view.state.validation.as_ref().is_some_and(|v| v.ok);
     if !executing || !ok {
         return validate::report(session, &view);
     }
-    let executed = run_execute(&session.context, &id, None)?;
+    let executed = run_execute(&session.context, id, None)?;
     execute::report(session, &executed)
+}
+
+impl Body {
+    fn request(self) -> Request {
+        Request {
+            promotion_type: self.promotion_type.unwrap_or_else(|| infer(&self)),
+            config_ids: self.config_ids,
+            flag_ids: self.flag_ids,
+            key_patterns: self.key_patterns,
+            only: self.only,
+            changed: self.changed,
+            since: self.since,
+            prune: self.prune,
+            notes: self.notes.filter(|notes| !notes.trim().is_empty()),
+        }
+    }
 }
 
 fn infer(body: &Body) -> PromotionType {

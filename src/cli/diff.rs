@@ -1,10 +1,10 @@
 //! `promote diff`.
 
+use super::output::Format;
 use super::secrets::Secrets;
-use super::{Answer, Format, Result, Session};
+use super::session::{Answer, Result, Session};
 use crate::ops::diff::{DiffRequest, diff};
-use crate::render::diff::{Shown, difference, names, stat};
-use crate::render::json;
+use crate::render::reports::diff::{Detail, DiffReport};
 
 /// Show how two environments differ, key by key
 ///
@@ -53,26 +53,29 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(session: &mut Session<'_>, args: Args) -> Result {
-    session.context.show_secrets = args.secrets.shown()?;
-    let request = DiffRequest {
+    session.context.show_secrets = args.secrets.shown(session.format)?;
+    let (count, patch) = match session.format {
+        Format::Json | Format::Yaml => (true, false),
+        Format::Patch => (false, true),
+        Format::Text | Format::Markdown => (false, false),
+    };
+    let question = DiffRequest {
         source: args.source,
         target: args.target,
         patterns: args.patterns,
         only: args.only,
         changed: args.changed,
         since: args.since,
-        count: session.format == Format::Json,
-        patch: session.format == Format::Patch,
+        count,
+        patch,
     };
-    let answer = diff(&session.context, &request)?;
-    match session.format {
-        Format::Json => session.json(&json::difference(&answer, args.keep))?,
-        Format::Patch => session.out.write_all(answer.patch.as_deref().unwrap_or_default())?,
-        Format::Text if args.name_only => names(session.out, &answer)?,
-        Format::Text if session.quiet => {}
-        Format::Text if args.stat => stat(session.out, session.look, &answer)?,
-        Format::Text => difference(session.out, session.look, &answer, Shown { keep: args.keep })?,
-    }
+    let answer = diff(&session.context, &question)?;
+    let detail = match (args.name_only, args.stat) {
+        (true, _) => Detail::Names,
+        (false, true) => Detail::Stat,
+        (false, false) => Detail::Keys,
+    };
+    session.print(&DiffReport { diff: &answer, keep: args.keep, detail })?;
     let differs = answer.counts().total() > 0;
     Ok(if args.exit_code && differs { Answer::No } else { Answer::Yes })
 }

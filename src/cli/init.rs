@@ -1,8 +1,8 @@
 //! `promote init`.
 
-use super::{Answer, Format, Result, Session};
+use super::session::{Answer, Result, Session};
 use crate::ops::init::{InitRequest, ProposalResult, init};
-use crate::render::{init as render, json};
+use crate::render::reports::init::InitReport;
 
 /// Find environments and write a first promote.yaml
 ///
@@ -29,19 +29,14 @@ pub(crate) fn run(session: &mut Session<'_>, args: &Args) -> Result {
         (false, false) => InitRequest::File,
     };
     let done = init(&session.context, wanted)?;
-    match (session.format, &done.result) {
-        (Format::Json, _) => session.json(&json::initialized(&done))?,
-        (_, ProposalResult::Text(text)) => session.out.write_all(text.as_bytes())?,
-        (_, ProposalResult::Written(_) | ProposalResult::Committed(..)) if session.quiet => {}
-        _ => render::initialized(session.out, session.look, &done)?,
-    }
+    session.print(&InitReport(&done))?;
     for (branch, place) in &done.only_remote {
         session.next(&format!("git branch {branch} {place}"))?;
     }
     match &done.result {
         ProposalResult::TooFew => {
             session.next(
-                "looked for names like envs/staging/, values-staging.yaml, env/staging; others are yours to write down",
+                "looked for names like envs/staging/, values-staging.yaml, env/staging; write other layouts yourself",
             )?;
             return Ok(Answer::No);
         }

@@ -1,9 +1,9 @@
 //! `promote keys`.
 
 use super::secrets::Secrets;
-use super::{Answer, Format, Result, Session};
+use super::session::{Answer, Result, Session};
 use crate::ops::configs::configs;
-use crate::render::{diff, json};
+use crate::render::reports::keys::KeysReport;
 
 /// List the keys, values and ids of an environment
 ///
@@ -29,11 +29,8 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(session: &mut Session<'_>, args: &Args) -> Result {
-    session.context.show_secrets = args.secrets.shown()?;
+    session.context.show_secrets = args.secrets.shown(session.format)?;
     let found = configs(&session.context, &args.environment, &args.patterns, &args.only)?;
-    match session.format {
-        Format::Json => session.json(&json::configs(&found))?,
-        _ => diff::configs(session.out, session.look, &found)?,
-    }
+    session.print(&KeysReport(&found))?;
     Ok(Answer::Yes)
 }

@@ -1,8 +1,8 @@
 //! `promote list`.
 
-use super::{Answer, Format, Result, Session};
+use super::session::{Answer, Result, Session};
 use crate::ops::list::list;
-use crate::render::{json, promotion};
+use crate::render::reports::list::ListReport;
 
 /// List open promotions, newest first
 #[derive(Debug, clap::Args)]
@@ -18,13 +18,6 @@ pub(crate) struct Args {
 
 pub(crate) fn run(session: &mut Session<'_>, args: &Args) -> Result {
     let views = list(&session.context, args.all, args.limit)?;
-    match session.format {
-        Format::Json => session.json(&json::promotions(&views))?,
-        _ if session.quiet => views.iter().try_for_each(|view| writeln!(session.out, "{}", view.promotion.id))?,
-        _ if views.is_empty() => {
-            writeln!(session.out, "{}", if args.all { "There is no promotion." } else { "No promotion is open." })?;
-        }
-        _ => promotion::list(session.out, session.look, &views)?,
-    }
+    session.print(&ListReport { views: &views, all: args.all })?;
     Ok(Answer::Yes)
 }

@@ -1,8 +1,8 @@
 //! `promote log`.
 
-use super::{Answer, Format, Result, Session};
+use super::session::{Answer, Result, Session};
 use crate::ops::list::log;
-use crate::render::{json, promotion};
+use crate::render::reports::list::LogReport;
 
 /// List promotions into an environment, newest first
 #[derive(Debug, clap::Args)]
@@ -17,11 +17,6 @@ pub(crate) struct Args {
 
 pub(crate) fn run(session: &mut Session<'_>, args: &Args) -> Result {
     let views = log(&session.context, &args.environment, args.limit)?;
-    match session.format {
-        Format::Json => session.json(&json::promotions(&views))?,
-        _ if session.quiet => views.iter().try_for_each(|view| writeln!(session.out, "{}", view.promotion.id))?,
-        _ if views.is_empty() => writeln!(session.out, "Nothing was promoted into {} yet.", args.environment)?,
-        _ => promotion::log(session.out, session.look, &views)?,
-    }
+    session.print(&LogReport { views: &views, environment: &args.environment })?;
     Ok(Answer::Yes)
 }

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use anyhow::Context as _;
 
-use super::{Answer, Result, Session};
+use super::session::{Answer, Result, Session};
 
 /// Print the manual page, or write one page for each command
 #[derive(Debug, clap::Args)]

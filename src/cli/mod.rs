@@ -1,4 +1,4 @@
-//! Arguments, terminal, exit codes: one file a command.
+//! Arguments, terminal, exit codes: one file for each command.
 
 mod approve;
 mod attest;
@@ -6,21 +6,24 @@ mod cancel;
 mod completions;
 mod create;
 mod diff;
-mod end;
 mod execute;
+mod failure;
 mod help;
 mod init;
 mod keys;
 mod list;
 mod log;
 mod man;
+mod output;
 mod progress;
 mod refresh;
 mod reject;
 mod rollback;
 mod run_due;
 mod schedule;
+mod schema;
 mod secrets;
+mod session;
 mod show;
 mod signals;
 mod status;
@@ -35,13 +38,14 @@ use std::io::{self, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
+use clap::{CommandFactory, Parser, Subcommand};
 
 use crate::engine::checks::{RULE_EVALUATOR, serve};
 use crate::engine::context::Interrupt;
-use crate::engine::{Context, OpError, Remarks, RemoteAccess};
-use crate::render::{Look, json};
-use promote_model::text::{visible, visible_json};
+use crate::engine::{Context, OpError, RemoteAccess, Remarks};
+use failure::Failure;
+use output::Format;
+use session::{Answer, Result, Session};
 
 const EXIT_CODES: &str = "\
 Exit codes:
@@ -114,16 +118,6 @@ struct Global {
     offline: bool,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Format {
-    /// For people
-    Text,
-    /// For scripts
-    Json,
-    /// For 'git apply' (diff only)
-    Patch,
-}
-
 #[derive(Debug, Subcommand)]
 enum Command {
     Init(init::Args),
@@ -149,47 +143,49 @@ enum Command {
     Log(log::Args),
     Verify(verify::Args),
     Trust(trust::Args),
+    Schema(schema::Args),
     Completions(completions::Args),
     Man(man::Args),
     Help(help::Args),
 }
 
-/// What a command needs besides its own arguments.
-struct Session<'a> {
-    context: Context,
-    look: Look,
-    format: Format,
-    quiet: bool,
-    out: &'a mut dyn Write,
-    err: &'a mut dyn Write,
+impl Command {
+    /// The command's name, and the formats of its output.
+    fn output(&self) -> (&'static str, &'static [Format]) {
+        match self {
+            Self::Init(_) => ("init", output::VALUE),
+            Self::Status(_) => ("status", output::PAGE),
+            Self::Diff(_) => ("diff", output::DIFF),
+            Self::Keys(_) => ("keys", output::VALUE),
+            Self::Create(_) => ("create", output::PAGE),
+            Self::Validate(_) => ("validate", output::PAGE),
+            Self::Approve(_) => ("approve", output::VALUE),
+            Self::Attest(_) => ("attest", output::VALUE),
+            Self::Withdraw(_) => ("withdraw", output::VALUE),
+            Self::Reject(_) => ("reject", output::VALUE),
+            Self::Execute(_) => ("execute", output::PAGE),
+            Self::Schedule(_) => ("schedule", output::VALUE),
+            Self::Unschedule(_) => ("unschedule", output::VALUE),
+            Self::RunDue(_) => ("run-due", output::VALUE),
+            Self::Refresh(_) => ("refresh", output::PAGE),
+            Self::Cancel(_) => ("cancel", output::VALUE),
+            Self::Rollback(_) => ("rollback", output::VALUE),
+            Self::List(_) => ("list", output::PAGE),
+            Self::Show(_) => ("show", output::PAGE),
+            Self::Log(_) => ("log", output::PAGE),
+            Self::Verify(_) => ("verify", output::PAGE),
+            Self::Trust(_) => ("trust", output::VALUE),
+            Self::Schema(_) => ("schema", output::VALUE),
+            Self::Completions(_) => ("completions", output::TEXT),
+            Self::Man(_) => ("man", output::TEXT),
+            Self::Help(_) => ("help", output::TEXT),
+        }
+    }
 }
 
-/// How a command ended, where it did not fail.
-enum Answer {
-    /// Done.
-    Yes,
-    /// The answer is no (exit 1).
-    No,
-    /// Done as far as it could be, and said (another exit code).
-    Part(u8),
-}
-
-/// Why a command failed.
-#[derive(Debug, thiserror::Error)]
-enum Failure {
-    #[error(transparent)]
-    Op(#[from] OpError),
-    #[error(transparent)]
-    Output(#[from] io::Error),
-    #[error(transparent)]
-    Other(#[from] anyhow::Error),
-}
-
-type Result = std::result::Result<Answer, Failure>;
-
-/// Runs the program on the process's arguments.
+/// Runs the program with the process's arguments.
 pub fn main() -> ExitCode {
-    // This program starts itself so; nobody else has a use for it.
+    // Internal subcommand: promote re-executes itself to evaluate CEL rules.
     if std::env::args_os().nth(1).is_some_and(|first| first == RULE_EVALUATOR) {
         return if serve(io::stdin(), io::stdout()).is_ok() { ExitCode::SUCCESS } else { ExitCode::from(5) };
     }
@@ -200,7 +196,7 @@ pub fn main() -> ExitCode {
         }
     };
     let format = cli.global.output;
-    // Not locked: the line that says how far a validation is is drawn by a thread of its own.
+    // stderr stays unlocked: the progress line is drawn from another thread.
     let (mut out, mut err) = (io::BufWriter::new(io::stdout().lock()), io::stderr());
     let result = run(cli, &mut out, &mut err);
     let result = result.and_then(|answer| out.flush().map(|()| answer).map_err(Failure::from));
@@ -208,55 +204,45 @@ pub fn main() -> ExitCode {
         Ok(Answer::Yes) => ExitCode::SUCCESS,
         Ok(Answer::No) => ExitCode::from(1),
         Ok(Answer::Part(code)) => ExitCode::from(code),
-        // Whoever read the output has what they wanted.
+        // The reader of the output has what they wanted.
         Err(Failure::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
-        Err(failure) => ExitCode::from(report(&failure, format, &mut err)),
+        Err(failure) => ExitCode::from(failure.report(format, &mut err)),
     }
 }
 
-/// What clap has to say: help and version are no failures, and it knows which stream is whose. A
-/// script that asked for JSON gets its error as any other.
+/// Reports what clap found: help and version are no failures, and clap knows their stream. A script that asked for JSON
+/// or YAML gets this error like any other.
 fn usage(error: &clap::Error) -> ExitCode {
     let exit = ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
-    if error.use_stderr() && asks_for_json(std::env::args_os().skip(1)) {
-        let text = error.render().to_string();
-        let mut parts = text.trim_start_matches("error: ").split("\n\n");
-        let words = |part: &str| part.split_whitespace().collect::<Vec<_>>().join(" ");
-        let message = words(parts.next().unwrap_or_default());
-        let hints = parts.map(words).filter(|part| !part.is_empty()).collect();
-        report(&OpError::Usage { message, hints }.into(), Format::Json, &mut io::stderr());
-    } else {
-        let _ = error.print();
+    let format = output::asked(std::env::args_os().skip(1));
+    match format.filter(|format| error.use_stderr() && matches!(format, Format::Json | Format::Yaml)) {
+        Some(format) => {
+            let text = error.render().to_string();
+            let mut parts = text.trim_start_matches("error: ").split("\n\n");
+            let words = |part: &str| part.split_whitespace().collect::<Vec<_>>().join(" ");
+            let message = words(parts.next().unwrap_or_default());
+            let hints = parts.map(words).filter(|part| !part.is_empty()).collect();
+            Failure::from(OpError::Usage { message, hints }).report(format, &mut io::stderr());
+        }
+        None => {
+            let _ = error.print();
+        }
     }
     exit
 }
 
-/// Whether the arguments say `-o json`, in whichever spelling.
-fn asks_for_json(args: impl Iterator<Item = std::ffi::OsString>) -> bool {
-    let mut args = args.map(|arg| arg.to_string_lossy().into_owned()).take_while(|arg| arg != "--").peekable();
-    while let Some(arg) = args.next() {
-        let next_is_json = args.peek().is_some_and(|next| next == "json");
-        let together = matches!(arg.as_str(), "-ojson" | "-o=json" | "--output=json");
-        if together || matches!(arg.as_str(), "-o" | "--output") && next_is_json {
-            return true;
-        }
-    }
-    false
-}
-
 fn run(cli: Cli, out: &mut dyn Write, err: &mut dyn Write) -> Result {
     let (context, global) = (context(&cli.global), &cli.global);
-    if global.output == Format::Patch && !matches!(cli.command, Command::Diff(_)) {
-        let message = "'-o patch' belongs to 'promote diff'".to_owned();
-        return Err(OpError::Usage { message, hints: vec!["promote diff SOURCE TARGET -o patch".to_owned()] }.into());
-    }
-    // Git would say that it cannot be run.
+    let (name, formats) = cli.command.output();
+    global.output.check(name, formats)?;
+    // Git's own message would be that it cannot be run.
     if let Some(dir) = global.dir.as_ref().filter(|dir| !dir.is_dir()) {
         let message = format!("there is no folder {}", dir.display());
         return Err(OpError::Usage { message, hints: Vec::new() }.into());
     }
     let look = terminal::look(global.color, global.verbose);
-    let mut session = Session { context, look, format: global.output, quiet: global.quiet, out, err };
+    let (format, quiet, command) = (global.output, global.quiet, (name, formats));
+    let mut session = Session { context, look, format, command, quiet, out, err };
     let result = match cli.command {
         Command::Init(args) => init::run(&mut session, &args),
         Command::Status(args) => status::run(&mut session, &args),
@@ -280,6 +266,7 @@ fn run(cli: Cli, out: &mut dyn Write, err: &mut dyn Write) -> Result {
         Command::Log(args) => log::run(&mut session, &args),
         Command::Verify(args) => verify::run(&mut session, &args),
         Command::Trust(args) => trust::run(&mut session, &args),
+        Command::Schema(args) => schema::run(&mut session, &args),
         Command::Completions(args) => completions::run(&mut session, &args, &mut Cli::command()),
         Command::Man(args) => man::run(&mut session, &args, &Cli::command()),
         Command::Help(args) => help::run(&mut session, &args, Cli::command()),
@@ -288,8 +275,8 @@ fn run(cli: Cli, out: &mut dyn Write, err: &mut dyn Write) -> Result {
     result
 }
 
-/// The clock is git's own where git's is set (`git(1)`, GIT_COMMITTER_DATE), so that a promotion's
-/// events and its commits never disagree.
+/// The clock is git's own where that is set (`git(1)`, GIT_COMMITTER_DATE), so that a promotion's events and its commits
+/// never disagree.
 fn context(global: &Global) -> Context {
     let (now, offset) = terminal::clock();
     Context {
@@ -302,54 +289,7 @@ fn context(global: &Global) -> Context {
         show_secrets: false,
         reach: RemoteAccess { offline: global.offline, timeouts: terminal::patience() },
         remarks: Remarks::default(),
-        watcher: progress::watcher(global.quiet || global.output == Format::Json),
+        watcher: progress::watcher(global.quiet || !global.output.is_for_people()),
         interrupt: Interrupt::default(),
-    }
-}
-
-/// Says why, and what to do; the exit code.
-fn report(failure: &Failure, format: Format, err: &mut dyn Write) -> u8 {
-    let (text, code) = match failure {
-        Failure::Op(error) if format == Format::Json => {
-            (format!("{}\n", visible_json(&json::error(error).to_string())), error.exit() as u8)
-        }
-        Failure::Op(error) => {
-            let mut text = format!("error: {}\n", visible(&error.to_string()));
-            text.extend(error.causes().iter().map(|cause| format!("{}: {}\n", error.causes_label(), visible(cause))));
-            text.extend(error.hints().iter().map(|hint| format!("hint: {}\n", visible(hint))));
-            (text, error.exit() as u8)
-        }
-        Failure::Output(error) if format == Format::Json => (format!("{}\n", json::io_error(&error.to_string())), 5),
-        Failure::Other(error) if format == Format::Json => (format!("{}\n", json::io_error(&format!("{error:#}"))), 5),
-        Failure::Output(error) => (format!("error: cannot write the output: {error}\n"), 5),
-        Failure::Other(error) => (format!("error: {error:#}\n"), 5),
-    };
-    // Where even this cannot be written, the exit code still speaks.
-    let _ = err.write_all(text.as_bytes());
-    code
-}
-
-impl Session<'_> {
-    fn json(&mut self, value: &serde_json::Value) -> io::Result<()> {
-        writeln!(self.out, "{}", visible_json(&format!("{value:#}")))
-    }
-
-    /// What is to be said besides the report, on standard error.
-    fn remarks(&mut self) -> io::Result<()> {
-        for remark in self.context.remarks.take() {
-            self.out.flush()?;
-            writeln!(self.err, "note: {}", visible(&remark))?;
-        }
-        Ok(())
-    }
-
-    /// A hint on standard error: what comes next. Scripts do not need it, and nothing follows a dry run.
-    fn next(&mut self, hint: &str) -> io::Result<()> {
-        if self.quiet || self.format == Format::Json || self.context.dry_run {
-            return Ok(());
-        }
-        // Both streams often end in one log: the result stands before what comes next.
-        self.out.flush()?;
-        writeln!(self.err, "hint: {hint}")
     }
 }

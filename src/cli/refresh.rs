@@ -1,8 +1,8 @@
 //! `promote refresh`.
 
-use super::{Answer, Format, Result, Session};
+use super::session::{Answer, Result, Session};
 use crate::ops::refresh::refresh;
-use crate::render::{json, promotion};
+use crate::render::reports::create::{PlanReport, Planning};
 
 /// Re-plan against the current source and target
 ///
@@ -18,11 +18,7 @@ pub(crate) struct Args {
 pub(crate) fn run(session: &mut Session<'_>, args: &Args) -> Result {
     let refreshed = refresh(&session.context, &args.id)?;
     refreshed.unmasked_secrets.iter().for_each(|words| session.context.remarks.add(words));
-    match session.format {
-        Format::Json => session.json(&json::created(&refreshed))?,
-        _ if session.quiet => {}
-        _ => promotion::created(session.out, session.look, &refreshed, "refresh")?,
-    }
+    session.print(&PlanReport { created: &refreshed, planning: Planning::Refresh })?;
     match &refreshed.view {
         Some(view) => session.next(&format!("promote validate {}", view.promotion.id))?,
         None => session.next(&format!("promote cancel {} --reason 'Nothing differs any more'", args.id))?,

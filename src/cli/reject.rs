@@ -1,7 +1,8 @@
 //! `promote reject`.
 
-use super::{Result, Session, end};
+use super::session::{Answer, Result, Session};
 use crate::ops::reject::reject;
+use crate::render::reports::end::{End, EndReport};
 
 /// Reject the plan of a promotion
 ///
@@ -18,7 +19,8 @@ pub(crate) struct Args {
 
 pub(crate) fn run(session: &mut Session<'_>, args: &Args) -> Result {
     let view = reject(&session.context, &args.id, &args.reason)?;
-    end::report(session, &view, "reject", "Rejected")?;
+    let dry_run = session.context.dry_run;
+    session.print(&EndReport { view: &view, end: End::Reject, dry_run })?;
     session.next(&format!("promote refresh {}", view.promotion.id))?;
-    Ok(super::Answer::Yes)
+    Ok(Answer::Yes)
 }

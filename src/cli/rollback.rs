@@ -1,11 +1,8 @@
 //! `promote rollback`.
 
-use super::execute::followed;
-use super::{Answer, Format, Result, Session};
-use crate::engine::execution::WriteOutcome;
+use super::session::{Answer, Result, Session};
 use crate::ops::rollback::rollback;
-use crate::render::{json, promotion};
-use promote_model::text::visible;
+use crate::render::reports::rollback::RollbackReport;
 
 /// Roll back exactly one promotion, or some of its keys
 ///
@@ -33,31 +30,7 @@ pub(crate) struct Args {
 
 pub(crate) fn run(session: &mut Session<'_>, args: &Args) -> Result {
     let done = rollback(&session.context, &args.id, &args.keys, &args.reason, args.overriding)?;
-    let id = done.view.promotion.id;
-    if session.format == Format::Json {
-        session.json(&json::landed(&done.view, json::landed_word(done.outcome), &done.branch, &done.followed))?;
-        return Ok(Answer::Yes);
-    }
-    if session.quiet {
-        // A dry run's commit is not there for anybody to look at.
-        if !session.context.dry_run {
-            writeln!(session.out, "{}", done.commit)?;
-        }
-        return Ok(Answer::Yes);
-    }
-    promotion::plan(session.out, session.look, &done.changes)?;
-    let part = if done.view.state.rolled_back { "promotion" } else { "part of promotion" };
-    let place = format!("{} on {}", done.commit.short(), done.branch);
-    match done.outcome {
-        WriteOutcome::WouldApply => writeln!(session.out, "Would roll back {part} {id} on {}", done.branch)?,
-        WriteOutcome::Applied => writeln!(session.out, "Rolled back {part} {id} as {place}")?,
-        WriteOutcome::Completed => {
-            let now = if session.context.dry_run { "would be recorded now" } else { "recorded it now" };
-            writeln!(session.out, "That was rolled back before, as {place}; {now}")?;
-        }
-        WriteOutcome::AlreadyDone => writeln!(session.out, "That was rolled back before, as {place}")?,
-    }
-    writeln!(session.out, "  {}", visible(&done.title))?;
-    followed(session, &done.followed)?;
+    let dry_run = session.context.dry_run;
+    session.print(&RollbackReport { done: &done, dry_run })?;
     Ok(Answer::Yes)
 }

@@ -6,13 +6,13 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
-use super::execute::followed;
+use super::failure::Failure;
+use super::session::{Answer, Result, Session};
 use super::signals::{End, Ends};
-use super::{Answer, Failure, Format, Result, Session, terminal};
+use super::terminal;
 use crate::engine::OpError;
-use crate::engine::execution::WriteOutcome;
 use crate::ops::run_due::{RunItem, RunOutcome, RunReport, run_due};
-use crate::render::{json, promotion};
+use crate::render::reports::run_due::{RunDueReport, RunItemReport};
 use promote_model::text::visible;
 
 /// Execute the promotions that are due
@@ -40,13 +40,18 @@ pub(crate) fn run(session: &mut Session<'_>, args: &Args) -> Result {
         return watch(session);
     }
     let ran = run_due(&session.context, || false)?;
-    if session.format == Format::Json {
-        session.json(&json::ran(&ran))?;
-    } else if ran.done.is_empty() && !session.quiet {
-        let next = ran.next.map(|at| format!("; the next is due {}", promotion::time(at))).unwrap_or_default();
-        writeln!(session.out, "Nothing is due{next}.")?;
-    } else {
-        ran.done.iter().try_for_each(|done| whole(session, done))?;
+    let dry_run = session.context.dry_run;
+    session.print(&RunDueReport { ran: &ran, dry_run })?;
+    for item in &ran.done {
+        match &item.outcome {
+            RunOutcome::Executed(_) => {}
+            RunOutcome::Expired(_) => {
+                session.next(&format!("promote schedule {} --at TIME", item.view.promotion.id))?
+            }
+            RunOutcome::Held { error, .. } | RunOutcome::Failed(error) => {
+                error.hints().iter().try_for_each(|hint| session.next(&visible(hint)))?;
+            }
+        }
     }
     Ok(worst(&ran))
 }
@@ -107,12 +112,7 @@ fn report(session: &mut Session<'_>, ran: &RunReport, said: &mut HashSet<String>
         if !new {
             continue;
         }
-        match session.format {
-            Format::Json => {
-                writeln!(session.out, "{}", promote_model::text::visible_json(&json::done(done).to_string()))?
-            }
-            _ => line(session, done)?,
-        }
+        session.print_next(&RunItemReport(done))?;
     }
     Ok(())
 }
@@ -124,54 +124,6 @@ fn again(session: &mut Session<'_>, error: &OpError, trouble: &mut Option<String
         session.out.flush()?;
         writeln!(session.err, "error: {}; trying again", visible(&words))?;
         *trouble = Some(words);
-    }
-    Ok(())
-}
-
-/// One promotion in one line.
-fn line(session: &mut Session<'_>, done: &RunItem) -> std::result::Result<(), Failure> {
-    let view = &done.view;
-    let id = view.promotion.id;
-    let edge = format!("{} -> {}", view.promotion.source, view.promotion.target);
-    let text = match &done.outcome {
-        // A dry run's commit is not there for anybody to look at.
-        RunOutcome::Executed(executed) if session.quiet && !session.context.dry_run => executed.commit.to_string(),
-        _ if session.quiet => return Ok(()),
-        RunOutcome::Executed(executed) => {
-            let said = match executed.outcome {
-                WriteOutcome::WouldApply => format!("Would execute promotion {id} on {}", executed.branch),
-                WriteOutcome::Completed => format!("Recorded promotion {id}, written as {}", executed.commit.short()),
-                WriteOutcome::Applied | WriteOutcome::AlreadyDone => {
-                    format!("Executed promotion {id} as {} on {}", executed.commit.short(), executed.branch)
-                }
-            };
-            format!("{said} ({edge}, due {})", promotion::time(done.due))
-        }
-        RunOutcome::Held { error, .. } => format!("Held: {error}"),
-        RunOutcome::Expired(at) => {
-            format!("Expired: promotion {id} ({edge}) was not to be executed after {}", promotion::time(*at))
-        }
-        RunOutcome::Failed(error) => format!("Failed: promotion {id} ({edge}): {error}"),
-    };
-    writeln!(session.out, "{}", visible(&text))?;
-    Ok(())
-}
-
-/// One promotion with the files that followed, or with all that stands against it and what to do.
-fn whole(session: &mut Session<'_>, done: &RunItem) -> std::result::Result<(), Failure> {
-    line(session, done)?;
-    if session.quiet {
-        return Ok(());
-    }
-    match &done.outcome {
-        RunOutcome::Executed(executed) => followed(session, &executed.followed)?,
-        RunOutcome::Expired(_) => {
-            session.next(&format!("promote schedule {} --at TIME", done.view.promotion.id))?;
-        }
-        RunOutcome::Held { error, .. } | RunOutcome::Failed(error) => {
-            error.causes().iter().try_for_each(|cause| writeln!(session.out, "  {}", visible(cause)))?;
-            error.hints().iter().try_for_each(|hint| session.next(&visible(hint)))?;
-        }
     }
     Ok(())
 }

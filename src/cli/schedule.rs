@@ -1,9 +1,8 @@
 //! `promote schedule`.
 
-use super::{Answer, Format, Result, Session};
-use crate::ops::schedule::{At, Scheduled, schedule};
-use crate::render::{json, promotion};
-use promote_model::text::visible;
+use super::session::{Answer, Result, Session};
+use crate::ops::schedule::{At, schedule};
+use crate::render::reports::schedule::ScheduleReport;
 
 /// Schedule a promotion for later execution
 ///
@@ -39,29 +38,9 @@ pub(crate) fn run(session: &mut Session<'_>, args: &Args) -> Result {
         (None, after) => At::In(after.as_deref().unwrap_or_default()),
     };
     let scheduled = schedule(&session.context, &args.id, at, args.expires.as_deref())?;
-    match session.format {
-        Format::Json => session.json(&json::promotion(&scheduled.view))?,
-        _ if session.quiet => {}
-        _ => writeln!(session.out, "{}", sentence(&scheduled, session.context.dry_run))?,
-    }
-    session.next(&format!(
-        "'promote run-due' executes it then; to take it off: promote unschedule {}",
-        scheduled.view.promotion.id
-    ))?;
-    Ok(Answer::Yes)
-}
-
-fn sentence(scheduled: &Scheduled, dry_run: bool) -> String {
+    let dry_run = session.context.dry_run;
+    session.print(&ScheduleReport { scheduled: &scheduled, dry_run })?;
     let id = scheduled.view.promotion.id;
-    let until = scheduled.expires.as_ref().map(|at| format!(", until {}", promotion::both(at))).unwrap_or_default();
-    let when = format!("{}{until}", promotion::both(&scheduled.at));
-    let said = match (scheduled.again, dry_run, scheduled.before) {
-        (true, ..) => format!("Promotion {id} is scheduled already, for {when}"),
-        (false, true, _) => format!("Would schedule promotion {id} for {when}"),
-        (false, false, Some(before)) => {
-            format!("Rescheduled promotion {id} from {} to {when}", promotion::time(before))
-        }
-        (false, false, None) => format!("Scheduled promotion {id} for {when}"),
-    };
-    visible(&said).into_owned()
+    session.next(&format!("'promote run-due' executes it then; to remove the schedule: promote unschedule {id}"))?;
+    Ok(Answer::Yes)
 }

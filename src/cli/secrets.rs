@@ -2,7 +2,8 @@
 
 use std::io::IsTerminal;
 
-use super::Failure;
+use super::failure::Failure;
+use super::output::Format;
 use crate::engine::OpError;
 
 /// Whether secrets are shown.
@@ -14,15 +15,20 @@ pub(crate) struct Secrets {
 }
 
 impl Secrets {
-    /// Whether they are.
+    /// Whether secrets are shown.
     ///
     /// # Errors
-    /// Where what is printed goes to a file, to another program, or to the log of a job.
-    pub(crate) fn shown(&self) -> Result<bool, Failure> {
+    /// When the output goes to a file, to another program or to a job's log, or is meant for a comment.
+    pub(crate) fn shown(&self, format: Format) -> Result<bool, Failure> {
+        let usage =
+            |message: &str, hint: &str| OpError::Usage { message: message.to_owned(), hints: vec![hint.to_owned()] };
         if self.show_secrets && !std::io::stdout().is_terminal() {
-            let message = "--show-secrets needs a terminal: what is printed here goes somewhere else".to_owned();
-            let hints = vec!["run it at a terminal, or leave --show-secrets out".to_owned()];
-            return Err(OpError::Usage { message, hints }.into());
+            let message = "--show-secrets needs a terminal: this output goes somewhere else";
+            return Err(usage(message, "run it at a terminal, or leave --show-secrets out").into());
+        }
+        if self.show_secrets && format == Format::Markdown {
+            let message = "--show-secrets has no '-o markdown': Markdown is for others to read";
+            return Err(usage(message, "leave --show-secrets out").into());
         }
         Ok(self.show_secrets)
     }

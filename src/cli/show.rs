@@ -3,9 +3,9 @@
 use jiff::Timestamp;
 
 use super::secrets::Secrets;
-use super::{Answer, Format, Result, Session};
+use super::session::{Answer, Result, Session};
 use crate::ops::show::{SimulateRequest, show, simulate};
-use crate::render::{explain, json, promotion};
+use crate::render::reports::show::ShowReport;
 use promote_model::time::parse_time;
 
 /// Show a promotion in full
@@ -31,31 +31,22 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(session: &mut Session<'_>, args: &Args) -> Result {
-    session.context.show_secrets = args.secrets.shown()?;
-    if args.simulate_at.is_none() && args.simulate_as.is_none() {
-        let view = show(&session.context, &args.id)?;
-        match session.format {
-            Format::Json => session.json(&json::promotion(&view))?,
-            _ => promotion::show(session.out, session.look, &view)?,
-        }
-        return Ok(Answer::Yes);
-    }
-    let supposed = SimulateRequest { at: args.simulate_at, by: args.simulate_as.clone() };
-    let (view, simulated) = simulate(&session.context, &args.id, &supposed)?;
-    match session.format {
-        Format::Json => session.json(&json::simulated(&view, &simulated))?,
-        _ => {
-            promotion::show(session.out, session.look, &view)?;
-            explain::simulated(session.out, session.look, &view, &simulated)?;
-        }
-    }
+    session.context.show_secrets = args.secrets.shown(session.format)?;
+    let (view, simulated) = if args.simulate_at.is_none() && args.simulate_as.is_none() {
+        (show(&session.context, &args.id)?, None)
+    } else {
+        let supposed = SimulateRequest { at: args.simulate_at, by: args.simulate_as.clone() };
+        let (view, simulated) = simulate(&session.context, &args.id, &supposed)?;
+        (view, Some(simulated))
+    };
+    session.print(&ShowReport { view: &view, simulated: simulated.as_ref() })?;
     Ok(Answer::Yes)
 }
 
-/// People are known by their mail address, not by their name.
+/// An email address: approvals are counted by address, not by name.
 fn mail(text: &str) -> std::result::Result<String, String> {
     match text.split_once('@') {
         Some((local, host)) if !local.is_empty() && !host.is_empty() => Ok(text.to_owned()),
-        _ => Err("people are known by their mail address, like ann@acme.com".to_owned()),
+        _ => Err("give an email address, like ann@acme.com".to_owned()),
     }
 }

@@ -1,8 +1,8 @@
 //! `promote status`.
 
-use super::{Answer, Format, Result, Session};
+use super::session::{Answer, Result, Session};
 use crate::ops::status::status;
-use crate::render::{json, status as render};
+use crate::render::reports::status::StatusReport;
 
 /// Show what differs, what is open and who must act
 ///
@@ -18,9 +18,6 @@ pub(crate) struct Args {
 
 pub(crate) fn run(session: &mut Session<'_>, args: &Args) -> Result {
     let pipeline = status(&session.context, &args.only)?;
-    match session.format {
-        Format::Json => session.json(&json::status(&pipeline))?,
-        _ => render::pipeline(session.out, session.look, &pipeline)?,
-    }
+    session.print(&StatusReport(&pipeline))?;
     Ok(Answer::Yes)
 }

@@ -1,7 +1,8 @@
 //! `promote unschedule`.
 
-use super::{Result, Session, end};
+use super::session::{Answer, Result, Session};
 use crate::ops::schedule::unschedule;
+use crate::render::reports::end::{End, EndReport};
 
 /// Remove a promotion's schedule; it stays open
 #[derive(Debug, clap::Args)]
@@ -13,5 +14,7 @@ pub(crate) struct Args {
 
 pub(crate) fn run(session: &mut Session<'_>, args: &Args) -> Result {
     let view = unschedule(&session.context, &args.id)?;
-    end::report(session, &view, "unschedule", "Unscheduled")
+    let dry_run = session.context.dry_run;
+    session.print(&EndReport { view: &view, end: End::Unschedule, dry_run })?;
+    Ok(Answer::Yes)
 }

@@ -2,9 +2,9 @@
 
 use std::io::{self, Read};
 
-use super::{Answer, Format, Result, Session};
+use super::session::{Answer, Result, Session};
 use crate::ops::verify::{receive, verify};
-use crate::render::{json, verify as render};
+use crate::render::reports::verify::{VerifyReport, received};
 
 /// Verify that every change in each environment followed the rules
 ///
@@ -32,19 +32,15 @@ pub(crate) fn run(session: &mut Session<'_>, args: &Args) -> Result {
         return pre_receive(session);
     }
     let verified = verify(&session.context, args.environment.as_deref(), args.since.as_deref())?;
-    match session.format {
-        Format::Json => session.json(&json::verified(&verified))?,
-        _ if session.quiet && verified.holds() => {}
-        _ => render::verified(session.out, session.look, &verified)?,
-    }
+    session.print(&VerifyReport(&verified))?;
     Ok(if verified.holds() { Answer::Yes } else { Answer::No })
 }
 
-/// What the hook says stands on standard error: that is what whoever pushes is shown.
+/// The hook writes to standard error: git shows that to the person who pushes.
 fn pre_receive(session: &mut Session<'_>) -> Result {
     let mut lines = String::new();
     io::stdin().read_to_string(&mut lines).map_err(|error| anyhow::anyhow!("cannot read what is pushed: {error}"))?;
     let findings = receive(&session.context, &lines)?;
-    render::received(session.err, &findings)?;
+    received(session.err, &findings)?;
     Ok(if findings.iter().all(|finding| finding.notice) { Answer::Yes } else { Answer::No })
 }

@@ -1,9 +1,8 @@
 //! `promote withdraw`.
 
-use super::approve::stands;
-use super::{Answer, Format, Result, Session};
+use super::session::{Answer, Result, Session};
 use crate::ops::withdraw::withdraw;
-use crate::render::json;
+use crate::render::reports::withdraw::WithdrawReport;
 
 /// Withdraw your own approval of a promotion
 ///
@@ -18,11 +17,7 @@ pub(crate) struct Args {
 
 pub(crate) fn run(session: &mut Session<'_>, args: &Args) -> Result {
     let view = withdraw(&session.context, &args.id)?;
-    let said = if session.context.dry_run { "Would withdraw" } else { "Withdrew" };
-    match session.format {
-        Format::Json => session.json(&json::promotion(&view))?,
-        _ if session.quiet => {}
-        _ => writeln!(session.out, "{said} your approval of promotion {}: {}", view.promotion.id, stands(&view))?,
-    }
+    let dry_run = session.context.dry_run;
+    session.print(&WithdrawReport { view: &view, dry_run })?;
     Ok(Answer::Yes)
 }

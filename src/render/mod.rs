@@ -1,13 +1,24 @@
-//! Reports as text and JSON, over `io::Write`. Nothing here decides anything.
+//! Reports of commands as text, JSON, YAML and Markdown. Nothing here decides anything.
+//!
+//! ```text
+//! report    what every report can do: a trait
+//! reports   one report for each command
+//! text      for people at a terminal
+//! v1        the public JSON (and YAML), as types of its own
+//! markdown  for merge requests and comments
+//! schema    JSON Schemas of the public JSON
+//! ```
 
-mod changes;
-pub(crate) mod diff;
-pub(crate) mod explain;
-pub(crate) mod init;
-pub(crate) mod json;
-pub(crate) mod promotion;
-pub(crate) mod status;
-pub(crate) mod style;
+pub(crate) mod report;
+pub(crate) mod reports;
+pub(crate) mod schema;
+pub(crate) mod yaml;
 
-pub(crate) use style::Look;
-pub(crate) mod verify;
+mod markdown;
+mod text;
+mod v1;
+
+#[cfg(test)]
+mod tests;
+
+pub(crate) use text::style::Look;

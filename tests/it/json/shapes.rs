@@ -124,6 +124,7 @@ mirrors! {
         exit_code: Option<u8>,
         error: Option<ErrorBody>,
         proposed: Option<Proposal>,
+        merged: Option<Merged>,
         commit: Option<String>,
         rollback_commit: Option<String>,
         blocked_by: Vec<Blocker>,
@@ -137,6 +138,7 @@ mirrors! {
         simulated: Option<Simulated>,
     }
     Proposal { branch: String, commit: String, at: String, }
+    Merged { commit: String, author: Person, committer: Person, }
     MergeRequest { title: String, body: String, branch: String, into: String, }
     Plan { digest: String, source_commit: String, changes: Vec<Change>, }
     Change {

@@ -1,0 +1,62 @@
+//! Why a command failed, and how that is reported.
+
+use std::io::{self, Write};
+
+use super::output::Format;
+use crate::engine::OpError;
+use crate::render::reports::error::{error, io_error};
+use crate::render::yaml;
+use promote_model::text::{visible, visible_json};
+
+/// Why a command failed.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Failure {
+    /// An error of the command itself.
+    #[error(transparent)]
+    Op(#[from] OpError),
+    /// The output cannot be written.
+    #[error(transparent)]
+    Output(#[from] io::Error),
+    /// Anything else: a file outside the repository, for example.
+    #[error(transparent)]
+    Other(#[from] anyhow::Error),
+}
+
+impl Failure {
+    /// Writes the error and what to do; returns the exit code.
+    pub(crate) fn report(&self, format: Format, err: &mut dyn Write) -> u8 {
+        let text = match format {
+            Format::Json => format!("{}\n", visible_json(&self.json().to_string())),
+            Format::Yaml => yaml::document(&self.json()),
+            Format::Text | Format::Markdown | Format::Patch => self.text(),
+        };
+        // When even this cannot be written, the exit code still tells.
+        let _ = err.write_all(text.as_bytes());
+        match self {
+            Self::Op(error) => error.exit() as u8,
+            Self::Output(_) | Self::Other(_) => 5,
+        }
+    }
+
+    fn json(&self) -> serde_json::Value {
+        match self {
+            Self::Op(failed) => error(failed),
+            Self::Output(error) => io_error(error.to_string()),
+            Self::Other(error) => io_error(format!("{error:#}")),
+        }
+    }
+
+    fn text(&self) -> String {
+        match self {
+            Self::Op(error) => {
+                let mut text = format!("error: {}\n", visible(&error.to_string()));
+                let label = error.causes_label();
+                text.extend(error.causes().iter().map(|cause| format!("{label}: {}\n", visible(cause))));
+                text.extend(error.hints().iter().map(|hint| format!("hint: {}\n", visible(hint))));
+                text
+            }
+            Self::Output(error) => format!("error: cannot write the output: {error}\n"),
+            Self::Other(error) => format!("error: {error:#}\n"),
+        }
+    }
+}

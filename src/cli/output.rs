@@ -1,0 +1,97 @@
+//! The formats of output, and which of them a command has.
+
+use std::ffi::OsString;
+
+use clap::ValueEnum;
+
+use crate::engine::OpError;
+use promote_model::text::enumerate;
+
+/// How the result is printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// For people
+    Text,
+    /// For scripts
+    Json,
+    /// For scripts: the same as JSON
+    Yaml,
+    /// For merge requests and comments
+    Markdown,
+    /// For 'git apply' (diff only)
+    Patch,
+}
+
+/// Commands that print a script or a manual page.
+pub(crate) const TEXT: &[Format] = &[Format::Text];
+/// Commands that print a value.
+pub(crate) const VALUE: &[Format] = &[Format::Text, Format::Json, Format::Yaml];
+/// Commands whose report belongs into a merge request.
+pub(crate) const PAGE: &[Format] = &[Format::Text, Format::Json, Format::Yaml, Format::Markdown];
+/// `diff`.
+pub(crate) const DIFF: &[Format] = &[Format::Text, Format::Json, Format::Yaml, Format::Markdown, Format::Patch];
+
+impl Format {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Text => "text",
+            Self::Json => "json",
+            Self::Yaml => "yaml",
+            Self::Markdown => "markdown",
+            Self::Patch => "patch",
+        }
+    }
+
+    /// Whether a person reads the output: then hints and progress belong beside it.
+    pub(crate) fn is_for_people(self) -> bool {
+        match self {
+            Self::Text => true,
+            Self::Json | Self::Yaml | Self::Markdown | Self::Patch => false,
+        }
+    }
+
+    /// Refuses a format that a command does not have.
+    ///
+    /// # Errors
+    /// When the command does not have it.
+    pub(crate) fn check(self, command: &str, formats: &[Self]) -> Result<(), OpError> {
+        if formats.contains(&self) { Ok(()) } else { Err(self.missing(command, formats)) }
+    }
+
+    /// The error for a format that a command does not have.
+    pub(crate) fn missing(self, command: &str, formats: &[Self]) -> OpError {
+        let names: Vec<&str> = formats.iter().map(|format| format.name()).collect();
+        let message = format!("'promote {command}' has no '-o {}': it has {}", self.name(), enumerate(&names, "and"));
+        OpError::Usage { message, hints: Vec::new() }
+    }
+}
+
+/// The format that arguments ask for, in every spelling; for errors in the arguments themselves.
+pub(crate) fn asked(args: impl Iterator<Item = OsString>) -> Option<Format> {
+    let words: Vec<String> = args.map(|arg| arg.to_string_lossy().into_owned()).take_while(|arg| arg != "--").collect();
+    let value = |at: usize, word: &str| match word {
+        "-o" | "--output" => words.get(at + 1).cloned(),
+        word => {
+            let rest = word.strip_prefix("--output=").or_else(|| word.strip_prefix("-o"))?;
+            Some(rest.trim_start_matches('=').to_owned())
+        }
+    };
+    let asked = words.iter().enumerate().filter_map(|(at, word)| value(at, word));
+    asked.filter_map(|name| Format::from_str(&name, false).ok()).next()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_format_is_found_in_every_spelling() {
+        let asked = |line: &str| asked(line.split(' ').map(OsString::from));
+        for line in ["-o json", "-ojson", "-o=json", "--output json", "--output=json", "diff a b -o json --oops"] {
+            assert_eq!(asked(line), Some(Format::Json), "{line}");
+        }
+        assert_eq!(asked("diff -o yaml"), Some(Format::Yaml));
+        assert_eq!(asked("diff -- -o json"), None);
+        assert_eq!(asked("diff -o xml"), None);
+    }
+}

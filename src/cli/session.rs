@@ -1,0 +1,108 @@
+//! What every command needs besides its arguments: where it runs, where its output goes, and how that is printed.
+
+use std::io::{self, Write};
+
+use super::failure::Failure;
+use super::output::Format;
+use crate::engine::Context;
+use crate::render::report::Report;
+use crate::render::{Look, yaml};
+use promote_model::text::{visible, visible_json};
+
+/// What a command needs besides its own arguments.
+pub(crate) struct Session<'a> {
+    /// Where, when and for whom the command runs.
+    pub(crate) context: Context,
+    /// Colours and width.
+    pub(crate) look: Look,
+    /// The format of the report.
+    pub(crate) format: Format,
+    /// The command's name, and the formats that it has.
+    pub(crate) command: (&'static str, &'static [Format]),
+    /// Whether only the result is printed.
+    pub(crate) quiet: bool,
+    /// Standard output.
+    pub(crate) out: &'a mut dyn Write,
+    /// Standard error.
+    pub(crate) err: &'a mut dyn Write,
+}
+
+/// How a command ended when it did not fail.
+pub(crate) enum Answer {
+    /// Done.
+    Yes,
+    /// The answer is no (exit code 1).
+    No,
+    /// Done in part, and reported (another exit code).
+    Part(u8),
+}
+
+/// The result of a command.
+pub(crate) type Result = std::result::Result<Answer, Failure>;
+
+impl Session<'_> {
+    /// Prints the report, in the format that was asked for.
+    ///
+    /// # Errors
+    /// When the output cannot be written, or the command does not have the format.
+    pub(crate) fn print(&mut self, report: &dyn Report) -> std::result::Result<(), Failure> {
+        match self.format {
+            Format::Text if self.quiet => report.quiet(self.out, self.look)?,
+            Format::Text => report.text(self.out, self.look)?,
+            Format::Json => writeln!(self.out, "{}", visible_json(&format!("{:#}", report.json())))?,
+            Format::Yaml => self.out.write_all(yaml::document(&report.json()).as_bytes())?,
+            Format::Markdown => {
+                let text = report.markdown().ok_or_else(|| self.no_such_format())?;
+                self.out.write_all(text.as_bytes())?;
+            }
+            Format::Patch => {
+                let patch = report.patch().ok_or_else(|| self.no_such_format())?;
+                self.out.write_all(patch)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Prints one report of a stream: a line of JSON, a document of YAML.
+    ///
+    /// # Errors
+    /// When the output cannot be written, or the command does not have the format.
+    pub(crate) fn print_next(&mut self, report: &dyn Report) -> std::result::Result<(), Failure> {
+        match self.format {
+            Format::Json => writeln!(self.out, "{}", visible_json(&report.json().to_string()))?,
+            Format::Yaml => write!(self.out, "---\n{}", yaml::document(&report.json()))?,
+            Format::Text | Format::Markdown | Format::Patch => self.print(report)?,
+        }
+        Ok(())
+    }
+
+    fn no_such_format(&self) -> Failure {
+        let (name, formats) = self.command;
+        self.format.missing(name, formats).into()
+    }
+
+    /// Writes what has to be said besides the report, on standard error.
+    ///
+    /// # Errors
+    /// When the output cannot be written.
+    pub(crate) fn remarks(&mut self) -> io::Result<()> {
+        for remark in self.context.remarks.take() {
+            self.out.flush()?;
+            writeln!(self.err, "note: {}", visible(&remark))?;
+        }
+        Ok(())
+    }
+
+    /// Writes a hint on standard error: the next step. Scripts do not need it, and nothing follows a dry run.
+    ///
+    /// # Errors
+    /// When the output cannot be written.
+    pub(crate) fn next(&mut self, hint: &str) -> io::Result<()> {
+        if self.quiet || !self.format.is_for_people() || self.context.dry_run {
+            return Ok(());
+        }
+        // Both streams often end in one log: the result comes before the next step.
+        self.out.flush()?;
+        writeln!(self.err, "hint: {hint}")
+    }
+}

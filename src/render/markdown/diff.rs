@@ -1,0 +1,61 @@
+//! `diff` as Markdown.
+
+use super::changes::tables;
+use super::escape::{cell, code, plain};
+use super::page::{Page, Table};
+use crate::ops::diff::Difference;
+use crate::render::text::words::{counts, owned};
+use promote_core::promotion::plan::ChangeCounts;
+use promote_model::FileMode;
+
+/// The whole difference.
+pub(crate) fn difference(diff: &Difference, keep: bool) -> String {
+    let mut page = Page::default();
+    page.text(heading(diff));
+    let notes = notes(diff, keep);
+    if !notes.is_empty() {
+        page.text(notes.iter().map(|note| format!("- {note}")).collect::<Vec<_>>().join("\n"));
+    }
+    for file in &diff.files {
+        let kept = file.kept.iter().filter(|_| keep);
+        tables(&mut page, &diff.source, &diff.target, file.changes.iter().chain(kept));
+    }
+    page.finish()
+}
+
+/// The number of changes in each file.
+pub(crate) fn stat(diff: &Difference) -> String {
+    let rows = diff.files.iter().filter(|file| !file.changes.is_empty());
+    let rows = rows.map(|file| vec![cell(&file.file), counts(ChangeCounts::of(&file.changes))]);
+    let columns = vec!["File".to_owned(), "Keys".to_owned()];
+    let table = Table { noun: "file", columns, rows: rows.collect(), name: "files".to_owned(), ..Table::default() };
+    Page::default().text(heading(diff)).table(table).finish()
+}
+
+fn heading(diff: &Difference) -> String {
+    let total = diff.counts();
+    let what = if total.total() == 0 { "no difference".to_owned() } else { counts(total) };
+    format!("### {} → {}: {what}", plain(&diff.source), plain(&diff.target))
+}
+
+/// What is said besides the changes.
+fn notes(diff: &Difference, keep: bool) -> Vec<String> {
+    let mut notes = Vec::new();
+    let kept = diff.kept();
+    if kept > 0 && !keep {
+        notes.push(format!("{} left out", plain(&owned(kept, &diff.target))));
+    }
+    let unreadable = diff.files.iter().flat_map(|file| &file.unreadable);
+    notes.extend(unreadable.map(|(path, reason)| format!("{} is not read by key: {}", code(path), plain(reason))));
+    notes.extend(diff.unsearchable.iter().map(|file| {
+        format!("{} is not read by key: {}", code(&file.path), plain(file.reason.as_deref().unwrap_or_default()))
+    }));
+    notes.extend(diff.modes.iter().map(|modes| {
+        let side = if modes.source == FileMode::Executable { &diff.source } else { &diff.target };
+        format!("{} is executable only in {}; file modes are not promoted", code(&modes.file), plain(side))
+    }));
+    let mode_alone = |file: &str| diff.modes.iter().any(|modes| modes.alone && modes.file == file);
+    let format_only = diff.format_only.iter().filter(|file| !mode_alone(file));
+    notes.extend(format_only.map(|file| format!("only the format differs in {}", code(file))));
+    notes
+}

@@ -1,0 +1,46 @@
+//! `status` as Markdown.
+
+use super::escape::plain;
+use super::list::promotions;
+use super::page::{Page, Table};
+use crate::ops::status::{Edge, Pipeline};
+use crate::render::text::time::time;
+use crate::render::text::words::counts;
+use promote_model::text::count;
+
+/// The pipeline: its edges, then the open promotions.
+pub(crate) fn pipeline(pipeline: &Pipeline) -> String {
+    let mut page = Page::default();
+    let columns = ["Promotes", "Differs", "Owned by the target (keep)", "New since the last promotion", "Last"];
+    page.text("### Pipeline");
+    if pipeline.edges.is_empty() {
+        page.text("The pipeline has no edges: no environment in `promote.yaml` has `from`.");
+    }
+    page.table(Table {
+        name: "Pipeline".to_owned(),
+        noun: "edge",
+        columns: columns.map(str::to_owned).to_vec(),
+        rows: pipeline.edges.iter().map(row).collect(),
+        ..Table::default()
+    });
+    match pipeline.open.len() {
+        0 => page.text("No promotion is open."),
+        open => page.text(format!("### {} open", count(open, "promotion"))).table(promotions(&pipeline.open)),
+    };
+    page.finish()
+}
+
+fn row(edge: &Edge) -> Vec<String> {
+    let name = format!("{} → {}", plain(&edge.source), plain(&edge.target));
+    let last = edge.last.as_ref().and_then(|view| view.state.executed.as_ref());
+    let last = last.map_or_else(|| "never".to_owned(), |done| time(done.at));
+    match &edge.state {
+        Err(reason) => vec![name, plain(reason), String::new(), String::new(), last],
+        Ok(waiting) => {
+            let total = waiting.counts.total();
+            let differs = if total == 0 { "equal".to_owned() } else { counts(waiting.counts) };
+            let new = waiting.new.map(|new| new.to_string()).unwrap_or_default();
+            vec![name, differs, waiting.own.to_string(), new, last]
+        }
+    }
+}

@@ -1,0 +1,81 @@
+//! `list` and `log`.
+
+use std::io::{self, Write};
+
+use serde_json::Value as Json;
+
+use crate::engine::view::PromotionView;
+use crate::render::report::{Report, value};
+use crate::render::text::style::Look;
+use crate::render::v1::promotion::Promotions;
+use crate::render::{markdown, text};
+
+/// Promotions, open or all.
+pub(crate) struct ListReport<'a> {
+    /// The promotions, newest first.
+    pub(crate) views: &'a [PromotionView],
+    /// Whether closed promotions are listed, too.
+    pub(crate) all: bool,
+}
+
+impl ListReport<'_> {
+    fn none(&self) -> &'static str {
+        if self.all { "There is no promotion." } else { "No promotion is open." }
+    }
+}
+
+impl Report for ListReport<'_> {
+    fn text(&self, out: &mut dyn Write, look: Look) -> io::Result<()> {
+        match self.views {
+            [] => writeln!(out, "{}", self.none()),
+            views => text::list::list(out, look, views),
+        }
+    }
+
+    fn quiet(&self, out: &mut dyn Write, _look: Look) -> io::Result<()> {
+        text::list::ids(out, self.views)
+    }
+
+    fn json(&self) -> Json {
+        value(&Promotions::new(self.views))
+    }
+
+    fn markdown(&self) -> Option<String> {
+        Some(markdown::list::list(self.views, self.none()))
+    }
+}
+
+/// The promotions that were executed in an environment.
+pub(crate) struct LogReport<'a> {
+    /// The promotions, newest first.
+    pub(crate) views: &'a [PromotionView],
+    /// The environment.
+    pub(crate) environment: &'a str,
+}
+
+impl LogReport<'_> {
+    fn none(&self) -> String {
+        format!("Nothing was promoted into {} yet.", self.environment)
+    }
+}
+
+impl Report for LogReport<'_> {
+    fn text(&self, out: &mut dyn Write, look: Look) -> io::Result<()> {
+        match self.views {
+            [] => writeln!(out, "{}", self.none()),
+            views => text::list::log(out, look, views),
+        }
+    }
+
+    fn quiet(&self, out: &mut dyn Write, _look: Look) -> io::Result<()> {
+        text::list::ids(out, self.views)
+    }
+
+    fn json(&self) -> Json {
+        value(&Promotions::new(self.views))
+    }
+
+    fn markdown(&self) -> Option<String> {
+        Some(markdown::list::log(self.views, self.environment, &self.none()))
+    }
+}

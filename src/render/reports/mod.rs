@@ -1,0 +1,22 @@
+//! One report for each command: what the command found or did, and what its output depends on.
+
+pub(crate) mod approve;
+pub(crate) mod attest;
+pub(crate) mod create;
+pub(crate) mod diff;
+pub(crate) mod end;
+pub(crate) mod error;
+pub(crate) mod execute;
+pub(crate) mod init;
+pub(crate) mod keys;
+pub(crate) mod list;
+pub(crate) mod rollback;
+pub(crate) mod run_due;
+pub(crate) mod schedule;
+pub(crate) mod schema;
+pub(crate) mod show;
+pub(crate) mod status;
+pub(crate) mod trust;
+pub(crate) mod validate;
+pub(crate) mod verify;
+pub(crate) mod withdraw;

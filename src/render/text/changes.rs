@@ -1,0 +1,181 @@
+//! Changes for people: by file, aligned, multi-line values as line diffs.
+
+use std::io::{self, Write};
+
+use similar::{ChangeTag, TextDiff};
+
+use super::style::{Look, pad, sign, width};
+use promote_core::env::change::{Change, Op, SpelledValue, UnitKind};
+use promote_model::text::{cut_alike, visible};
+use promote_model::{FileMode, FileValue, Value};
+
+/// Keys are aligned up to this width; the value of a longer key moves right.
+const WIDEST_KEY: usize = 44;
+
+/// What happens to a key that the target owns (`keep`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Owned {
+    /// The key stays as it is.
+    Stays,
+    /// The file is new to the target and brings the source's value.
+    TakesSource,
+}
+
+impl Owned {
+    fn note(self, target: &str) -> String {
+        let target = visible(target);
+        match self {
+            Self::Stays => format!("owned by {target} (keep); stays"),
+            Self::TakesSource => format!("owned by {target} (keep); takes the source's value"),
+        }
+    }
+}
+
+/// One file of a difference or a plan.
+pub(crate) struct FileChanges<'a> {
+    /// The logical name of the file.
+    pub(crate) name: &'a str,
+    /// The target, for keys that it owns.
+    pub(crate) target: &'a str,
+    /// The changes.
+    pub(crate) changes: Vec<&'a Change>,
+    /// The text of a whole file before and after, where it is shown line by line.
+    pub(crate) lines: Option<&'a (String, String)>,
+}
+
+/// The changes of one file, with its name as the heading.
+///
+/// # Errors
+/// When the output cannot be written.
+pub(crate) fn file(
+    out: &mut dyn Write,
+    look: Look,
+    file: &FileChanges<'_>,
+    owned: impl Fn(&Change) -> Owned,
+) -> io::Result<()> {
+    writeln!(out, "{}", look.bold(&visible(file.name)))?;
+    let widest = file.changes.iter().map(|c| width(&label(c))).filter(|w| *w <= WIDEST_KEY).max().unwrap_or_default();
+    let mut document: Option<&str> = None;
+    for change in &file.changes {
+        if change.document.as_deref() != document {
+            document = change.document.as_deref();
+            writeln!(out, "  {}", look.dim(&format!("#{}", visible(document.unwrap_or_default()))))?;
+        }
+        let note = change.own.then(|| owned(change).note(file.target));
+        one(out, look, change, widest, file.lines, note)?;
+    }
+    Ok(())
+}
+
+fn label(change: &Change) -> String {
+    match change.kind {
+        UnitKind::File => "(whole file)".to_owned(),
+        UnitKind::Config | UnitKind::Flag => visible(&change.key.to_string()).into_owned(),
+    }
+}
+
+fn one(
+    out: &mut dyn Write,
+    look: Look,
+    change: &Change,
+    widest: usize,
+    lines: Option<&(String, String)>,
+    note: Option<String>,
+) -> io::Result<()> {
+    let key = look.op(change.op, &format!("{} {}", sign(change.op), pad(&label(change), widest)));
+    let mut notes: Vec<String> = note.into_iter().collect();
+    if look.verbose {
+        notes.push(change.id.to_string());
+    }
+    let note =
+        if notes.is_empty() { String::new() } else { format!("  {}", look.dim(&format!("({})", notes.join(", ")))) };
+    if change.kind == UnitKind::File {
+        writeln!(out, "  {key}  {}{note}", whole_file(change))?;
+        return lines.map_or(Ok(()), |(old, new)| line_diff(out, look, old, new));
+    }
+    let (mut old, mut new) = (text(&change.target), text(&change.source));
+    if old.contains('\n') || new.contains('\n') {
+        let (old_lines, new_lines) = (dedent(&old), dedent(&new));
+        if old_lines != new_lines {
+            writeln!(out, "  {}{note}", key.trim_end())?;
+            return line_diff(out, look, &old_lines, &new_lines);
+        }
+        // Only whitespace differs, which a line diff does not show.
+        (old, new) = (in_one_line(&change.target), in_one_line(&change.source));
+    }
+    let used = widest + 10;
+    let value = match change.op {
+        Op::Added => look.value(&new, used),
+        Op::Removed => look.value(&old, used),
+        Op::Modified => {
+            let room = Look { width: look.width.map(|w| (w + used) / 2), ..look };
+            if let Some(width) = room.width {
+                (old, new) = cut_alike(&visible(&old), &visible(&new), width.saturating_sub(used).max(20));
+            }
+            format!("{} {} {}", room.value(&old, used), look.dim("->"), room.value(&new, used))
+        }
+    };
+    writeln!(out, "  {key}  {value}{note}")
+}
+
+fn text(side: &Option<SpelledValue>) -> String {
+    side.as_ref().map(|s| s.shown().into_owned()).unwrap_or_default()
+}
+
+fn in_one_line(side: &Option<SpelledValue>) -> String {
+    side.as_ref().map(|s| s.value.to_string()).unwrap_or_default()
+}
+
+/// A whole file: its blob, its size and its kind.
+pub(crate) fn file_words(file: &FileValue) -> String {
+    let kind = match file.mode {
+        FileMode::Regular => "",
+        FileMode::Executable => ", executable",
+        FileMode::Symlink => ", symlink",
+    };
+    format!("{} ({} bytes{kind})", file.blob.short(), file.size)
+}
+
+fn whole_file(change: &Change) -> String {
+    let side = |side: &Option<SpelledValue>| match side.as_ref().map(|s| &s.value) {
+        Some(Value::File(file)) => file_words(file),
+        _ => String::new(),
+    };
+    match change.op {
+        Op::Added => side(&change.source),
+        Op::Removed => side(&change.target),
+        Op::Modified => format!("{} -> {}", side(&change.target), side(&change.source)),
+    }
+}
+
+/// Removes the common indentation; the first line follows its key and has none.
+fn dedent(text: &str) -> String {
+    let indents =
+        text.lines().skip(1).filter(|line| !line.trim().is_empty()).map(|line| line.len() - line.trim_start().len());
+    let least = indents.min().unwrap_or_default();
+    let lines = text
+        .lines()
+        .enumerate()
+        .map(|(at, line)| if at == 0 { line } else { line.get(least..).unwrap_or("").trim_end() });
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+/// The lines that differ, with two lines of context.
+fn line_diff(out: &mut dyn Write, look: Look, old: &str, new: &str) -> io::Result<()> {
+    let diff = TextDiff::from_lines(old, new);
+    for (at, group) in diff.grouped_ops(2).iter().enumerate() {
+        if at > 0 {
+            writeln!(out, "      {}", look.dim("…"))?;
+        }
+        for change in group.iter().flat_map(|op| diff.iter_changes(op)) {
+            let line = visible(change.value().trim_end_matches(['\n', '\r'])).into_owned();
+            let shown = match change.tag() {
+                ChangeTag::Delete => look.red(&format!("- {line}")),
+                ChangeTag::Insert => look.green(&format!("+ {line}")),
+                ChangeTag::Equal => look.dim(&format!("  {line}")),
+            };
+            writeln!(out, "      {}", shown.trim_end())?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,22 @@
+//! Text for people at a terminal, written to `io::Write`.
+
+mod approvals;
+
+pub(super) mod changes;
+pub(super) mod diff;
+pub(super) mod done;
+pub(super) mod event;
+pub(super) mod init;
+pub(super) mod keys;
+pub(super) mod list;
+pub(super) mod plan;
+pub(super) mod run_due;
+pub(super) mod show;
+pub(super) mod simulation;
+pub(super) mod status;
+pub(in crate::render) mod style;
+pub(super) mod time;
+pub(super) mod validation;
+pub(super) mod verify;
+pub(super) mod waits;
+pub(super) mod words;

@@ -1,0 +1,76 @@
+//! A plan for people: its changes by file, and what `create` or `refresh` did with it.
+
+use std::io::{self, Write};
+
+use super::changes::{self, FileChanges, Owned};
+use super::diff::unsearchable;
+use super::style::Look;
+use super::words::{counts, owned};
+use crate::engine::draft::Created;
+use promote_core::env::change::Change;
+use promote_core::promotion::plan::ChangeCounts;
+use promote_model::text::{count, visible};
+
+/// The changes of a plan, by file.
+///
+/// # Errors
+/// When the output cannot be written.
+pub(crate) fn plan(out: &mut dyn Write, look: Look, target: &str, all: &[Change]) -> io::Result<()> {
+    let mut rest = all;
+    while let Some(first) = rest.first() {
+        let end = rest.iter().position(|c| c.file != first.file).unwrap_or(rest.len());
+        let (file, later) = rest.split_at(end);
+        let file = FileChanges { name: &first.file, target, changes: file.iter().collect(), lines: None };
+        changes::file(out, look, &file, |_| Owned::TakesSource)?;
+        writeln!(out)?;
+        rest = later;
+    }
+    Ok(())
+}
+
+/// The result of `create` or `refresh`.
+///
+/// # Errors
+/// When the output cannot be written.
+pub(crate) fn created(
+    out: &mut dyn Write,
+    look: Look,
+    created: &Created,
+    title: &str,
+    id: Option<&str>,
+) -> io::Result<()> {
+    let Some(view) = &created.view else {
+        writeln!(out, "Nothing to promote from {} to {}.", created.source, created.target)?;
+        unsearchable(out, look, &created.unsearchable)?;
+        return left_out(out, look, created);
+    };
+    plan(out, look, &created.target, &view.promotion.plan.changes)?;
+    for (path, reason) in &created.unreadable {
+        let note = format!("! {} is promoted as a whole file: {}", visible(path), visible(reason));
+        writeln!(out, "{}", look.yellow(&note))?;
+    }
+    unsearchable(out, look, &created.unsearchable)?;
+    left_out(out, look, created)?;
+    let total = counts(ChangeCounts::of(&view.promotion.plan.changes));
+    let id =
+        id.map(|id| format!(" {}", if created.dry_run { id.to_owned() } else { look.cyan(id) })).unwrap_or_default();
+    writeln!(out, "{title}{id} {} -> {}: {total}", created.source, created.target)?;
+    if created.dry_run {
+        return Ok(());
+    }
+    writeln!(out, "{}", look.dim(&format!("plan {}", view.state.digest)))
+}
+
+fn left_out(out: &mut dyn Write, look: Look, created: &Created) -> io::Result<()> {
+    if !created.own.is_empty() {
+        let note = format!("{} left out", owned(created.own.len(), &created.target));
+        writeln!(out, "{}", look.dim(&note))?;
+    }
+    let target = &created.target;
+    let note = match created.staying {
+        0 => return Ok(()),
+        1 => format!("1 key exists only in {target} and stays; --prune removes it"),
+        many => format!("{} exist only in {target} and stay; --prune removes them", count(many, "key")),
+    };
+    writeln!(out, "{}", look.dim(&note))
+}

@@ -1,0 +1,127 @@
+//! Values, places and changes.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+use serde_json::Value as Json;
+
+use super::names::{Kind, Op};
+use promote_core::env::change::{self, SpelledValue};
+use promote_model::Value;
+
+/// A value, and its type where JSON does not show it.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(crate) struct TypedValue {
+    /// The value. A number that JSON cannot hold without loss is a string; a secret is masked.
+    value: Json,
+    /// The type where the JSON value does not show it: `number`, `date`, `word`, `tagged` or `secret`; for a list or a
+    /// map, these types by key.
+    #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
+    kind: Option<Json>,
+}
+
+impl From<Option<&Value>> for TypedValue {
+    fn from(value: Option<&Value>) -> Self {
+        Self { value: json(value), kind: value.and_then(Value::json_type) }
+    }
+}
+
+/// The values on both sides, each with its type where JSON does not show it.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct BothValues {
+    /// The value in the source; null where the source does not have the key.
+    source_value: Json,
+    /// The type of the source's value where the JSON value does not show it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    source_type: Option<Json>,
+    /// The value in the target; null where the target does not have the key.
+    target_value: Json,
+    /// The type of the target's value where the JSON value does not show it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    target_type: Option<Json>,
+}
+
+impl From<&change::Change> for BothValues {
+    fn from(change: &change::Change) -> Self {
+        let (source, target) = (value(&change.source), value(&change.target));
+        Self {
+            source_value: json(source),
+            source_type: source.and_then(Value::json_type),
+            target_value: json(target),
+            target_type: target.and_then(Value::json_type),
+        }
+    }
+}
+
+/// The value of one side.
+pub(super) fn value(side: &Option<SpelledValue>) -> Option<&Value> {
+    side.as_ref().map(|spelled| &spelled.value)
+}
+
+fn json(value: Option<&Value>) -> Json {
+    value.map(Value::to_json).unwrap_or_default()
+}
+
+/// Where a key is.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(crate) struct Place {
+    /// The key path; `.` for a whole file.
+    key: String,
+    /// The id: the same in every environment and every clone.
+    id: String,
+    /// The logical name of the file, with `{env}` in it.
+    file: String,
+    /// The document of the file, where it has several.
+    document: Option<String>,
+    /// The unit: a key, a flag or a whole file.
+    kind: Kind,
+}
+
+impl From<&change::Change> for Place {
+    fn from(change: &change::Change) -> Self {
+        Self {
+            key: change.key.to_string(),
+            id: change.id.to_string(),
+            file: change.file.clone(),
+            document: change.document.clone(),
+            kind: change.kind.into(),
+        }
+    }
+}
+
+/// One change of a plan.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(crate) struct Change {
+    /// What the change does to the target.
+    op: Op,
+    /// The key path; `.` for a whole file.
+    key: String,
+    /// The logical name of the file, with `{env}` in it.
+    file: String,
+    /// The document of the file, where it has several.
+    document: Option<String>,
+    /// The unit: a key, a flag or a whole file.
+    kind: Kind,
+    /// The id: the same in every environment and every clone.
+    id: String,
+    #[serde(flatten)]
+    values: BothValues,
+    /// True where the target owns the key (`keep`).
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    own: bool,
+}
+
+impl From<&change::Change> for Change {
+    fn from(change: &change::Change) -> Self {
+        Self {
+            op: change.op.into(),
+            key: change.key.to_string(),
+            file: change.file.clone(),
+            document: change.document.clone(),
+            kind: change.kind.into(),
+            id: change.id.to_string(),
+            values: change.into(),
+            own: change.own,
+        }
+    }
+}

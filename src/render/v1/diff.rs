@@ -1,0 +1,118 @@
+//! `diff`.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::change::{BothValues, Change, Place, TypedValue, value};
+use super::common::Versioned;
+use super::keys::Unreadable;
+use crate::ops::diff::{Difference, ModeDifference};
+use promote_core::env::change::{self, Op};
+use promote_model::FileMode;
+
+/// The difference between two environments, key by key.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Diff {
+    /// The source environment, as it was named.
+    source_environment: String,
+    /// The target environment, as it was named.
+    target_environment: String,
+    /// Keys in the source and not in the target.
+    added: Vec<OneSided>,
+    /// Keys in both, with different values.
+    modified: Vec<Modified>,
+    /// Keys in the target and not in the source.
+    removed: Vec<OneSided>,
+    /// The number of keys that are equal.
+    unchanged: usize,
+    /// The number of differing keys that the target owns (`keep`); they are not promoted.
+    kept: usize,
+    /// The logical names of files whose bytes differ and whose keys do not.
+    format_only: Vec<String>,
+    /// Files of which only one side is executable; modes are not promoted.
+    modes: Vec<FileModes>,
+    /// Files that cannot be read by key.
+    unreadable: Vec<Unreadable>,
+    /// With `--keep`: the differing keys that the target owns.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    own: Option<Vec<Change>>,
+}
+
+/// A key that only one side has.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(crate) struct OneSided {
+    #[serde(flatten)]
+    place: Place,
+    #[serde(flatten)]
+    value: TypedValue,
+    /// True where the target owns the key (`keep`): a new file has to bring some value for it.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    own: bool,
+}
+
+/// A key with different values.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(crate) struct Modified {
+    #[serde(flatten)]
+    place: Place,
+    #[serde(flatten)]
+    values: BothValues,
+}
+
+/// A file whose modes differ.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct FileModes {
+    /// The logical name of the file.
+    file: String,
+    /// The mode in the source, in octal as git prints it.
+    source_mode: String,
+    /// The mode in the target.
+    target_mode: String,
+}
+
+impl Diff {
+    /// The shape; with `keep` also the keys that the target owns.
+    pub(crate) fn new(diff: &Difference, keep: bool) -> Versioned<Self> {
+        let of = |op: Op| diff.changes().filter(move |change| change.op == op);
+        let kept = || diff.files.iter().flat_map(|file| &file.kept).map(Change::from).collect();
+        Versioned::new(Self {
+            source_environment: diff.source.clone(),
+            target_environment: diff.target.clone(),
+            added: of(Op::Added).map(|change| OneSided { own: change.own, ..one(change, &change.source) }).collect(),
+            modified: of(Op::Modified).map(Modified::from).collect(),
+            removed: of(Op::Removed).map(|change| one(change, &change.target)).collect(),
+            unchanged: diff.unchanged.unwrap_or_default(),
+            kept: diff.kept(),
+            format_only: diff.format_only.clone(),
+            modes: diff.modes.iter().map(FileModes::from).collect(),
+            unreadable: unreadable(diff),
+            own: keep.then(kept),
+        })
+    }
+}
+
+fn one(change: &change::Change, side: &Option<change::SpelledValue>) -> OneSided {
+    OneSided { place: change.into(), value: value(side).into(), own: false }
+}
+
+fn unreadable(diff: &Difference) -> Vec<Unreadable> {
+    let shown = diff.files.iter().flat_map(|file| &file.unreadable);
+    let shown = shown.map(|(path, reason)| Unreadable { path: path.clone(), reason: Some(reason.clone()) });
+    let others = diff.unsearchable.iter();
+    shown.chain(others.map(|file| Unreadable { path: file.path.clone(), reason: file.reason.clone() })).collect()
+}
+
+impl From<&change::Change> for Modified {
+    fn from(change: &change::Change) -> Self {
+        Self { place: change.into(), values: change.into() }
+    }
+}
+
+impl From<&ModeDifference> for FileModes {
+    fn from(modes: &ModeDifference) -> Self {
+        let text = |mode: FileMode| format!("{:o}", mode.bits());
+        Self { file: modes.file.clone(), source_mode: text(modes.source), target_mode: text(modes.target) }
+    }
+}

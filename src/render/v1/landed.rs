@@ -1,0 +1,139 @@
+//! What `execute`, `execute --branch` and `rollback` did.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::common::Versioned;
+use super::promotion::Promotion;
+use crate::engine::execution::{Executed, WriteOutcome};
+use crate::ops::propose;
+use crate::ops::rollback::RolledBack;
+
+/// A promotion after it was executed or rolled back.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(crate) struct Landed {
+    #[serde(flatten)]
+    promotion: Promotion,
+    /// The outcome.
+    outcome: LandedOutcome,
+    /// The branch of the target.
+    branch: String,
+    /// The working trees whose files were updated.
+    checkouts: Vec<String>,
+}
+
+/// The outcome of an execution or a rollback.
+#[derive(Debug, Clone, Copy, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum LandedOutcome {
+    /// The commit was written now.
+    Applied,
+    /// A dry run: the commit would be written.
+    WouldApply,
+    /// The commit existed already; it was recorded now.
+    Completed,
+    /// The commit existed and was recorded already.
+    AlreadyDone,
+}
+
+impl From<WriteOutcome> for LandedOutcome {
+    fn from(outcome: WriteOutcome) -> Self {
+        match outcome {
+            WriteOutcome::Applied => Self::Applied,
+            WriteOutcome::WouldApply => Self::WouldApply,
+            WriteOutcome::Completed => Self::Completed,
+            WriteOutcome::AlreadyDone => Self::AlreadyDone,
+        }
+    }
+}
+
+impl From<&Executed> for Landed {
+    fn from(done: &Executed) -> Self {
+        Self {
+            promotion: (&done.view).into(),
+            outcome: done.outcome.into(),
+            branch: done.branch.clone(),
+            checkouts: done.followed.clone(),
+        }
+    }
+}
+
+impl From<&RolledBack> for Landed {
+    fn from(done: &RolledBack) -> Self {
+        Self {
+            promotion: (&done.view).into(),
+            outcome: done.outcome.into(),
+            branch: done.branch.clone(),
+            checkouts: done.followed.clone(),
+        }
+    }
+}
+
+/// The output of `execute`: the target was written, or a branch was proposed for a merge request.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(untagged)]
+pub(crate) enum Execution {
+    /// The target was written.
+    Landed(Box<Landed>),
+    /// With `--branch`: a branch was proposed.
+    Proposed(Box<Proposed>),
+}
+
+/// A promotion whose commit is on a branch of its own, to be merged into the target.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(crate) struct Proposed {
+    #[serde(flatten)]
+    promotion: Promotion,
+    /// The outcome.
+    outcome: ProposedOutcome,
+    /// The merge request to open.
+    request: MergeRequest,
+}
+
+/// The outcome of a proposal.
+#[derive(Debug, Clone, Copy, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+enum ProposedOutcome {
+    /// The branch was written now.
+    Proposed,
+    /// The branch was there already.
+    AlreadyProposed,
+}
+
+/// Title and text of a merge request.
+#[derive(Debug, Serialize, JsonSchema)]
+struct MergeRequest {
+    /// The title.
+    title: String,
+    /// The text, with the trailers that identify the promotion.
+    body: String,
+    /// The branch to merge.
+    branch: String,
+    /// The branch to merge into.
+    into: String,
+}
+
+impl From<&propose::Proposed> for Proposed {
+    fn from(proposed: &propose::Proposed) -> Self {
+        let outcome = if proposed.before { ProposedOutcome::AlreadyProposed } else { ProposedOutcome::Proposed };
+        let request = MergeRequest {
+            title: proposed.title.clone(),
+            body: proposed.body.clone(),
+            branch: proposed.branch.clone(),
+            into: proposed.into.clone(),
+        };
+        Self { promotion: (&proposed.view).into(), outcome, request }
+    }
+}
+
+impl Execution {
+    /// The shape of an execution.
+    pub(crate) fn landed(executed: &Executed) -> Versioned<Self> {
+        Versioned::new(Self::Landed(Box::new(executed.into())))
+    }
+
+    /// The shape of a proposal.
+    pub(crate) fn proposed(proposed: &propose::Proposed) -> Versioned<Self> {
+        Versioned::new(Self::Proposed(Box::new(proposed.into())))
+    }
+}
