@@ -77,11 +77,11 @@ fn refuses_unknown_environments() {
     For more information, try '--help'.
     --- exit 2
     ");
-    assert_snapshot!(repo.promote_line("diff staging production -o yaml"), @"
-    $ promote diff staging production -o yaml
+    assert_snapshot!(repo.promote_line("diff staging production -o html"), @"
+    $ promote diff staging production -o html
     --- stderr
-    error: invalid value 'yaml' for '--output <FORMAT>'
-      [possible values: text, json, patch]
+    error: invalid value 'html' for '--output <FORMAT>'
+      [possible values: text, json, yaml, markdown, patch]
 
     For more information, try '--help'.
     --- exit 2

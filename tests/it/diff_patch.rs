@@ -47,7 +47,7 @@ fn git_applies_the_patch() {
       - server.region  eu-west-1
 
     staging -> production: 1 removed
-    1 own key of production left out; --keep shows them
+    1 key owned by production (keep) left out; --keep shows it
     ");
     assert_snapshot!(repo.promote_line("diff staging production -o patch"), @"$ promote diff staging production -o patch");
 }
@@ -68,8 +68,7 @@ fn git_applies_a_patch_of_whole_files() {
     assert_snapshot!(repo.promote_line("status -o patch"), @"
     $ promote status -o patch
     --- stderr
-    error: '-o patch' belongs to 'promote diff'
-    hint: promote diff SOURCE TARGET -o patch
+    error: 'promote status' has no '-o patch': it has text, json, yaml and markdown
     --- exit 2
     ");
 }
