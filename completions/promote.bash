@@ -73,6 +73,9 @@ _promote() {
             promote,schedule)
                 cmd="promote__subcmd__schedule"
                 ;;
+            promote,schema)
+                cmd="promote__subcmd__schema"
+                ;;
             promote,show)
                 cmd="promote__subcmd__show"
                 ;;
@@ -101,7 +104,7 @@ _promote() {
 
     case "${cmd}" in
         promote)
-            opts="-C -q -v -o -h -V --color --quiet --verbose --output --dry-run --offline --help --version init status diff keys configs create validate approve attest withdraw reject execute schedule unschedule run-due refresh cancel rollback list show log verify trust completions man help"
+            opts="-C -q -v -o -h -V --color --quiet --verbose --output --dry-run --offline --help --version init status diff keys configs create validate approve attest withdraw reject execute schedule unschedule run-due refresh cancel rollback list show log verify trust schema completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -116,11 +119,11 @@ _promote() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "text json patch" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml markdown patch" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "text json patch" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml markdown patch" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -154,11 +157,11 @@ _promote() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "text json patch" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml markdown patch" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "text json patch" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml markdown patch" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -196,11 +199,11 @@ _promote() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "text json patch" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml markdown patch" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "text json patch" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml markdown patch" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -230,11 +233,11 @@ _promote() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "text json patch" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml markdown patch" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "text json patch" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml markdown patch" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -260,11 +263,11 @@ _promote() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "text json patch" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml markdown patch" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "text json patch" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml markdown patch" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -322,11 +325,11 @@ _promote() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "text json patch" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml markdown patch" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "text json patch" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml markdown patch" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -360,11 +363,11 @@ _promote() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "text json patch" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml markdown patch" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "text json patch" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml markdown patch" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -398,11 +401,11 @@ _promote() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "text json patch" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml markdown patch" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "text json patch" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml markdown patch" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -413,7 +416,7 @@ _promote() {
             return 0
             ;;
         promote__subcmd__help)
-            opts="-C -q -v -o -h --color --quiet --verbose --output --dry-run --offline --help patterns promote.yaml exit-codes ids environments lifecycle topics init status diff keys create validate approve attest withdraw reject execute schedule unschedule run-due refresh cancel rollback list show log verify trust completions man help"
+            opts="-C -q -v -o -h --color --quiet --verbose --output --dry-run --offline --help patterns promote.yaml exit-codes ids environments lifecycle topics init status diff keys create validate approve attest withdraw reject execute schedule unschedule run-due refresh cancel rollback list show log verify trust schema completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -428,11 +431,11 @@ _promote() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "text json patch" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml markdown patch" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "text json patch" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml markdown patch" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -458,11 +461,11 @@ _promote() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "text json patch" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml markdown patch" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "text json patch" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml markdown patch" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -492,11 +495,11 @@ _promote() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "text json patch" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml markdown patch" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "text json patch" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml markdown patch" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -526,11 +529,11 @@ _promote() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "text json patch" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml markdown patch" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "text json patch" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml markdown patch" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -560,11 +563,11 @@ _promote() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "text json patch" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml markdown patch" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "text json patch" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml markdown patch" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -594,11 +597,11 @@ _promote() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "text json patch" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml markdown patch" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "text json patch" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml markdown patch" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -624,11 +627,11 @@ _promote() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "text json patch" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml markdown patch" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "text json patch" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml markdown patch" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -658,11 +661,11 @@ _promote() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "text json patch" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml markdown patch" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "text json patch" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml markdown patch" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -696,11 +699,11 @@ _promote() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "text json patch" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml markdown patch" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "text json patch" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml markdown patch" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -726,11 +729,11 @@ _promote() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "text json patch" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml markdown patch" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "text json patch" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml markdown patch" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -768,11 +771,41 @@ _promote() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "text json patch" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml markdown patch" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "text json patch" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml markdown patch" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        promote__subcmd__schema)
+            opts="-C -q -v -o -h --color --quiet --verbose --output --dry-run --offline --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                -C)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "text json yaml markdown patch" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "text json yaml markdown patch" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -806,11 +839,11 @@ _promote() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "text json patch" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml markdown patch" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "text json patch" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml markdown patch" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -840,11 +873,11 @@ _promote() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "text json patch" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml markdown patch" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "text json patch" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml markdown patch" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -870,11 +903,11 @@ _promote() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "text json patch" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml markdown patch" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "text json patch" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml markdown patch" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -900,11 +933,11 @@ _promote() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "text json patch" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml markdown patch" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "text json patch" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml markdown patch" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -930,11 +963,11 @@ _promote() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "text json patch" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml markdown patch" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "text json patch" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml markdown patch" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -964,11 +997,11 @@ _promote() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "text json patch" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml markdown patch" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "text json patch" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml markdown patch" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -994,11 +1027,11 @@ _promote() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "text json patch" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml markdown patch" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "text json patch" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml markdown patch" -- "${cur}"))
                     return 0
                     ;;
                 *)

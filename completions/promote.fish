@@ -28,8 +28,10 @@ complete -c promote -n "__fish_promote_needs_command" -s C -d 'Run as if started
 complete -c promote -n "__fish_promote_needs_command" -l color -d 'Use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE are respected)' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
-complete -c promote -n "__fish_promote_needs_command" -s o -l output -d 'Output format: text, json, or patch (diff only)' -r -f -a "text\t'For people'
+complete -c promote -n "__fish_promote_needs_command" -s o -l output -d 'Output format: text, json, yaml, markdown, or patch (diff only)' -r -f -a "text\t'For people'
 json\t'For scripts'
+yaml\t'For scripts: the same as JSON'
+markdown\t'For merge requests and comments'
 patch\t'For \'git apply\' (diff only)'"
 complete -c promote -n "__fish_promote_needs_command" -s q -l quiet -d 'Print only the result'
 complete -c promote -n "__fish_promote_needs_command" -s v -l verbose -d 'Print ids in full'
@@ -60,6 +62,7 @@ complete -c promote -n "__fish_promote_needs_command" -f -a "show" -d 'Show a pr
 complete -c promote -n "__fish_promote_needs_command" -f -a "log" -d 'List promotions into an environment, newest first'
 complete -c promote -n "__fish_promote_needs_command" -f -a "verify" -d 'Verify that every change in each environment followed the rules'
 complete -c promote -n "__fish_promote_needs_command" -f -a "trust" -d 'Allow this clone to run the check commands of promote.yaml'
+complete -c promote -n "__fish_promote_needs_command" -f -a "schema" -d 'Print a JSON Schema'
 complete -c promote -n "__fish_promote_needs_command" -f -a "completions" -d 'Print the completion script of a shell'
 complete -c promote -n "__fish_promote_needs_command" -f -a "man" -d 'Print the manual page, or write one page for each command'
 complete -c promote -n "__fish_promote_needs_command" -f -a "help" -d 'Print the help of a command or a topic'
@@ -67,8 +70,10 @@ complete -c promote -n "__fish_promote_using_subcommand init" -s C -d 'Run as if
 complete -c promote -n "__fish_promote_using_subcommand init" -l color -d 'Use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE are respected)' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
-complete -c promote -n "__fish_promote_using_subcommand init" -s o -l output -d 'Output format: text, json, or patch (diff only)' -r -f -a "text\t'For people'
+complete -c promote -n "__fish_promote_using_subcommand init" -s o -l output -d 'Output format: text, json, yaml, markdown, or patch (diff only)' -r -f -a "text\t'For people'
 json\t'For scripts'
+yaml\t'For scripts: the same as JSON'
+markdown\t'For merge requests and comments'
 patch\t'For \'git apply\' (diff only)'"
 complete -c promote -n "__fish_promote_using_subcommand init" -l print -d 'Print only the proposed file; write nothing'
 complete -c promote -n "__fish_promote_using_subcommand init" -l commit -d 'Also commit the file, and nothing else, to the checked-out branch'
@@ -82,8 +87,10 @@ complete -c promote -n "__fish_promote_using_subcommand status" -s C -d 'Run as 
 complete -c promote -n "__fish_promote_using_subcommand status" -l color -d 'Use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE are respected)' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
-complete -c promote -n "__fish_promote_using_subcommand status" -s o -l output -d 'Output format: text, json, or patch (diff only)' -r -f -a "text\t'For people'
+complete -c promote -n "__fish_promote_using_subcommand status" -s o -l output -d 'Output format: text, json, yaml, markdown, or patch (diff only)' -r -f -a "text\t'For people'
 json\t'For scripts'
+yaml\t'For scripts: the same as JSON'
+markdown\t'For merge requests and comments'
 patch\t'For \'git apply\' (diff only)'"
 complete -c promote -n "__fish_promote_using_subcommand status" -s q -l quiet -d 'Print only the result'
 complete -c promote -n "__fish_promote_using_subcommand status" -s v -l verbose -d 'Print ids in full'
@@ -96,8 +103,10 @@ complete -c promote -n "__fish_promote_using_subcommand diff" -s C -d 'Run as if
 complete -c promote -n "__fish_promote_using_subcommand diff" -l color -d 'Use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE are respected)' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
-complete -c promote -n "__fish_promote_using_subcommand diff" -s o -l output -d 'Output format: text, json, or patch (diff only)' -r -f -a "text\t'For people'
+complete -c promote -n "__fish_promote_using_subcommand diff" -s o -l output -d 'Output format: text, json, yaml, markdown, or patch (diff only)' -r -f -a "text\t'For people'
 json\t'For scripts'
+yaml\t'For scripts: the same as JSON'
+markdown\t'For merge requests and comments'
 patch\t'For \'git apply\' (diff only)'"
 complete -c promote -n "__fish_promote_using_subcommand diff" -l changed -d 'Only keys that SOURCE changed since the last promotion to TARGET'
 complete -c promote -n "__fish_promote_using_subcommand diff" -l keep -d 'Also show keys owned by TARGET (\'keep\')'
@@ -115,8 +124,10 @@ complete -c promote -n "__fish_promote_using_subcommand keys" -s C -d 'Run as if
 complete -c promote -n "__fish_promote_using_subcommand keys" -l color -d 'Use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE are respected)' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
-complete -c promote -n "__fish_promote_using_subcommand keys" -s o -l output -d 'Output format: text, json, or patch (diff only)' -r -f -a "text\t'For people'
+complete -c promote -n "__fish_promote_using_subcommand keys" -s o -l output -d 'Output format: text, json, yaml, markdown, or patch (diff only)' -r -f -a "text\t'For people'
 json\t'For scripts'
+yaml\t'For scripts: the same as JSON'
+markdown\t'For merge requests and comments'
 patch\t'For \'git apply\' (diff only)'"
 complete -c promote -n "__fish_promote_using_subcommand keys" -l show-secrets -d 'Show the values of secrets (only at a terminal)'
 complete -c promote -n "__fish_promote_using_subcommand keys" -s q -l quiet -d 'Print only the result'
@@ -129,8 +140,10 @@ complete -c promote -n "__fish_promote_using_subcommand configs" -s C -d 'Run as
 complete -c promote -n "__fish_promote_using_subcommand configs" -l color -d 'Use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE are respected)' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
-complete -c promote -n "__fish_promote_using_subcommand configs" -s o -l output -d 'Output format: text, json, or patch (diff only)' -r -f -a "text\t'For people'
+complete -c promote -n "__fish_promote_using_subcommand configs" -s o -l output -d 'Output format: text, json, yaml, markdown, or patch (diff only)' -r -f -a "text\t'For people'
 json\t'For scripts'
+yaml\t'For scripts: the same as JSON'
+markdown\t'For merge requests and comments'
 patch\t'For \'git apply\' (diff only)'"
 complete -c promote -n "__fish_promote_using_subcommand configs" -l show-secrets -d 'Show the values of secrets (only at a terminal)'
 complete -c promote -n "__fish_promote_using_subcommand configs" -s q -l quiet -d 'Print only the result'
@@ -152,8 +165,10 @@ complete -c promote -n "__fish_promote_using_subcommand create" -s C -d 'Run as 
 complete -c promote -n "__fish_promote_using_subcommand create" -l color -d 'Use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE are respected)' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
-complete -c promote -n "__fish_promote_using_subcommand create" -s o -l output -d 'Output format: text, json, or patch (diff only)' -r -f -a "text\t'For people'
+complete -c promote -n "__fish_promote_using_subcommand create" -s o -l output -d 'Output format: text, json, yaml, markdown, or patch (diff only)' -r -f -a "text\t'For people'
 json\t'For scripts'
+yaml\t'For scripts: the same as JSON'
+markdown\t'For merge requests and comments'
 patch\t'For \'git apply\' (diff only)'"
 complete -c promote -n "__fish_promote_using_subcommand create" -l changed -d 'Only keys that SOURCE changed since the last promotion to TARGET'
 complete -c promote -n "__fish_promote_using_subcommand create" -l prune -d 'Also remove keys that exist only in TARGET'
@@ -168,8 +183,10 @@ complete -c promote -n "__fish_promote_using_subcommand validate" -s C -d 'Run a
 complete -c promote -n "__fish_promote_using_subcommand validate" -l color -d 'Use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE are respected)' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
-complete -c promote -n "__fish_promote_using_subcommand validate" -s o -l output -d 'Output format: text, json, or patch (diff only)' -r -f -a "text\t'For people'
+complete -c promote -n "__fish_promote_using_subcommand validate" -s o -l output -d 'Output format: text, json, yaml, markdown, or patch (diff only)' -r -f -a "text\t'For people'
 json\t'For scripts'
+yaml\t'For scripts: the same as JSON'
+markdown\t'For merge requests and comments'
 patch\t'For \'git apply\' (diff only)'"
 complete -c promote -n "__fish_promote_using_subcommand validate" -l all-open -d 'Validate every open promotion, oldest first'
 complete -c promote -n "__fish_promote_using_subcommand validate" -l run-commands -d 'Run check commands without \'promote trust\' (for CI that runs code of the repository anyway)'
@@ -184,8 +201,10 @@ complete -c promote -n "__fish_promote_using_subcommand approve" -s C -d 'Run as
 complete -c promote -n "__fish_promote_using_subcommand approve" -l color -d 'Use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE are respected)' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
-complete -c promote -n "__fish_promote_using_subcommand approve" -s o -l output -d 'Output format: text, json, or patch (diff only)' -r -f -a "text\t'For people'
+complete -c promote -n "__fish_promote_using_subcommand approve" -s o -l output -d 'Output format: text, json, yaml, markdown, or patch (diff only)' -r -f -a "text\t'For people'
 json\t'For scripts'
+yaml\t'For scripts: the same as JSON'
+markdown\t'For merge requests and comments'
 patch\t'For \'git apply\' (diff only)'"
 complete -c promote -n "__fish_promote_using_subcommand approve" -s q -l quiet -d 'Print only the result'
 complete -c promote -n "__fish_promote_using_subcommand approve" -s v -l verbose -d 'Print ids in full'
@@ -199,8 +218,10 @@ complete -c promote -n "__fish_promote_using_subcommand attest" -s C -d 'Run as 
 complete -c promote -n "__fish_promote_using_subcommand attest" -l color -d 'Use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE are respected)' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
-complete -c promote -n "__fish_promote_using_subcommand attest" -s o -l output -d 'Output format: text, json, or patch (diff only)' -r -f -a "text\t'For people'
+complete -c promote -n "__fish_promote_using_subcommand attest" -s o -l output -d 'Output format: text, json, yaml, markdown, or patch (diff only)' -r -f -a "text\t'For people'
 json\t'For scripts'
+yaml\t'For scripts: the same as JSON'
+markdown\t'For merge requests and comments'
 patch\t'For \'git apply\' (diff only)'"
 complete -c promote -n "__fish_promote_using_subcommand attest" -l ok -d 'Record that it passed'
 complete -c promote -n "__fish_promote_using_subcommand attest" -l failed -d 'Record that it failed'
@@ -213,8 +234,10 @@ complete -c promote -n "__fish_promote_using_subcommand withdraw" -s C -d 'Run a
 complete -c promote -n "__fish_promote_using_subcommand withdraw" -l color -d 'Use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE are respected)' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
-complete -c promote -n "__fish_promote_using_subcommand withdraw" -s o -l output -d 'Output format: text, json, or patch (diff only)' -r -f -a "text\t'For people'
+complete -c promote -n "__fish_promote_using_subcommand withdraw" -s o -l output -d 'Output format: text, json, yaml, markdown, or patch (diff only)' -r -f -a "text\t'For people'
 json\t'For scripts'
+yaml\t'For scripts: the same as JSON'
+markdown\t'For merge requests and comments'
 patch\t'For \'git apply\' (diff only)'"
 complete -c promote -n "__fish_promote_using_subcommand withdraw" -s q -l quiet -d 'Print only the result'
 complete -c promote -n "__fish_promote_using_subcommand withdraw" -s v -l verbose -d 'Print ids in full'
@@ -226,8 +249,10 @@ complete -c promote -n "__fish_promote_using_subcommand reject" -s C -d 'Run as 
 complete -c promote -n "__fish_promote_using_subcommand reject" -l color -d 'Use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE are respected)' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
-complete -c promote -n "__fish_promote_using_subcommand reject" -s o -l output -d 'Output format: text, json, or patch (diff only)' -r -f -a "text\t'For people'
+complete -c promote -n "__fish_promote_using_subcommand reject" -s o -l output -d 'Output format: text, json, yaml, markdown, or patch (diff only)' -r -f -a "text\t'For people'
 json\t'For scripts'
+yaml\t'For scripts: the same as JSON'
+markdown\t'For merge requests and comments'
 patch\t'For \'git apply\' (diff only)'"
 complete -c promote -n "__fish_promote_using_subcommand reject" -s q -l quiet -d 'Print only the result'
 complete -c promote -n "__fish_promote_using_subcommand reject" -s v -l verbose -d 'Print ids in full'
@@ -240,8 +265,10 @@ complete -c promote -n "__fish_promote_using_subcommand execute" -s C -d 'Run as
 complete -c promote -n "__fish_promote_using_subcommand execute" -l color -d 'Use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE are respected)' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
-complete -c promote -n "__fish_promote_using_subcommand execute" -s o -l output -d 'Output format: text, json, or patch (diff only)' -r -f -a "text\t'For people'
+complete -c promote -n "__fish_promote_using_subcommand execute" -s o -l output -d 'Output format: text, json, yaml, markdown, or patch (diff only)' -r -f -a "text\t'For people'
 json\t'For scripts'
+yaml\t'For scripts: the same as JSON'
+markdown\t'For merge requests and comments'
 patch\t'For \'git apply\' (diff only)'"
 complete -c promote -n "__fish_promote_using_subcommand execute" -l override -d 'Execute outside a window or during a freeze (needs permission and --reason)'
 complete -c promote -n "__fish_promote_using_subcommand execute" -s q -l quiet -d 'Print only the result'
@@ -256,8 +283,10 @@ complete -c promote -n "__fish_promote_using_subcommand schedule" -s C -d 'Run a
 complete -c promote -n "__fish_promote_using_subcommand schedule" -l color -d 'Use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE are respected)' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
-complete -c promote -n "__fish_promote_using_subcommand schedule" -s o -l output -d 'Output format: text, json, or patch (diff only)' -r -f -a "text\t'For people'
+complete -c promote -n "__fish_promote_using_subcommand schedule" -s o -l output -d 'Output format: text, json, yaml, markdown, or patch (diff only)' -r -f -a "text\t'For people'
 json\t'For scripts'
+yaml\t'For scripts: the same as JSON'
+markdown\t'For merge requests and comments'
 patch\t'For \'git apply\' (diff only)'"
 complete -c promote -n "__fish_promote_using_subcommand schedule" -s q -l quiet -d 'Print only the result'
 complete -c promote -n "__fish_promote_using_subcommand schedule" -s v -l verbose -d 'Print ids in full'
@@ -268,8 +297,10 @@ complete -c promote -n "__fish_promote_using_subcommand unschedule" -s C -d 'Run
 complete -c promote -n "__fish_promote_using_subcommand unschedule" -l color -d 'Use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE are respected)' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
-complete -c promote -n "__fish_promote_using_subcommand unschedule" -s o -l output -d 'Output format: text, json, or patch (diff only)' -r -f -a "text\t'For people'
+complete -c promote -n "__fish_promote_using_subcommand unschedule" -s o -l output -d 'Output format: text, json, yaml, markdown, or patch (diff only)' -r -f -a "text\t'For people'
 json\t'For scripts'
+yaml\t'For scripts: the same as JSON'
+markdown\t'For merge requests and comments'
 patch\t'For \'git apply\' (diff only)'"
 complete -c promote -n "__fish_promote_using_subcommand unschedule" -s q -l quiet -d 'Print only the result'
 complete -c promote -n "__fish_promote_using_subcommand unschedule" -s v -l verbose -d 'Print ids in full'
@@ -280,8 +311,10 @@ complete -c promote -n "__fish_promote_using_subcommand run-due" -s C -d 'Run as
 complete -c promote -n "__fish_promote_using_subcommand run-due" -l color -d 'Use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE are respected)' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
-complete -c promote -n "__fish_promote_using_subcommand run-due" -s o -l output -d 'Output format: text, json, or patch (diff only)' -r -f -a "text\t'For people'
+complete -c promote -n "__fish_promote_using_subcommand run-due" -s o -l output -d 'Output format: text, json, yaml, markdown, or patch (diff only)' -r -f -a "text\t'For people'
 json\t'For scripts'
+yaml\t'For scripts: the same as JSON'
+markdown\t'For merge requests and comments'
 patch\t'For \'git apply\' (diff only)'"
 complete -c promote -n "__fish_promote_using_subcommand run-due" -l watch -d 'Keep running, and execute each promotion when it is due'
 complete -c promote -n "__fish_promote_using_subcommand run-due" -s q -l quiet -d 'Print only the result'
@@ -293,8 +326,10 @@ complete -c promote -n "__fish_promote_using_subcommand refresh" -s C -d 'Run as
 complete -c promote -n "__fish_promote_using_subcommand refresh" -l color -d 'Use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE are respected)' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
-complete -c promote -n "__fish_promote_using_subcommand refresh" -s o -l output -d 'Output format: text, json, or patch (diff only)' -r -f -a "text\t'For people'
+complete -c promote -n "__fish_promote_using_subcommand refresh" -s o -l output -d 'Output format: text, json, yaml, markdown, or patch (diff only)' -r -f -a "text\t'For people'
 json\t'For scripts'
+yaml\t'For scripts: the same as JSON'
+markdown\t'For merge requests and comments'
 patch\t'For \'git apply\' (diff only)'"
 complete -c promote -n "__fish_promote_using_subcommand refresh" -s q -l quiet -d 'Print only the result'
 complete -c promote -n "__fish_promote_using_subcommand refresh" -s v -l verbose -d 'Print ids in full'
@@ -306,8 +341,10 @@ complete -c promote -n "__fish_promote_using_subcommand cancel" -s C -d 'Run as 
 complete -c promote -n "__fish_promote_using_subcommand cancel" -l color -d 'Use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE are respected)' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
-complete -c promote -n "__fish_promote_using_subcommand cancel" -s o -l output -d 'Output format: text, json, or patch (diff only)' -r -f -a "text\t'For people'
+complete -c promote -n "__fish_promote_using_subcommand cancel" -s o -l output -d 'Output format: text, json, yaml, markdown, or patch (diff only)' -r -f -a "text\t'For people'
 json\t'For scripts'
+yaml\t'For scripts: the same as JSON'
+markdown\t'For merge requests and comments'
 patch\t'For \'git apply\' (diff only)'"
 complete -c promote -n "__fish_promote_using_subcommand cancel" -s q -l quiet -d 'Print only the result'
 complete -c promote -n "__fish_promote_using_subcommand cancel" -s v -l verbose -d 'Print ids in full'
@@ -320,8 +357,10 @@ complete -c promote -n "__fish_promote_using_subcommand rollback" -s C -d 'Run a
 complete -c promote -n "__fish_promote_using_subcommand rollback" -l color -d 'Use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE are respected)' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
-complete -c promote -n "__fish_promote_using_subcommand rollback" -s o -l output -d 'Output format: text, json, or patch (diff only)' -r -f -a "text\t'For people'
+complete -c promote -n "__fish_promote_using_subcommand rollback" -s o -l output -d 'Output format: text, json, yaml, markdown, or patch (diff only)' -r -f -a "text\t'For people'
 json\t'For scripts'
+yaml\t'For scripts: the same as JSON'
+markdown\t'For merge requests and comments'
 patch\t'For \'git apply\' (diff only)'"
 complete -c promote -n "__fish_promote_using_subcommand rollback" -l override -d 'Roll back outside a window or during a freeze (needs permission)'
 complete -c promote -n "__fish_promote_using_subcommand rollback" -s q -l quiet -d 'Print only the result'
@@ -334,8 +373,10 @@ complete -c promote -n "__fish_promote_using_subcommand list" -s C -d 'Run as if
 complete -c promote -n "__fish_promote_using_subcommand list" -l color -d 'Use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE are respected)' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
-complete -c promote -n "__fish_promote_using_subcommand list" -s o -l output -d 'Output format: text, json, or patch (diff only)' -r -f -a "text\t'For people'
+complete -c promote -n "__fish_promote_using_subcommand list" -s o -l output -d 'Output format: text, json, yaml, markdown, or patch (diff only)' -r -f -a "text\t'For people'
 json\t'For scripts'
+yaml\t'For scripts: the same as JSON'
+markdown\t'For merge requests and comments'
 patch\t'For \'git apply\' (diff only)'"
 complete -c promote -n "__fish_promote_using_subcommand list" -l all -d 'Include closed promotions'
 complete -c promote -n "__fish_promote_using_subcommand list" -s q -l quiet -d 'Print only the result'
@@ -349,8 +390,10 @@ complete -c promote -n "__fish_promote_using_subcommand show" -s C -d 'Run as if
 complete -c promote -n "__fish_promote_using_subcommand show" -l color -d 'Use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE are respected)' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
-complete -c promote -n "__fish_promote_using_subcommand show" -s o -l output -d 'Output format: text, json, or patch (diff only)' -r -f -a "text\t'For people'
+complete -c promote -n "__fish_promote_using_subcommand show" -s o -l output -d 'Output format: text, json, yaml, markdown, or patch (diff only)' -r -f -a "text\t'For people'
 json\t'For scripts'
+yaml\t'For scripts: the same as JSON'
+markdown\t'For merge requests and comments'
 patch\t'For \'git apply\' (diff only)'"
 complete -c promote -n "__fish_promote_using_subcommand show" -l show-secrets -d 'Show the values of secrets (only at a terminal)'
 complete -c promote -n "__fish_promote_using_subcommand show" -s q -l quiet -d 'Print only the result'
@@ -363,8 +406,10 @@ complete -c promote -n "__fish_promote_using_subcommand log" -s C -d 'Run as if 
 complete -c promote -n "__fish_promote_using_subcommand log" -l color -d 'Use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE are respected)' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
-complete -c promote -n "__fish_promote_using_subcommand log" -s o -l output -d 'Output format: text, json, or patch (diff only)' -r -f -a "text\t'For people'
+complete -c promote -n "__fish_promote_using_subcommand log" -s o -l output -d 'Output format: text, json, yaml, markdown, or patch (diff only)' -r -f -a "text\t'For people'
 json\t'For scripts'
+yaml\t'For scripts: the same as JSON'
+markdown\t'For merge requests and comments'
 patch\t'For \'git apply\' (diff only)'"
 complete -c promote -n "__fish_promote_using_subcommand log" -s q -l quiet -d 'Print only the result'
 complete -c promote -n "__fish_promote_using_subcommand log" -s v -l verbose -d 'Print ids in full'
@@ -376,8 +421,10 @@ complete -c promote -n "__fish_promote_using_subcommand verify" -s C -d 'Run as 
 complete -c promote -n "__fish_promote_using_subcommand verify" -l color -d 'Use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE are respected)' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
-complete -c promote -n "__fish_promote_using_subcommand verify" -s o -l output -d 'Output format: text, json, or patch (diff only)' -r -f -a "text\t'For people'
+complete -c promote -n "__fish_promote_using_subcommand verify" -s o -l output -d 'Output format: text, json, yaml, markdown, or patch (diff only)' -r -f -a "text\t'For people'
 json\t'For scripts'
+yaml\t'For scripts: the same as JSON'
+markdown\t'For merge requests and comments'
 patch\t'For \'git apply\' (diff only)'"
 complete -c promote -n "__fish_promote_using_subcommand verify" -l pre-receive -d 'Run as git\'s pre-receive hook: verify the push on standard input by the rules in force before it'
 complete -c promote -n "__fish_promote_using_subcommand verify" -s q -l quiet -d 'Print only the result'
@@ -389,8 +436,10 @@ complete -c promote -n "__fish_promote_using_subcommand trust" -s C -d 'Run as i
 complete -c promote -n "__fish_promote_using_subcommand trust" -l color -d 'Use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE are respected)' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
-complete -c promote -n "__fish_promote_using_subcommand trust" -s o -l output -d 'Output format: text, json, or patch (diff only)' -r -f -a "text\t'For people'
+complete -c promote -n "__fish_promote_using_subcommand trust" -s o -l output -d 'Output format: text, json, yaml, markdown, or patch (diff only)' -r -f -a "text\t'For people'
 json\t'For scripts'
+yaml\t'For scripts: the same as JSON'
+markdown\t'For merge requests and comments'
 patch\t'For \'git apply\' (diff only)'"
 complete -c promote -n "__fish_promote_using_subcommand trust" -s y -l yes -d 'Do not ask for confirmation'
 complete -c promote -n "__fish_promote_using_subcommand trust" -l revoke -d 'Revoke trust'
@@ -399,12 +448,28 @@ complete -c promote -n "__fish_promote_using_subcommand trust" -s v -l verbose -
 complete -c promote -n "__fish_promote_using_subcommand trust" -l dry-run -d 'Show what would be done; write nothing'
 complete -c promote -n "__fish_promote_using_subcommand trust" -l offline -d 'Do not contact the remote; use the last fetched state'
 complete -c promote -n "__fish_promote_using_subcommand trust" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c promote -n "__fish_promote_using_subcommand schema" -s C -d 'Run as if started in this folder' -r -F
+complete -c promote -n "__fish_promote_using_subcommand schema" -l color -d 'Use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE are respected)' -r -f -a "auto\t'On a terminal'
+always\t'Always'
+never\t'Never'"
+complete -c promote -n "__fish_promote_using_subcommand schema" -s o -l output -d 'Output format: text, json, yaml, markdown, or patch (diff only)' -r -f -a "text\t'For people'
+json\t'For scripts'
+yaml\t'For scripts: the same as JSON'
+markdown\t'For merge requests and comments'
+patch\t'For \'git apply\' (diff only)'"
+complete -c promote -n "__fish_promote_using_subcommand schema" -s q -l quiet -d 'Print only the result'
+complete -c promote -n "__fish_promote_using_subcommand schema" -s v -l verbose -d 'Print ids in full'
+complete -c promote -n "__fish_promote_using_subcommand schema" -l dry-run -d 'Show what would be done; write nothing'
+complete -c promote -n "__fish_promote_using_subcommand schema" -l offline -d 'Do not contact the remote; use the last fetched state'
+complete -c promote -n "__fish_promote_using_subcommand schema" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c promote -n "__fish_promote_using_subcommand completions" -s C -d 'Run as if started in this folder' -r -F
 complete -c promote -n "__fish_promote_using_subcommand completions" -l color -d 'Use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE are respected)' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
-complete -c promote -n "__fish_promote_using_subcommand completions" -s o -l output -d 'Output format: text, json, or patch (diff only)' -r -f -a "text\t'For people'
+complete -c promote -n "__fish_promote_using_subcommand completions" -s o -l output -d 'Output format: text, json, yaml, markdown, or patch (diff only)' -r -f -a "text\t'For people'
 json\t'For scripts'
+yaml\t'For scripts: the same as JSON'
+markdown\t'For merge requests and comments'
 patch\t'For \'git apply\' (diff only)'"
 complete -c promote -n "__fish_promote_using_subcommand completions" -s q -l quiet -d 'Print only the result'
 complete -c promote -n "__fish_promote_using_subcommand completions" -s v -l verbose -d 'Print ids in full'
@@ -416,8 +481,10 @@ complete -c promote -n "__fish_promote_using_subcommand man" -s C -d 'Run as if 
 complete -c promote -n "__fish_promote_using_subcommand man" -l color -d 'Use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE are respected)' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
-complete -c promote -n "__fish_promote_using_subcommand man" -s o -l output -d 'Output format: text, json, or patch (diff only)' -r -f -a "text\t'For people'
+complete -c promote -n "__fish_promote_using_subcommand man" -s o -l output -d 'Output format: text, json, yaml, markdown, or patch (diff only)' -r -f -a "text\t'For people'
 json\t'For scripts'
+yaml\t'For scripts: the same as JSON'
+markdown\t'For merge requests and comments'
 patch\t'For \'git apply\' (diff only)'"
 complete -c promote -n "__fish_promote_using_subcommand man" -s q -l quiet -d 'Print only the result'
 complete -c promote -n "__fish_promote_using_subcommand man" -s v -l verbose -d 'Print ids in full'
@@ -428,8 +495,10 @@ complete -c promote -n "__fish_promote_using_subcommand help" -s C -d 'Run as if
 complete -c promote -n "__fish_promote_using_subcommand help" -l color -d 'Use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE are respected)' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
-complete -c promote -n "__fish_promote_using_subcommand help" -s o -l output -d 'Output format: text, json, or patch (diff only)' -r -f -a "text\t'For people'
+complete -c promote -n "__fish_promote_using_subcommand help" -s o -l output -d 'Output format: text, json, yaml, markdown, or patch (diff only)' -r -f -a "text\t'For people'
 json\t'For scripts'
+yaml\t'For scripts: the same as JSON'
+markdown\t'For merge requests and comments'
 patch\t'For \'git apply\' (diff only)'"
 complete -c promote -n "__fish_promote_using_subcommand help" -s q -l quiet -d 'Print only the result'
 complete -c promote -n "__fish_promote_using_subcommand help" -s v -l verbose -d 'Print ids in full'

@@ -25,9 +25,9 @@
 //! | `store` | the above kept in git: environments, ledger, counts | |
 //! | `engine` | the work that commands share: plan, apply, recover, transact, view | `store` |
 //! | `ops` | commands: one use case a file, request to report | `store` `engine` |
-//! | `render` | reports as text, JSON, YAML and Markdown | `engine` `ops` |
+//! | `render` | reports as text, JSON, YAML and Markdown, and their schemas | `engine` `ops` `schema` |
 //! | `schema` | JSON Schemas of `promote.yaml` and of the ledger's files | |
-//! | `cli` | arguments, terminal, exit codes | `engine` `ops` `render` `schema` |
+//! | `cli` | arguments, terminal, exit codes | `engine` `ops` `render` |
 
 pub mod cli;
 pub(crate) mod engine;

@@ -42,7 +42,7 @@ use clap::{CommandFactory, Parser, Subcommand};
 
 use crate::engine::checks::{RULE_EVALUATOR, serve};
 use crate::engine::context::Interrupt;
-use crate::engine::{Context, OpError, RemoteAccess, Remarks};
+use crate::engine::{Context, OpError, Remarks, RemoteAccess};
 use failure::Failure;
 use output::Format;
 use session::{Answer, Result, Session};
@@ -99,7 +99,7 @@ struct Global {
     /// Print ids in full
     #[arg(short, long, global = true, conflicts_with = "quiet")]
     verbose: bool,
-    /// Output format: text, json, or patch (diff only)
+    /// Output format: text, json, yaml, markdown, or patch (diff only)
     #[arg(
         short,
         long,

@@ -6,11 +6,14 @@ use crate::render::reports::schema::{NamesReport, SchemaReport};
 use crate::render::schema::all;
 use promote_model::text::nearest;
 
-/// Print the JSON Schema of a command's output
+/// Print a JSON Schema
 ///
-/// Every command's '-o json' has a schema, and so have errors. Without NAME, the names are printed, one a line.
+/// There is a schema for the JSON output of every command, for errors, for promote.yaml and for the files of the
+/// ledger (the branch with the records of promotions). Without NAME, this prints the names, one per line.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Examples:\n  promote schema\n  promote schema diff > diff.schema.json")]
+#[command(
+    after_help = "Examples:\n  promote schema\n  promote schema diff > diff.schema.json\n  promote schema promote-yaml > promote.schema.json"
+)]
 pub(crate) struct Args {
     /// The name of the schema
     name: Option<String>,

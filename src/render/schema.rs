@@ -27,7 +27,7 @@ fn outputs() -> Vec<(&'static str, Schema)> {
         output::<trust::ApprovedPolicy>("approve-policy"),
         output::<promotion::Promotion>("attest"),
         output::<promotion::Promotion>("cancel"),
-        output::<keys::Keys>("configs"),
+        output::<keys::Keys>("keys"),
         output::<promotion::Planned>("create"),
         output::<diff::Diff>("diff"),
         named("error", root::<error::Error>(), None),
@@ -53,9 +53,9 @@ fn outputs() -> Vec<(&'static str, Schema)> {
     ]
 }
 
-/// The files that promote reads and writes: `promote-yaml`, `ledger-promotion`, `ledger-events`, `ledger-approval`.
+/// The files that promote reads and writes: `promote.yaml` and the ledger's.
 fn files() -> Vec<(&'static str, Schema)> {
-    Vec::new()
+    crate::schema::all().into_iter().map(|(name, schema)| named(name, schema, None)).collect()
 }
 
 /// The schema of a shape at the top level, with the description of the shape itself.

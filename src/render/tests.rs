@@ -11,7 +11,7 @@ use super::text::style::Look;
 use crate::engine::view::PromotionView;
 use crate::ops::diff::{Difference, FileDifference};
 use crate::ops::status::{Edge, Pipeline, Waiting};
-use promote_core::env::change::{Change, UnitKind, Op, SpelledValue};
+use promote_core::env::change::{Change, Op, SpelledValue, UnitKind};
 use promote_core::policy;
 use promote_core::policy::gate::{Evidence, GateInput, evaluate};
 use promote_core::promotion::plan::ChangeCounts;

@@ -6,19 +6,15 @@
 
 mod ledger;
 mod policy;
-#[cfg(test)]
-mod tests;
 
 use schemars::generate::SchemaSettings;
 use schemars::transform::{RecursiveTransform, Transform};
 use schemars::{JsonSchema, Schema};
 use serde_json::Value;
 
-#[allow(unused_imports, reason = "for callers that want this one alone")]
-pub(crate) use policy::policy;
+use policy::policy;
 
 /// Every schema of a file, by its name.
-#[allow(dead_code, reason = "`promote schema` prints them")]
 pub(crate) fn all() -> Vec<(&'static str, Schema)> {
     vec![
         ("promote-yaml", policy()),

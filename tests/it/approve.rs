@@ -11,8 +11,8 @@ fn needs_two_approvals_by_others_than_the_creator() {
     assert_snapshot!(repo.promote_line("approve @"), @"
     $ promote approve @
     --- stderr
-    error: Ann <ann@acme.com> created promotion <P1>, and production does not let creators approve their own
-    hint: anybody but ann@acme.com may run: promote approve <P1>
+    error: Ann <ann@acme.com> created promotion <P1>, and production does not allow self-approval
+    hint: needs approval from someone other than ann@acme.com: promote approve <P1>
     --- exit 3
     ");
     assert_snapshot!(repo.as_user("bob").promote_line("approve @"), @"
@@ -22,13 +22,13 @@ fn needs_two_approvals_by_others_than_the_creator() {
     assert_snapshot!(repo.promote_line("execute @"), @"
     $ promote execute @
     --- stderr
-    error: promotion <P1> cannot be executed: it has 1 of 2 approvals
-    hint: anybody but ann@acme.com may run: promote approve <P1>
+    error: promotion <P1> cannot be executed: needs 2 approvals (1 so far)
+    hint: needs approval from someone other than ann@acme.com: promote approve <P1>
     --- exit 3
     ");
     assert_snapshot!(repo.promote_line("approve @"), @"
     $ promote approve @
-    You approved this plan before: promotion <P1>: 1 of 2 approvals
+    You already approved this plan: promotion <P1>: 1 of 2 approvals
     ");
     assert_snapshot!(repo.as_user("cem").promote_line("approve @"), @"
     $ promote approve @
@@ -38,7 +38,7 @@ fn needs_two_approvals_by_others_than_the_creator() {
     ");
     assert_snapshot!(repo.git_text("log -1 --format=%an%n%B promotions"), @"
     Cem
-    Approve staging to production: 1 config
+    Approve staging to production: 1 key
 
     Promotion-Id: <P1>
     Promotion-Event: approved
@@ -63,11 +63,11 @@ fn needs_two_approvals_by_others_than_the_creator() {
       "at": "2026-03-02T09:00:07Z"
     }
     "#);
-    assert_snapshot!(repo.promote_line("show @"), @r"
+    assert_snapshot!(repo.promote_line("show @"), @"
     $ promote show @
     promotion  <P1>
     status     APPROVED
-    edge       staging -> production
+    promotes   staging -> production
     type       PATTERN
     created    2026-03-02 09:00:05 UTC by Ann <ann@acme.com>
     source     <c1>
@@ -93,8 +93,8 @@ fn compares_mail_addresses_without_case() {
     assert_snapshot!(repo.as_user("ANN").promote_line("approve @"), @"
     $ promote approve @
     --- stderr
-    error: ANN <ANN@acme.com> created promotion <P1>, and production does not let creators approve their own
-    hint: anybody but ann@acme.com may run: promote approve <P1>
+    error: ANN <ANN@acme.com> created promotion <P1>, and production does not allow self-approval
+    hint: needs approval from someone other than ann@acme.com: promote approve <P1>
     --- exit 3
     ");
 }
@@ -114,8 +114,8 @@ fn self_true_lets_the_creator_approve() {
     assert_snapshot!(repo.promote_line("execute @"), @"
     $ promote execute @
     --- stderr
-    error: promotion <P1> cannot be executed: it has 0 of 2 approvals; not counted: Ann (created it)
-    hint: anybody but ann@acme.com may run: promote approve <P1>
+    error: promotion <P1> cannot be executed: needs 2 approvals (0 so far); not counted: Ann (created the promotion)
+    hint: needs approval from someone other than ann@acme.com: promote approve <P1>
     --- exit 3
     ");
 }
@@ -131,8 +131,8 @@ fn approves_only_the_plan_with_the_given_digest() {
     assert_snapshot!(repo.promote_line("approve @ --digest sha256:0123456789"), @"
     $ promote approve @ --digest sha256:0123456789
     --- stderr
-    error: the plan of promotion <P1> is sha256:<digest>, not sha256:0123456789
-    hint: see what is planned now: promote show <P1>
+    error: the plan of promotion <P1> has digest sha256:<digest>, not sha256:0123456789
+    hint: show the current plan: promote show <P1>
     --- exit 4
     ");
     assert_snapshot!(repo.promote_line("approve @ --digest 12345"), @"
@@ -172,13 +172,13 @@ fn a_refresh_drops_approvals() {
     $ promote show @
     promotion  <P1>
     status     CREATED
-    edge       staging -> production
+    promotes   staging -> production
     type       PATTERN
     created    2026-03-02 09:00:05 UTC by Ann <ann@acme.com>
     source     <c1>
     plan       sha256:<digest>
     approvals  0 of 2
-    missing    2 from anybody but Ann (created it) and Bob (refreshed it)
+    missing    2 from anyone but Ann (created the promotion) and Bob (refreshed the promotion)
 
     envs/{env}/application.yaml
       ~ query.timeout  31 -> 60
@@ -188,12 +188,12 @@ fn a_refresh_drops_approvals() {
     2026-03-02 09:00:06 UTC  approved   Bob
     2026-03-02 09:00:10 UTC  refreshed  Bob
 
-    blocked: it is not validated
-             rule: every plan is validated first, without errors
+    blocked: not validated yet
+             rule: every plan needs a validation without errors
              promote validate <P1>
-    blocked: it has 0 of 2 approvals
+    blocked: needs 2 approvals (0 so far)
              rule: environments.production.approvals in promote.yaml
-             anybody but ann@acme.com or bob@acme.com may run: promote approve <P1>
+             needs approval from someone other than ann@acme.com or bob@acme.com: promote approve <P1>
     ");
     repo.ok("validate @");
     // The person who refreshes counts as a creator of the plan, too.
@@ -216,7 +216,7 @@ fn refuses_a_user_without_a_configured_identity() {
     assert_snapshot!(repo.describe("approve @", &run), @"
     $ promote approve @
     --- stderr
-    error: git does not know who you are: no email was given and auto-detection is disabled
+    error: git has no user name and mail address for you: no email was given and auto-detection is disabled
     hint: git config --global user.name 'Your Name' && git config --global user.email you@example.com
     --- exit 5
     ");

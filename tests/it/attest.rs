@@ -28,24 +28,24 @@ fn execute_requires_a_passing_attestation() {
     assert_snapshot!(repo.promote_line("execute @"), @"
     $ promote execute @
     --- stderr
-    error: promotion <P1> cannot be executed: the attestation 'e2e' is missing
-    hint: promote attest <P1> --name e2e --ok (or --failed)
+    error: promotion <P1> cannot be executed: attestation 'e2e' is missing
+    hint: record the result (--ok or --failed): promote attest <P1> --name e2e --ok
     --- exit 3
     ");
     assert_snapshot!(repo.promote(&["attest", "@", "--name", "e2e", "--failed", "--notes", "login is slow"]), @"
     $ promote attest @ --name e2e --failed --notes 'login is slow'
-    Attested e2e failed of promotion <P1>: 'e2e' failed, says Ann <ann@acme.com>: login is slow
+    Attested e2e failed for promotion <P1>: attestation 'e2e' failed, recorded by Ann <ann@acme.com>: login is slow
     ");
     assert_snapshot!(repo.promote_line("execute @"), @"
     $ promote execute @
     --- stderr
-    error: promotion <P1> cannot be executed: 'e2e' failed, says Ann <ann@acme.com>: login is slow
-    hint: try it again, then say how it went: promote attest <P1> --name e2e --ok (or --failed)
+    error: promotion <P1> cannot be executed: attestation 'e2e' failed, recorded by Ann <ann@acme.com>: login is slow
+    hint: run the test again, then record the result (--ok or --failed): promote attest <P1> --name e2e --ok
     --- exit 3
     ");
     assert_snapshot!(repo.as_user("ci").promote_line("attest @ --name e2e --ok --url https://ci.acme.com/7"), @"
     $ promote attest @ --name e2e --ok --url https://ci.acme.com/7
-    Attested e2e ok of promotion <P1>: ready to execute
+    Attested e2e ok for promotion <P1>: ready to execute
     --- stderr
     hint: promote execute <P1>
     ");
@@ -53,7 +53,7 @@ fn execute_requires_a_passing_attestation() {
     $ promote show @
     promotion  <P1>
     status     VALIDATED
-    edge       staging -> production
+    promotes   staging -> production
     type       PATTERN
     created    2026-03-02 09:00:08 UTC by Ann <ann@acme.com>
     source     <c1>
@@ -71,7 +71,7 @@ fn execute_requires_a_passing_attestation() {
     ");
     assert_snapshot!(repo.git_text("log -1 --format=%an%n%B promotions"), @"
     Ci
-    Attest staging to production: 1 config
+    Attest staging to production: 1 key
 
     Promotion-Id: <P1>
     Promotion-Event: attested
@@ -92,22 +92,22 @@ fn whose_word_counts() {
     assert_snapshot!(repo.promote_line("attest @ --name load --ok"), @"
     $ promote attest @ --name load --ok
     --- stderr
-    error: the word of Ann <ann@acme.com> does not count for 'load': it is for ci@acme.com or keepers to say
+    error: Ann <ann@acme.com> may not attest 'load'; only ci@acme.com or keepers may
     --- exit 3
     ");
     assert_snapshot!(repo.promote_line("attest @ --name lod --ok"), @"
     $ promote attest @ --name lod --ok
-    Attested lod ok of promotion <P1>: the attestation 'load' is missing; ci@acme.com or keepers must attest it
+    Attested lod ok for promotion <P1>: attestation 'load' is missing; ci@acme.com or keepers must attest 'load'
     --- stderr
-    note: production asks for load: this one is recorded, and decides nothing
+    note: production requires load; this attestation has no effect
     ");
     assert_snapshot!(repo.promote_line("status"), @"
     $ promote status
-    dev -> staging         1 modified                             never promoted
-    staging -> production  1 added, 2 modified, 1 removed  1 own  never promoted
+    dev -> staging         1 modified                                                        never promoted
+    staging -> production  1 added, 2 modified, 1 removed  1 key owned by production (keep)  never promoted
 
     1 promotion open
-      <P1>  VALIDATED  staging -> production  1 config  the attestation 'load' is missing; ci@acme.com or keepers must attest it
+      <P1>  VALIDATED  staging -> production  1 key  attestation 'load' is missing; ci@acme.com or keepers must attest 'load'
     ");
     repo.as_user("cem").ok("attest @ --name load --ok");
     // The attestation was valid for one day.
@@ -115,8 +115,8 @@ fn whose_word_counts() {
     assert_snapshot!(repo.as_user("ann").promote_line("execute @"), @"
     $ promote execute @
     --- stderr
-    error: promotion <P1> cannot be executed: the attestation 'load' is missing since 2026-03-03 09:00:12 UTC
-    hint: ci@acme.com or keepers must run: promote attest <P1> --name load --ok (or --failed)
+    error: promotion <P1> cannot be executed: attestation 'load' is missing (expired at 2026-03-03 09:00:12 UTC)
+    hint: ci@acme.com or keepers must record the result (--ok or --failed): promote attest <P1> --name load --ok
     --- exit 3
     ");
     repo.as_user("ci").ok("attest @ --name load --ok");
@@ -173,15 +173,15 @@ fn refuses_incomplete_and_invalid_attestations() {
     let before = repo.everything();
     assert_snapshot!(repo.promote_line("attest @ --name e2e --ok --dry-run"), @"
     $ promote attest @ --name e2e --ok --dry-run
-    Would attest e2e ok of promotion <P1>: ready to execute
+    Would attest e2e ok for promotion <P1>: ready to execute
     ");
     repo.assert_unchanged(&before);
     repo.ok("cancel @ --reason Never");
     assert_snapshot!(repo.promote_line(&format!("attest {id} --name e2e --ok")), @"
     $ promote attest <P1> --name e2e --ok
     --- stderr
-    error: promotion <P1> is CANCELLED: it cannot be attested
-    hint: it has ended; create another: promote create SOURCE TARGET
+    error: promotion <P1> is CANCELLED and cannot be attested
+    hint: create a new promotion: promote create SOURCE TARGET
     --- exit 3
     ");
 }
@@ -197,8 +197,8 @@ fn a_signed_attestation_needs_a_signing_key() {
     assert_snapshot!(repo.promote_line("attest @ --name e2e --ok"), @"
     $ promote attest @ --name e2e --ok
     --- stderr
-    error: 'e2e' is attested by signature, and Ann <ann@acme.com> has no key among the 'signers' of promote.yaml
-    hint: add a line to 'signers' in promote.yaml, and have it committed: ann@acme.com and the key as in ~/.ssh/id_ed25519.pub
+    error: attestation 'e2e' must be signed, and Ann <ann@acme.com> has no key in 'signers' of promote.yaml
+    hint: add ann@acme.com and their public key (see ~/.ssh/id_ed25519.pub) to 'signers' in promote.yaml
     --- exit 3
     ");
     repo.signing("ci").ok("attest @ --name e2e --ok");
@@ -245,8 +245,8 @@ fn attack_an_attestation_without_its_signature() {
     assert_snapshot!(repo.promote_line("execute @"), @"
     $ promote execute @
     --- stderr
-    error: promotion <P1> cannot be executed: the attestation 'e2e' is missing; not counted: Ci (has not signed)
-    hint: ci@acme.com must run: promote attest <P1> --name e2e --ok (or --failed)
+    error: promotion <P1> cannot be executed: attestation 'e2e' is missing; not counted: Ci (did not sign)
+    hint: ci@acme.com must record the result (--ok or --failed): promote attest <P1> --name e2e --ok
     --- exit 3
     ");
 }

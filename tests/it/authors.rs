@@ -24,8 +24,8 @@ fn authors_may_not_approve_their_own_changes() {
     assert_snapshot!(repo.as_user("bob").promote_line("approve @"), @"
     $ promote approve @
     --- stderr
-    error: Bob <bob@acme.com> wrote a change in promotion <P1> promotes, and production does not let authors approve their own
-    hint: anybody but ann@acme.com or bob@acme.com may run: promote approve <P1>
+    error: Bob <bob@acme.com> wrote a change in promotion <P1>, and production does not allow self-approval
+    hint: needs approval from someone other than ann@acme.com or bob@acme.com: promote approve <P1>
     --- exit 3
     ");
     // Cem changed another key, which is not promoted.
@@ -156,22 +156,22 @@ fn attack_an_author_left_out_of_the_event() {
     production  1 promotion
 
     finding  author  <c1>
-      the commit and its event are not of the same time
+      the times of the commit and its event differ
       promotion <P1>, production, by Ann <ann@acme.com>
     finding  approvals-missing  <c2>
-      it has 0 of 1 approval; not counted: Bob (wrote what it promotes)
+      needs 1 approval (0 so far); not counted: Bob (wrote a promoted change)
       promotion <P1>, production, by Ann <ann@acme.com>
     finding  ledger-rewritten  <c3>
-      this clone has seen refs/heads/promotions at <c3>, which the ledger does not lead back to: it was rewritten
-      hint: see what was there: git log <c3>
+      the ledger was rewritten: this clone has seen refs/heads/promotions at <c3>, which is not in its history
+      hint: show the old history: git log <c3>
     notice  direct-edit  <c4>
-      it changes envs/staging/application.yaml of staging without a promotion
+      the commit changes envs/staging/application.yaml of staging without a promotion
       staging, by Bob <bob@acme.com>
     notice  direct-edit  <c5>
-      it changes envs/staging/application.yaml of staging without a promotion
+      the commit changes envs/staging/application.yaml of staging without a promotion
       staging, by Cem <cem@acme.com>
 
-    Not proved: 3 findings and 2 notices.
+    Not verified: 3 findings and 2 notices.
     --- exit 1
     ");
 }

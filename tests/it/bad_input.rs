@@ -11,11 +11,11 @@ fn refuses_a_folder_that_is_not_a_repository() {
     for line in ["status", "diff staging production", "create staging production", "init", "list -o json"] {
         assert_eq!(repo.run(line).code, 5, "{line}");
     }
-    assert_snapshot!(repo.promote_line("status"), @r"
+    assert_snapshot!(repo.promote_line("status"), @"
     $ promote status
     --- stderr
     error: /world/nowhere is not inside a git repository
-    hint: run it inside a clone of your configuration repository, or name one with -C DIR
+    hint: run the command inside a clone of your configuration repository, or name one with -C DIR
     --- exit 5
     ");
     assert_snapshot!(repo.promote_line("-C missing status"), @r"
@@ -34,7 +34,7 @@ fn refuses_a_repository_without_commits() {
     $ promote status
     --- stderr
     error: the policy branch main has no commit
-    hint: commit something first, or: git config promote.policyBranch BRANCH
+    hint: make a first commit, or name another branch: git config promote.policyBranch BRANCH
     --- exit 2
     ");
     repo.policy(POLICY);
@@ -42,7 +42,7 @@ fn refuses_a_repository_without_commits() {
     $ promote create staging production
     --- stderr
     error: the policy branch main has no commit
-    hint: commit something first, or: git config promote.policyBranch BRANCH
+    hint: make a first commit, or name another branch: git config promote.policyBranch BRANCH
     --- exit 2
     ");
 }
@@ -86,8 +86,8 @@ fn names_the_history_that_a_shallow_clone_lacks() {
     assert_snapshot!(repo.promote_line(&line), @"
     $ promote -C /world/shallow diff staging@HEAD~3 staging
     --- stderr
-    error: 'HEAD~3' names no commit (in 'staging@HEAD~3')
-    hint: this clone is shallow; where that is why: git fetch --unshallow
+    error: 'HEAD~3' in 'staging@HEAD~3' is not a commit
+    hint: fetch the full history of this shallow clone: git fetch --unshallow
     --- exit 2
     ");
     assert_snapshot!(repo.promote_line(&format!("-C {at} log production -q")), @"
@@ -105,7 +105,7 @@ fn reports_a_missing_object() {
     $ promote diff staging production
     --- stderr
     error: the object <blob> is not in this repository
-    hint: see what else is missing: git fsck
+    hint: check the repository: git fsck
     --- exit 5
     ");
 }
@@ -140,20 +140,20 @@ fn reports_a_read_only_repository() {
     assert_snapshot!(said, @"
     $ promote execute @
     --- stderr
-    error: could not make the lock file /world/repo/.git/promote/checkout.lock
+    error: could not create the lock file /world/repo/.git/promote/checkout.lock
     caused by: Permission denied (os error 13)
     --- exit 5
     $ promote create staging production --key server.log
     --- stderr
-    error: could not make the lock file /world/repo/.git/promote/checkout.lock
+    error: could not create the lock file /world/repo/.git/promote/checkout.lock
     caused by: Permission denied (os error 13)
     --- exit 5
     $ promote diff staging production --stat
     envs/{env}/application.yaml     4  +1 ~2 -1
     staging -> production: 1 added, 2 modified, 1 removed
-    1 own key of production left out; --keep shows them
+    1 key owned by production (keep) left out; --keep shows it
     $ promote list
-    <P1>  VALIDATED  staging -> production  1 config  Ann, 2026-03-02 09:00:08 UTC  ready to execute
+    <P1>  VALIDATED  staging -> production  1 key  Ann, 2026-03-02 09:00:08 UTC  ready to execute
     ");
     assert_eq!(repo.refs(), before);
     repo.fsck();

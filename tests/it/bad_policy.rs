@@ -12,17 +12,17 @@ fn reports_a_missing_policy() {
     assert_snapshot!(repo.promote_line("status"), @"
     $ promote status
     --- stderr
-    error: there is no promote.yaml on main
-    hint: find the environments of this repository and write one: promote init
-    hint: if it lives on another branch than main: git config promote.policyBranch BRANCH
+    error: the branch main has no promote.yaml
+    hint: find the environments and write promote.yaml: promote init
+    hint: if promote.yaml is on another branch than main: git config promote.policyBranch BRANCH
     --- exit 2
     ");
     assert_snapshot!(repo.promote_line("create staging production"), @"
     $ promote create staging production
     --- stderr
-    error: there is no promote.yaml on main
-    hint: find the environments of this repository and write one: promote init
-    hint: if it lives on another branch than main: git config promote.policyBranch BRANCH
+    error: the branch main has no promote.yaml
+    hint: find the environments and write promote.yaml: promote init
+    hint: if promote.yaml is on another branch than main: git config promote.policyBranch BRANCH
     --- exit 2
     ");
     repo.assert_unchanged(&before);
@@ -30,8 +30,8 @@ fn reports_a_missing_policy() {
     assert_snapshot!(repo.promote_line("status"), @"
     $ promote status
     --- stderr
-    error: there is no promote.yaml on main
-    hint: the one in your working tree rules once it is committed: git add promote.yaml && git commit
+    error: the branch main has no promote.yaml
+    hint: promote.yaml takes effect once committed: git add promote.yaml && git commit
     --- exit 2
     ");
 }
@@ -46,7 +46,7 @@ fn reports_mistakes_with_their_places() {
     $ promote status
     --- stderr
     error: promote.yaml on main has 4 mistakes
-    caused by: promote.yaml:1:1: 'files' is missing; it lists the path templates of the configuration
+    caused by: promote.yaml:1:1: 'files' is missing (a list of path templates)
     caused by: promote.yaml:2:1: unknown field 'fiels'; did you mean 'files'?
     caused by: promote.yaml:6:5: unknown field 'form'; did you mean 'from'?
     caused by: promote.yaml:8:24: unknown environment 'stagign'; did you mean 'staging'?
@@ -61,7 +61,7 @@ fn reports_mistakes_with_their_places() {
     $ promote status
     --- stderr
     error: promote.yaml on main has 1 mistake
-    caused by: promote.yaml:2:8: the file cannot be read: unclosed bracket '['
+    caused by: promote.yaml:2:8: the file cannot be parsed: unclosed bracket '['
     --- exit 2
     ");
     repo.policy("").commit("Nothing");
@@ -92,14 +92,14 @@ fn reports_templates_that_match_no_file() {
     $ promote diff staging production
     --- stderr
     error: no file of staging or production matches 'environments/{env}/**'
-    hint: correct 'files' in promote.yaml; the paths are: git ls-tree -r --name-only main
+    hint: correct 'files' in promote.yaml; list the paths: git ls-tree -r --name-only main
     --- exit 2
     ");
     assert_snapshot!(repo.promote_line("configs staging"), @"
     $ promote configs staging
     --- stderr
     error: no file of staging matches 'environments/{env}/**'
-    hint: correct 'files' in promote.yaml; the paths are: git ls-tree -r --name-only main
+    hint: correct 'files' in promote.yaml; list the paths: git ls-tree -r --name-only main
     --- exit 2
     ");
     assert_snapshot!(repo.promote_line("status"), @"
@@ -113,14 +113,14 @@ fn reports_templates_that_match_no_file() {
     $ promote create staging production
     --- stderr
     error: no file of staging or production matches 'environments/{env}/**'
-    hint: correct 'files' in promote.yaml; the paths are: git ls-tree -r --name-only main
+    hint: correct 'files' in promote.yaml; list the paths: git ls-tree -r --name-only main
     --- exit 2
     ");
     assert_snapshot!(repo.promote_line("create staging production --key query.timeout"), @"
     $ promote create staging production --key query.timeout
     --- stderr
     error: no file of staging or production matches 'environments/{env}/**'
-    hint: correct 'files' in promote.yaml; the paths are: git ls-tree -r --name-only main
+    hint: correct 'files' in promote.yaml; list the paths: git ls-tree -r --name-only main
     --- exit 2
     ");
 }
@@ -135,21 +135,21 @@ fn reports_a_file_with_two_logical_names() {
     $ promote diff dev prod
     --- stderr
     error: two path templates claim dev/web/a.yaml: as {env}/web/a.yaml and as {env}/{app}/a.yaml
-    hint: make one of the templates in promote.yaml narrower, or leave the file out with '!'
+    hint: narrow one of the templates in promote.yaml, or exclude the file with '!'
     --- exit 2
     ");
     assert_snapshot!(repo.promote_line("create dev prod"), @"
     $ promote create dev prod
     --- stderr
     error: two path templates claim dev/web/a.yaml: as {env}/web/a.yaml and as {env}/{app}/a.yaml
-    hint: make one of the templates in promote.yaml narrower, or leave the file out with '!'
+    hint: narrow one of the templates in promote.yaml, or exclude the file with '!'
     --- exit 2
     ");
     assert_snapshot!(repo.promote_line("status"), @"
     $ promote status
     --- stderr
     error: two path templates claim dev/web/a.yaml: as {env}/web/a.yaml and as {env}/{app}/a.yaml
-    hint: make one of the templates in promote.yaml narrower, or leave the file out with '!'
+    hint: narrow one of the templates in promote.yaml, or exclude the file with '!'
     --- exit 2
     ");
     repo.assert_unchanged(&before);
@@ -160,11 +160,11 @@ fn reports_two_files_with_one_logical_name() {
     let repo = Repo::new();
     repo.policy("version: 1\nfiles: [\"{env}/*.yaml\", { path: \"{env}/a.yaml\", env: { dev: develop, prod: production } }]\nenvironments: { dev: {}, prod: { from: [dev] } }\n");
     repo.write("dev/a.yaml", "v: 2\n").write("develop/a.yaml", "v: 3\n").write("prod/a.yaml", "v: 1\n").commit("x");
-    assert_snapshot!(repo.promote_line("diff dev prod"), @r"
+    assert_snapshot!(repo.promote_line("diff dev prod"), @"
     $ promote diff dev prod
     --- stderr
-    error: two files are the same configuration {env}/a.yaml: dev/a.yaml and develop/a.yaml
-    hint: each file needs a logical name of its own: name what differs in a capture
+    error: two files have the same logical name {env}/a.yaml: dev/a.yaml and develop/a.yaml
+    hint: use a capture for the part of the path that differs, so that each file has its own logical name
     --- exit 2
     ");
 }

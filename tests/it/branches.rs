@@ -34,11 +34,11 @@ fn promotes_between_branches() {
       ~ query.timeout  30 -> 60
 
     dev -> prod: 1 modified
-    1 own key of prod left out; --keep shows them
+    1 key owned by prod (keep) left out; --keep shows it
     ");
     assert_snapshot!(repo.promote_line("status"), @"
     $ promote status
-    dev -> prod  1 modified  1 own  never promoted
+    dev -> prod  1 modified  1 key owned by prod (keep)  never promoted
 
     No promotion is open.
     ");
@@ -47,13 +47,13 @@ fn promotes_between_branches() {
     app/config.yaml
       ~ query.timeout  30 -> 60
 
-    1 own key of prod left out (keep)
+    1 key owned by prod (keep) left out
     Created promotion <P1> dev -> prod: 1 modified
     plan sha256:<digest>
     Executed promotion <P1> as <c1> on env/prod
-      Promote dev to prod: 1 config
+      Promote dev to prod: 1 key
     --- stderr
-    hint: to take it back: promote rollback <P1> --reason TEXT
+    hint: to roll it back: promote rollback <P1> --reason TEXT
     ");
     assert_eq!(shown(&repo, "env/prod:app/config.yaml"), "# prod\nquery:\n  timeout: 60\n  host: prod.acme.com");
     assert_eq!(repo.git_line("rev-list --count main"), "1", "the policy's branch does not move");
@@ -64,7 +64,7 @@ fn promotes_between_branches() {
       4a32eb1d  query.timeout  30
       3aace14d  query.host     prod.acme.com
 
-    prod@env/prod~1: 2 configs in 1 file
+    prod@env/prod~1: 2 keys in 1 file
     ");
 }
 
@@ -75,9 +75,9 @@ fn finds_the_policy_from_any_branch() {
     assert_snapshot!(repo.promote_line("diff dev prod -q"), @"
     $ promote diff dev prod -q
     --- stderr
-    error: there is no promote.yaml on env/dev
-    hint: find the environments of this repository and write one: promote init
-    hint: if it lives on another branch than env/dev: git config promote.policyBranch BRANCH
+    error: the branch env/dev has no promote.yaml
+    hint: find the environments and write promote.yaml: promote init
+    hint: if promote.yaml is on another branch than env/dev: git config promote.policyBranch BRANCH
     --- exit 2
     ");
     repo.git_line("config promote.policyBranch main");
@@ -85,15 +85,15 @@ fn finds_the_policy_from_any_branch() {
     $ promote diff dev prod --stat
     app/config.yaml     1  ~1
     dev -> prod: 1 modified
-    1 own key of prod left out; --keep shows them
+    1 key owned by prod (keep) left out; --keep shows it
     ");
     repo.git_line("config --unset promote.policyBranch");
     repo.git_line("checkout -q main");
     repo.ok("create dev prod");
     repo.git_line("checkout -q env/prod");
-    assert_snapshot!(repo.promote_line("list"), @r"
+    assert_snapshot!(repo.promote_line("list"), @"
     $ promote list
-    <P1>  CREATED  dev -> prod  1 config  Ann, 2026-03-02 09:00:22 UTC  it is not validated
+    <P1>  CREATED  dev -> prod  1 key  Ann, 2026-03-02 09:00:22 UTC  not validated yet
     ");
     repo.git_line("checkout -q --detach");
     assert_snapshot!(repo.promote_line("list -q"), @"
@@ -104,8 +104,8 @@ fn finds_the_policy_from_any_branch() {
     assert_snapshot!(repo.promote_line("list"), @"
     $ promote list
     --- stderr
-    error: it is unclear which branch holds promote.yaml: HEAD is detached and no ledger says
-    hint: git config promote.policyBranch BRANCH
+    error: the policy branch cannot be determined: HEAD is detached and no ledger records it
+    hint: name the branch that holds promote.yaml: git config promote.policyBranch BRANCH
     --- exit 2
     ");
 }
@@ -132,7 +132,7 @@ fn ignores_promote_yaml_on_an_environment_branch() {
       ~ query.timeout  30 -> 60
 
     dev -> prod: 1 modified
-    1 own key of prod left out; --keep shows them
+    1 key owned by prod (keep) left out; --keep shows it
     ");
 }
 
@@ -143,15 +143,15 @@ fn reports_missing_branches() {
     assert_snapshot!(repo.promote_line("diff dev prod"), @"
     $ promote diff dev prod
     --- stderr
-    error: environment prod lives on branch env/prod, which does not exist
-    hint: if a remote has it: git fetch origin env/prod:env/prod
+    error: the branch env/prod of environment prod does not exist
+    hint: fetch the branch if a remote has it: git fetch origin env/prod:env/prod
     --- exit 2
     ");
     assert_snapshot!(repo.promote_line("create dev prod"), @"
     $ promote create dev prod
     --- stderr
-    error: environment prod lives on branch env/prod, which does not exist
-    hint: if a remote has it: git fetch origin env/prod:env/prod
+    error: the branch env/prod of environment prod does not exist
+    hint: fetch the branch if a remote has it: git fetch origin env/prod:env/prod
     --- exit 2
     ");
 }
@@ -190,7 +190,7 @@ fn works_in_a_bare_repository() {
     $ promote -C /world/bare.git diff staging production --stat
     envs/{env}/application.yaml     3  +1 ~1 -1
     staging -> production: 1 added, 1 modified, 1 removed
-    1 own key of production left out; --keep shows them
+    1 key owned by production (keep) left out; --keep shows it
     ");
     assert_snapshot!(at(&repo, &bare, "log production -q"), @"
     $ promote -C /world/bare.git log production -q
@@ -212,10 +212,10 @@ fn updates_every_linked_working_tree_of_the_target() {
     assert_snapshot!(at(&repo, &dev, "execute @"), @"
     $ promote -C /world/dev execute @
     Executed promotion <P1> as <c1> on env/prod
-      Promote dev to prod: 1 config
+      Promote dev to prod: 1 key
       files updated in /world/prod
     --- stderr
-    hint: to take it back: promote rollback <P1> --reason TEXT
+    hint: to roll it back: promote rollback <P1> --reason TEXT
     ");
     assert!(std::fs::read_to_string(prod.join("app/config.yaml")).unwrap().contains("timeout: 60"));
     let status = run(repo.command("git").arg("-C").arg(&prod).args(["status", "--porcelain"]), b"");

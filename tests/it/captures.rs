@@ -37,7 +37,7 @@ fn captures_are_equal_on_both_sides() {
     $ promote diff dev prod --only app=none
     --- stderr
     error: no file of dev or prod has app=none
-    hint: a value is a part of a path, or a pattern for some; the paths are: git ls-tree -r --name-only main
+    hint: use a part of a path, or a pattern, as the value; list the paths: git ls-tree -r --name-only main
     --- exit 2
     ");
     assert_snapshot!(repo.promote_line("create dev prod --only app=web --dry-run"), @"

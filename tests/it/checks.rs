@@ -37,19 +37,19 @@ fn reports_missing_required_keys() {
 
     Promotion <P1> is not valid: 3 errors
     --- stderr
-    hint: put it right in staging, then: promote refresh <P1>
+    hint: fix it in staging, then: promote refresh <P1>
     --- exit 1
     ");
     assert_snapshot!(repo.promote_line("execute @"), @"
     $ promote execute @
     --- stderr
-    error: promotion <P1> cannot be executed: its last validation had 3 errors
+    error: promotion <P1> cannot be executed: the last validation found 3 errors
     hint: promote validate <P1>
     --- exit 3
     ");
     repo.write("envs/production/application.yaml", repo.read("envs/production/application.yaml") + "extra: {}\n");
     assert_snapshot!(repo.git_text("log -1 --format=%B promotions"), @"
-    Validate, with findings, staging to production: 2 configs
+    Validate staging to production (findings): 2 keys
 
     - server.replicas.owner is missing
     - server.log.owner is missing
@@ -72,11 +72,11 @@ fn reports_a_required_key_that_no_file_has() {
     failed  a file  1 finding
 
     failed: zone is missing in every file (zone)
-    failed: b.yaml:x is missing: there is no such file (a file)
+    failed: b.yaml:x is missing: no file matches (a file)
 
     Promotion <P1> is not valid: 2 errors
     --- stderr
-    hint: put it right in staging, then: promote refresh <P1>
+    hint: fix it in staging, then: promote refresh <P1>
     --- exit 1
     ");
 }
@@ -94,7 +94,7 @@ fn reports_forbidden_keys() {
 
     Promotion <P1> is not valid: 1 error
     --- stderr
-    hint: put it right in staging, then: promote refresh <P1>
+    hint: fix it in staging, then: promote refresh <P1>
     --- exit 1
     ");
     // The check is limited to production.
@@ -129,7 +129,7 @@ fn a_warning_does_not_block() {
     $ promote show @
     promotion  <P1>
     status     VALIDATED
-    edge       staging -> production
+    promotes   staging -> production
     type       PATTERN
     created    2026-03-02 09:00:08 UTC by Ann <ann@acme.com>
     source     <c1>
@@ -155,7 +155,7 @@ fn a_warning_does_not_block() {
     staging     0 promotions
     production  1 promotion
 
-    All of it is proved.
+    Verified: no findings.
     ");
 }
 
@@ -172,7 +172,7 @@ fn validates_against_a_schema() {
 
     Promotion <P1> is not valid: 1 error
     --- stderr
-    hint: put it right in staging, then: promote refresh <P1>
+    hint: fix it in staging, then: promote refresh <P1>
     --- exit 1
     ");
     repo.write("schemas/app.json", SCHEMA.replace("45", "60").replace(", \"retries\"", ""));
@@ -205,7 +205,7 @@ fn schemas_may_refer_to_each_other() {
 
     Promotion <P1> is not valid: 1 error
     --- stderr
-    hint: put it right in staging, then: promote refresh <P1>
+    hint: fix it in staging, then: promote refresh <P1>
     --- exit 1
     ");
     repo.write("schemas/parts/query.yaml", "definitions: { query: {} }\n");
@@ -217,7 +217,7 @@ fn schemas_may_refer_to_each_other() {
     assert_snapshot!(repo.promote_line("execute @"), @"
     $ promote execute @
     --- stderr
-    error: promotion <P1> cannot be executed: it was validated by other checks than production has now
+    error: promotion <P1> cannot be executed: the checks for production changed after the last validation
     hint: promote validate <P1>
     --- exit 3
     ");
@@ -229,7 +229,7 @@ fn schemas_may_refer_to_each_other() {
     staging     0 promotions
     production  1 promotion
 
-    All of it is proved.
+    Verified: no findings.
     ");
 }
 
@@ -259,7 +259,7 @@ fn resolves_schemas_with_an_id() {
 
     Promotion <P1> is not valid: 1 error
     --- stderr
-    hint: put it right in staging, then: promote refresh <P1>
+    hint: fix it in staging, then: promote refresh <P1>
     --- exit 1
     ");
 }
@@ -308,7 +308,7 @@ fn reports_an_invalid_schema() {
     $ promote validate @
     --- stderr
     error: the schema schemas/app.json: it is not on the policy branch
-    hint: put it right, and have it committed on main
+    hint: correct the schema and commit it on main
     --- exit 2
     ");
     for text in [
@@ -324,7 +324,7 @@ fn reports_an_invalid_schema() {
     $ promote validate @
     --- stderr
     error: the schema schemas/app.json:1:1: Unknown meta-schema: 'https://acme.com/own'. Custom meta-schemas must be registered in the registry before use
-    hint: put it right, and have it committed on main
+    hint: correct the schema and commit it on main
     --- exit 2
     ");
 }
@@ -361,7 +361,7 @@ fn checks_that_changed_since_are_asked_again() {
     assert_snapshot!(repo.promote_line("execute @"), @"
     $ promote execute @
     --- stderr
-    error: promotion <P1> cannot be executed: it was validated by other checks than production has now
+    error: promotion <P1> cannot be executed: the checks for production changed after the last validation
     hint: promote validate <P1>
     --- exit 3
     ");
@@ -390,7 +390,7 @@ fn checks_documents_lists_and_several_files() {
 
     Promotion <P1> is not valid: 2 errors
     --- stderr
-    hint: put it right in staging, then: promote refresh <P1>
+    hint: fix it in staging, then: promote refresh <P1>
     --- exit 1
     "#);
     let json: Json = serde_json::from_str(&repo.run("validate @ -o json").stdout).unwrap();
@@ -415,11 +415,11 @@ fn rules_may_test_changes() {
     warning  new keys      1 finding
 
     failed: envs/production/application.yaml:3:12: query.timeout more than doubles (modified in envs/production/application.yaml) (no big jumps)
-    warning: envs/production/application.yaml:5:10: the rule does not hold: change.op == "modified" (new keys)
+    warning: envs/production/application.yaml:5:10: the rule is false: change.op == "modified" (new keys)
 
     Promotion <P1> is not valid: 1 error
     --- stderr
-    hint: put it right in staging, then: promote refresh <P1>
+    hint: fix it in staging, then: promote refresh <P1>
     --- exit 1
     "#);
     assert_snapshot!(repo.promote_line("cancel @ --reason Wrong"), @"
@@ -440,12 +440,12 @@ fn rules_may_test_files_and_the_promotion() {
     failed  small    1 finding
     ok      who
 
-    failed: envs/production/application.yaml: the rule does not hold: document.query.retries * document.query.timeout < 100 && file.endsWith("application.yaml") (retries)
-    failed: the rule does not hold: changes.size() < 2 || notes.contains("big") (small)
+    failed: envs/production/application.yaml: the rule is false: document.query.retries * document.query.timeout < 100 && file.endsWith("application.yaml") (retries)
+    failed: the rule is false: changes.size() < 2 || notes.contains("big") (small)
 
     Promotion <P1> is not valid: 2 errors
     --- stderr
-    hint: put it right in staging, then: promote refresh <P1>
+    hint: fix it in staging, then: promote refresh <P1>
     --- exit 1
     "#);
     repo.ok("cancel @ --reason Wrong");
@@ -466,14 +466,14 @@ fn a_rule_without_a_boolean_result_fails() {
     failed  types    1 finding
     failed  missing  1 finding
 
-    failed: envs/production/application.yaml:5:10: the rule is no answer: it says neither true nor false: it is of type int (number)
-    failed: envs/production/application.yaml:5:10: the rule is no answer: it cannot be evaluated: found no matching overload for '_._' applied to '(bool, string)' (unknown)
-    failed: envs/production/application.yaml:5:10: the rule is no answer: it cannot be evaluated: found no matching overload for '_<_' applied to '(string, int)' (types)
-    failed: envs/production/application.yaml:5:10: the rule is no answer: it cannot be evaluated: No such key: owner (missing)
+    failed: envs/production/application.yaml:5:10: the rule failed to evaluate: the result is neither true nor false but of type int (number)
+    failed: envs/production/application.yaml:5:10: the rule failed to evaluate: found no matching overload for '_._' applied to '(bool, string)' (unknown)
+    failed: envs/production/application.yaml:5:10: the rule failed to evaluate: found no matching overload for '_<_' applied to '(string, int)' (types)
+    failed: envs/production/application.yaml:5:10: the rule failed to evaluate: No such key: owner (missing)
 
     Promotion <P1> is not valid: 4 errors
     --- stderr
-    hint: put right what keeps the checks from looking, then: promote validate <P1>; where it stands in staging: promote refresh <P1>
+    hint: fix what stops the checks, then: promote validate <P1>; if that is in staging: promote refresh <P1>
     --- exit 1
     ");
 }
@@ -487,8 +487,8 @@ fn rejects_invalid_rules_when_loading_the_policy() {
     $ promote status
     --- stderr
     error: promote.yaml on main has 2 mistakes
-    caused by: promote.yaml:13:36: the rule cannot be read: token recognition error at: '= '
-    caused by: promote.yaml:14:26: the rule cannot be read: 'changed' is not a variable; did you mean 'change'?
+    caused by: promote.yaml:13:36: the rule is invalid: token recognition error at: '= '
+    caused by: promote.yaml:14:26: the rule is invalid: 'changed' is not a variable; did you mean 'change'?
     --- exit 2
     ");
 }

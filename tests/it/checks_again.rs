@@ -31,7 +31,7 @@ fn attack_two_promotions_that_are_good_alone() {
     assert_snapshot!(repo.promote_line(&format!("execute {y}")), @r#"
     $ promote execute <P1>
     --- stderr
-    error: promotion <P1> cannot be executed: what would land now fails a check: envs/production/a.yaml:1:1: {"required":["x","y"]} is not allowed for {"z":1,"x":1,"y":1} (one)
+    error: promotion <P1> cannot be executed: a check fails on the files to be written: envs/production/a.yaml:1:1: {"required":["x","y"]} is not allowed for {"z":1,"x":1,"y":1} (one)
     hint: promote validate <P1>
     --- exit 3
     "#);
@@ -89,13 +89,13 @@ fn attack_a_file_that_cannot_be_read() {
     failed  each    1 finding
     failed  owners  1 finding
 
-    failed: envs/production/a.yaml: it cannot be looked at by key: line 2, column 1: the key 'a' stands twice in one map (calm)
-    failed: envs/production/a.yaml: it cannot be looked at by key: line 2, column 1: the key 'a' stands twice in one map (each)
-    failed: envs/production/a.yaml: it cannot be looked at by key: line 2, column 1: the key 'a' stands twice in one map (owners)
+    failed: envs/production/a.yaml: the file cannot be parsed into keys: line 2, column 1: the key 'a' occurs twice in one map (calm)
+    failed: envs/production/a.yaml: the file cannot be parsed into keys: line 2, column 1: the key 'a' occurs twice in one map (each)
+    failed: envs/production/a.yaml: the file cannot be parsed into keys: line 2, column 1: the key 'a' occurs twice in one map (owners)
 
     Promotion <P1> is not valid: 3 errors
     --- stderr
-    hint: put right what keeps the checks from looking, then: promote validate <P1>; where it stands in staging: promote refresh <P1>
+    hint: fix what stops the checks, then: promote validate <P1>; if that is in staging: promote refresh <P1>
     --- exit 1
     ");
     // An unreadable file that was there before, and that the plan does not touch, is only a warning.
@@ -108,7 +108,7 @@ fn attack_a_file_that_cannot_be_read() {
     $ promote validate @
     warning  calm  1 finding
 
-    warning: envs/production/a.yaml: it cannot be looked at by key: line 2, column 1: the key 'a' stands twice in one map (calm)
+    warning: envs/production/a.yaml: the file cannot be parsed into keys: line 2, column 1: the key 'a' occurs twice in one map (calm)
 
     Promotion <P1> is valid: ready to execute
     --- stderr
@@ -132,11 +132,11 @@ fn attack_a_file_that_holds_nothing() {
     failed  each  1 finding
 
     failed: envs/production/a.yaml: null is not of type "object" (max)
-    failed: envs/production/a.yaml: the rule is no answer: it cannot be evaluated: found no matching overload for '_._' applied to '(null_type, string)' (each)
+    failed: envs/production/a.yaml: the rule failed to evaluate: found no matching overload for '_._' applied to '(null_type, string)' (each)
 
     Promotion <P1> is not valid: 2 errors
     --- stderr
-    hint: put right what keeps the checks from looking, then: promote validate <P1>; where it stands in staging: promote refresh <P1>
+    hint: fix what stops the checks, then: promote validate <P1>; if that is in staging: promote refresh <P1>
     --- exit 1
     "#);
 }
@@ -152,7 +152,7 @@ fn warns_about_a_check_that_matches_no_file() {
     $ promote validate @
     warning  misspelled  1 finding
 
-    warning: it looks at nothing: no file of production matches **/aplication.yaml (misspelled)
+    warning: no file in production matches **/aplication.yaml (misspelled)
 
     Promotion <P1> is valid: ready to execute
     --- stderr

@@ -126,9 +126,9 @@ fn uses_the_configured_ledger_branch() {
     assert_snapshot!(repo.promote_line("list --all -q"), @"
     $ promote list --all -q
     --- stderr
-    error: there is no promote.yaml on feature
-    hint: find the environments of this repository and write one: promote init
-    hint: if it lives on another branch than feature: git config promote.policyBranch BRANCH
+    error: the branch feature has no promote.yaml
+    hint: find the environments and write promote.yaml: promote init
+    hint: if promote.yaml is on another branch than feature: git config promote.policyBranch BRANCH
     --- exit 2
     ");
     repo.git_line("checkout -q main");

@@ -15,7 +15,7 @@ fn works_in_a_detached_single_branch_clone() {
     repo.as_user("bob").ok("-C ../ci approve @");
     repo.ok("-C ../ci execute @");
     assert_snapshot!(repo.git_text("-C ../origin.git log -1 --format=%s%n%an main"), @"
-    Promote staging to production: 1 config
+    Promote staging to production: 1 key
     Bob
     ");
     // The checked-out files are untouched.
@@ -35,8 +35,8 @@ fn finds_the_policy_at_the_remote_from_another_branch() {
     repo.git_in_world("clone -q --single-branch --branch app origin.git ci");
     assert_snapshot!(repo.promote_line("-C ../ci status"), @"
     $ promote -C ../ci status
-    dev -> staging         1 modified                             never promoted
-    staging -> production  1 added, 2 modified, 1 removed  1 own  never promoted
+    dev -> staging         1 modified                                                        never promoted
+    staging -> production  1 added, 2 modified, 1 removed  1 key owned by production (keep)  never promoted
 
     No promotion is open.
     ");
@@ -69,7 +69,7 @@ fn works_in_a_clone_without_blobs() {
       - server.region  eu-west-1
 
     staging -> production: 1 added, 2 modified, 1 removed
-    1 own key of production left out; --keep shows them
+    1 key owned by production (keep) left out; --keep shows it
     ");
     assert_snapshot!(repo.promote_line("-C ../ci configs staging"), @"
     $ promote -C ../ci configs staging
@@ -80,7 +80,7 @@ fn works_in_a_clone_without_blobs() {
       58b9aa60  server.replicas  2
       041eec02  server.log       debug
 
-    staging: 5 configs in 1 file
+    staging: 5 keys in 1 file
     ");
     repo.ok("-C ../ci create staging production --key query.timeout --validate");
     repo.as_user("bob").ok("-C ../ci approve @");
@@ -101,7 +101,7 @@ fn works_in_a_shallow_clone_or_asks_for_its_history() {
     $ promote -C ../ci diff staging production --stat
     envs/{env}/application.yaml     4  +1 ~2 -1
     staging -> production: 1 added, 2 modified, 1 removed
-    1 own key of production left out; --keep shows them
+    1 key owned by production (keep) left out; --keep shows it
     ");
     repo.as_user("bob");
     assert_snapshot!(repo.promote_line(&format!("-C ../ci approve {id}")), @"
@@ -113,18 +113,18 @@ fn works_in_a_shallow_clone_or_asks_for_its_history() {
     assert_snapshot!(repo.promote_line(&format!("-C ../ci execute {id}")), @"
     $ promote -C ../ci execute <P1>
     --- stderr
-    error: this clone is shallow, and this needs history that it does not have
+    error: this clone is shallow and lacks the required history
     hint: git fetch --unshallow
     --- exit 5
     ");
     repo.git_line("-C ../ci fetch -q --unshallow");
     assert_snapshot!(repo.promote_line(&format!("-C ../ci execute {id}")), @"
     $ promote -C ../ci execute <P1>
-    Executed promotion <P1> as a28fda265b on main
-      Promote staging to production: 1 config
+    Executed promotion <P1> as 24297293f8 on main
+      Promote staging to production: 1 key
       files updated in /world/ci
     --- stderr
-    hint: to take it back: promote rollback <P1> --reason TEXT
+    hint: to roll it back: promote rollback <P1> --reason TEXT
     ");
     // The rollback needs more history than another shallow clone has.
     repo.write("README", "3").commit("More");
@@ -135,15 +135,15 @@ fn works_in_a_shallow_clone_or_asks_for_its_history() {
     assert_snapshot!(repo.promote_line(&format!("-C ../ci2 rollback {id} --reason no")), @"
     $ promote -C ../ci2 rollback <P1> --reason no
     --- stderr
-    error: this clone is shallow, and this needs history that it does not have
+    error: this clone is shallow and lacks the required history
     hint: git fetch --unshallow
     --- exit 5
     ");
     assert_snapshot!(repo.promote_line("-C ../ci2 diff staging@HEAD~2 production"), @"
     $ promote -C ../ci2 diff staging@HEAD~2 production
     --- stderr
-    error: 'HEAD~2' names no commit (in 'staging@HEAD~2')
-    hint: this clone is shallow; where that is why: git fetch --unshallow
+    error: 'HEAD~2' in 'staging@HEAD~2' is not a commit
+    hint: fetch the full history of this shallow clone: git fetch --unshallow
     --- exit 2
     ");
     assert_eq!(repo.run("-C ../ci2 list --all").code, 0);
@@ -165,9 +165,9 @@ fn notes_that_a_shallow_clone_cannot_see_a_merge() {
     // A reading command prints a note and shows the rest.
     assert_snapshot!(repo.promote_line("-C ../ci list"), @"
     $ promote -C ../ci list
-    <P1>  VALIDATED  staging -> production  1 config  Ann, 2026-03-02 09:00:12 UTC  proposed on promote/019cadc6-c960
+    <P1>  VALIDATED  staging -> production  1 key  Ann, 2026-03-02 09:00:12 UTC  proposed on promote/019cadc6-c960
     --- stderr
-    note: it cannot be told whether promotion <P1> was merged into main: this clone is shallow, and this needs history that it does not have; git fetch --unshallow
+    note: cannot check whether promotion <P1> was merged into main: this clone is shallow and lacks the required history; git fetch --unshallow
     ");
 }
 
@@ -180,8 +180,8 @@ fn reports_an_environment_without_a_branch() {
     assert_snapshot!(repo.promote_line("diff staging production"), @"
     $ promote diff staging production
     --- stderr
-    error: environment production lives on branch prod, which does not exist
-    hint: begin it there: git push origin COMMIT:refs/heads/prod
+    error: the branch prod of environment production does not exist
+    hint: create the branch at the remote: git push origin COMMIT:refs/heads/prod
     --- exit 2
     ");
     repo.policy(&policy.replace("remote: origin\n", "")).commit("Everybody decides");
@@ -190,8 +190,8 @@ fn reports_an_environment_without_a_branch() {
     assert_snapshot!(repo.promote_line("-C ../ci diff staging production"), @"
     $ promote -C ../ci diff staging production
     --- stderr
-    error: environment production lives on branch prod, which does not exist
-    hint: if a remote has it: git fetch origin prod:prod
+    error: the branch prod of environment production does not exist
+    hint: fetch the branch if a remote has it: git fetch origin prod:prod
     --- exit 2
     ");
     repo.git_line("-C ../ci fetch -q origin prod:prod");

@@ -32,11 +32,11 @@ fn a_command_sees_the_planned_files() {
     ok      sixty
     failed  no thirty  1 finding
 
-    failed: 'grep -rn timeout: 30 .' ended with status 1 (no thirty)
+    failed: 'grep -rn timeout: 30 .' exited with status 1 (no thirty)
 
     Promotion <P1> is not valid: 1 error
     --- stderr
-    hint: put it right in staging, then: promote refresh <P1>
+    hint: fix it in staging, then: promote refresh <P1>
     --- exit 1
     ");
 }
@@ -50,7 +50,7 @@ fn gives_a_command_its_files_environment_and_input() {
     $ promote validate @ --run-commands
     failed  look  1 finding
 
-    failed: 'find . -type f | sort; env | grep -v '^PATH=\|^PWD=\|^_=\|^OLDPWD=\|^SHLVL=' | sed 's/=.*promote-home.*/=HOME/; s/[0-9a-f-]\{36,40\}/ID/' | sort grep -o '"key":"[a-z.]*"' ; exit 3' ended with status 3 (look)
+    failed: 'find . -type f | sort; env | grep -v '^PATH=\|^PWD=\|^_=\|^OLDPWD=\|^SHLVL=' | sed 's/=.*promote-home.*/=HOME/; s/[0-9a-f-]\{36,40\}/ID/' | sort grep -o '"key":"[a-z.]*"' ; exit 3' exited with status 3 (look)
       ./envs/production/application.yaml
       HOME=HOME
       LC_ALL=C
@@ -66,7 +66,7 @@ fn gives_a_command_its_files_environment_and_input() {
 
     Promotion <P1> is not valid: 1 error
     --- stderr
-    hint: put it right in staging, then: promote refresh <P1>
+    hint: fix it in staging, then: promote refresh <P1>
     --- exit 1
     "#);
 }
@@ -82,7 +82,7 @@ fn attack_a_command_in_a_repository_that_nobody_trusted() {
     not run  evil  1 finding
     ok       zone
 
-    failed: 'touch /tmp/promote-was-here' was not run: allow it with --run-commands, or trust this promote.yaml: promote trust (evil)
+    failed: 'touch /tmp/promote-was-here' was not run: allow commands with --run-commands, or trust this promote.yaml: promote trust (evil)
 
     Promotion <P1> is not valid: 1 error
     --- stderr
@@ -93,7 +93,7 @@ fn attack_a_command_in_a_repository_that_nobody_trusted() {
     assert_snapshot!(repo.promote_line("execute @"), @"
     $ promote execute @
     --- stderr
-    error: promotion <P1> cannot be executed: its last validation had 1 error
+    error: promotion <P1> cannot be executed: the last validation found 1 error
     hint: promote validate <P1>
     --- exit 3
     ");
@@ -107,7 +107,7 @@ fn one_promote_yaml_is_trusted_at_a_time() {
     $ promote trust
       fine  true
     --- stderr
-    error: somebody must look at these commands before they are trusted, and there is no terminal
+    error: a person must read these commands before they are trusted, and there is no terminal
     hint: promote trust --yes
     --- exit 2
     ");
@@ -120,11 +120,11 @@ fn one_promote_yaml_is_trusted_at_a_time() {
     assert_snapshot!(repo.promote_line("trust --yes"), @"
     $ promote trust --yes
       fine  true
-    Trusted the promote.yaml of main (16bfc02717), as it stands now
+    Trusted the promote.yaml of main (16bfc02717) in its current version
     ");
     assert_snapshot!(repo.promote_line("trust"), @"
     $ promote trust
-    Trusted the promote.yaml of main (16bfc02717), as it stands now
+    Trusted the promote.yaml of main (16bfc02717) in its current version
     ");
     assert_snapshot!(repo.promote_line("validate @"), @"
     $ promote validate @
@@ -141,7 +141,7 @@ fn one_promote_yaml_is_trusted_at_a_time() {
     $ promote validate @
     not run  fine  1 finding
 
-    failed: 'false' was not run: allow it with --run-commands, or trust this promote.yaml: promote trust (fine)
+    failed: 'false' was not run: allow commands with --run-commands, or trust this promote.yaml: promote trust (fine)
 
     Promotion <P1> is not valid: 1 error
     --- stderr
@@ -151,7 +151,7 @@ fn one_promote_yaml_is_trusted_at_a_time() {
     repo.ok("trust --yes");
     assert_snapshot!(repo.promote_line("trust --revoke"), @"
     $ promote trust --revoke
-    No promote.yaml is trusted any more: commands of checks are not run
+    Revoked trust: no check command runs in this clone
     ");
     assert!(repo.fails(1, "validate @").contains("--run-commands"));
     repo.git_config("promote.runCommands", "true");
@@ -163,7 +163,7 @@ fn refuses_to_trust_a_policy_without_commands() {
     assert_snapshot!(Repo::pipeline().promote_line("trust --yes"), @"
     $ promote trust --yes
     --- stderr
-    error: no check in the promote.yaml of main runs a command: there is nothing to trust
+    error: no check in the promote.yaml of main runs a command: nothing to trust
     --- exit 2
     ");
 }
@@ -178,7 +178,7 @@ fn other_files_by_the_time_of_the_execution() {
     assert_snapshot!(repo.promote_line("execute @"), @"
     $ promote execute @
     --- stderr
-    error: promotion <P1> cannot be executed: production would hold other files than the commands of its checks were shown
+    error: promotion <P1> cannot be executed: files of production changed after the command checks ran
     hint: promote validate <P1>
     --- exit 3
     ");
@@ -193,10 +193,10 @@ fn other_files_by_the_time_of_the_execution() {
     production  1 promotion, 1 direct edit
 
     notice  direct-edit  <c1>
-      it changes envs/production/other.yaml of production without a promotion
+      the commit changes envs/production/other.yaml of production without a promotion
       production, by Ann <ann@acme.com>
 
-    Proved, with 1 notice.
+    Verified, with 1 notice.
     ");
 }
 
@@ -212,14 +212,14 @@ fn fails_closed_when_a_command_does_not_succeed() {
     failed   slow     1 finding
     warning  advice   1 finding
 
-    failed: the program 'no-such-program-here' is not installed, or not on the PATH (unknown)
-    failed: 'kill -9 $$' was ended by signal 9 (killed)
+    failed: the program 'no-such-program-here' is not installed or not on the PATH (unknown)
+    failed: 'kill -9 $$' was killed by signal 9 (killed)
     failed: 'sleep 600' was stopped after 1 s, its time limit (slow)
     warning: somebody should look at advice (advice)
 
     Promotion <P1> is not valid: 3 errors
     --- stderr
-    hint: put right what keeps the checks from looking, then: promote validate <P1>; where it stands in staging: promote refresh <P1>
+    hint: fix what stops the checks, then: promote validate <P1>; if that is in staging: promote refresh <P1>
     --- exit 1
     ");
 }
@@ -283,11 +283,11 @@ fn attack_a_command_that_writes_a_gigabyte() {
     $ promote validate @ --run-commands
     failed  loud  1 finding
 
-    failed: 'sh' was stopped: it wrote more than 1048576 bytes (loud)
+    failed: 'sh' wrote more than 1048576 bytes and was stopped (loud)
 
     Promotion <P1> is not valid: 1 error
     --- stderr
-    hint: put right what keeps the checks from looking, then: promote validate <P1>; where it stands in staging: promote refresh <P1>
+    hint: fix what stops the checks, then: promote validate <P1>; if that is in staging: promote refresh <P1>
     --- exit 1
     ");
     assert!(begin.elapsed().as_secs() < 30);

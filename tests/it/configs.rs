@@ -16,7 +16,7 @@ fn lists_keys_values_and_ids() {
       041eec02  server.log       info
       0f2721fd  server.region    eu-west-1
 
-    production: 5 configs in 1 file
+    production: 5 keys in 1 file
     ");
     assert_snapshot!(repo.promote_line("configs staging 'query.*' 'application.yaml:server.log'"), @"
     $ promote configs staging 'query.*' 'application.yaml:server.log'
@@ -26,14 +26,14 @@ fn lists_keys_values_and_ids() {
       d4042f3e  query.cache    true
       041eec02  server.log     debug
 
-    staging: 4 configs in 1 file
+    staging: 4 keys in 1 file
     ");
     assert_snapshot!(repo.promote_line("configs staging query.timeout -v"), @"
     $ promote configs staging query.timeout -v
     envs/{env}/application.yaml
       bfcecf44-3808-5c8e-962f-d870e3259339  query.timeout  60
 
-    staging: 1 config in 1 file
+    staging: 1 key in 1 file
     ");
 }
 
@@ -101,7 +101,7 @@ fn lists_flags_documents_lists_and_whole_files() {
       38c38bf5  users[id=8].roles  []
       e5847028  plain              [1, 2]
 
-    dev: 24 configs in 6 files
+    dev: 24 keys in 6 files
     "#);
 }
 
@@ -114,14 +114,14 @@ fn lists_an_older_revision() {
     envs/{env}/application.yaml
       bfcecf44  query.timeout  60
 
-    staging@HEAD~1: 1 config in 1 file
+    staging@HEAD~1: 1 key in 1 file
     ");
     assert_snapshot!(repo.promote_line("configs staging"), @"
     $ promote configs staging
     envs/{env}/application.yaml
       bfcecf44  query.timeout  1
 
-    staging: 1 config in 1 file
+    staging: 1 key in 1 file
     ");
 }
 
@@ -132,20 +132,20 @@ fn refuses_unknown_environments_and_patterns() {
     $ promote configs prod
     --- stderr
     error: there is no environment 'prod'
-    hint: promote.yaml has dev, staging and production
+    hint: the environments in promote.yaml are dev, staging and production
     --- exit 2
     ");
     assert_snapshot!(repo.promote_line("configs staging 'quary.*' 'server.*' nope"), @"
     $ promote configs staging 'quary.*' 'server.*' nope
     --- stderr
-    error: staging has no config that matches 'quary.*' or 'nope'
-    hint: see all of them: promote configs staging
+    error: staging has no key that matches 'quary.*' or 'nope'
+    hint: list all keys: promote configs staging
     --- exit 2
     ");
     assert_snapshot!(repo.promote_line("configs staging ''"), @"
     $ promote configs staging ''
     --- stderr
-    error: '' is not a pattern: it is empty; '*' takes everything
+    error: '' is not a valid pattern: it is empty; '*' matches everything
     --- exit 2
     ");
     assert_snapshot!(repo.promote_line("configs staging --only app=web"), @"
@@ -158,8 +158,8 @@ fn refuses_unknown_environments_and_patterns() {
     assert_snapshot!(repo.promote_line("configs staging --only app"), @"
     $ promote configs staging --only app
     --- stderr
-    error: '--only app' is not NAME=VALUE
-    hint: NAME is a capture of a path template in promote.yaml: --only app=web, --only region=eu-*
+    error: --only needs NAME=VALUE, not 'app'
+    hint: use a capture of a path template in promote.yaml as NAME: --only app=web, --only 'region=eu-*'
     --- exit 2
     ");
 }
@@ -173,7 +173,7 @@ fn lists_an_environment_without_files() {
     $ promote configs dev
     --- stderr
     error: no file of dev matches 'envs/{env}/**'
-    hint: correct 'files' in promote.yaml; the paths are: git ls-tree -r --name-only main
+    hint: correct 'files' in promote.yaml; list the paths: git ls-tree -r --name-only main
     --- exit 2
     ");
     assert_snapshot!(repo.promote_line("diff dev staging --stat"), @"
@@ -190,10 +190,10 @@ fn lists_an_unreadable_file_as_a_whole() {
     assert_snapshot!(repo.promote_line("configs dev 'bad.yaml:*'"), @"
     $ promote configs dev 'bad.yaml:*'
     envs/{env}/bad.yaml
-      ! it is not read by key: line 1, column 1: a template, to be read once it is rendered
+      ! not read by key: line 1, column 1: the file is a template and must be rendered first
       45c4ec5e  (whole file)  8ac15acb2c (25 bytes)
 
-    dev: 1 config in 1 file
+    dev: 1 key in 1 file
     ");
 }
 

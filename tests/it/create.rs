@@ -14,15 +14,15 @@ fn plans_everything_that_differs() {
       + query.cache    true
       ~ server.log     info -> debug
 
-    1 own key of production left out (keep)
-    1 config exists only in production and stays; --prune removes it
+    1 key owned by production (keep) left out
+    1 key exists only in production and stays; --prune removes it
     Created promotion <P1> staging -> production: 1 added, 2 modified
     plan sha256:<digest>
     --- stderr
     hint: promote validate <P1>
     ");
     assert_snapshot!(repo.git_text("log --format=%an:%x20%s%n%b promotions"), @"
-    Ann: Create staging to production: 3 configs
+    Ann: Create staging to production: 3 keys
     staging -> production: 1 added and 2 modified
 
     envs/{env}/application.yaml
@@ -104,8 +104,8 @@ fn keeps_keys_that_only_the_target_has_unless_named_or_pruned() {
     envs/{env}/application.yaml
       ~ server.log  info -> debug
 
-    1 own key of production left out (keep)
-    1 config exists only in production and stays; --prune removes it
+    1 key owned by production (keep) left out
+    1 key exists only in production and stays; --prune removes it
     Created promotion <P1> staging -> production: 1 modified
     plan sha256:<digest>
     --- stderr
@@ -117,7 +117,7 @@ fn keeps_keys_that_only_the_target_has_unless_named_or_pruned() {
       ~ server.log     info -> debug
       - server.region  eu-west-1
 
-    1 own key of production left out (keep)
+    1 key owned by production (keep) left out
     Created promotion <P2> staging -> production: 1 modified, 1 removed
     plan sha256:<digest>
     --- stderr
@@ -136,7 +136,7 @@ fn keeps_keys_that_only_the_target_has_unless_named_or_pruned() {
     assert_snapshot!(repo.promote_line("create staging production --key server.region"), @"
     $ promote create staging production --key server.region
     Nothing to promote from staging to production.
-    1 config exists only in production and stays; --prune removes it
+    1 key exists only in production and stays; --prune removes it
     ");
 }
 
@@ -163,15 +163,15 @@ fn selects_flags_by_id() {
     assert_snapshot!(repo.promote_line("create staging production --flag bfcecf44"), @"
     $ promote create staging production --flag bfcecf44
     --- stderr
-    error: 'bfcecf44' is the id of envs/{env}/application.yaml:query.timeout, which is no flag
-    hint: take it as a config: --config bfcecf44; flags are declared under 'flags' in promote.yaml
+    error: id 'bfcecf44' belongs to envs/{env}/application.yaml:query.timeout, which is not a flag
+    hint: select the key by its id: --config bfcecf44; flags are declared under 'flags' in promote.yaml
     --- exit 2
     ");
     assert_snapshot!(repo.promote_line("create staging production --flag 0b9d11ab"), @"
     $ promote create staging production --flag 0b9d11ab
     --- stderr
-    error: '0b9d11ab' matches no config in staging or production
-    hint: see the keys that there are: promote configs staging
+    error: '0b9d11ab' matches no key in staging or production
+    hint: list the keys: promote configs staging
     --- exit 2
     ");
 }
@@ -187,7 +187,7 @@ fn creates_nothing_when_nothing_differs() {
     assert_snapshot!(repo.promote_line("create staging production --key server.replicas"), @"
     $ promote create staging production --key server.replicas
     Nothing to promote from staging to production.
-    1 own key of production left out (keep)
+    1 key owned by production (keep) left out
     ");
     assert_snapshot!(repo.promote_line("create staging production --key query.retries -q"), @"$ promote create staging production --key query.retries -q");
     assert_snapshot!(repo.promote_line("create staging production --key query.retries -o json"), @r#"
@@ -210,7 +210,7 @@ fn a_new_file_includes_keys_excluded_by_keep() {
     assert_snapshot!(repo.promote_line("create staging production --key 'new.yaml:*'"), @"
     $ promote create staging production --key 'new.yaml:*'
     envs/{env}/new.yaml
-      + app.replicas  1  (own key: takes the source's value)
+      + app.replicas  1  (owned by production (keep); takes the source's value)
       + app.port      80
 
     Created promotion <P1> staging -> production: 2 added

@@ -42,8 +42,8 @@ fn reads_a_request_body() {
       + query.cache    true
       ~ server.log     info -> debug
 
-    1 own key of production left out (keep)
-    1 config exists only in production and stays; --prune removes it
+    1 key owned by production (keep) left out
+    1 key exists only in production and stays; --prune removes it
     Created promotion <P3> staging -> production: 1 added, 2 modified
     plan sha256:<digest>
     --- stderr
@@ -86,7 +86,7 @@ fn refuses_invalid_request_bodies() {
     assert_snapshot!(from(&repo, &BODY.replace("SELECTIVE", "FULL")), @"
     $ promote create --from -
     --- stderr
-    error: a FULL promotion takes everything, so it takes no ids and no patterns
+    error: a FULL promotion takes all keys; remove the ids and patterns
     --- exit 2
     ");
     assert_snapshot!(repo.promote_line("create --from ../nowhere.json"), @"
@@ -130,7 +130,7 @@ fn validates_at_once() {
 
     Created promotion <P1> staging -> production: 1 modified
     plan sha256:<digest>
-    Promotion <P1> is valid: it has 0 of 2 approvals
+    Promotion <P1> is valid: needs 2 approvals (0 so far)
     ");
     assert_snapshot!(repo.promote_line("create staging production --key query.timeout --validate -q"), @"
     $ promote create staging production --key query.timeout --validate -q
@@ -149,13 +149,13 @@ fn executes_at_once() {
     Created promotion <P1> staging -> production: 1 modified
     plan sha256:<digest>
     Executed promotion <P1> as <c1> on main
-      Promote staging to production: 1 config
+      Promote staging to production: 1 key
       files updated in /world/repo
     --- stderr
-    hint: to take it back: promote rollback <P1> --reason TEXT
+    hint: to roll it back: promote rollback <P1> --reason TEXT
     ");
     assert_snapshot!(repo.git_text("show --format=%an:%x20%B -U0"), @"
-    Ann: Promote staging to production: 1 config
+    Ann: Promote staging to production: 1 key
 
     Promotion-Id: <P1>
     Promotion-Type: PATTERN
@@ -189,14 +189,14 @@ fn does_not_execute_at_once_without_required_approvals() {
     Created promotion <P1> staging -> production: 1 modified
     plan sha256:<digest>
     --- stderr
-    error: promotion <P1> cannot be executed: it has 0 of 2 approvals
-    hint: anybody but ann@acme.com may run: promote approve <P1>
+    error: promotion <P1> cannot be executed: needs 2 approvals (0 so far)
+    hint: needs approval from someone other than ann@acme.com: promote approve <P1>
     --- exit 3
     ");
     assert_eq!(repo.git_line("rev-parse main"), before);
     assert_snapshot!(repo.promote_line("list"), @"
     $ promote list
-    <P1>  VALIDATED  staging -> production  1 config  Ann, 2026-03-02 09:00:06 UTC  it has 0 of 2 approvals
+    <P1>  VALIDATED  staging -> production  1 key  Ann, 2026-03-02 09:00:06 UTC  needs 2 approvals (0 so far)
     ");
 }
 
@@ -206,8 +206,8 @@ fn changed_selects_only_what_the_source_changed() {
     assert_snapshot!(repo.promote_line("create staging production --changed"), @"
     $ promote create staging production --changed
     --- stderr
-    error: nothing was promoted from staging to production yet, so there is nothing that --changed could compare with
-    hint: name a state to compare with: promote diff staging production --changed --since REV
+    error: nothing was promoted from staging to production yet, so --changed has nothing to compare with
+    hint: compare with an older revision of the source: promote diff staging production --changed --since REV
     --- exit 2
     ");
     repo.executed("--key query.timeout");

@@ -11,33 +11,33 @@ fn refuses_selectors_that_match_nothing() {
     assert_snapshot!(repo.promote_line("create staging production --key 'qerry.*' --key query.timeout"), @"
     $ promote create staging production --key 'qerry.*' --key query.timeout
     --- stderr
-    error: 'qerry.*' matches no config in staging or production
-    hint: see the keys that there are: promote configs staging
+    error: 'qerry.*' matches no key in staging or production
+    hint: list the keys: promote configs staging
     --- exit 2
     ");
     assert_snapshot!(repo.promote_line("create staging production --config 12345678 --key 'x.*'"), @"
     $ promote create staging production --config 12345678 --key 'x.*'
     --- stderr
-    error: '12345678' and 'x.*' match no config in staging or production
-    hint: see the keys that there are: promote configs staging
+    error: '12345678' and 'x.*' match no key in staging or production
+    hint: list the keys: promote configs staging
     --- exit 2
     ");
     assert_snapshot!(repo.promote_line("create staging production --config 12345"), @"
     $ promote create staging production --config 12345
     --- stderr
-    error: '12345' is not an id: at least 6 hexadecimal digits are needed
+    error: '12345' is not an id (at least 6 hexadecimal digits)
     --- exit 2
     ");
     assert_snapshot!(repo.promote_line("create staging production --config query.timeout"), @"
     $ promote create staging production --config query.timeout
     --- stderr
-    error: 'query.timeout' is not an id: at least 6 hexadecimal digits are needed
+    error: 'query.timeout' is not an id (at least 6 hexadecimal digits)
     --- exit 2
     ");
     assert_snapshot!(repo.promote_line("create staging production --key ''"), @"
     $ promote create staging production --key ''
     --- stderr
-    error: '' is not a pattern: it is empty; '*' takes everything
+    error: '' is not a valid pattern: it is empty; '*' matches everything
     --- exit 2
     ");
     repo.assert_unchanged(&before);
@@ -50,25 +50,25 @@ fn refuses_a_type_that_contradicts_the_selectors() {
     assert_snapshot!(repo.promote_line("create staging production --type full --key 'query.*'"), @"
     $ promote create staging production --type full --key 'query.*'
     --- stderr
-    error: a FULL promotion takes everything, so it takes no ids and no patterns
+    error: a FULL promotion takes all keys; remove the ids and patterns
     --- exit 2
     ");
     assert_snapshot!(repo.promote_line("create staging production --type pattern"), @"
     $ promote create staging production --type pattern
     --- stderr
-    error: a PATTERN promotion needs a pattern
+    error: a PATTERN promotion needs a pattern: --key PATTERN
     --- exit 2
     ");
     assert_snapshot!(repo.promote_line("create staging production --type selective --key 'query.*'"), @"
     $ promote create staging production --type selective --key 'query.*'
     --- stderr
-    error: a SELECTIVE promotion needs the id of a config or flag
+    error: a SELECTIVE promotion needs the id of a key or flag
     --- exit 2
     ");
     assert_snapshot!(repo.promote_line("create staging production --type pattern --config bfcecf44"), @"
     $ promote create staging production --type pattern --config bfcecf44
     --- stderr
-    error: a PATTERN promotion takes patterns alone; with ids it is SELECTIVE
+    error: a PATTERN promotion takes patterns only; use SELECTIVE with ids
     --- exit 2
     ");
     assert_snapshot!(repo.promote_line("create staging production --type some"), @"
@@ -90,21 +90,21 @@ fn refuses_an_edge_the_pipeline_does_not_have() {
     assert_snapshot!(repo.promote_line("create dev production"), @"
     $ promote create dev production
     --- stderr
-    error: the pipeline has no way from dev to production: production is promoted from staging
+    error: the pipeline has no edge from dev to production: production takes promotions from staging
     hint: promote create staging production [--key PATTERN]
     --- exit 3
     ");
     assert_snapshot!(repo.promote_line("create production dev"), @"
     $ promote create production dev
     --- stderr
-    error: the pipeline has no way from production to dev: nothing is promoted into dev
-    hint: add the environment's 'from' to promote.yaml
+    error: the pipeline has no edge from production to dev: dev takes promotions from no source
+    hint: add 'from' to environments.dev in promote.yaml
     --- exit 3
     ");
     assert_snapshot!(repo.promote_line("create staging staging"), @"
     $ promote create staging staging
     --- stderr
-    error: the pipeline has no way from staging to staging: staging is promoted from dev
+    error: the pipeline has no edge from staging to staging: staging takes promotions from dev
     hint: promote create dev staging [--key PATTERN]
     --- exit 3
     ");
@@ -113,15 +113,15 @@ fn refuses_an_edge_the_pipeline_does_not_have() {
     --- stderr
     error: there is no environment 'prodction'
     hint: did you mean production?
-    hint: promote.yaml has dev, staging and production
+    hint: the environments in promote.yaml are dev, staging and production
     --- exit 2
     ");
     assert_snapshot!(repo.promote_line("create staging@HEAD~1 production"), @"
     $ promote create staging@HEAD~1 production
     --- stderr
     error: there is no environment 'staging@HEAD~1'
-    hint: what is promoted is the environment as it stands, without '@REV'
-    hint: promote.yaml has dev, staging and production
+    hint: name the environment without '@REV': only the current state can be promoted
+    hint: the environments in promote.yaml are dev, staging and production
     --- exit 2
     ");
     repo.assert_unchanged(&before);
@@ -134,8 +134,8 @@ fn refuses_keys_excluded_by_keep() {
     assert_snapshot!(repo.promote_line("create staging production --config 58b9aa60"), @"
     $ promote create staging production --config 58b9aa60
     --- stderr
-    error: envs/{env}/application.yaml:server.replicas is production's own key (keep)
-    hint: take the key out of production's 'keep' in promote.yaml, or leave it out of the promotion
+    error: envs/{env}/application.yaml:server.replicas is owned by production (keep)
+    hint: remove the key from environments.production.keep in promote.yaml, or do not select it
     --- exit 3
     ");
     repo.assert_unchanged(&before);
@@ -144,8 +144,8 @@ fn refuses_keys_excluded_by_keep() {
     assert_snapshot!(repo.promote_line("create staging production --key server"), @"
     $ promote create staging production --key server
     --- stderr
-    error: envs/{env}/application.yaml:server.replicas is production's own key (keep); promoting envs/{env}/application.yaml:server would overwrite it
-    hint: take the key out of production's 'keep' in promote.yaml, or leave it out of the promotion
+    error: promoting envs/{env}/application.yaml:server would overwrite envs/{env}/application.yaml:server.replicas, which is owned by production (keep)
+    hint: remove the key from environments.production.keep in promote.yaml, or do not select it
     --- exit 3
     ");
     repo.assert_unchanged(&before);

@@ -16,7 +16,7 @@ fn lists_differences_by_file_and_key() {
       - server.region  eu-west-1
 
     staging -> production: 1 added, 2 modified, 1 removed
-    1 own key of production left out; --keep shows them
+    1 key owned by production (keep) left out; --keep shows it
     ");
     assert_snapshot!(repo.promote_line("diff staging production --keep"), @"
     $ promote diff staging production --keep
@@ -25,10 +25,10 @@ fn lists_differences_by_file_and_key() {
       + query.cache      true
       ~ server.log       info -> debug
       - server.region    eu-west-1
-      ~ server.replicas  12 -> 2  (own key: stays)
+      ~ server.replicas  12 -> 2  (owned by production (keep); stays)
 
     staging -> production: 1 added, 2 modified, 1 removed
-    1 own key of production
+    1 key owned by production (keep)
     ");
     assert_snapshot!(repo.promote_line("diff staging production --keep -v"), @"
     $ promote diff staging production --keep -v
@@ -37,10 +37,10 @@ fn lists_differences_by_file_and_key() {
       + query.cache      true  (d4042f3e-c2cb-5cdd-b8cf-0f889a3cacd4)
       ~ server.log       info -> debug  (041eec02-87b0-585e-9899-fa1c3e21240d)
       - server.region    eu-west-1  (0f2721fd-6892-570a-8ef5-728bad0c9f4c)
-      ~ server.replicas  12 -> 2  (own key: stays, 58b9aa60-5ce9-50aa-aef1-9e5920e2fc9d)
+      ~ server.replicas  12 -> 2  (owned by production (keep); stays, 58b9aa60-5ce9-50aa-aef1-9e5920e2fc9d)
 
     staging -> production: 1 added, 2 modified, 1 removed
-    1 own key of production
+    1 key owned by production (keep)
     ");
 }
 
@@ -73,7 +73,7 @@ fn prints_statistics_and_names() {
     envs/{env}/a b/other.yaml       1  +1
     envs/{env}/application.yaml     4  +1 ~2 -1
     staging -> production: 2 added, 2 modified, 1 removed
-    1 own key of production left out; --keep shows them
+    1 key owned by production (keep) left out; --keep shows it
     ");
     assert_snapshot!(repo.promote_line("diff staging production --name-only"), @"
     $ promote diff staging production --name-only
@@ -127,7 +127,7 @@ fn keys_excluded_by_keep_are_no_difference() {
     assert_snapshot!(repo.promote_line("diff staging production --exit-code"), @"
     $ promote diff staging production --exit-code
     staging -> production: no difference
-    1 own key of production left out; --keep shows them
+    1 key owned by production (keep) left out; --keep shows it
     ");
 }
 
@@ -165,7 +165,7 @@ fn filters_by_pattern() {
     assert_snapshot!(repo.promote_line("diff staging production '*.replicas'"), @"
     $ promote diff staging production '*.replicas'
     staging -> production: no difference
-    1 own key of production left out; --keep shows them
+    1 key owned by production (keep) left out; --keep shows it
     ");
 }
 
@@ -179,10 +179,10 @@ fn uses_colours_on_request() {
       ␛[32m+ query.cache    ␛[0m  true
       ␛[33m~ server.log     ␛[0m  info ␛[2m->␛[0m debug
       ␛[31m- server.region  ␛[0m  eu-west-1
-      ␛[33m~ server.replicas␛[0m  12 ␛[2m->␛[0m 2  ␛[2m(own key: stays)␛[0m
+      ␛[33m~ server.replicas␛[0m  12 ␛[2m->␛[0m 2  ␛[2m(owned by production (keep); stays)␛[0m
 
     staging -> production: 1 added, 2 modified, 1 removed
-    ␛[2m1 own key of production␛[0m
+    ␛[2m1 key owned by production (keep)␛[0m
     ");
     assert_snapshot!(repo.promote_line("diff staging production --color sometimes"), @"
     $ promote diff staging production --color sometimes

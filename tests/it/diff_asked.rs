@@ -10,40 +10,40 @@ fn refuses_patterns_that_match_nothing_or_do_not_parse() {
     assert_snapshot!(repo.promote_line("diff staging production querry.timeout 'server.log'"), @"
     $ promote diff staging production querry.timeout 'server.log'
     --- stderr
-    error: 'querry.timeout' matches no config in staging or production
-    hint: see the keys that there are: promote configs staging
+    error: 'querry.timeout' matches no key in staging or production
+    hint: list the keys: promote configs staging
     --- exit 2
     ");
     assert_snapshot!(repo.promote_line("diff staging production envs/staging/application.yaml"), @"
     $ promote diff staging production envs/staging/application.yaml
     --- stderr
-    error: 'envs/staging/application.yaml' matches no config in staging or production
-    hint: a whole file is 'envs/staging/application.yaml:*'
-    hint: see the keys that there are: promote configs staging
+    error: 'envs/staging/application.yaml' matches no key in staging or production
+    hint: select a whole file: 'envs/staging/application.yaml:*'
+    hint: list the keys: promote configs staging
     --- exit 2
     ");
     assert_snapshot!(repo.promote_line("diff staging production ''"), @"
     $ promote diff staging production ''
     --- stderr
-    error: '' is not a pattern: it is empty; '*' takes everything
+    error: '' is not a valid pattern: it is empty; '*' matches everything
     --- exit 2
     ");
     assert_snapshot!(repo.promote_line("diff staging production 'query.{a,b'"), @"
     $ promote diff staging production 'query.{a,b'
     --- stderr
-    error: 'query.{a,b' is not a pattern: a brace is not closed
+    error: 'query.{a,b' is not a valid pattern: a brace is not closed
     --- exit 2
     ");
     assert_snapshot!(repo.promote_line("diff staging production ':query'"), @"
     $ promote diff staging production ':query'
     --- stderr
-    error: ':query' is not a pattern: nothing stands before the colon; leave the colon out, or name a file
+    error: ':query' is not a valid pattern: the file part before the colon is empty; omit the colon or name a file
     --- exit 2
     ");
     assert_snapshot!(repo.promote_line("diff staging production 'application.yaml:'"), @"
     $ promote diff staging production 'application.yaml:'
     --- stderr
-    error: 'application.yaml:' is not a pattern: nothing follows the colon; 'FILE:*' takes the whole file
+    error: 'application.yaml:' is not a valid pattern: the key part after the colon is empty; 'FILE:*' matches the whole file
     --- exit 2
     ");
 }
@@ -56,14 +56,14 @@ fn refuses_unknown_environments() {
     --- stderr
     error: there is no environment 'stagign'
     hint: did you mean staging?
-    hint: promote.yaml has dev, staging and production
+    hint: the environments in promote.yaml are dev, staging and production
     --- exit 2
     ");
     assert_snapshot!(repo.promote_line("diff staging qa"), @"
     $ promote diff staging qa
     --- stderr
     error: there is no environment 'qa'
-    hint: promote.yaml has dev, staging and production
+    hint: the environments in promote.yaml are dev, staging and production
     --- exit 2
     ");
     assert_snapshot!(repo.promote_line("diff staging"), @"
@@ -111,19 +111,19 @@ fn compares_older_revisions() {
     assert_snapshot!(repo.promote_line("diff staging@v2 staging"), @"
     $ promote diff staging@v2 staging
     --- stderr
-    error: 'v2' names no commit (in 'staging@v2')
+    error: 'v2' in 'staging@v2' is not a commit
     --- exit 2
     ");
     assert_snapshot!(repo.promote_line("diff staging@--help staging"), @"
     $ promote diff staging@--help staging
     --- stderr
-    error: '--help' names no commit (in 'staging@--help')
+    error: '--help' in 'staging@--help' is not a commit
     --- exit 2
     ");
     assert_snapshot!(repo.promote_line("diff staging@ staging"), @"
     $ promote diff staging@ staging
     --- stderr
-    error: '' names no commit (in 'staging@')
+    error: '' in 'staging@' is not a commit
     --- exit 2
     ");
 }
@@ -134,8 +134,8 @@ fn changed_shows_only_what_the_source_changed() {
     assert_snapshot!(repo.promote_line("diff staging production --changed"), @"
     $ promote diff staging production --changed
     --- stderr
-    error: nothing was promoted from staging to production yet, so there is nothing that --changed could compare with
-    hint: name a state to compare with: promote diff staging production --changed --since REV
+    error: nothing was promoted from staging to production yet, so --changed has nothing to compare with
+    hint: compare with an older revision of the source: promote diff staging production --changed --since REV
     --- exit 2
     ");
     repo.write(
@@ -153,7 +153,7 @@ fn changed_shows_only_what_the_source_changed() {
     assert_snapshot!(repo.promote_line("diff staging production --changed --since nowhere"), @"
     $ promote diff staging production --changed --since nowhere
     --- stderr
-    error: 'nowhere' names no commit (in '--since nowhere')
+    error: 'nowhere' in '--since nowhere' is not a commit
     --- exit 2
     ");
     assert_snapshot!(repo.promote_line("diff staging production --since HEAD~1"), @"

@@ -87,8 +87,8 @@ fn names_documents_by_kind_and_name() {
     assert_snapshot!(repo.promote_line("diff dev staging 'a.yaml#Job/*:*'"), @"
     $ promote diff dev staging 'a.yaml#Job/*:*'
     --- stderr
-    error: 'a.yaml#Job/*:*' matches no config in dev or staging
-    hint: see the keys that there are: promote configs dev
+    error: 'a.yaml#Job/*:*' matches no key in dev or staging
+    hint: list the keys: promote configs dev
     --- exit 2
     ");
 }
@@ -161,7 +161,7 @@ fn reports_an_unreadable_file_and_shows_the_others() {
     envs/{env}/c.json
       + (whole file)  30c70059ca (17 bytes)
           + {"a": 1, "a": 2}
-      ! envs/dev/c.json is not read by key: line 1, column 10: the key "a" stands twice in one object: line 1, column 2 and line 1, column 10
+      ! envs/dev/c.json is not read by key: line 1, column 10: the key "a" occurs twice in one object: line 1, column 2 and line 1, column 10
 
     dev -> staging: 2 added, 1 modified
     "#);

@@ -17,20 +17,20 @@ fn writes_one_commit_and_one_event() {
       + query.cache    true
 
     Would execute promotion <P1> on main
-      Promote staging to production: 2 configs
+      Promote staging to production: 2 keys
     ");
     repo.assert_unchanged(&before);
     assert_snapshot!(repo.as_user("bob").promote_line("execute @"), @"
     $ promote execute @
     Executed promotion <P1> as <c1> on main
-      Promote staging to production: 2 configs
+      Promote staging to production: 2 keys
       files updated in /world/repo
     --- stderr
-    hint: to take it back: promote rollback <P1> --reason TEXT
+    hint: to roll it back: promote rollback <P1> --reason TEXT
     ");
     assert_snapshot!(repo.git_text("log -1 --format=%an%x20%ae%x20%ci%n%B main"), @"
     Bob bob@acme.com 2026-03-02 09:00:10 +0000
-    Promote staging to production: 2 configs
+    Promote staging to production: 2 keys
 
     Verified in staging
 
@@ -41,7 +41,7 @@ fn writes_one_commit_and_one_event() {
     ");
     assert_snapshot!(repo.git_text("log -1 --format=%an%n%B promotions"), @"
     Bob
-    Execute staging to production: 2 configs
+    Execute staging to production: 2 keys
 
     Promotion-Id: <P1>
     Promotion-Event: executed
@@ -55,8 +55,8 @@ fn writes_one_commit_and_one_event() {
     assert_eq!(repo.git_line("status --porcelain"), "");
     assert_snapshot!(repo.promote_line(&format!("execute {id}")), @"
     $ promote execute <P1>
-    Promotion <P1> was executed before, as <c1> on main
-      Promote staging to production: 2 configs
+    Promotion <P1> was already executed as <c1> on main
+      Promote staging to production: 2 keys
     ");
 }
 
@@ -78,26 +78,26 @@ fn a_blocked_execution_writes_nothing() {
     assert_snapshot!(repo.promote_line("execute @"), @"
     $ promote execute @
     --- stderr
-    error: promotion <P1> cannot be executed: it is not validated
-    also: it has 0 of 2 approvals
+    error: promotion <P1> cannot be executed: not validated yet
+    also: needs 2 approvals (0 so far)
     hint: promote validate <P1>
-    hint: anybody but ann@acme.com may run: promote approve <P1>
+    hint: needs approval from someone other than ann@acme.com: promote approve <P1>
     --- exit 3
     ");
     assert_snapshot!(repo.promote_line("execute @ --dry-run"), @"
     $ promote execute @ --dry-run
     --- stderr
-    error: promotion <P1> cannot be executed: it is not validated
-    also: it has 0 of 2 approvals
+    error: promotion <P1> cannot be executed: not validated yet
+    also: needs 2 approvals (0 so far)
     hint: promote validate <P1>
-    hint: anybody but ann@acme.com may run: promote approve <P1>
+    hint: needs approval from someone other than ann@acme.com: promote approve <P1>
     --- exit 3
     ");
     assert_snapshot!(repo.promote_line("execute 0123456789ab"), @"
     $ promote execute 0123456789ab
     --- stderr
     error: there is no promotion '0123456789ab'
-    hint: see all of them: promote list --all
+    hint: list all promotions: promote list --all
     --- exit 2
     ");
     repo.assert_unchanged(&before);
@@ -105,8 +105,8 @@ fn a_blocked_execution_writes_nothing() {
     assert_snapshot!(repo.promote_line(&format!("execute {id}")), @"
     $ promote execute <P1>
     --- stderr
-    error: promotion <P1> is CANCELLED: it cannot be executed
-    hint: it has ended; create another: promote create SOURCE TARGET
+    error: promotion <P1> is CANCELLED and cannot be executed
+    hint: create a new promotion: promote create SOURCE TARGET
     --- exit 3
     ");
 }
@@ -123,10 +123,10 @@ fn a_stale_plan_names_each_changed_key() {
     assert_snapshot!(repo.promote_line("execute @"), @"
     $ promote execute @
     --- stderr
-    error: the plan of promotion <P1> is stale: 2 keys changed in production since it was made
+    error: the plan of promotion <P1> is stale: 2 keys changed in production since the plan was made
     caused by: envs/production/application.yaml: query.timeout was 30 and is 31, changed by <c1> 'Shorter' (Eve)
     caused by: envs/production/application.yaml: server.log was info and is warn, changed by <c2> 'Quieter' (Eve)
-    hint: plan it anew on what is there now: promote refresh <P1>
+    hint: re-plan against the current target: promote refresh <P1>
     --- exit 4
     ");
     repo.assert_unchanged(&before);
@@ -137,8 +137,8 @@ fn a_stale_plan_names_each_changed_key() {
       + query.cache    true
       ~ server.log     warn -> debug
 
-    1 own key of production left out (keep)
-    1 config exists only in production and stays; --prune removes it
+    1 key owned by production (keep) left out
+    1 key exists only in production and stays; --prune removes it
     Refreshed promotion <P1> staging -> production: 1 added, 2 modified
     plan sha256:<digest>
     --- stderr
@@ -178,8 +178,8 @@ fn applies_a_policy_that_became_stricter() {
     assert_snapshot!(repo.promote_line("execute @"), @"
     $ promote execute @
     --- stderr
-    error: promotion <P1> cannot be executed: it has 0 of 2 approvals
-    hint: anybody but ann@acme.com may run: promote approve <P1>
+    error: promotion <P1> cannot be executed: needs 2 approvals (0 so far)
+    hint: needs approval from someone other than ann@acme.com: promote approve <P1>
     --- exit 3
     ");
 }
@@ -193,9 +193,9 @@ fn refuses_a_second_promotion_of_the_same_key() {
     assert_snapshot!(repo.promote_line(&format!("execute {second}")), @"
     $ promote execute <P1>
     --- stderr
-    error: the plan of promotion <P1> is stale: 1 key changed in production since it was made
-    caused by: envs/production/application.yaml: query.timeout was 30 and is 60, changed by <c1> 'Promote staging to production: 1 config' (Ann)
-    hint: plan it anew on what is there now: promote refresh <P1>
+    error: the plan of promotion <P1> is stale: 1 key changed in production since the plan was made
+    caused by: envs/production/application.yaml: query.timeout was 30 and is 60, changed by <c1> 'Promote staging to production: 1 key' (Ann)
+    hint: re-plan against the current target: promote refresh <P1>
     --- exit 4
     ");
     assert_snapshot!(repo.promote_line(&format!("refresh {second}")), @"

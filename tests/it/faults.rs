@@ -54,8 +54,8 @@ fn a_remote_that_dies_before_the_push_changes_nothing() {
     $ promote execute <P1>
     --- stderr
     error: the remote 'origin' could not be reached: Killed; send-pack: unexpected disconnect while reading sideband packet; the remote end hung up unexpectedly
-    hint: see whether git can reach it: git ls-remote origin
-    hint: it may have done it all the same: the same command, run again, finds out
+    hint: check the connection: git ls-remote origin
+    hint: run the same command again: the remote may have accepted the push
     --- exit 5
     ");
     assert_eq!((repo.refs(), repo.git_line("-C ../origin.git for-each-ref")), (refs, there));
@@ -72,16 +72,16 @@ fn an_execution_counts_if_the_remote_dies_after_the_push() {
     assert_snapshot!(repo.promote_line(&format!("execute {id}")), @"
     $ promote execute <P1>
     Executed promotion <P1> as <c1> on main
-      Promote staging to production: 1 config
+      Promote staging to production: 1 key
       files updated in /world/repo
     --- stderr
-    hint: to take it back: promote rollback <P1> --reason TEXT
+    hint: to roll it back: promote rollback <P1> --reason TEXT
     ");
     hook(&repo, "post-receive", "exit 0");
     assert_snapshot!(repo.promote_line(&format!("execute {id}")), @"
     $ promote execute <P1>
-    Promotion <P1> was executed before, as <c1> on main
-      Promote staging to production: 1 config
+    Promotion <P1> was already executed as <c1> on main
+      Promote staging to production: 1 key
     ");
     assert_eq!(repo.git_line("-C ../origin.git rev-list --count main"), "3");
     assert_eq!(repo.git_line("status --porcelain"), "");
@@ -105,11 +105,11 @@ fn the_order_of_the_ledger_counts_not_clocks() {
     assert_eq!(at("cem", 2090, &format!("execute {id}")).code, 0);
     assert_eq!(at("cem", 1999, &format!("rollback {id} --reason no")).code, 0);
     assert_snapshot!(repo.git_text("log --format=%as%x20%s origin/promotions"), @"
-    2089-12-31 Roll back staging to production: 1 config
-    2089-12-31 Execute staging to production: 1 config
-    2026-03-02 Approve staging to production: 1 config
-    2026-03-02 Validate staging to production: 1 config
-    2026-03-02 Create staging to production: 1 config
+    2089-12-31 Roll back staging to production: 1 key
+    2089-12-31 Execute staging to production: 1 key
+    2026-03-02 Approve staging to production: 1 key
+    2026-03-02 Validate staging to production: 1 key
+    2026-03-02 Create staging to production: 1 key
     2026-03-02 Begin the ledger of promotions
     ");
     let second = repo.as_user("ann").ok("create staging production --key query.timeout --validate -q");
@@ -117,8 +117,8 @@ fn the_order_of_the_ledger_counts_not_clocks() {
     assert_eq!(at("cem", 2020, &format!("execute {second}")).code, 0);
     assert_snapshot!(repo.as_user("ann").promote_line("log production"), @"
     $ promote log production
-    2089-12-31 02:24:00 UTC  <P1>  <c1>  from staging  1 config  Cem
-    2089-12-31 02:24:00 UTC  <P2>  <c2>  from staging  1 config  Cem  ROLLED_BACK
+    2089-12-31 02:24:00 UTC  <P1>  <c1>  from staging  1 key  Cem
+    2089-12-31 02:24:00 UTC  <P2>  <c2>  from staging  1 key  Cem  ROLLED_BACK
     ");
     // The order of creation does not count, either.
     let ids = ["cache", "retries"].map(|key| {

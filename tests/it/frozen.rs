@@ -29,14 +29,14 @@ fn version_1_keeps_its_commit_ids() {
 
 #[test]
 fn version_1_is_listed() {
-    assert_snapshot!(frozen("v1").promote_line("list --all"), @r"
+    assert_snapshot!(frozen("v1").promote_line("list --all"), @"
     $ promote list --all
-    <P1>  APPROVED     staging -> production  4 configs, 2 flags  Ann, 2026-03-02 09:18:00 UTC  ready to execute
-    <P2>  REJECTED     staging -> production  1 flag              Ann, 2026-03-02 09:16:00 UTC  Ann <ann@acme.com> rejected it: After the release
-    <P3>  CANCELLED    staging -> production  1 config            Ann, 2026-03-02 09:15:00 UTC
-    <P4>  EXECUTED     staging -> production  1 config, 1 file    Ann, 2026-03-02 09:12:00 UTC
-    <P5>  ROLLED_BACK  staging -> production  1 flag              Ann, 2026-03-02 09:08:00 UTC
-    <P6>  EXECUTED     staging -> production  2 configs           Ann, 2026-03-02 09:04:00 UTC
+    <P1>  APPROVED     staging -> production  4 keys, 2 flags  Ann, 2026-03-02 09:18:00 UTC  ready to execute
+    <P2>  REJECTED     staging -> production  1 flag           Ann, 2026-03-02 09:16:00 UTC  Ann <ann@acme.com> rejected the promotion: After the release
+    <P3>  CANCELLED    staging -> production  1 key            Ann, 2026-03-02 09:15:00 UTC
+    <P4>  EXECUTED     staging -> production  1 key, 1 file    Ann, 2026-03-02 09:12:00 UTC
+    <P5>  ROLLED_BACK  staging -> production  1 flag           Ann, 2026-03-02 09:08:00 UTC
+    <P6>  EXECUTED     staging -> production  2 keys           Ann, 2026-03-02 09:04:00 UTC
     ");
 }
 
@@ -49,7 +49,7 @@ fn version_1_shows_values_that_json_cannot_hold() {
     $ promote show <P1>
     promotion  <P1>
     status     APPROVED
-    edge       staging -> production
+    promotes   staging -> production
     type       FULL
     created    2026-03-02 09:18:00 UTC by Ann <ann@acme.com>
     source     <c1>
@@ -82,13 +82,13 @@ fn version_1_can_be_continued() {
     let repo = frozen("v1");
     let open = repo.ok("list -q");
     let approved = open.lines().next().unwrap();
-    assert_snapshot!(repo.promote_line(&format!("execute {approved}")), @r"
+    assert_snapshot!(repo.promote_line(&format!("execute {approved}")), @"
     $ promote execute <P1>
     Executed promotion <P1> as <c1> on main
-      Promote staging to production: 4 configs, 2 flags
+      Promote staging to production: 4 keys, 2 flags
       files updated in /world/repo
     --- stderr
-    hint: to take it back: promote rollback <P1> --reason TEXT
+    hint: to roll it back: promote rollback <P1> --reason TEXT
     ");
     assert_snapshot!(repo.promote_line(&format!("rollback {approved} --reason 'As it was'")), @r#"
     $ promote rollback <P1> --reason 'As it was'
@@ -106,7 +106,7 @@ fn version_1_can_be_continued() {
       ~ v  2 -> 0
 
     Rolled back promotion <P1> as <c2> on main
-      Revert "Promote staging to production: 4 configs, 2 flags"
+      Revert "Promote staging to production: 4 keys, 2 flags"
       files updated in /world/repo
     "#);
     assert_eq!(repo.git(&["diff", "--stat", "HEAD~2", "HEAD"]), "");
@@ -119,6 +119,6 @@ fn version_1_is_verified() {
     ledger      6 promotions  22 events
     production  3 promotions, 2 rollbacks
 
-    All of it is proved.
+    Verified: no findings.
     ");
 }

@@ -22,7 +22,7 @@ fn one_of_each_group() {
     $ promote show @
     promotion  <P1>
     status     VALIDATED
-    edge       staging -> production
+    promotes   staging -> production
     type       PATTERN
     created    2026-03-02 09:00:08 UTC by Ann <ann@acme.com>
     source     <c1>
@@ -30,7 +30,7 @@ fn one_of_each_group() {
     approvals  0 of 2
                0 of 1 from release-managers
                0 of 1 from security
-    missing    1 from release-managers: bob@acme.com, not ann@acme.com (created it)
+    missing    1 from release-managers: bob@acme.com, not ann@acme.com (created the promotion)
                1 from security: cem@acme.com or dora@acme.com
 
     envs/{env}/application.yaml
@@ -39,24 +39,24 @@ fn one_of_each_group() {
     2026-03-02 09:00:08 UTC  created    Ann
     2026-03-02 09:00:08 UTC  validated  Ann  ok
 
-    blocked: it has 0 of 2 approvals, 0 of 1 from release-managers and 0 of 1 from security
+    blocked: needs 2 approvals (0 so far), 1 from release-managers (0 so far), 1 from security (0 so far)
              rule: environments.production.approvals in promote.yaml
-             bob@acme.com (release-managers) and cem@acme.com or dora@acme.com (security) must run: promote approve <P1>
+             needs approval from bob@acme.com (release-managers) and cem@acme.com or dora@acme.com (security): promote approve <P1>
     ");
     assert_snapshot!(repo.as_user("eve").promote_line("approve @"), @"
     $ promote approve @
     --- stderr
-    error: Eve <eve@acme.com> is not of release-managers or security, who alone approve what is promoted to production
-    hint: bob@acme.com (release-managers) and cem@acme.com or dora@acme.com (security) must run: promote approve <P1>
+    error: Eve <eve@acme.com> is not in release-managers or security, and may not approve promotions to production
+    hint: needs approval from bob@acme.com (release-managers) and cem@acme.com or dora@acme.com (security): promote approve <P1>
     --- exit 3
     ");
     assert_snapshot!(repo.promote_line("status"), @"
     $ promote status
-    dev -> staging         1 modified                             never promoted
-    staging -> production  1 added, 2 modified, 1 removed  1 own  never promoted
+    dev -> staging         1 modified                                                        never promoted
+    staging -> production  1 added, 2 modified, 1 removed  1 key owned by production (keep)  never promoted
 
     1 promotion open
-      <P1>  VALIDATED  staging -> production  1 config  it has 0 of 2 approvals, 0 of 1 from release-managers and 0 of 1 from security; bob@acme.com (release-managers) and cem@acme.com or dora@acme.com (security) must approve
+      <P1>  VALIDATED  staging -> production  1 key  needs 2 approvals (0 so far), 1 from release-managers (0 so far), 1 from security (0 so far); bob@acme.com (release-managers) and cem@acme.com or dora@acme.com (security) must approve
     ");
     assert_snapshot!(repo.as_user("bob").promote_line("approve @"), @"
     $ promote approve @
@@ -65,8 +65,8 @@ fn one_of_each_group() {
     assert_snapshot!(repo.promote_line("execute @"), @"
     $ promote execute @
     --- stderr
-    error: promotion <P1> cannot be executed: it has 1 of 2 approvals, 0 of 1 from security
-    hint: cem@acme.com or dora@acme.com (security) must run: promote approve <P1>
+    error: promotion <P1> cannot be executed: needs 2 approvals (1 so far), 1 from security (0 so far)
+    hint: needs approval from cem@acme.com or dora@acme.com (security): promote approve <P1>
     --- exit 3
     ");
     assert_snapshot!(repo.as_user("dora").promote_line("approve @"), @"
@@ -77,7 +77,7 @@ fn one_of_each_group() {
     ");
     repo.ok("execute @");
     assert_snapshot!(repo.git_text("log -1 --format=%B main"), @"
-    Promote staging to production: 1 config
+    Promote staging to production: 1 key
 
     Promotion-Id: <P1>
     Promotion-Type: PATTERN
@@ -95,7 +95,7 @@ fn an_approval_from_outside_the_group_counts_toward_the_number_only() {
     $ promote approve @
     Approved promotion <P1>: 1 of 3 approvals, 0 of 1 from security
     --- stderr
-    note: eve@acme.com is not in security, so this approval counts towards the number alone
+    note: eve@acme.com is not in security, so this approval counts only toward the total
     ");
     repo.as_user("bob").ok("approve @");
     repo.as_user("fay").ok("approve @");
@@ -103,7 +103,7 @@ fn an_approval_from_outside_the_group_counts_toward_the_number_only() {
     $ promote show @
     promotion  <P1>
     status     VALIDATED
-    edge       staging -> production
+    promotes   staging -> production
     type       PATTERN
     created    2026-03-02 09:00:08 UTC by Ann <ann@acme.com>
     source     <c1>
@@ -121,9 +121,9 @@ fn an_approval_from_outside_the_group_counts_toward_the_number_only() {
     2026-03-02 09:00:10 UTC  approved   Bob
     2026-03-02 09:00:11 UTC  approved   Fay
 
-    blocked: it has 3 of 3 approvals, but 0 of 1 from security
+    blocked: needs 1 approval from security (0 so far)
              rule: environments.production.approvals in promote.yaml
-             cem@acme.com or dora@acme.com (security) must run: promote approve <P1>
+             needs approval from cem@acme.com or dora@acme.com (security): promote approve <P1>
     ");
 }
 
@@ -138,8 +138,8 @@ fn reports_a_group_whose_members_may_not_approve() {
     assert_snapshot!(repo.promote_line("execute @"), @"
     $ promote execute @
     --- stderr
-    error: promotion <P1> cannot be executed: it has 0 of 1 approval, 0 of 1 from alone
-    hint: nobody of alone may still approve it: add somebody to the group in promote.yaml, or have somebody else create it
+    error: promotion <P1> cannot be executed: needs 1 approval (0 so far), 1 from alone (0 so far)
+    hint: add a member to 'groups.alone' in promote.yaml, or have another person create the promotion: alone has no eligible approver left
     --- exit 3
     ");
 }
@@ -160,21 +160,21 @@ fn an_approval_expires() {
     $ promote execute @
     --- stderr
     error: promotion <P1> cannot be executed: needs 1 approval (0 so far); not counted: Bob (gave an approval that expired at 2026-03-09 09:00:09 UTC)
-    hint: anybody but ann@acme.com may run: promote approve <P1>
+    hint: needs approval from someone other than ann@acme.com: promote approve <P1>
     --- exit 3
     ");
     assert_snapshot!(repo.promote_line("show @"), @"
     $ promote show @
     promotion    <P1>
     status       VALIDATED
-    edge         staging -> production
+    promotes     staging -> production
     type         PATTERN
     created      2026-03-02 09:00:08 UTC by Ann <ann@acme.com>
     source       <c1>
     plan         sha256:<digest>
     approvals    0 of 1
-    missing      1 from anybody but Ann (created it)
-    not counted  Bob (approved it too long ago, until 2026-03-09 09:00:09 UTC)
+    missing      1 from anyone but Ann (created the promotion)
+    not counted  Bob (gave an approval that expired at 2026-03-09 09:00:09 UTC)
 
     envs/{env}/application.yaml
       ~ query.timeout  30 -> 60
@@ -185,7 +185,7 @@ fn an_approval_expires() {
 
     blocked: needs 1 approval (0 so far); not counted: Bob (gave an approval that expired at 2026-03-09 09:00:09 UTC)
              rule: environments.production.approvals in promote.yaml
-             anybody but ann@acme.com may run: promote approve <P1>
+             needs approval from someone other than ann@acme.com: promote approve <P1>
     ");
     repo.as_user("bob").ok("approve @");
     repo.ok("execute @");
@@ -202,9 +202,9 @@ fn attack_a_clock_set_back() {
     assert_snapshot!(repo.promote_line("execute @"), @"
     $ promote execute @
     --- stderr
-    note: the ledger's last event is of 2026-03-09 09:00:10 UTC, ahead of this clock: that time counts
+    note: using the time 2026-03-09 09:00:10 UTC of the last ledger event, because this clock is behind it
     error: promotion <P1> cannot be executed: needs 1 approval (0 so far); not counted: Bob (gave an approval that expired at 2026-03-09 09:00:09 UTC)
-    hint: anybody but ann@acme.com may run: promote approve <P1>
+    hint: needs approval from someone other than ann@acme.com: promote approve <P1>
     --- exit 3
     ");
     repo.as_user("bob").ok("approve @");
@@ -238,17 +238,17 @@ fn reports_mistakes_in_groups() {
     $ promote status
     --- stderr
     error: promote.yaml on main has 11 mistakes
-    caused by: promote.yaml:10:41: unknown group 'security'; 'groups' at the top of promote.yaml says who they are
+    caused by: promote.yaml:10:41: unknown group 'security'; define it in the top-level 'groups'
     caused by: promote.yaml:10:54: unknown group 'realease-managers'; did you mean 'release-managers'?
-    caused by: promote.yaml:10:76: 'few' has fewer members (1) than must approve (2)
-    caused by: promote.yaml:10:84: 2 of 'two' must approve, so 'required' cannot be less; it is 1
-    caused by: promote.yaml:10:101: '3 months' is no length of time; write one like '7d' or '36h'
-    caused by: promote.yaml:10:120: true or false is expected, not 'maybe'
-    caused by: promote.yaml:14:36: 'ANN@acme.com' is in this group already, as 'ann@acme.com'
-    caused by: promote.yaml:14:50: 'Ann' is not a mail address; members are known by theirs
-    caused by: promote.yaml:16:9: the group is empty; nobody could approve for it
-    caused by: promote.yaml:18:3: 'a b' cannot name a group: a name has letters, digits, '-', '_', '.' and '+'
-    caused by: promote.yaml:18:10: a list of mail addresses is expected, not text; put it in brackets: [ann@acme.com]
+    caused by: promote.yaml:10:76: 'few' has 1 member, but 2 must approve
+    caused by: promote.yaml:10:84: 'required' is 1, but 2 members of 'two' must approve
+    caused by: promote.yaml:10:101: '3 months' is not a duration; write one like '7d' or '36h'
+    caused by: promote.yaml:10:120: expected true or false, found 'maybe'
+    caused by: promote.yaml:14:36: 'ANN@acme.com' is already in this group, as 'ann@acme.com'
+    caused by: promote.yaml:14:50: 'Ann' is not a mail address
+    caused by: promote.yaml:16:9: the group is empty
+    caused by: promote.yaml:18:3: 'a b' is not a valid group name: use letters, digits, '-', '_', '.' and '+'
+    caused by: promote.yaml:18:10: expected a list of mail addresses, found text; put it in brackets: [ann@acme.com]
     --- exit 2
     ");
 }

@@ -113,7 +113,7 @@ fn unknown_names() {
     assert_snapshot!(world.promote_line("help something -o json"), @r#"
     $ promote help something -o json
     --- stderr
-    {"error":{"code":"usage","message":"there is no command or topic 'something'","causes":[],"hints":["topics: patterns, promote.yaml, exit-codes, ids, environments, lifecycle","list the commands: promote --help"],"details":{}}}
+    {"error":{"code":"usage","message":"'promote help' has no '-o json': it has text","causes":[],"hints":[],"details":{}}}
     --- exit 2
     "#);
     assert_snapshot!(world.promote_line("help create patterns"), @"

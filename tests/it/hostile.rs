@@ -30,10 +30,10 @@ fn answers_in_time_for_a_yaml_bomb() {
     assert_snapshot!(quickly(&repo, "configs dev"), @"
     $ promote configs dev
     envs/{env}/bomb.yaml
-      ! it is not read by key: line 6, column 20: aliases that repeat more than 250000 values
+      ! not read by key: line 6, column 20: the aliases repeat more than 250000 values
       adc873a5  (whole file)  a66fd2af8c (643 bytes)
 
-    dev: 1 config in 1 file
+    dev: 1 key in 1 file
     ");
     let repo = Repo::pipeline();
     repo.policy(&bomb).commit("A bomb for a policy");
@@ -41,7 +41,7 @@ fn answers_in_time_for_a_yaml_bomb() {
     $ promote status
     --- stderr
     error: promote.yaml on main has 1 mistake
-    caused by: promote.yaml:6:20: the file cannot be read: aliases that repeat more than 250000 values; a text that begins with '*' needs quotes
+    caused by: promote.yaml:6:20: the file cannot be parsed: the aliases repeat more than 250000 values; quote text that begins with '*'
     --- exit 2
     ");
 }
@@ -73,7 +73,7 @@ fn refuses_a_policy_with_ten_thousand_levels() {
     $ promote status
     --- stderr
     error: promote.yaml on main has 1 mistake
-    caused by: promote.yaml:2:264: the file cannot be read: nested deeper than 256 levels
+    caused by: promote.yaml:2:264: the file cannot be parsed: the nesting is deeper than 256 levels
     --- exit 2
     ");
 }
@@ -94,14 +94,14 @@ fn promotes_a_file_of_fifty_megabytes() {
     envs/{env}/a.yaml
       ~ (whole file)  a8926a52d8 (5 bytes) -> d33478d9f0 (55208298 bytes)
 
-    ! envs/dev/a.yaml moves as a whole file: larger than 16 MiB, too large to be read by key
+    ! envs/dev/a.yaml is promoted as a whole file: the file is larger than 16 MiB, the limit for reading by key
     Created promotion <P1> dev -> staging: 1 modified
     plan sha256:<digest>
     Executed promotion <P1> as <c1> on main
       Promote dev to staging: 1 file
       files updated in /world/repo
     --- stderr
-    hint: to take it back: promote rollback <P1> --reason TEXT
+    hint: to roll it back: promote rollback <P1> --reason TEXT
     ");
     assert_eq!(repo.git_line("rev-parse HEAD:envs/dev"), repo.git_line("rev-parse HEAD:envs/staging"));
 }

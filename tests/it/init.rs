@@ -29,13 +29,13 @@ fn writes_the_policy_once() {
       dev -> prod-eu
       dev -> prod-us
 
-    Not taken for environments
-      tools  no usual name, and other files than its neighbours  envs/tools/x.yaml
+    Not environments
+      tools  unusual name, and its files differ from its neighbours'  envs/tools/x.yaml
 
     Would write /world/repo/promote.yaml:
 
-    # Which files are configuration, and how it moves from one environment to the next.
-    # Proposed by `promote init` from what stands in this repository; change what is not right.
+    # The configuration files of this repository, and how they are promoted between environments.
+    # Proposed by `promote init` from the files of this repository; review and edit it.
     version: 1
 
     # Path templates. {env} stands for the environment; other names in braces stand for parts of
@@ -43,14 +43,14 @@ fn writes_the_policy_once() {
     files:
       # 3 files, such as envs/dev/a.yaml
       - "envs/{env}/**"
-      # - "!**/README.md"            # leaves files out
+      # - "!**/README.md"            # excludes files
 
     # In pipeline order.
     environments:
       dev: {}
       prod-eu:
         from: [dev]
-        # approvals: { required: 1 }   # people who must approve what comes here; not its creator
+        # approvals: { required: 1 }   # approvals for a promotion to this environment; not by its creator
         # keep: ["*.replicas"]         # keys that belong to this environment and are never promoted here
       prod-us:
         from: [dev]
@@ -67,8 +67,8 @@ fn writes_the_policy_once() {
       dev -> prod-eu
       dev -> prod-us
 
-    Not taken for environments
-      tools  no usual name, and other files than its neighbours  envs/tools/x.yaml
+    Not environments
+      tools  unusual name, and its files differ from its neighbours'  envs/tools/x.yaml
 
     Wrote /world/repo/promote.yaml
     --- stderr
@@ -79,22 +79,22 @@ fn writes_the_policy_once() {
     assert_snapshot!(repo.promote_line("init"), @"
     $ promote init
     --- stderr
-    error: there is a promote.yaml already: /world/repo/promote.yaml
-    hint: see what would be proposed: promote init --print
+    error: promote.yaml already exists: /world/repo/promote.yaml
+    hint: preview a new proposal: promote init --print
     --- exit 2
     ");
     assert_snapshot!(repo.promote_line("init -q"), @"
     $ promote init -q
     --- stderr
-    error: there is a promote.yaml already: /world/repo/promote.yaml
-    hint: see what would be proposed: promote init --print
+    error: promote.yaml already exists: /world/repo/promote.yaml
+    hint: preview a new proposal: promote init --print
     --- exit 2
     ");
     assert_snapshot!(repo.promote_line("status"), @"
     $ promote status
     --- stderr
-    error: there is no promote.yaml on main
-    hint: the one in your working tree rules once it is committed: git add promote.yaml && git commit
+    error: the branch main has no promote.yaml
+    hint: promote.yaml takes effect once committed: git add promote.yaml && git commit
     --- exit 2
     ");
     repo.assert_unchanged(&before);
@@ -109,8 +109,8 @@ fn writes_the_policy_once() {
     assert_snapshot!(repo.promote_line("init"), @"
     $ promote init
     --- stderr
-    error: there is a promote.yaml already: /world/repo/promote.yaml
-    hint: see what would be proposed: promote init --print
+    error: promote.yaml already exists: /world/repo/promote.yaml
+    hint: preview a new proposal: promote init --print
     --- exit 2
     ");
 }
@@ -132,8 +132,8 @@ fn commits_only_the_policy() {
 
     Would write /world/repo/promote.yaml:
 
-    # Which files are configuration, and how it moves from one environment to the next.
-    # Proposed by `promote init` from what stands in this repository; change what is not right.
+    # The configuration files of this repository, and how they are promoted between environments.
+    # Proposed by `promote init` from the files of this repository; review and edit it.
     version: 1
 
     # Path templates. {env} stands for the environment; other names in braces stand for parts of
@@ -141,7 +141,7 @@ fn commits_only_the_policy() {
     files:
       # 3 files, such as values-dev.yaml
       - "values-{env}.yaml"
-      # - "!**/README.md"            # leaves files out
+      # - "!**/README.md"            # excludes files
 
     # In pipeline order.
     environments:
@@ -150,7 +150,7 @@ fn commits_only_the_policy() {
         from: [dev]
       prod:
         from: [staging]
-        # approvals: { required: 1 }   # people who must approve what comes here; not its creator
+        # approvals: { required: 1 }   # approvals for a promotion to this environment; not by its creator
         # keep: ["*.replicas"]         # keys that belong to this environment and are never promoted here
     "#);
     assert_snapshot!(repo.promote_line("init --commit"), @"
@@ -179,8 +179,8 @@ fn commits_only_the_policy() {
     assert_snapshot!(repo.promote_line("init --commit"), @"
     $ promote init --commit
     --- stderr
-    error: there is a promote.yaml already: /world/repo/promote.yaml
-    hint: see what would be proposed: promote init --print
+    error: promote.yaml already exists: /world/repo/promote.yaml
+    hint: preview a new proposal: promote init --print
     --- exit 2
     ");
 }
@@ -222,7 +222,7 @@ fn reports_undetectable_layouts_and_bare_repositories() {
 
     Nothing was written: a pipeline needs two environments.
     --- stderr
-    hint: looked for names like envs/staging/, values-staging.yaml, env/staging; others are yours to write down
+    hint: looked for names like envs/staging/, values-staging.yaml, env/staging; write other layouts yourself
     --- exit 1
     ");
     assert!(!repo.root().join("promote.yaml").exists());
@@ -230,8 +230,8 @@ fn reports_undetectable_layouts_and_bare_repositories() {
     assert_snapshot!(empty.promote_line("init"), @"
     $ promote init
     --- stderr
-    error: there is no commit yet, and only what is committed counts
-    hint: git add . && git commit
+    error: the repository has no commit yet; promote reads only committed files
+    hint: commit the files first: git add . && git commit
     --- exit 2
     ");
     let bare = with(&["envs/dev/a.yaml", "envs/prod/a.yaml"]);
@@ -241,8 +241,8 @@ fn reports_undetectable_layouts_and_bare_repositories() {
     $ promote -C /world/bare init
     --- stderr
     error: a bare repository has no working tree to write promote.yaml to
-    hint: promote init --commit
-    hint: see what would be proposed: promote init --print
+    hint: commit it instead: promote init --commit
+    hint: preview it: promote init --print
     --- exit 2
     ");
     let committed = bare.promote(&["-C", &at, "init", "--commit"]);

@@ -57,7 +57,7 @@ fn promotes_between_environments_in_one_file() {
       + clouds.gcp.environments.{env}.debug  true
 
     staging -> production: 2 added, 1 modified
-    1 own key of production left out; --keep shows them
+    1 key owned by production (keep) left out; --keep shows it
     M	config.yaml
     ");
     assert_snapshot!(lines(&repo), @"
@@ -84,12 +84,12 @@ fn promotes_between_environments_in_one_file() {
       8efd72d9  clouds.gcp.environments.{env}.image     '2'
       83961729  clouds.gcp.environments.{env}.debug     true
 
-    production: 4 configs in 1 file
+    production: 4 keys in 1 file
     ");
     assert_snapshot!(repo.promote_line("status"), @"
     $ promote status
-    dev -> staging         2 modified, 2 removed                                         never promoted
-    staging -> production  equal                  1 own  0 new since the last promotion  last 2026-03-02 09:00:06 UTC
+    dev -> staging         2 modified, 2 removed                                                                    never promoted
+    staging -> production  equal                  1 key owned by production (keep)  0 new since the last promotion  last 2026-03-02 09:00:06 UTC
 
     No promotion is open.
     ");
@@ -112,15 +112,15 @@ fn accepts_keys_with_and_without_placeholders() {
     assert_snapshot!(repo.promote_line("configs staging clouds.aws.environments.production.image"), @"
     $ promote configs staging clouds.aws.environments.production.image
     --- stderr
-    error: staging has no config that matches 'clouds.aws.environments.production.image'
-    hint: see all of them: promote configs staging
+    error: staging has no key that matches 'clouds.aws.environments.production.image'
+    hint: list all keys: promote configs staging
     --- exit 2
     ");
     assert_snapshot!(repo.promote_line("diff staging production region"), @"
     $ promote diff staging production region
     --- stderr
-    error: 'region' matches no config in staging or production
-    hint: see the keys that there are: promote configs staging
+    error: 'region' matches no key in staging or production
+    hint: list the keys: promote configs staging
     --- exit 2
     ");
 }
@@ -154,10 +154,10 @@ fn only_filters_by_capture() {
     $ promote diff staging production --only cloud=a*,x --keep
     config.yaml
       ~ clouds.aws.environments.{env}.image     '1' -> '2'
-      ~ clouds.aws.environments.{env}.replicas  9 -> 2  (own key: stays)
+      ~ clouds.aws.environments.{env}.replicas  9 -> 2  (owned by production (keep); stays)
 
     staging -> production: 1 modified
-    1 own key of production
+    1 key owned by production (keep)
     ");
     assert_snapshot!(repo.promote_line("diff staging production --only cloud=none"), @"
     $ promote diff staging production --only cloud=none

@@ -37,7 +37,7 @@ fn a_rollback_keeps_later_changes() {
       - clouds.gcp.environments.{env}.debug  true
 
     Rolled back part of promotion <P1> as <c1> on main
-      Revert "Promote staging to production: 3 configs"
+      Revert "Promote staging to production: 3 keys"
       files updated in /world/repo
     "#);
     assert_snapshot!(repo.promote_line(&format!("rollback {id} --reason no")), @r#"
@@ -46,7 +46,7 @@ fn a_rollback_keeps_later_changes() {
       ~ clouds.aws.environments.{env}.image  '2' -> '1'
 
     Rolled back promotion <P1> as <c2> on main
-      Revert "Promote staging to production: 3 configs"
+      Revert "Promote staging to production: 3 keys"
       files updated in /world/repo
     "#);
     let expected = CLOUDS
@@ -67,9 +67,9 @@ fn a_plan_is_stale_only_if_its_own_keys_changed_in_the_target() {
     assert_snapshot!(repo.promote_line(&format!("execute {id}")), @"
     $ promote execute <P1>
     --- stderr
-    error: the plan of promotion <P1> is stale: 1 key changed in production since it was made
+    error: the plan of promotion <P1> is stale: 1 key changed in production since the plan was made
     caused by: config.yaml: clouds.aws.environments.{env}.image was '1' and is '6', changed by <c1> 'By hand' (Ann)
-    hint: plan it anew on what is there now: promote refresh <P1>
+    hint: re-plan against the current target: promote refresh <P1>
     --- exit 4
     ");
     assert_snapshot!(repo.promote_line(&format!("validate {id}")), @"
@@ -99,9 +99,9 @@ fn writes_the_planned_values_even_if_the_source_changed() {
     assert_snapshot!(repo.promote_line(&format!("rollback {id} --reason no")), @"
     $ promote rollback <P1> --reason no
     --- stderr
-    error: promotion <P1> cannot be rolled back: 1 key changed in production since
+    error: promotion <P1> cannot be rolled back: 1 key changed in production since the promotion
     caused by: config.yaml: clouds.aws.environments.{env}.image was '2' and is '7', changed by <c1> 'By hand' (Ann)
-    hint: take back what else stands as promoted, if anything does: promote rollback <P1> --key PATTERN --reason TEXT
+    hint: roll back the remaining keys: promote rollback <P1> --key PATTERN --reason TEXT
     --- exit 4
     ");
 }
@@ -137,14 +137,14 @@ fn compares_older_revisions_and_changed_keys() {
     ");
     assert_snapshot!(repo.promote_line("status"), @"
     $ promote status
-    dev -> staging         2 modified, 2 removed                                         never promoted
-    staging -> production  1 modified             1 own  1 new since the last promotion  last 2026-03-02 09:00:05 UTC
+    dev -> staging         2 modified, 2 removed                                                                    never promoted
+    staging -> production  1 modified             1 key owned by production (keep)  1 new since the last promotion  last 2026-03-02 09:00:05 UTC
 
     No promotion is open.
     ");
     assert_snapshot!(repo.promote_line("log production"), @"
     $ promote log production
-    2026-03-02 09:00:05 UTC  <P1>  <c1>  from staging  3 configs  Ann
+    2026-03-02 09:00:05 UTC  <P1>  <c1>  from staging  3 keys  Ann
     ");
     assert_snapshot!(repo.promote_line("diff staging staging@HEAD"), @"
     $ promote diff staging staging@HEAD
@@ -192,14 +192,14 @@ fn prune_removes_keys_that_only_the_target_has() {
       ~ clouds.aws.environments.{env}.image   '1' -> '2'
       - clouds.aws.environments.{env}.canary  true
 
-    1 own key of production left out (keep)
+    1 key owned by production (keep) left out
     Created promotion <P1> staging -> production: 1 modified, 1 removed
     plan sha256:<digest>
     Executed promotion <P1> as <c1> on main
-      Promote staging to production: 2 configs
+      Promote staging to production: 2 keys
       files updated in /world/repo
     --- stderr
-    hint: to take it back: promote rollback <P1> --reason TEXT
+    hint: to roll it back: promote rollback <P1> --reason TEXT
     ");
     let text = repo.read("config.yaml");
     assert_eq!(text, CLOUDS.replace("'1'   # pinned", "'2'   # pinned"));
@@ -242,14 +242,14 @@ fn reports_a_policy_change_between_plan_and_execution() {
     assert_snapshot!(repo.promote_line(&format!("execute {id}")), @"
     $ promote execute <P1>
     --- stderr
-    error: promote.yaml has changed since promotion <P1> was planned: config.yaml:clouds.gcp.environments.{env}.image is no configuration of production any more
-    hint: plan it anew by today's rules: promote refresh <P1>
+    error: promote.yaml has changed since promotion <P1> was planned: config.yaml:clouds.gcp.environments.{env}.image is no longer configuration of production
+    hint: re-plan with the current policy: promote refresh <P1>
     --- exit 3
     ");
     repo.policy(&policy("x.{env}")).commit("Elsewhere");
     assert_snapshot!(repo.promote_line(&format!("validate {id}")), @"
     $ promote validate <P1>
-    failed: promote.yaml has changed since promotion <P1> was planned: config.yaml:clouds.aws.environments.{env}.image is no configuration of production any more
+    failed: promote.yaml has changed since promotion <P1> was planned: config.yaml:clouds.aws.environments.{env}.image is no longer configuration of production
 
     Promotion <P1> is not valid: 1 error
     --- stderr
@@ -262,7 +262,7 @@ fn reports_a_policy_change_between_plan_and_execution() {
     repo.git_line("branch s");
     assert_snapshot!(repo.promote_line(&format!("validate {id}")), @"
     $ promote validate <P1>
-    failed: promote.yaml has changed since promotion <P1> was planned: config.yaml:clouds.aws.environments.{env}.image is no configuration of production any more
+    failed: promote.yaml has changed since promotion <P1> was planned: config.yaml:clouds.aws.environments.{env}.image is no longer configuration of production
 
     Promotion <P1> is not valid: 1 error
     --- stderr

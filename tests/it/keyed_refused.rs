@@ -24,7 +24,7 @@ fn refuses_a_value_of_another_kind_in_the_way() {
     assert_snapshot!(refused(&repo("env.{env}.db", "a.yaml", text), "create staging production"), @"
     $ promote create staging production
     --- stderr
-    error: a.yaml: env.production.db.host (line 5): what stands here would have to go, and it lies outside of the environment's keys: make room by hand
+    error: a.yaml: env.production.db.host (line 5): the value here is outside of the environment's keys and would be replaced; remove it by hand
     --- exit 4
     ");
     let text = "b: &b {v: 0}\na: {staging: {v: 1}, production: *b}\n";
@@ -42,7 +42,7 @@ fn refuses_keys_that_an_alias_repeats() {
     assert_snapshot!(refused(&repo("{env}", "a.yaml", text), "create staging production"), @"
     $ promote create staging production
     --- stderr
-    error: a.yaml: production.image (line 2): the anchor 'p' repeats this value: mirror.image would change with it; promote them together, or write the value out there first
+    error: a.yaml: production.image (line 2): the anchor 'p' repeats this value, so mirror.image would change, too: promote them together, or write the value out there first
     --- exit 4
     ");
 }
@@ -58,16 +58,16 @@ fn refuses_files_that_cannot_be_read_by_key() {
     assert_snapshot!(broken.promote_line("diff staging production staging.v"), @"
     $ promote diff staging production staging.v
     --- stderr
-    error: 'staging.v' matches no config in staging or production
-    hint: see the keys that there are: promote configs staging
+    error: 'staging.v' matches no key in staging or production
+    hint: list the keys: promote configs staging
     --- exit 2
     ");
     assert_snapshot!(broken.promote_line("configs staging"), @"
     $ promote configs staging
     a.yaml
-      ! it is not read by key: line 1, column 14: mismatched bracket '[' closed by '}'
+      ! not read by key: line 1, column 14: mismatched bracket '[' closed by '}'
 
-    staging: 0 configs in 1 file
+    staging: 0 keys in 1 file
     ");
     assert_snapshot!(broken.promote_line("create staging production"), @"
     $ promote create staging production
@@ -78,7 +78,7 @@ fn refuses_files_that_cannot_be_read_by_key() {
     assert_snapshot!(text.promote_line("diff staging production"), @"
     $ promote diff staging production
     staging -> production: no difference
-    ! a.conf is not read by key: no format is known by its name; give it one with 'format' in promote.yaml
+    ! a.conf is not read by key: its name does not determine a format; set 'format' in promote.yaml
     ");
     let json: serde_json::Value = serde_json::from_str(&text.ok("diff staging production -o json")).unwrap();
     assert_eq!(json["unreadable"].as_array().unwrap().len(), 1, "{json}");
@@ -97,7 +97,7 @@ fn refuses_a_file_that_is_claimed_whole_and_by_key() {
     $ promote diff staging production
     --- stderr
     error: two entries of 'files' claim the same keys of a.yaml: '*.yaml' and 'a.yaml' with the keys '{env}'
-    hint: give each of them 'keys' of its own in promote.yaml, below which no key of the other can lie
+    hint: give each environment 'keys' in promote.yaml that do not overlap
     --- exit 2
     ");
     let repo = Repo::layout(r#"[{ path: "a.yaml", keys: "{env}" }, { path: "?.yaml", keys: "{env}.x" }]"#, TWO, &files);
@@ -105,7 +105,7 @@ fn refuses_a_file_that_is_claimed_whole_and_by_key() {
     $ promote configs staging
     --- stderr
     error: two entries of 'files' claim the same keys of a.yaml: 'a.yaml' with the keys '{env}' and '?.yaml' with the keys '{env}.x'
-    hint: give each of them 'keys' of its own in promote.yaml, below which no key of the other can lie
+    hint: give each environment 'keys' in promote.yaml that do not overlap
     --- exit 2
     ");
 }
@@ -116,13 +116,13 @@ fn reports_a_misspelled_path_of_keys() {
     assert_snapshot!(repo.promote_line("diff staging production"), @"
     $ promote diff staging production
     --- stderr
-    error: no key of staging or production lies below 'enviroments.{env}'
-    hint: correct 'keys' in promote.yaml; what they give is: promote configs staging
+    error: no key of staging or production is below 'enviroments.{env}'
+    hint: correct 'keys' in promote.yaml; list the keys they select: promote configs staging
     --- exit 2
     ");
     assert_snapshot!(repo.promote_line("status"), @"
     $ promote status
-    staging -> production  no key of staging or production lies below 'enviroments.{env}'
+    staging -> production  no key of staging or production is below 'enviroments.{env}'
 
     No promotion is open.
     ");
@@ -139,19 +139,19 @@ fn leaves_out_keys_excluded_by_keep() {
     $ promote diff staging production --keep
     a.yaml
       ~ {env}.v     1 -> 2
-      ~ {env}.host  p -> s  (own key: stays)
-      ~ {env}.port  0 -> 1  (own key: stays)
+      ~ {env}.host  p -> s  (owned by production (keep); stays)
+      ~ {env}.port  0 -> 1  (owned by production (keep); stays)
 
     staging -> production: 1 modified
-    2 own keys of production
+    2 keys owned by production (keep)
     ");
     let host = repo.ok("configs production production.host -v");
     let id = host.lines().nth(1).unwrap().split_whitespace().next().unwrap().to_owned();
     assert_snapshot!(refused(&repo, &format!("create staging production --config {id}")), @"
     $ promote create staging production --config 0f1e29fa-d19d-5c7b-8fdf-b919d5185b50
     --- stderr
-    error: a.yaml:{env}.host is production's own key (keep)
-    hint: take the key out of production's 'keep' in promote.yaml, or leave it out of the promotion
+    error: a.yaml:{env}.host is owned by production (keep)
+    hint: remove the key from environments.production.keep in promote.yaml, or do not select it
     --- exit 3
     ");
 }

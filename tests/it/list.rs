@@ -26,21 +26,21 @@ fn lists_nothing_in_a_new_repository() {
     --- stderr
     error: there is no environment 'productoin'
     hint: did you mean production?
-    hint: promote.yaml has dev, staging and production
+    hint: the environments in promote.yaml are dev, staging and production
     --- exit 2
     ");
     assert_snapshot!(repo.promote_line("show @"), @"
     $ promote show @
     --- stderr
-    error: '@' stands for the only open promotion, but none is open
-    hint: create one: promote create SOURCE TARGET
-    hint: what has ended goes by its id: promote list --all
+    error: '@' means the only open promotion, but none is open
+    hint: create a promotion: promote create SOURCE TARGET
+    hint: name a closed promotion by its id: promote list --all
     --- exit 2
     ");
     assert_snapshot!(repo.promote_line("status"), @"
     $ promote status
-    dev -> staging         1 modified                             never promoted
-    staging -> production  1 added, 2 modified, 1 removed  1 own  never promoted
+    dev -> staging         1 modified                                                        never promoted
+    staging -> production  1 added, 2 modified, 1 removed  1 key owned by production (keep)  never promoted
 
     No promotion is open.
     ");
@@ -62,18 +62,18 @@ fn lists_promotions_in_all_states() {
     repo.ok("create dev staging --notes 'Everything'");
     assert_snapshot!(repo.promote_line("list"), @"
     $ promote list
-    <P1>  CREATED    dev -> staging         1 config  Bob, 2026-03-02 09:00:17 UTC  it is not validated
-    <P2>  VALIDATED  staging -> production  1 config  Bob, 2026-03-02 09:00:16 UTC  ready to execute
-    <P3>  REJECTED   staging -> production  1 config  Ann, 2026-03-02 09:00:14 UTC  Bob <bob@acme.com> rejected it: Too warm
+    <P1>  CREATED    dev -> staging         1 key  Bob, 2026-03-02 09:00:17 UTC  not validated yet
+    <P2>  VALIDATED  staging -> production  1 key  Bob, 2026-03-02 09:00:16 UTC  ready to execute
+    <P3>  REJECTED   staging -> production  1 key  Ann, 2026-03-02 09:00:14 UTC  Bob <bob@acme.com> rejected the promotion: Too warm
     ");
     assert_snapshot!(repo.promote_line("list --all"), @"
     $ promote list --all
-    <P1>  CREATED      dev -> staging         1 config   Bob, 2026-03-02 09:00:17 UTC  it is not validated
-    <P2>  VALIDATED    staging -> production  1 config   Bob, 2026-03-02 09:00:16 UTC  ready to execute
-    <P3>  REJECTED     staging -> production  1 config   Ann, 2026-03-02 09:00:14 UTC  Bob <bob@acme.com> rejected it: Too warm
-    <P4>  CANCELLED    staging -> production  1 config   Ann, 2026-03-02 09:00:12 UTC
-    <P5>  EXECUTED     staging -> production  2 configs  Ann, 2026-03-02 09:00:10 UTC
-    <P6>  ROLLED_BACK  staging -> production  1 config   Ann, 2026-03-02 09:00:08 UTC
+    <P1>  CREATED      dev -> staging         1 key   Bob, 2026-03-02 09:00:17 UTC  not validated yet
+    <P2>  VALIDATED    staging -> production  1 key   Bob, 2026-03-02 09:00:16 UTC  ready to execute
+    <P3>  REJECTED     staging -> production  1 key   Ann, 2026-03-02 09:00:14 UTC  Bob <bob@acme.com> rejected the promotion: Too warm
+    <P4>  CANCELLED    staging -> production  1 key   Ann, 2026-03-02 09:00:12 UTC
+    <P5>  EXECUTED     staging -> production  2 keys  Ann, 2026-03-02 09:00:10 UTC
+    <P6>  ROLLED_BACK  staging -> production  1 key   Ann, 2026-03-02 09:00:08 UTC
     ");
     assert_snapshot!(repo.promote_line("list --all --limit 2 -q"), @"
     $ promote list --all --limit 2 -q
@@ -86,12 +86,12 @@ fn lists_promotions_in_all_states() {
     ");
     assert_snapshot!(repo.promote_line("log production"), @"
     $ promote log production
-    2026-03-02 09:00:10 UTC  <P5>  <c1>  from staging  2 configs  Ann  1 key rolled back
-    2026-03-02 09:00:08 UTC  <P6>  <c2>  from staging  1 config   Ann  ROLLED_BACK
+    2026-03-02 09:00:10 UTC  <P5>  <c1>  from staging  2 keys  Ann  1 key rolled back
+    2026-03-02 09:00:08 UTC  <P6>  <c2>  from staging  1 key   Ann  ROLLED_BACK
     ");
     assert_snapshot!(repo.promote_line("log production --limit 1"), @"
     $ promote log production --limit 1
-    2026-03-02 09:00:10 UTC  <P5>  <c1>  from staging  2 configs  Ann  1 key rolled back
+    2026-03-02 09:00:10 UTC  <P5>  <c1>  from staging  2 keys  Ann  1 key rolled back
     ");
     assert_snapshot!(repo.promote_line("log production -q"), @"
     $ promote log production -q
@@ -104,19 +104,19 @@ fn lists_promotions_in_all_states() {
     ");
     assert_snapshot!(repo.promote_line("status"), @"
     $ promote status
-    dev -> staging         1 modified                                                             never promoted
-    staging -> production  1 added, 1 modified, 1 removed  1 own  0 new since the last promotion  last 2026-03-02 09:00:10 UTC
+    dev -> staging         1 modified                                                                                        never promoted
+    staging -> production  1 added, 1 modified, 1 removed  1 key owned by production (keep)  0 new since the last promotion  last 2026-03-02 09:00:10 UTC
 
     3 promotions open
-      <P1>  CREATED    dev -> staging         1 config  it is not validated
-      <P2>  VALIDATED  staging -> production  1 config  ready to execute
-      <P3>  REJECTED   staging -> production  1 config  Bob <bob@acme.com> rejected it: Too warm
+      <P1>  CREATED    dev -> staging         1 key  not validated yet
+      <P2>  VALIDATED  staging -> production  1 key  ready to execute
+      <P3>  REJECTED   staging -> production  1 key  Bob <bob@acme.com> rejected the promotion: Too warm
     ");
     assert_snapshot!(repo.promote_line(&format!("show {part}")), @"
     $ promote show <P5>
     promotion  <P5>
     status     EXECUTED
-    edge       staging -> production
+    promotes   staging -> production
     type       PATTERN
     created    2026-03-02 09:00:10 UTC by Ann <ann@acme.com>
     source     <c3>
@@ -131,7 +131,7 @@ fn lists_promotions_in_all_states() {
     2026-03-02 09:00:10 UTC  created      Ann
     2026-03-02 09:00:10 UTC  validated    Ann  ok
     2026-03-02 09:00:10 UTC  executed     Ann  <c1>
-    2026-03-02 09:00:11 UTC  rolled-back  Ann  <c4>, 1 key of it: no
+    2026-03-02 09:00:11 UTC  rolled-back  Ann  <c4>, 1 key only: no
     ");
 }
 
@@ -144,15 +144,15 @@ fn status_shows_equal_and_missing_environments() {
     assert_snapshot!(repo.promote_line("status"), @"
     $ promote status
     dev -> staging         equal  never promoted
-    staging -> production  environment production lives on branch prod, which does not exist
+    staging -> production  the branch prod of environment production does not exist
 
     No promotion is open.
     ");
     repo.git_line("branch prod");
     assert_snapshot!(repo.promote_line("status -q"), @"
     $ promote status -q
-    dev -> staging         equal                                  never promoted
-    staging -> production  1 added, 2 modified, 1 removed  1 own  never promoted
+    dev -> staging         equal                                                             never promoted
+    staging -> production  1 added, 2 modified, 1 removed  1 key owned by production (keep)  never promoted
 
     No promotion is open.
     ");
@@ -182,7 +182,7 @@ fn shows_notes_with_many_lines_and_odd_characters() {
     $ promote show @
     promotion  <P1>
     status     CREATED
-    edge       staging -> production
+    promotes   staging -> production
     type       PATTERN
     created    2026-03-02 09:00:05 UTC by Ann <ann@acme.com>
     source     <c1>
@@ -192,18 +192,18 @@ fn shows_notes_with_many_lines_and_odd_characters() {
                Two \u{1b}[31mred
                Approved-by: Eve <eve@acme.com>
     approvals  0 of 2
-    missing    2 from anybody but Ann (created it)
+    missing    2 from anyone but Ann (created the promotion)
 
     envs/{env}/application.yaml
       ~ query.timeout  30 -> 60
 
     2026-03-02 09:00:05 UTC  created  Ann
 
-    blocked: it is not validated
-             rule: every plan is validated first, without errors
+    blocked: not validated yet
+             rule: every plan needs a validation without errors
              promote validate <P1>
-    blocked: it has 0 of 2 approvals
+    blocked: needs 2 approvals (0 so far)
              rule: environments.production.approvals in promote.yaml
-             anybody but ann@acme.com may run: promote approve <P1>
+             needs approval from someone other than ann@acme.com: promote approve <P1>
     ");
 }

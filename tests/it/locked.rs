@@ -24,8 +24,8 @@ fn reports_a_lock_in_the_way_of_a_fetch() {
     assert_snapshot!(repo.as_user("bob").promote_line("-C ../bob list"), @"
     $ promote -C ../bob list
     --- stderr
-    error: the lock file /world/bob/.git/refs/remotes/origin/promotions.lock is in the way, and has been for 60 minutes
-    hint: if no git is at work there, a killed one left it: rm '/world/bob/.git/refs/remotes/origin/promotions.lock', then run the same command again
+    error: the lock file /world/bob/.git/refs/remotes/origin/promotions.lock exists, and is 60 minutes old
+    hint: if no git process is running, remove the file (rm '/world/bob/.git/refs/remotes/origin/promotions.lock') and run the same command again
     --- exit 5
     ");
     assert_eq!(repo.run("-C ../bob list --offline").code, 0);

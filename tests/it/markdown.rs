@@ -35,11 +35,11 @@ fn a_promotion_in_a_merge_request() {
     | modified | `query.timeout` | `30` | `60` |
     | added | `query.cache` |  | `true` |
     "#);
-    assert_snapshot!(repo.promote_line("validate @ -o markdown"), @r#"
+    assert_snapshot!(repo.promote_line("validate @ -o markdown"), @"
     $ promote validate @ -o markdown
     ### staging → production
 
-    Promotion <P1> is valid: it has 0 of 2 approvals
+    Promotion <P1> is valid: needs 2 approvals (0 so far)
 
     #### `envs/{env}/application.yaml`
 
@@ -47,8 +47,8 @@ fn a_promotion_in_a_merge_request() {
     | --- | --- | --- | --- |
     | modified | `query.timeout` | `30` | `60` |
     | added | `query.cache` |  | `true` |
-    "#);
-    assert_snapshot!(repo.promote_line("show @ -o markdown"), @r#"
+    ");
+    assert_snapshot!(repo.promote_line("show @ -o markdown"), @"
     $ promote show @ -o markdown
     ### Promotion `<P1>`: staging → production
 
@@ -60,7 +60,7 @@ fn a_promotion_in_a_merge_request() {
     | Approvals | 0 of 2 |
     | Plan | `sha256:<digest>` |
 
-    - **Blocked:** it has 0 of 2 approvals (anybody but ann@​acme.com may run: promote approve <P1>)
+    - **Blocked:** needs 2 approvals (0 so far) (needs approval from someone other than ann@​acme.com: promote approve <P1>)
 
     #### `envs/{env}/application.yaml`
 
@@ -75,14 +75,14 @@ fn a_promotion_in_a_merge_request() {
     | --- | --- | --- | --- |
     | 2026-03-02 09:00:06 UTC | created | Ann |  |
     | 2026-03-02 09:00:07 UTC | validated | Ann | ok |
-    "#);
-    assert_snapshot!(repo.promote_line("list -o markdown"), @r#"
+    ");
+    assert_snapshot!(repo.promote_line("list -o markdown"), @"
     $ promote list -o markdown
     | Promotion | Status | Promotes | Changes | Created | Waits for |
     | --- | --- | --- | --- | --- | --- |
-    | `<P1>` | VALIDATED | staging → production | 2 keys | Ann, 2026-03-02 09:00:06 UTC | it has 0 of 2 approvals |
-    "#);
-    assert_snapshot!(repo.promote_line("status -o markdown"), @r#"
+    | `<P1>` | VALIDATED | staging → production | 2 keys | Ann, 2026-03-02 09:00:06 UTC | needs 2 approvals (0 so far) |
+    ");
+    assert_snapshot!(repo.promote_line("status -o markdown"), @"
     $ promote status -o markdown
     ### Pipeline
 
@@ -95,25 +95,25 @@ fn a_promotion_in_a_merge_request() {
 
     | Promotion | Status | Promotes | Changes | Created | Waits for |
     | --- | --- | --- | --- | --- | --- |
-    | `<P1>` | VALIDATED | staging → production | 2 keys | Ann, 2026-03-02 09:00:06 UTC | it has 0 of 2 approvals |
-    "#);
+    | `<P1>` | VALIDATED | staging → production | 2 keys | Ann, 2026-03-02 09:00:06 UTC | needs 2 approvals (0 so far) |
+    ");
 }
 
 #[test]
 fn what_was_done_and_proved() {
     let repo = Repo::open_pipeline();
-    assert_snapshot!(repo.promote_line("create staging production --key query.timeout --execute -o markdown"), @r#"
+    assert_snapshot!(repo.promote_line("create staging production --key query.timeout --execute -o markdown"), @"
     $ promote create staging production --key query.timeout --execute -o markdown
     ### Executed promotion <P1> as <c1> on main
 
-    Promote staging to production: 1 config
+    Promote staging to production: 1 key
 
     #### `envs/{env}/application.yaml`
 
     |  | Key | `production` | `staging` |
     | --- | --- | --- | --- |
     | modified | `query.timeout` | `30` | `60` |
-    "#);
+    ");
     assert_snapshot!(repo.promote_line("log production -o markdown"), @r#"
     $ promote log production -o markdown
     ### Promotions into production

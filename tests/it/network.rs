@@ -146,8 +146,8 @@ fn reports_a_daemon_that_refuses_pushes() {
     assert_snapshot!(repo.promote_line("create staging production --key query.timeout").replace(|c: char| c.is_ascii_digit(), ""), @"
     $ promote create staging production --key query.timeout
     --- stderr
-    error: the remote 'origin' does not let you in: remote error: access denied or repository not exported: /origin.git
-    hint: see whether git is let in: git ls-remote origin; where nobody can type, a credential helper or a key must answer
+    error: the remote 'origin' denied access: remote error: access denied or repository not exported: /origin.git
+    hint: check the access: git ls-remote origin (without a terminal, git needs a credential helper or a key)
     --- exit
     ");
 }
@@ -165,8 +165,8 @@ fn times_out_on_a_silent_remote() {
     $ promote create staging production --key query.timeout
     --- stderr
     error: the remote 'origin' did not answer within 1 second
-    hint: give it more time: git config promote.timeout SECONDS, or PROMOTE_TIMEOUT
-    hint: what was fetched last can be read with --offline
+    hint: raise the time limit: git config promote.timeout SECONDS, or set PROMOTE_TIMEOUT
+    hint: read the last fetched state with --offline
     --- exit 5
     ");
     // The last fetched state can still be read.
@@ -186,8 +186,8 @@ fn times_out_on_a_remote_that_stalls_during_a_push() {
     $ promote execute <P1>
     --- stderr
     error: the remote 'origin' did not answer within 4 seconds
-    hint: give it more time: git config promote.timeout SECONDS, or PROMOTE_TIMEOUT
-    hint: it may have done it all the same: the same command, run again, finds out
+    hint: raise the time limit: git config promote.timeout SECONDS, or set PROMOTE_TIMEOUT
+    hint: run the same command again: the remote may have accepted the push
     --- exit 5
     ");
     // The push may succeed after the timeout, or fail; the same command finds out which.
@@ -233,9 +233,9 @@ fn fails_instead_of_asking_for_a_password() {
     assert_snapshot!(said(repo.promote_line("create staging production")), @"
     $ promote create staging production
     --- stderr
-    error: the remote 'origin' does not let you in: could not read Username for 'http://HOST': terminal prompts disabled
-    hint: see whether git is let in: git ls-remote origin; where nobody can type, a credential helper or a key must answer
-    hint: what was fetched last can be read with --offline
+    error: the remote 'origin' denied access: could not read Username for 'http://HOST': terminal prompts disabled
+    hint: check the access: git ls-remote origin (without a terminal, git needs a credential helper or a key)
+    hint: read the last fetched state with --offline
     --- exit 5
     ");
     // An askpass program is asked, but its password is wrong.
@@ -246,9 +246,9 @@ fn fails_instead_of_asking_for_a_password() {
     assert_snapshot!(said(repo.describe("create staging production", &run)), @"
     $ promote create staging production
     --- stderr
-    error: the remote 'origin' does not let you in: Authentication failed for 'http://HOST/origin.git/'
-    hint: see whether git is let in: git ls-remote origin; where nobody can type, a credential helper or a key must answer
-    hint: what was fetched last can be read with --offline
+    error: the remote 'origin' denied access: Authentication failed for 'http://HOST/origin.git/'
+    hint: check the access: git ls-remote origin (without a terminal, git needs a credential helper or a key)
+    hint: read the last fetched state with --offline
     --- exit 5
     ");
 }

@@ -33,15 +33,15 @@ fn moves_sops_files_as_a_whole() {
           + A=ENC[x]
           + sops_mac=ENC[x]
             sops_version=3.9.1
-      ! envs/dev/s.env is not read by key: line 2, column 1: encrypted by SOPS: its values are bound to the file by its mac
-      ! envs/staging/s.env is not read by key: line 2, column 1: encrypted by SOPS: its values are bound to the file by its mac
+      ! envs/dev/s.env is not read by key: line 2, column 1: the file is encrypted by SOPS, whose mac covers the whole file
+      ! envs/staging/s.env is not read by key: line 2, column 1: the file is encrypted by SOPS, whose mac covers the whole file
 
     envs/{env}/s.json
       ~ (whole file)  31cf56f93a (63 bytes) -> e6b94460cc (63 bytes)
           - {"a": "ENC[y]", "sops": {"mac": "ENC[y]", "version": "3.9.1"}}
           + {"a": "ENC[x]", "sops": {"mac": "ENC[x]", "version": "3.9.1"}}
-      ! envs/dev/s.json is not read by key: line 1, column 17: encrypted by SOPS: its values are bound to the file by its mac
-      ! envs/staging/s.json is not read by key: line 1, column 17: encrypted by SOPS: its values are bound to the file by its mac
+      ! envs/dev/s.json is not read by key: line 1, column 17: the file is encrypted by SOPS, whose mac covers the whole file
+      ! envs/staging/s.json is not read by key: line 1, column 17: the file is encrypted by SOPS, whose mac covers the whole file
 
     envs/{env}/secrets.enc.yaml
       ~ (whole file)  35006edb72 (198 bytes) -> d99fdb949c (198 bytes)
@@ -55,31 +55,31 @@ fn moves_sops_files_as_a_whole() {
           -     mac: ENC[AES256_GCM,data:m2,type:str]
           +     mac: ENC[AES256_GCM,data:m1,type:str]
                 version: 3.9.1
-      ! envs/dev/secrets.enc.yaml is not read by key: line 4, column 1: encrypted by SOPS: its values are bound to the file by its mac
-      ! envs/staging/secrets.enc.yaml is not read by key: line 4, column 1: encrypted by SOPS: its values are bound to the file by its mac
+      ! envs/dev/secrets.enc.yaml is not read by key: line 4, column 1: the file is encrypted by SOPS, whose mac covers the whole file
+      ! envs/staging/secrets.enc.yaml is not read by key: line 4, column 1: the file is encrypted by SOPS, whose mac covers the whole file
 
     dev -> staging: 3 modified
     "#);
     assert_snapshot!(repo.promote_line("create dev staging --key secrets.enc.yaml:db.password"), @"
     $ promote create dev staging --key secrets.enc.yaml:db.password
     --- stderr
-    error: 'secrets.enc.yaml:db.password' matches no config in dev or staging
-    caused by: envs/dev/secrets.enc.yaml and envs/staging/secrets.enc.yaml are one config each: line 4, column 1: encrypted by SOPS: its values are bound to the file by its mac
-    hint: take it as a whole: 'secrets.enc.yaml:*'
-    hint: see the keys that there are: promote configs dev
+    error: 'secrets.enc.yaml:db.password' matches no key in dev or staging
+    caused by: envs/dev/secrets.enc.yaml and envs/staging/secrets.enc.yaml move as whole files: line 4, column 1: the file is encrypted by SOPS, whose mac covers the whole file
+    hint: select the whole file: 'secrets.enc.yaml:*'
+    hint: list the keys: promote configs dev
     --- exit 2
     ");
     assert_snapshot!(repo.promote_line("create dev staging --key s.env:A -o json"), @r#"
     $ promote create dev staging --key s.env:A -o json
     --- stderr
-    {"error":{"code":"no-match","message":"'s.env:A' matches no config in dev or staging","causes":["envs/dev/s.env and envs/staging/s.env are one config each: line 2, column 1: encrypted by SOPS: its values are bound to the file by its mac"],"hints":["take it as a whole: 's.env:*'","see the keys that there are: promote configs dev"],"details":{"selectors":["s.env:A"],"wholeFiles":[{"path":"envs/dev/s.env","reason":"line 2, column 1: encrypted by SOPS: its values are bound to the file by its mac"},{"path":"envs/staging/s.env","reason":"line 2, column 1: encrypted by SOPS: its values are bound to the file by its mac"}]}}}
+    {"error":{"code":"no-match","message":"'s.env:A' matches no key in dev or staging","causes":["envs/dev/s.env and envs/staging/s.env move as whole files: line 2, column 1: the file is encrypted by SOPS, whose mac covers the whole file"],"hints":["select the whole file: 's.env:*'","list the keys: promote configs dev"],"details":{"selectors":["s.env:A"],"wholeFiles":[{"path":"envs/dev/s.env","reason":"line 2, column 1: the file is encrypted by SOPS, whose mac covers the whole file"},{"path":"envs/staging/s.env","reason":"line 2, column 1: the file is encrypted by SOPS, whose mac covers the whole file"}]}}}
     --- exit 2
     "#);
     assert_snapshot!(repo.promote_line("configs dev s.json:a"), @"
     $ promote configs dev s.json:a
     --- stderr
-    error: dev has no config that matches 's.json:a': envs/dev/s.json is one config as a whole: line 1, column 17: encrypted by SOPS: its values are bound to the file by its mac
-    hint: see all of them: promote configs dev
+    error: dev has no key that matches 's.json:a': envs/dev/s.json moves as a whole file: line 1, column 17: the file is encrypted by SOPS, whose mac covers the whole file
+    hint: list all keys: promote configs dev
     --- exit 2
     ");
     assert_snapshot!(repo.promote_line("create dev staging --key secrets.enc.yaml:*"), @"
@@ -87,8 +87,8 @@ fn moves_sops_files_as_a_whole() {
     envs/{env}/secrets.enc.yaml
       ~ (whole file)  35006edb72 (198 bytes) -> d99fdb949c (198 bytes)
 
-    ! envs/dev/secrets.enc.yaml moves as a whole file: line 4, column 1: encrypted by SOPS: its values are bound to the file by its mac
-    ! envs/staging/secrets.enc.yaml moves as a whole file: line 4, column 1: encrypted by SOPS: its values are bound to the file by its mac
+    ! envs/dev/secrets.enc.yaml is promoted as a whole file: line 4, column 1: the file is encrypted by SOPS, whose mac covers the whole file
+    ! envs/staging/secrets.enc.yaml is promoted as a whole file: line 4, column 1: the file is encrypted by SOPS, whose mac covers the whole file
     Created promotion <P1> dev -> staging: 1 modified
     plan sha256:<digest>
     --- stderr
@@ -124,18 +124,18 @@ fn moves_ansible_vault_files_and_values_as_a_whole() {
             66386439653236
           - 4444
           + 3233
-      ! envs/dev/vault.yml is not read by key: encrypted by ansible-vault as a whole
-      ! envs/staging/vault.yml is not read by key: encrypted by ansible-vault as a whole
+      ! envs/dev/vault.yml is not read by key: the file is encrypted by ansible-vault
+      ! envs/staging/vault.yml is not read by key: the file is encrypted by ansible-vault
 
     dev -> staging: 3 modified
     ");
     assert_snapshot!(repo.promote_line("create dev staging --key vault.yml:password"), @"
     $ promote create dev staging --key vault.yml:password
     --- stderr
-    error: 'vault.yml:password' matches no config in dev or staging
-    caused by: envs/dev/vault.yml and envs/staging/vault.yml are one config each: encrypted by ansible-vault as a whole
-    hint: take it as a whole: 'vault.yml:*'
-    hint: see the keys that there are: promote configs dev
+    error: 'vault.yml:password' matches no key in dev or staging
+    caused by: envs/dev/vault.yml and envs/staging/vault.yml move as whole files: the file is encrypted by ansible-vault
+    hint: select the whole file: 'vault.yml:*'
+    hint: list the keys: promote configs dev
     --- exit 2
     ");
     there_and_back(&repo, "vault.yml:*", "vault.yml");
@@ -165,8 +165,8 @@ fn tells_templates_from_similar_text() {
           - a: 2
           + a: 1
             {{- end }}
-      ! envs/dev/block.yaml is not read by key: line 1, column 1: a template, to be read once it is rendered
-      ! envs/staging/block.yaml is not read by key: line 1, column 1: a template, to be read once it is rendered
+      ! envs/dev/block.yaml is not read by key: line 1, column 1: the file is a template and must be rendered first
+      ! envs/staging/block.yaml is not read by key: line 1, column 1: the file is a template and must be rendered first
 
     envs/{env}/erb.yml
       ~ (whole file)  eeb9b5b4eb (26 bytes) -> 215e8b4aca (26 bytes)
@@ -174,8 +174,8 @@ fn tells_templates_from_similar_text() {
           - a: 2
           + a: 1
             <% end %>
-      ! envs/dev/erb.yml is not read by key: line 1, column 1: a template, to be read once it is rendered
-      ! envs/staging/erb.yml is not read by key: line 1, column 1: a template, to be read once it is rendered
+      ! envs/dev/erb.yml is not read by key: line 1, column 1: the file is a template and must be rendered first
+      ! envs/staging/erb.yml is not read by key: line 1, column 1: the file is a template and must be rendered first
 
     envs/{env}/helm.yaml
       ~ (whole file)  cd599b383c (10 bytes) -> 856076894c (24 bytes)
@@ -183,7 +183,7 @@ fn tells_templates_from_similar_text() {
           - b: 1
           + a: {{ .Values.x }}
           + b: 2
-      ! envs/dev/helm.yaml is not read by key: line 1, column 4: a template, to be read once it is rendered
+      ! envs/dev/helm.yaml is not read by key: line 1, column 4: the file is a template and must be rendered first
 
     envs/{env}/jinja.json
       ~ (whole file)  0967ef424b (3 bytes) -> 381dfaf1f4 (40 bytes)
@@ -193,7 +193,7 @@ fn tells_templates_from_similar_text() {
           +   "a": 1
           +   {% endif %}
           + }
-      ! envs/dev/jinja.json is not read by key: line 2, column 3: a template, to be read once it is rendered
+      ! envs/dev/jinja.json is not read by key: line 2, column 3: the file is a template and must be rendered first
 
     envs/{env}/quoted.yaml
       ~ b  ${{ github.sha }} -> ${{ github.ref }}
@@ -205,10 +205,10 @@ fn tells_templates_from_similar_text() {
     assert_snapshot!(repo.promote_line("create dev staging --key helm.yaml:b"), @"
     $ promote create dev staging --key helm.yaml:b
     --- stderr
-    error: 'helm.yaml:b' matches no config in dev or staging
-    caused by: envs/dev/helm.yaml is one config as a whole: line 1, column 4: a template, to be read once it is rendered
-    hint: take it as a whole: 'helm.yaml:*'
-    hint: see the keys that there are: promote configs dev
+    error: 'helm.yaml:b' matches no key in dev or staging
+    caused by: envs/dev/helm.yaml moves as a whole file: line 1, column 4: the file is a template and must be rendered first
+    hint: select the whole file: 'helm.yaml:*'
+    hint: list the keys: promote configs dev
     --- exit 2
     ");
     assert_snapshot!(repo.promote_line("create dev staging --key b"), @"
@@ -216,9 +216,9 @@ fn tells_templates_from_similar_text() {
     envs/{env}/quoted.yaml
       ~ b  ${{ github.sha }} -> ${{ github.ref }}
 
-    ! envs/dev/block.yaml differs and is not read by key: line 1, column 1: a template, to be read once it is rendered
-    ! envs/dev/erb.yml differs and is not read by key: line 1, column 1: a template, to be read once it is rendered
-    ! and 2 more; promote diff without patterns names them
+    ! envs/dev/block.yaml differs and is not read by key: line 1, column 1: the file is a template and must be rendered first
+    ! envs/dev/erb.yml differs and is not read by key: line 1, column 1: the file is a template and must be rendered first
+    ! and 2 more; run promote diff without patterns to list them
     Created promotion <P1> dev -> staging: 1 modified
     plan sha256:<digest>
     --- stderr
@@ -228,9 +228,9 @@ fn tells_templates_from_similar_text() {
     $ promote diff dev staging c --stat
     envs/{env}/quoted.yaml     1  ~1
     dev -> staging: 1 modified
-    ! envs/dev/block.yaml differs and is not read by key: line 1, column 1: a template, to be read once it is rendered
-    ! envs/dev/erb.yml differs and is not read by key: line 1, column 1: a template, to be read once it is rendered
-    ! and 2 more; promote diff without patterns names them
+    ! envs/dev/block.yaml differs and is not read by key: line 1, column 1: the file is a template and must be rendered first
+    ! envs/dev/erb.yml differs and is not read by key: line 1, column 1: the file is a template and must be rendered first
+    ! and 2 more; run promote diff without patterns to list them
     ");
     there_and_back(&repo, "helm.yaml:* --key block.yaml:* --key jinja.json:* --key erb.yml:*", "helm.yaml");
 }
@@ -268,8 +268,8 @@ fn handles_other_encodings_and_line_endings() {
 
     envs/{env}/latin.yaml
       ~ (whole file)  5f71d15057 (8 bytes) -> 4addcbf0ed (8 bytes)
-      ! envs/dev/latin.yaml is not read by key: line 1, column 7: not UTF-8
-      ! envs/staging/latin.yaml is not read by key: line 1, column 7: not UTF-8
+      ! envs/dev/latin.yaml is not read by key: line 1, column 7: these bytes are not valid UTF-8
+      ! envs/staging/latin.yaml is not read by key: line 1, column 7: these bytes are not valid UTF-8
 
     envs/{env}/nul.yaml
       ~ (whole file)  a379711875 (6 bytes) -> 052635a12b (5 bytes)
@@ -278,8 +278,8 @@ fn handles_other_encodings_and_line_endings() {
 
     envs/{env}/utf16.json
       ~ (whole file)  a0c065ed6f (18 bytes) -> b9d708240d (18 bytes)
-      ! envs/dev/utf16.json is not read by key: UTF-16; only UTF-8 is read by key
-      ! envs/staging/utf16.json is not read by key: UTF-16; only UTF-8 is read by key
+      ! envs/dev/utf16.json is not read by key: the file is UTF-16; only UTF-8 can be read by key
+      ! envs/staging/utf16.json is not read by key: the file is UTF-16; only UTF-8 can be read by key
 
     dev -> staging: 1 added, 5 modified, 2 removed
     only the format differs in envs/{env}/comments.yaml
@@ -287,10 +287,10 @@ fn handles_other_encodings_and_line_endings() {
     assert_snapshot!(repo.promote_line("create dev staging --key utf16.json:a"), @"
     $ promote create dev staging --key utf16.json:a
     --- stderr
-    error: 'utf16.json:a' matches no config in dev or staging
-    caused by: envs/dev/utf16.json and envs/staging/utf16.json are one config each: UTF-16; only UTF-8 is read by key
-    hint: take it as a whole: 'utf16.json:*'
-    hint: see the keys that there are: promote configs dev
+    error: 'utf16.json:a' matches no key in dev or staging
+    caused by: envs/dev/utf16.json and envs/staging/utf16.json move as whole files: the file is UTF-16; only UTF-8 can be read by key
+    hint: select the whole file: 'utf16.json:*'
+    hint: list the keys: promote configs dev
     --- exit 2
     ");
     let before = repo.git_line("rev-parse HEAD^{tree}");

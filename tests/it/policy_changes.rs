@@ -26,8 +26,8 @@ fn a_change_is_approved_and_then_merged() {
     assert_snapshot!(repo.promote_line("approve --policy new-rules"), @"
     $ promote approve --policy new-rules
     --- stderr
-    error: Ann <ann@acme.com> wrote the promote.yaml of <c1>, and does not approve it
-    hint: somebody else must run: promote approve --policy <c1>
+    error: Ann <ann@acme.com> wrote the promote.yaml of <c1> and may not approve it
+    hint: ask another person to run: promote approve --policy <c1>
     --- exit 3
     ");
     assert_snapshot!(repo.as_user("bob").promote_line("approve --policy new-rules"), @"
@@ -36,7 +36,7 @@ fn a_change_is_approved_and_then_merged() {
     ");
     assert_snapshot!(repo.promote_line("approve --policy new-rules"), @"
     $ promote approve --policy new-rules
-    You approved this before: the promote.yaml of <c1>: 1 of 1 approval
+    You already approved the promote.yaml of <c1>: 1 of 1 approval
     ");
     repo.as_user("ann").git_line("merge -q --no-ff -m Merge new-rules");
     assert_eq!(codes_in_new_clone(&repo), [] as [&str; 0]);
@@ -71,11 +71,11 @@ fn another_change_than_the_approved_one_is_none() {
     production  0 promotions
 
     finding  policy-unapproved  <c1>
-      promote.yaml was changed with 0 of 1 approval, as the one before it asks for
+      promote.yaml was changed with 0 of 1 approval, which the policy before it requires
       by Mallory <mallory@acme.com>
       hint: promote approve --policy <c1>
 
-    Not proved: 1 finding.
+    Not verified: 1 finding.
     --- exit 1
     ");
 }
@@ -105,22 +105,22 @@ fn refuses_to_approve_what_needs_no_consent() {
     assert_snapshot!(repo.as_user("bob").promote_line("approve --policy main"), @"
     $ promote approve --policy main
     --- stderr
-    error: the promote.yaml before it asks for nobody's consent to a change of itself
-    hint: it would with 'policy: { approvals: { required: 1 } }'
+    error: the current promote.yaml needs no approval for its changes
+    hint: require approvals in promote.yaml: 'policy: { approvals: { required: 1 } }'
     --- exit 2
     ");
     assert_snapshot!(repo.promote_line("approve --policy nowhere"), @"
     $ promote approve --policy nowhere
     --- stderr
-    error: 'nowhere' is no commit of this repository
-    hint: name the commit that changes it: promote approve --policy REV
+    error: 'nowhere' is not a commit in this repository
+    hint: name the commit that changes promote.yaml: promote approve --policy REV
     --- exit 2
     ");
     assert_snapshot!(Repo::pipeline().promote_line("approve --policy"), @"
     $ promote approve --policy
     --- stderr
-    error: the promote.yaml of <c1> is the one that rules
-    hint: name the commit that changes it: promote approve --policy REV
+    error: the promote.yaml of <c1> is already in force
+    hint: name the commit that changes promote.yaml: promote approve --policy REV
     --- exit 2
     ");
     assert_snapshot!(repo.promote_line("approve"), @"
@@ -144,7 +144,7 @@ fn the_hook_asks_for_consent_before_the_change() {
     repo.as_user("ann").commit("Three approvals");
     assert_snapshot!(push(&repo, "origin main"), @"
     refused
-    promote: refused: <c1>: promote.yaml was changed with 0 of 1 approval, as the one before it asks for (policy-unapproved)
+    promote: refused: <c1>: promote.yaml was changed with 0 of 1 approval, which the policy before it requires (policy-unapproved)
     promote: hint: promote approve --policy <c1>
     ");
     repo.git_line("push -q origin main:new-rules");

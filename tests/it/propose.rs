@@ -30,7 +30,7 @@ fn records_a_merged_proposal() {
     $ promote execute <P1> --branch
     Proposed promotion <P1> as <c1> on promote/019cadc6-c960
 
-    Promote staging to production: 1 config
+    Promote staging to production: 1 key
 
     Promotion-Id: <P1>
     Promotion-Type: PATTERN
@@ -42,9 +42,9 @@ fn records_a_merged_proposal() {
     ");
     assert_snapshot!(repo.promote_line(&format!("execute {id} --branch")), @"
     $ promote execute <P1> --branch
-    Promotion <P1> was proposed before, as <c1> on promote/019cadc6-c960
+    Promotion <P1> was already proposed as <c1> on promote/019cadc6-c960
 
-    Promote staging to production: 1 config
+    Promote staging to production: 1 key
 
     Promotion-Id: <P1>
     Promotion-Type: PATTERN
@@ -56,7 +56,7 @@ fn records_a_merged_proposal() {
     ");
     assert_snapshot!(repo.promote_line("list"), @"
     $ promote list
-    <P1>  APPROVED  staging -> production  1 config  Ann, 2026-03-02 09:00:12 UTC  proposed on promote/019cadc6-c960
+    <P1>  APPROVED  staging -> production  1 key  Ann, 2026-03-02 09:00:12 UTC  proposed on promote/019cadc6-c960
     ");
     let branch = repo.ok(&format!("execute {id} --branch -q"));
     merge(&repo, &format!("merge -q --no-ff origin/{branch} -m 'Merge request 12'"));
@@ -64,7 +64,7 @@ fn records_a_merged_proposal() {
     $ promote show <P1>
     promotion  <P1>
     status     EXECUTED
-    edge       staging -> production
+    promotes   staging -> production
     type       PATTERN
     created    2026-03-02 09:00:12 UTC by Ann <ann@acme.com>
     source     <c2>
@@ -103,15 +103,15 @@ fn records_a_squash_merge_onto_a_target_that_moved() {
     merge(&repo, &format!("merge -q --squash origin/{branch}\ncommit -q -F ../words"));
     assert_snapshot!(repo.promote_line("status"), @"
     $ promote status
-    dev -> staging         1 modified                                                             never promoted
-    staging -> production  1 added, 1 modified, 1 removed  1 own  0 new since the last promotion  last 2026-03-02 09:00:24 UTC
+    dev -> staging         1 modified                                                                                        never promoted
+    staging -> production  1 added, 1 modified, 1 removed  1 key owned by production (keep)  0 new since the last promotion  last 2026-03-02 09:00:24 UTC
 
     No promotion is open.
     ");
     assert_snapshot!(repo.promote_line(&format!("execute {id}")), @"
     $ promote execute <P1>
-    Promotion <P1> was executed before, as <c1> on main
-      Promote staging to production: 1 config
+    Promotion <P1> was already executed as <c1> on main
+      Promote staging to production: 1 key
       files updated in /world/repo
     ");
 }
@@ -131,13 +131,13 @@ fn does_not_record_a_merge_with_other_changes() {
     $ promote show <P1> -q
     promotion  <P1>
     status     APPROVED
-    edge       staging -> production
+    promotes   staging -> production
     type       PATTERN
     created    2026-03-02 09:00:12 UTC by Ann <ann@acme.com>
     source     <c1>
     plan       sha256:<digest>
     approvals  1 of 1: Cem
-    proposed   <c2> on promote/019cadc6-c960, to be merged
+    proposed   <c2> on promote/019cadc6-c960, waiting to be merged
 
     envs/{env}/application.yaml
       ~ query.timeout  30 -> 60
@@ -152,9 +152,9 @@ fn does_not_record_a_merge_with_other_changes() {
     assert_snapshot!(repo.promote_line(&format!("execute {id}")), @"
     $ promote execute <P1>
     --- stderr
-    error: the plan of promotion <P1> is stale: 1 key changed in production since it was made
+    error: the plan of promotion <P1> is stale: 1 key changed in production since the plan was made
     caused by: envs/production/application.yaml: query.timeout was 30 and is 60, changed by <c3> 'Both' (Host)
-    hint: plan it anew on what is there now: promote refresh <P1>
+    hint: re-plan against the current target: promote refresh <P1>
     --- exit 4
     ");
 }
@@ -166,23 +166,23 @@ fn refuses_taken_branch_names_and_promotions_that_are_not_ready() {
     assert_snapshot!(repo.promote_line(&format!("execute {id} --branch")), @"
     $ promote execute <P1> --branch
     --- stderr
-    error: promotion <P1> cannot be executed: it has 0 of 1 approval
-    hint: anybody but ann@acme.com may run: promote approve <P1>
+    error: promotion <P1> cannot be executed: needs 1 approval (0 so far)
+    hint: needs approval from someone other than ann@acme.com: promote approve <P1>
     --- exit 3
     ");
     repo.as_user("cem").ok("approve @");
     assert_snapshot!(repo.promote_line(&format!("execute {id} --branch=main")), @"
     $ promote execute <P1> --branch=main
     --- stderr
-    error: there is a branch main already, at <c1>, which is not this promotion's
-    hint: give it another name: promote execute <P1> --branch=NAME
+    error: branch main already exists at <c1> and does not belong to this promotion
+    hint: use another branch name: promote execute <P1> --branch=NAME
     --- exit 2
     ");
     assert_snapshot!(repo.promote_line(&format!("execute {id} --branch --dry-run")), @"
     $ promote execute <P1> --branch --dry-run
     Would propose promotion <P1> on promote/019cadc6-c960
 
-    Promote staging to production: 1 config
+    Promote staging to production: 1 key
 
     Promotion-Id: <P1>
     Promotion-Type: PATTERN
@@ -205,7 +205,7 @@ fn proposes_in_a_repository_without_a_remote() {
     repo.git_line(&format!("merge -q --ff-only {branch}"));
     assert_snapshot!(repo.promote_line("list --all"), @"
     $ promote list --all
-    <P1>  EXECUTED  staging -> production  1 config  Ann, 2026-03-02 09:00:08 UTC
+    <P1>  EXECUTED  staging -> production  1 key  Ann, 2026-03-02 09:00:08 UTC
     ");
 }
 

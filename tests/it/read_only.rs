@@ -41,22 +41,22 @@ fn reports_read_only_folders_of_a_repository() {
     };
     assert_snapshot!(said.join("\n"), @"
     repo/.git/objects
-    error: could not make /world/repo/.git/objects/..
+    error: could not create /world/repo/.git/objects/..
     caused by: Permission denied (os error 13)
 
     repo/.git/refs/heads
-    error: the repository cannot be written to: prepare: cannot lock ref 'refs/heads/main': Unable to create '/world/repo/.git/refs/heads/main.lock': Permission denied
+    error: the repository is not writable: prepare: cannot lock ref 'refs/heads/main': Unable to create '/world/repo/.git/refs/heads/main.lock': Permission denied
 
     repo/.git/promote
-    error: could not make the lock file /world/repo/.git/promote/checkout.lock
+    error: could not create the lock file /world/repo/.git/promote/checkout.lock
     caused by: Permission denied (os error 13)
 
     repo/envs/production
-    error: the working tree /world/repo cannot be updated: /world/repo/envs/production may not be written to
-    hint: see who may: ls -ld '/world/repo/envs/production'
+    error: the working tree /world/repo cannot be updated: the directory /world/repo/envs/production is not writable
+    hint: check its permissions: ls -ld '/world/repo/envs/production'
 
     repo/.git
-    error: could not make the lock file /world/repo/.git/promote/checkout.lock
+    error: could not create the lock file /world/repo/.git/promote/checkout.lock
     caused by: Permission denied (os error 13)
     ");
     repo.ok(&execute);
@@ -78,17 +78,17 @@ fn reports_read_only_folders_of_a_remote() {
     };
     assert_snapshot!(said.join("\n"), @"
     origin.git/objects
-    error: the remote 'origin' cannot store what is pushed to main (unpacker error)
+    error: the remote 'origin' could not store the push to main (unpacker error)
     caused by: remote: unable to create temporary object directory
-    hint: whoever runs the server must give it room, or let it write to its folders
+    hint: ask the administrator of the server to free space and check write permissions
 
     origin.git/refs/heads
-    error: the remote 'origin' cannot store what is pushed to main (atomic transaction failed)
+    error: the remote 'origin' could not store the push to main (atomic transaction failed)
     caused by: remote: error: cannot lock ref 'refs/heads/main': Unable to create '/world/origin.git/./refs/heads/main.lock': Permission denied
-    hint: whoever runs the server must give it room, or let it write to its folders
+    hint: ask the administrator of the server to free space and check write permissions
 
     repo/.git/objects
-    error: could not make /world/repo/.git/objects/..
+    error: could not create /world/repo/.git/objects/..
     caused by: Permission denied (os error 13)
     ");
     // A read-only folder of this clone does not block the execution at the remote.
@@ -96,10 +96,10 @@ fn reports_read_only_folders_of_a_remote() {
     assert_snapshot!(repo.describe(&execute, &run), @"
     $ promote execute <P1>
     Executed promotion <P1> as <c1> on main
-      Promote staging to production: 1 config
+      Promote staging to production: 1 key
     --- stderr
-    hint: to take it back: promote rollback <P1> --reason TEXT
-    note: your branch main is left as it is: the working tree /world/repo cannot be updated: /world/repo/envs/production may not be written to
+    hint: to roll it back: promote rollback <P1> --reason TEXT
+    note: your branch main was not updated: the working tree /world/repo cannot be updated: the directory /world/repo/envs/production is not writable
     ");
     repo.ok(&execute);
     assert_eq!(

@@ -57,16 +57,16 @@ fn an_unrecorded_merge_is_shown_as_executed() {
     ");
     assert_snapshot!(repo.promote_line("list --all"), @"
     $ promote list --all
-    <P1>  EXECUTED  staging -> production  1 config  Ann, 2026-03-02 09:00:12 UTC
+    <P1>  EXECUTED  staging -> production  1 key  Ann, 2026-03-02 09:00:12 UTC
     ");
     assert_snapshot!(repo.promote_line("log production"), @"
     $ promote log production
-    2026-03-02 09:00:18 UTC  <P1>  <c1>  from staging  1 config  Host
+    2026-03-02 09:00:18 UTC  <P1>  <c1>  from staging  1 key  Host
     ");
     assert_snapshot!(repo.promote_line("status"), @"
     $ promote status
-    dev -> staging         1 modified                                                             never promoted
-    staging -> production  1 added, 1 modified, 1 removed  1 own  0 new since the last promotion  last 2026-03-02 09:00:18 UTC
+    dev -> staging         1 modified                                                                                        never promoted
+    staging -> production  1 added, 1 modified, 1 removed  1 key owned by production (keep)  0 new since the last promotion  last 2026-03-02 09:00:18 UTC
 
     No promotion is open.
     ");
@@ -81,12 +81,12 @@ fn the_next_command_that_writes_records_the_merge() {
     let other = repo.ok("create dev staging -q");
     assert_ne!(id, other);
     assert_snapshot!(repo.git_text("-C ../origin.git log -2 --format=%s|%an|%cn promotions"), @"
-    Create dev to staging: 1 config|Ann|Ann
-    Execute staging to production: 1 config|Host|Host
+    Create dev to staging: 1 key|Ann|Ann
+    Execute staging to production: 1 key|Host|Host
     ");
     assert_snapshot!(repo.promote_line(&format!("execute {id}")), @"
     $ promote execute <P1>
-    Promotion <P1> was executed before, as <c1> on main
+    Promotion <P1> was already executed as <c1> on main
       Merge
       files updated in /world/repo
     ");
@@ -96,7 +96,7 @@ fn the_next_command_that_writes_records_the_merge() {
     staging     0 promotions
     production  1 promotion
 
-    All of it is proved.
+    Verified: no findings.
     ");
 }
 
@@ -109,26 +109,26 @@ fn a_merge_that_the_policy_refuses_is_reported_and_not_recorded() {
     repo.git_line("push -q origin HEAD:main");
     assert_snapshot!(repo.promote_line("list"), @"
     $ promote list
-    <P1>  VALIDATED  staging -> production  1 config  Ann, 2026-03-02 09:00:12 UTC  it has 1 of 2 approvals
+    <P1>  VALIDATED  staging -> production  1 key  Ann, 2026-03-02 09:00:12 UTC  needs 2 approvals (1 so far)
     --- stderr
-    note: promotion <P1> was merged into main, and is not recorded yet: promotion <P1> cannot be executed: it has 1 of 2 approvals; anybody but ann@acme.com may run: promote approve <P1>
+    note: promotion <P1> was merged into main, and is not recorded yet: promotion <P1> cannot be executed: needs 2 approvals (1 so far); needs approval from someone other than ann@acme.com: promote approve <P1>
     ");
     let before = refs(&repo);
     repo.ok("create dev staging -q");
-    assert_snapshot!(repo.git_text("-C ../origin.git log -1 --format=%s promotions"), @"Create dev to staging: 1 config");
+    assert_snapshot!(repo.git_text("-C ../origin.git log -1 --format=%s promotions"), @"Create dev to staging: 1 key");
     assert_ne!(refs(&repo), before);
     assert_snapshot!(repo.promote_line(&format!("show {id} -q")), @"
     $ promote show <P1> -q
     promotion  <P1>
     status     VALIDATED
-    edge       staging -> production
+    promotes   staging -> production
     type       PATTERN
     created    2026-03-02 09:00:12 UTC by Ann <ann@acme.com>
     source     <c5>
     plan       sha256:<digest>
     approvals  1 of 2: Cem
-    missing    1 from anybody but Ann (created it)
-    proposed   <c2> on promote/019cadc6-c960, to be merged
+    missing    1 from anyone but Ann (created the promotion)
+    proposed   <c2> on promote/019cadc6-c960, waiting to be merged
 
     envs/{env}/application.yaml
       ~ query.timeout  30 -> 60
@@ -138,10 +138,10 @@ fn a_merge_that_the_policy_refuses_is_reported_and_not_recorded() {
     2026-03-02 09:00:13 UTC  approved   Cem
     2026-03-02 09:00:14 UTC  proposed   Ann  <c2> on promote/019cadc6-c960
 
-    blocked: it has 1 of 2 approvals
+    blocked: needs 2 approvals (1 so far)
              rule: environments.production.approvals in promote.yaml
-             anybody but ann@acme.com may run: promote approve <P1>
+             needs approval from someone other than ann@acme.com: promote approve <P1>
     --- stderr
-    note: promotion <P1> was merged into main, and is not recorded yet: promotion <P1> cannot be executed: it has 1 of 2 approvals; anybody but ann@acme.com may run: promote approve <P1>
+    note: promotion <P1> was merged into main, and is not recorded yet: promotion <P1> cannot be executed: needs 2 approvals (1 so far); needs approval from someone other than ann@acme.com: promote approve <P1>
     ");
 }

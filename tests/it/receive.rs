@@ -56,9 +56,9 @@ fn a_whole_honest_life_goes_through() {
     staging     1 promotion
     production  1 promotion, 2 rollbacks
 
-    All of it is proved.
+    Verified: no findings.
     --- stderr
-    note: there is no remote 'origin' here: these are this repository's own branches
+    note: remote 'origin' does not exist; verifying the branches of this repository
     ");
 }
 
@@ -131,14 +131,14 @@ fn edits_by_hand_are_refused_where_they_are_denied() {
     repo.as_user("mallory").commit("Quick fix");
     assert_snapshot!(push(&repo, "origin main"), @"
     refused
-    promote: refused: <c1>: it changes envs/production/application.yaml of production without a promotion (direct-edit)
+    promote: refused: <c1>: the commit changes envs/production/application.yaml of production without a promotion (direct-edit)
     ");
     repo.git_line("reset -q --hard origin/main");
     repo.write("envs/staging/application.yaml", "query:\n  timeout: 1\n");
     repo.commit("Quick fix in staging");
     assert_snapshot!(push(&repo, "origin main"), @"
     taken
-    promote: note: <c2>: it changes envs/staging/application.yaml of staging without a promotion (direct-edit)
+    promote: note: <c2>: the commit changes envs/staging/application.yaml of staging without a promotion (direct-edit)
     ");
 }
 
@@ -151,14 +151,14 @@ fn a_policy_does_not_allow_what_comes_with_it() {
     repo.commit("Quick fix");
     assert_snapshot!(push(&repo, "origin main"), @"
     refused
-    promote: refused: <c1>: it changes envs/production/application.yaml of production without a promotion (direct-edit)
+    promote: refused: <c1>: the commit changes envs/production/application.yaml of production without a promotion (direct-edit)
     ");
     repo.policy("version: 2\n");
     repo.commit("No rules");
     assert_snapshot!(push(&repo, "origin main"), @"
     refused
-    promote: refused: <c2>: promote.yaml could not be read any more (bad-policy)
-    promote: hint: see what is wrong with it: promote status
+    promote: refused: <c2>: the new promote.yaml is invalid (bad-policy)
+    promote: hint: show the errors: promote status
     ");
 }
 
@@ -168,7 +168,7 @@ fn branches_that_are_proved_are_not_deleted() {
     repo.validated("--key query.timeout");
     assert_snapshot!(push(&repo, "origin :promotions"), @"
     refused
-    promote: refused: promotions may not be deleted: its history is what is proved (ledger-rewritten)
+    promote: refused: promotions may not be deleted: verify needs its history (ledger-rewritten)
     ");
 }
 
@@ -179,8 +179,8 @@ fn rejects_input_that_git_does_not_send() {
     assert_snapshot!(repo.describe("verify --pre-receive", &run), @"
     $ promote verify --pre-receive
     --- stderr
-    error: 'hello' is not a line that git gives a pre-receive hook: OLD NEW REF
-    hint: install it as a hook: see 'promote verify --help'
+    error: 'hello' is not a line of a pre-receive hook (OLD NEW REF)
+    hint: run the command as a pre-receive hook; see: promote verify --help
     --- exit 2
     ");
 }

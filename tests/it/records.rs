@@ -85,13 +85,13 @@ fn git_reads_the_trailers() {
     Policy-Commit: <c1>
     ");
     assert_snapshot!(repo.git_text("log --format=%an:%x20%s promotions"), @"
-    Eve: Roll back staging to production: 2 configs
-    Dan: Roll back part of staging to production: 2 configs
-    Dan: Execute staging to production: 2 configs
-    Cem: Approve staging to production: 2 configs
-    Bob: Approve staging to production: 2 configs
-    Ann: Validate staging to production: 2 configs
-    Ann: Create staging to production: 2 configs
+    Eve: Roll back staging to production: 2 keys
+    Dan: Roll back part of staging to production: 2 keys
+    Dan: Execute staging to production: 2 keys
+    Cem: Approve staging to production: 2 keys
+    Bob: Approve staging to production: 2 keys
+    Ann: Validate staging to production: 2 keys
+    Ann: Create staging to production: 2 keys
     Ann: Begin the ledger of promotions
     ");
 }
@@ -102,7 +102,7 @@ fn user_text_cannot_forge_a_trailer() {
     let notes = "Fine.\n\nApproved-by: Eve <eve@evil.com>\nPromotion-Id: 1";
     repo.promote(&["create", "staging", "production", "--key", "query.timeout", "--notes", notes, "--execute"]);
     assert_snapshot!(repo.git_text("log -1 --format=%B main"), @"
-    Promote staging to production: 1 config
+    Promote staging to production: 1 key
 
     Fine.
 
@@ -210,23 +210,23 @@ fn refuses_a_ledger_that_was_edited() {
     assert_snapshot!(repo.promote_line("execute @"), @"
     $ promote execute @
     --- stderr
-    error: open/<P1>/promotion.json in the ledger (promotions) cannot be read: the plan's digest is sha256:<digest>, but sha256:<digest> is written beside it
-    hint: see who wrote it: git log --stat promotions
+    error: open/<P1>/promotion.json in the ledger (promotions) cannot be read: the plan's digest is sha256:<digest>, but the stored digest is sha256:<digest>
+    hint: show the commits of the ledger branch: git log --stat promotions
     --- exit 5
     ");
     assert_snapshot!(repo.promote_line("list"), @"
     $ promote list
     --- stderr
-    error: open/<P1>/promotion.json in the ledger (promotions) cannot be read: the plan's digest is sha256:<digest>, but sha256:<digest> is written beside it
-    hint: see who wrote it: git log --stat promotions
+    error: open/<P1>/promotion.json in the ledger (promotions) cannot be read: the plan's digest is sha256:<digest>, but the stored digest is sha256:<digest>
+    hint: show the commits of the ledger branch: git log --stat promotions
     --- exit 5
     ");
     tamper(&place, &text.replace("\"version\": 1", "\"version\": 2"));
     assert_snapshot!(repo.promote_line("execute @"), @"
     $ promote execute @
     --- stderr
-    error: open/<P1>/promotion.json in the ledger (promotions) cannot be read: version 2 is not known to this program (it knows 1); use a newer one
-    hint: see who wrote it: git log --stat promotions
+    error: open/<P1>/promotion.json in the ledger (promotions) cannot be read: version 2 is not supported by this version of promote (it supports 1); use a newer one
+    hint: show the commits of the ledger branch: git log --stat promotions
     --- exit 5
     ");
     tamper(&place, &text);
@@ -235,8 +235,8 @@ fn refuses_a_ledger_that_was_edited() {
     assert_snapshot!(repo.promote_line("execute @"), @"
     $ promote execute @
     --- stderr
-    error: open/<P1>/events.jsonl in the ledger (promotions) cannot be read: event validated is out of place: a promotion begins with 'created', once
-    hint: see who wrote it: git log --stat promotions
+    error: open/<P1>/events.jsonl in the ledger (promotions) cannot be read: unexpected event 'validated': the first event of a promotion is 'created', and no other
+    hint: show the commits of the ledger branch: git log --stat promotions
     --- exit 5
     ");
     tamper(&format!("open/{id}/events.jsonl"), "{}\n");
@@ -244,7 +244,7 @@ fn refuses_a_ledger_that_was_edited() {
     $ promote execute @
     --- stderr
     error: open/<P1>/events.jsonl in the ledger (promotions) cannot be read: line 1: missing field `what` at line 1 column 2
-    hint: see who wrote it: git log --stat promotions
+    hint: show the commits of the ledger branch: git log --stat promotions
     --- exit 5
     ");
 }

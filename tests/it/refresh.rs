@@ -36,7 +36,7 @@ fn plans_the_current_values_of_the_source() {
     hint: promote validate <P1>
     ");
     assert_snapshot!(repo.git_text("log -1 --format=%B promotions"), @"
-    Refresh staging to production: 2 configs
+    Refresh staging to production: 2 keys
 
     staging -> production: 1 added and 1 modified
 
@@ -89,8 +89,8 @@ fn reports_a_selector_that_matches_nothing_any_more() {
     assert_snapshot!(repo.promote_line("refresh @"), @"
     $ promote refresh @
     --- stderr
-    error: 'query.cache' matches no config in staging or production
-    hint: see the keys that there are: promote configs staging
+    error: 'query.cache' matches no key in staging or production
+    hint: list the keys: promote configs staging
     --- exit 2
     ");
 }
@@ -103,7 +103,7 @@ fn reports_an_edge_that_was_removed() {
     assert_snapshot!(repo.promote_line("refresh @"), @"
     $ promote refresh @
     --- stderr
-    error: the pipeline has no way from staging to production: production is promoted from dev
+    error: the pipeline has no edge from staging to production: production takes promotions from dev
     hint: promote create dev production [--key PATTERN]
     --- exit 3
     ");
@@ -116,8 +116,8 @@ fn refuses_a_promotion_that_has_ended() {
     assert_snapshot!(repo.promote_line(&format!("refresh {id}")), @"
     $ promote refresh <P1>
     --- stderr
-    error: promotion <P1> is EXECUTED: it cannot be refreshed
-    hint: it can be taken back: promote rollback <P1> --reason TEXT
+    error: promotion <P1> is EXECUTED and cannot be refreshed
+    hint: roll it back: promote rollback <P1> --reason TEXT
     --- exit 3
     ");
 }

@@ -81,8 +81,8 @@ fn offers_a_merge_request_for_a_rollback_at_a_protected_target() {
     assert_snapshot!(repo.normalise(&said), @"
     error: the remote 'origin' protects the branch main (pre-receive hook declined)
     caused by: remote: GitLab: You are not allowed to push code to protected branches on this project.
-    hint: for a merge request: git push origin a38209763d903f88da8758f22787b43668f50d46:refs/heads/rollback/019cadc6-c960
-    hint: once that is merged, as one commit: promote rollback <P1> --reason TEXT
+    hint: push the rollback for a merge request: git push origin 9b14c319582241568f7cb49337d9df6df4ddeacd:refs/heads/rollback/019cadc6-c960
+    hint: once it is merged as one commit: promote rollback <P1> --reason TEXT
     ");
     let push = said.lines().find_map(|line| line.strip_prefix("hint: for a merge request: git ")).unwrap();
     repo.git_line(push);
@@ -111,11 +111,11 @@ fn recognizes_a_protected_ledger() {
     reject_pushes(&repo, "promotions", "error: GH006: Protected branch update failed for refs/heads/promotions.");
     assert_snapshot!(told(&repo, &format!("execute {id}")), @"
     error: the remote 'origin' protects the branch promotions (pre-receive hook declined)
-    hint: everybody who decides must be let push to the ledger; protect promotions against force pushes and deletion only
+    hint: allow all users of promote to push to promotions, the ledger; protect it against force pushes and deletion only
     ");
     assert_snapshot!(told(&repo, &format!("cancel {id} --reason no")), @"
     error: the remote 'origin' protects the branch promotions (pre-receive hook declined)
-    hint: everybody who decides must be let push to the ledger; protect promotions against force pushes and deletion only
+    hint: allow all users of promote to push to promotions, the ledger; protect it against force pushes and deletion only
     ");
     // This message does not name the branch, but only one is pushed.
     reject_pushes(
@@ -125,7 +125,7 @@ fn recognizes_a_protected_ledger() {
     );
     assert_snapshot!(told(&repo, &format!("cancel {id} --reason no")), @"
     error: the remote 'origin' protects the branch promotions (pre-receive hook declined)
-    hint: everybody who decides must be let push to the ledger; protect promotions against force pushes and deletion only
+    hint: allow all users of promote to push to promotions, the ledger; protect it against force pushes and deletion only
     ");
 }
 
@@ -136,7 +136,7 @@ fn reports_a_proposal_branch_that_may_not_be_pushed() {
     reject_pushes(&repo, "promote/*", "Gitea: Not allowed to push to protected branch promote/*");
     assert_snapshot!(told(&repo, &format!("execute {id} --branch")), @"
     error: the remote 'origin' protects the branch promote/019cadc6-c960 (pre-receive hook declined)
-    hint: give it a name that may be pushed: promote execute <P1> --branch=NAME
+    hint: use a branch name that may be pushed: promote execute <P1> --branch=NAME
     ");
     repo.ok(&format!("execute {id} --branch=mine/1"));
 }
@@ -158,17 +158,17 @@ fn recognizes_missing_permission_large_files_and_hooks() {
     all.dedup();
     assert_snapshot!(all.join("\n"), @"
     error: the remote 'origin' does not let you push to main (pre-receive hook declined)
-    hint: who may push to main is decided at the remote: ask for write access, or let somebody run it who has it
+    hint: ask for write access to main, or ask a person with write access to run the command
     ");
     reject_pushes(&repo, "main", "error: GH001: Large files detected. You may want to try Git Large File Storage.");
     assert_snapshot!(told(&repo, &format!("execute {id}")), @"
-    error: what is pushed to main is too large for the remote 'origin' (pre-receive hook declined)
-    hint: leave out what is large: promote create with --key or --config, one file at a time
+    error: the push to main is too large for the remote 'origin' (pre-receive hook declined)
+    hint: promote fewer or smaller files at a time: promote create SOURCE TARGET --key PATTERN
     ");
     reject_pushes(&repo, "main", "GitLab: Commit message does not follow the pattern JIRA-[0-9]+");
     assert_snapshot!(told(&repo, &format!("execute {id}")), @"
-    error: a hook of the remote 'origin' does not take what is pushed to main (pre-receive hook declined)
-    hint: where the branch takes merge requests only: promote execute <P1> --branch
+    error: a hook of the remote 'origin' rejected the push to main (pre-receive hook declined)
+    hint: if the branch accepts merge requests only: promote execute <P1> --branch
     ");
 }
 
@@ -179,7 +179,7 @@ fn reports_a_branch_that_is_checked_out_at_the_remote() {
     repo.git_line("-C ../origin.git config core.bare false");
     assert_snapshot!(told(&repo, &format!("execute {id}")), @"
     error: the branch main is checked out at the remote 'origin' (branch is currently checked out)
-    hint: the remote should be a bare repository; there: git config core.bare true
+    hint: make the remote a bare repository; run there: git config core.bare true
     ");
     repo.git_line("-C ../origin.git config core.bare true");
     repo.ok(&format!("execute {id}"));

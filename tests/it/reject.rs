@@ -22,30 +22,30 @@ fn a_rejection_blocks_until_a_refresh() {
     assert_snapshot!(repo.promote_line("reject @ --reason again"), @"
     $ promote reject @ --reason again
     --- stderr
-    error: promotion <P1> is REJECTED: it cannot be rejected
+    error: promotion <P1> is REJECTED and cannot be rejected
     hint: promote refresh <P1>
     --- exit 3
     ");
     assert_snapshot!(repo.promote_line("execute @"), @"
     $ promote execute @
     --- stderr
-    error: promotion <P1> cannot be executed: Bob <bob@acme.com> rejected it: Not before the release
-    also: it has 0 of 2 approvals
+    error: promotion <P1> cannot be executed: Bob <bob@acme.com> rejected the promotion: Not before the release
+    also: needs 2 approvals (0 so far)
     hint: promote refresh <P1>
-    hint: anybody but ann@acme.com may run: promote approve <P1>
+    hint: needs approval from someone other than ann@acme.com: promote approve <P1>
     --- exit 3
     ");
     assert_snapshot!(repo.promote_line("show @"), @"
     $ promote show @
     promotion  <P1>
     status     REJECTED
-    edge       staging -> production
+    promotes   staging -> production
     type       PATTERN
     created    2026-03-02 09:00:05 UTC by Ann <ann@acme.com>
     source     <c1>
     plan       sha256:<digest>
     approvals  0 of 2
-    missing    2 from anybody but Ann (created it)
+    missing    2 from anyone but Ann (created the promotion)
 
     envs/{env}/application.yaml
       ~ query.timeout  30 -> 60
@@ -54,12 +54,12 @@ fn a_rejection_blocks_until_a_refresh() {
     2026-03-02 09:00:05 UTC  validated  Ann  ok
     2026-03-02 09:00:07 UTC  rejected   Bob  Not before the release
 
-    blocked: Bob <bob@acme.com> rejected it: Not before the release
-             rule: a rejected plan is planned anew first
+    blocked: Bob <bob@acme.com> rejected the promotion: Not before the release
+             rule: a rejected promotion must be refreshed first
              promote refresh <P1>
-    blocked: it has 0 of 2 approvals
+    blocked: needs 2 approvals (0 so far)
              rule: environments.production.approvals in promote.yaml
-             anybody but ann@acme.com may run: promote approve <P1>
+             needs approval from someone other than ann@acme.com: promote approve <P1>
     ");
     assert_snapshot!(repo.promote_line("refresh @"), @"
     $ promote refresh @
@@ -73,7 +73,7 @@ fn a_rejection_blocks_until_a_refresh() {
     ");
     assert_snapshot!(repo.promote_line("validate @"), @"
     $ promote validate @
-    Promotion <P1> is valid: it has 0 of 2 approvals
+    Promotion <P1> is valid: needs 2 approvals (0 so far)
     ");
 }
 
@@ -143,29 +143,29 @@ fn a_cancelled_promotion_has_ended() {
     assert_snapshot!(repo.promote_line(&format!("cancel {id} --reason again")), @"
     $ promote cancel <P1> --reason again
     --- stderr
-    error: promotion <P1> is CANCELLED: it cannot be cancelled
-    hint: it has ended; create another: promote create SOURCE TARGET
+    error: promotion <P1> is CANCELLED and cannot be cancelled
+    hint: create a new promotion: promote create SOURCE TARGET
     --- exit 3
     ");
     assert_snapshot!(repo.promote_line(&format!("reject {id} --reason again")), @"
     $ promote reject <P1> --reason again
     --- stderr
-    error: promotion <P1> is CANCELLED: it cannot be rejected
-    hint: it has ended; create another: promote create SOURCE TARGET
+    error: promotion <P1> is CANCELLED and cannot be rejected
+    hint: create a new promotion: promote create SOURCE TARGET
     --- exit 3
     ");
     assert_snapshot!(repo.promote_line(&format!("rollback {id} --reason again")), @"
     $ promote rollback <P1> --reason again
     --- stderr
-    error: promotion <P1> is CANCELLED: it cannot be rolled back
-    hint: it has ended; create another: promote create SOURCE TARGET
+    error: promotion <P1> is CANCELLED and cannot be rolled back
+    hint: create a new promotion: promote create SOURCE TARGET
     --- exit 3
     ");
     assert_snapshot!(repo.promote_line(&format!("show {id}")), @"
     $ promote show <P1>
     promotion  <P1>
     status     CANCELLED
-    edge       staging -> production
+    promotes   staging -> production
     type       PATTERN
     created    2026-03-02 09:00:05 UTC by Ann <ann@acme.com>
     source     <c1>
@@ -180,7 +180,7 @@ fn a_cancelled_promotion_has_ended() {
     2026-03-02 09:00:07 UTC  cancelled  Ann  Superseded
     ");
     assert_snapshot!(repo.git_text("log -1 --format=%B promotions"), @"
-    Cancel staging to production: 1 config
+    Cancel staging to production: 1 key
 
     Promotion-Id: <P1>
     Promotion-Event: cancelled

@@ -17,7 +17,7 @@ fn continues_a_promotion_from_another_clone() {
 
     Created promotion <P1> staging -> production: 1 modified
     plan sha256:<digest>
-    Promotion <P1> is valid: it has 0 of 1 approval
+    Promotion <P1> is valid: needs 1 approval (0 so far)
     ");
     assert_snapshot!(repo.as_user("bob").promote_line("-C ../bob approve @"), @"
     $ promote -C ../bob approve @
@@ -28,27 +28,27 @@ fn continues_a_promotion_from_another_clone() {
     assert_snapshot!(repo.as_user("ann").promote_line("execute @"), @"
     $ promote execute @
     Executed promotion <P1> as <c1> on main
-      Promote staging to production: 1 config
+      Promote staging to production: 1 key
       files updated in /world/repo
     --- stderr
-    hint: to take it back: promote rollback <P1> --reason TEXT
+    hint: to roll it back: promote rollback <P1> --reason TEXT
     ");
     assert_snapshot!(repo.git_text("log --format=%s%d --all"), @"
-    Promote staging to production: 1 config (HEAD -> main, origin/main)
-    Execute staging to production: 1 config (origin/promotions)
-    Approve staging to production: 1 config
-    Validate staging to production: 1 config
-    Create staging to production: 1 config
+    Promote staging to production: 1 key (HEAD -> main, origin/main)
+    Execute staging to production: 1 key (origin/promotions)
+    Approve staging to production: 1 key
+    Validate staging to production: 1 key
+    Create staging to production: 1 key
     Begin the ledger of promotions
     A remote decides
     Three environments
     ");
     assert_snapshot!(repo.git_text("-C ../origin.git log --format=%s%d --all"), @"
-    Promote staging to production: 1 config (HEAD -> main)
-    Execute staging to production: 1 config (promotions)
-    Approve staging to production: 1 config
-    Validate staging to production: 1 config
-    Create staging to production: 1 config
+    Promote staging to production: 1 key (HEAD -> main)
+    Execute staging to production: 1 key (promotions)
+    Approve staging to production: 1 key
+    Validate staging to production: 1 key
+    Create staging to production: 1 key
     Begin the ledger of promotions
     A remote decides
     Three environments
@@ -56,22 +56,22 @@ fn continues_a_promotion_from_another_clone() {
     assert_eq!(repo.git_line("status --porcelain"), "");
     assert_snapshot!(repo.as_user("bob").promote_line("-C ../bob status"), @"
     $ promote -C ../bob status
-    dev -> staging         1 modified                                                             never promoted
-    staging -> production  1 added, 1 modified, 1 removed  1 own  0 new since the last promotion  last 2026-03-02 09:00:14 UTC
+    dev -> staging         1 modified                                                                                        never promoted
+    staging -> production  1 added, 1 modified, 1 removed  1 key owned by production (keep)  0 new since the last promotion  last 2026-03-02 09:00:14 UTC
 
     No promotion is open.
     ");
     assert_snapshot!(repo.as_user("bob").promote_line("-C ../bob rollback @ --reason 'It is slow'"), @"
     $ promote -C ../bob rollback @ --reason 'It is slow'
     --- stderr
-    error: '@' stands for the only open promotion, but none is open
-    hint: create one: promote create SOURCE TARGET
-    hint: what has ended goes by its id: promote list --all
+    error: '@' means the only open promotion, but none is open
+    hint: create a promotion: promote create SOURCE TARGET
+    hint: name a closed promotion by its id: promote list --all
     --- exit 2
     ");
     assert_snapshot!(repo.as_user("bob").promote_line("-C ../bob list --all"), @"
     $ promote -C ../bob list --all
-    <P1>  EXECUTED  staging -> production  1 config  Ann, 2026-03-02 09:00:12 UTC
+    <P1>  EXECUTED  staging -> production  1 key  Ann, 2026-03-02 09:00:12 UTC
     ");
     repo.fsck();
 }
@@ -87,33 +87,33 @@ fn reports_why_a_local_branch_cannot_follow() {
     promote("query.timeout");
     assert_snapshot!(repo.as_user("bob").promote_line("-C ../bob execute @"), @"
     $ promote -C ../bob execute @
-    Executed promotion <P1> as 8526443e51 on main
-      Promote staging to production: 1 config
+    Executed promotion <P1> as 7f2c5a8161 on main
+      Promote staging to production: 1 key
     --- stderr
-    hint: to take it back: promote rollback <P1> --reason TEXT
-    note: your branch main is left as it is: it and origin/main have diverged
+    hint: to roll it back: promote rollback <P1> --reason TEXT
+    note: your branch main was not updated: the branch and origin/main have diverged
     ");
     repo.git_line("-C ../bob reset -q --hard HEAD~1");
     promote("query.cache");
     fs::write(repo.beside("bob/envs/production/application.yaml"), "mine: true\n").unwrap();
     assert_snapshot!(repo.as_user("bob").promote_line("-C ../bob execute @"), @"
     $ promote -C ../bob execute @
-    Executed promotion <P2> as 7d7d06bb06 on main
-      Promote staging to production: 1 config
+    Executed promotion <P2> as bfdcd69885 on main
+      Promote staging to production: 1 key
     --- stderr
-    hint: to take it back: promote rollback <P2> --reason TEXT
-    note: your branch main is left as it is: the working tree /world/bob cannot be updated: 'envs/production/application.yaml' has local changes
+    hint: to roll it back: promote rollback <P2> --reason TEXT
+    note: your branch main was not updated: the working tree /world/bob cannot be updated: 'envs/production/application.yaml' has local changes
     ");
     repo.git_line("-C ../bob checkout -q envs");
     promote("server.log");
     // The local branch moves by both commits at once.
     assert_snapshot!(repo.as_user("bob").promote_line("-C ../bob execute @"), @"
     $ promote -C ../bob execute @
-    Executed promotion <P3> as dcfdbb2a9f on main
-      Promote staging to production: 1 config
+    Executed promotion <P3> as e32a9c6ba6 on main
+      Promote staging to production: 1 key
       files updated in /world/bob
     --- stderr
-    hint: to take it back: promote rollback <P3> --reason TEXT
+    hint: to roll it back: promote rollback <P3> --reason TEXT
     ");
     assert_eq!(repo.git_line("-C ../bob status --porcelain --branch"), "## main...origin/main");
 }
@@ -133,12 +133,12 @@ fn two_clones_execute_two_promotions() {
     }
     assert_snapshot!(repo.as_user("bob").promote_line(&format!("-C ../bob execute {}", ids[0])), @"
     $ promote -C ../bob execute <P1>
-    Promotion <P1> was executed before, as <c1> on main
-      Promote staging to production: 1 config
+    Promotion <P1> was already executed as <c1> on main
+      Promote staging to production: 1 key
     ");
     assert_snapshot!(repo.git_text("-C ../origin.git log --format=%an%x20%s main"), @"
-    Bob Promote staging to production: 1 config
-    Ann Promote staging to production: 1 config
+    Bob Promote staging to production: 1 key
+    Ann Promote staging to production: 1 key
     Ann A remote decides
     Ann Three environments
     ");
@@ -158,17 +158,17 @@ fn reports_why_the_remote_refuses() {
     assert_snapshot!(repo.promote_line(&format!("execute {id}")), @"
     $ promote execute <P1>
     --- stderr
-    error: a hook of the remote 'origin' does not take what is pushed to main (hook declined)
+    error: a hook of the remote 'origin' rejected the push to main (hook declined)
     caused by: remote: main takes merge requests only
-    hint: where the branch takes merge requests only: promote execute <P1> --branch
+    hint: if the branch accepts merge requests only: promote execute <P1> --branch
     --- exit 5
     ");
     hook("update", "[ $1 != refs/heads/promotions ] || exit 1");
     assert_snapshot!(repo.promote_line(&format!("execute {id}")), @"
     $ promote execute <P1>
     --- stderr
-    error: a hook of the remote 'origin' does not take what is pushed to promotions (hook declined)
-    hint: everybody who decides must be let push to the ledger; protect promotions against force pushes and deletion only
+    error: a hook of the remote 'origin' rejected the push to promotions (hook declined)
+    hint: allow all users of promote to push to promotions, the ledger; protect it against force pushes and deletion only
     --- exit 5
     ");
     hook("update", "exit 0");
@@ -176,8 +176,8 @@ fn reports_why_the_remote_refuses() {
     assert_snapshot!(repo.promote_line(&format!("execute {id}")), @"
     $ promote execute <P1>
     --- stderr
-    error: the remote 'origin' cannot move several branches in one step (atomic push)
-    hint: use a server that takes atomic pushes (git 2.4 or later, over ssh, https or git)
+    error: the remote 'origin' does not support atomic pushes
+    hint: use a server that supports atomic pushes (git 2.4 or later, over ssh, https or git)
     --- exit 5
     ");
     repo.git_line("-C ../origin.git config receive.advertiseAtomic true");
@@ -267,7 +267,7 @@ fn gives_up_after_ten_lost_races() {
     assert_snapshot!(repo.promote_line(&format!("execute {id}")), @"
     $ promote execute <P1>
     --- stderr
-    error: refs/heads/promotions was moved by others 10 times in a row, last by Ann: Something else
+    error: another process moved refs/heads/promotions 10 times in a row, last by Ann: Something else
     hint: run the same command again
     --- exit 4
     ");

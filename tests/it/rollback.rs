@@ -19,7 +19,7 @@ fn rolls_back_a_whole_promotion() {
       ~ server.log     debug -> info
 
     Would roll back promotion <P1> on main
-      Revert "Promote staging to production: 3 configs"
+      Revert "Promote staging to production: 3 keys"
     "#);
     repo.assert_unchanged(&before);
     assert_snapshot!(repo.as_user("bob").promote_line(&format!("rollback {id} --reason 'Timeouts in checkout'")), @r#"
@@ -30,14 +30,14 @@ fn rolls_back_a_whole_promotion() {
       ~ server.log     debug -> info
 
     Rolled back promotion <P1> as <c1> on main
-      Revert "Promote staging to production: 3 configs"
+      Revert "Promote staging to production: 3 keys"
       files updated in /world/repo
     "#);
     assert_eq!(repo.read("envs/production/application.yaml"), production);
     assert_eq!(repo.git_line("status --porcelain"), "");
     assert_snapshot!(repo.git_text("log -1 --format=%an%n%B main"), @r#"
     Bob
-    Revert "Promote staging to production: 3 configs"
+    Revert "Promote staging to production: 3 keys"
 
     This reverts commit <c2>.
 
@@ -48,7 +48,7 @@ fn rolls_back_a_whole_promotion() {
     "#);
     assert_snapshot!(repo.git_text("log -1 --format=%an%n%B promotions"), @"
     Bob
-    Roll back staging to production: 3 configs
+    Roll back staging to production: 3 keys
 
     - envs/{env}/application.yaml:query.timeout
     - envs/{env}/application.yaml:query.cache
@@ -63,21 +63,21 @@ fn rolls_back_a_whole_promotion() {
     ");
     assert_snapshot!(repo.promote_line(&format!("rollback {id} --reason again")), @r#"
     $ promote rollback <P1> --reason again
-    That was rolled back before, as <c1> on main
-      Revert "Promote staging to production: 3 configs"
+    Already rolled back as <c1> on main
+      Revert "Promote staging to production: 3 keys"
     "#);
     assert_snapshot!(repo.promote_line(&format!("execute {id}")), @"
     $ promote execute <P1>
     --- stderr
-    error: promotion <P1> is ROLLED_BACK: it cannot be executed
-    hint: it has ended; create another: promote create SOURCE TARGET
+    error: promotion <P1> is ROLLED_BACK and cannot be executed
+    hint: create a new promotion: promote create SOURCE TARGET
     --- exit 3
     ");
-    assert_snapshot!(repo.promote_line(&format!("show {id}")), @r"
+    assert_snapshot!(repo.promote_line(&format!("show {id}")), @"
     $ promote show <P1>
     promotion  <P1>
     status     ROLLED_BACK
-    edge       staging -> production
+    promotes   staging -> production
     type       FULL
     created    2026-03-02 09:00:08 UTC by Ann <ann@acme.com>
     source     <c3>
@@ -108,12 +108,12 @@ fn rolls_back_a_part_and_then_the_rest() {
       - query.cache  true
 
     Rolled back part of promotion <P1> as <c1> on main
-      Revert "Promote staging to production: 3 configs"
+      Revert "Promote staging to production: 3 keys"
       files updated in /world/repo
     "#);
     assert_eq!(repo.read("envs/production/application.yaml"), production.replace("30", "60").replace("info", "debug"));
     assert_snapshot!(repo.git_text("log -1 --format=%B main"), @r#"
-    Revert "Promote staging to production: 3 configs"
+    Revert "Promote staging to production: 3 keys"
 
     This reverts part of commit <c2>:
 
@@ -126,12 +126,12 @@ fn rolls_back_a_part_and_then_the_rest() {
     "#);
     assert_snapshot!(repo.promote_line(&format!("rollback {id} --key query.cache --reason 'Again'")), @r#"
     $ promote rollback <P1> --key query.cache --reason 'Again'
-    That was rolled back before, as <c1> on main
-      Revert "Promote staging to production: 3 configs"
+    Already rolled back as <c1> on main
+      Revert "Promote staging to production: 3 keys"
     "#);
     assert_snapshot!(repo.promote_line("log production"), @"
     $ promote log production
-    2026-03-02 09:00:08 UTC  <P1>  <c2>  from staging  3 configs  Ann  1 key rolled back
+    2026-03-02 09:00:08 UTC  <P1>  <c2>  from staging  3 keys  Ann  1 key rolled back
     ");
     assert_snapshot!(repo.promote_line(&format!("rollback {id} --reason 'All of it' -q")), @"
     $ promote rollback <P1> --reason 'All of it' -q
@@ -140,7 +140,7 @@ fn rolls_back_a_part_and_then_the_rest() {
     assert_eq!(repo.read("envs/production/application.yaml"), production);
     assert_snapshot!(repo.promote_line("log production"), @"
     $ promote log production
-    2026-03-02 09:00:08 UTC  <P1>  <c2>  from staging  3 configs  Ann  ROLLED_BACK
+    2026-03-02 09:00:08 UTC  <P1>  <c2>  from staging  3 keys  Ann  ROLLED_BACK
     ");
 }
 
@@ -152,14 +152,14 @@ fn refuses_keys_that_the_promotion_did_not_change() {
     assert_snapshot!(repo.promote_line(&format!("rollback {id} --key server.log --key 'query.*' --reason no")), @"
     $ promote rollback <P1> --key server.log --key 'query.*' --reason no
     --- stderr
-    error: promotion <P1> changed nothing that matches 'server.log'
-    hint: see what it changed: promote show <P1>
+    error: promotion <P1> changed no key that matches 'server.log'
+    hint: show its changes: promote show <P1>
     --- exit 2
     ");
     assert_snapshot!(repo.promote_line(&format!("rollback {id} --key '' --reason no")), @"
     $ promote rollback <P1> --key '' --reason no
     --- stderr
-    error: '' is not a pattern: it is empty; '*' takes everything
+    error: '' is not a valid pattern: it is empty; '*' matches everything
     --- exit 2
     ");
     assert_snapshot!(repo.promote_line(&format!("rollback {id}")), @"
@@ -186,9 +186,9 @@ fn a_conflict_names_the_commit() {
     assert_snapshot!(repo.promote_line(&format!("rollback {id} --reason no")), @"
     $ promote rollback <P1> --reason no
     --- stderr
-    error: promotion <P1> cannot be rolled back: 1 key changed in production since
+    error: promotion <P1> cannot be rolled back: 1 key changed in production since the promotion
     caused by: envs/production/application.yaml: query.timeout was 60 and is 61, changed by <c1> 'A bit more' (Eve)
-    hint: take back what else stands as promoted, if anything does: promote rollback <P1> --key PATTERN --reason TEXT
+    hint: roll back the remaining keys: promote rollback <P1> --key PATTERN --reason TEXT
     --- exit 4
     ");
     repo.assert_unchanged(&before);
@@ -198,7 +198,7 @@ fn a_conflict_names_the_commit() {
       - query.cache  true
 
     Rolled back part of promotion <P1> as <c2> on main
-      Revert "Promote staging to production: 2 configs"
+      Revert "Promote staging to production: 2 keys"
       files updated in /world/repo
     "#);
     assert_eq!(
@@ -212,7 +212,7 @@ fn a_conflict_names_the_commit() {
       ~ query.timeout  60 -> 30
 
     Rolled back promotion <P1> as <c3> on main
-      Revert "Promote staging to production: 2 configs"
+      Revert "Promote staging to production: 2 keys"
       files updated in /world/repo
     "#);
 }

@@ -76,7 +76,7 @@ fn records_an_expired_schedule() {
     repo.pass(2 * HOUR);
     assert_snapshot!(repo.promote_line("run-due"), @"
     $ promote run-due
-    Expired: promotion <P1> (staging -> production) was not to be executed after 2026-03-02 10:30:09 UTC
+    Expired: promotion <P1> (staging -> production) expired at 2026-03-02 10:30:09 UTC
     --- stderr
     hint: promote schedule <P1> --at TIME
     --- exit 3
@@ -86,7 +86,7 @@ fn records_an_expired_schedule() {
     Nothing is due.
     ");
     assert_snapshot!(repo.git_text("log -1 --format=%B promotions"), @"
-    Unschedule, as it is too late, staging to production: 1 config
+    Unschedule staging to production (expired): 1 key
 
     Promotion-Id: <P1>
     Promotion-Event: unscheduled
@@ -106,15 +106,15 @@ fn a_closed_window_holds_a_schedule_and_is_recorded_once() {
     repo.pass(6 * HOUR);
     assert_snapshot!(repo.promote_line("run-due"), @"
     $ promote run-due
-    Held: promotion <P1> cannot be executed: production is closed: it is open Mon-Fri 09:00-16:00 Europe/Berlin; it opens Tue 2026-03-03 09:00 Europe/Berlin (2026-03-03 08:00 UTC)
+    Held: promotion <P1> cannot be executed: production is closed: its windows are Mon-Fri 09:00-16:00 Europe/Berlin; opens Tue 2026-03-03 09:00 Europe/Berlin (2026-03-03 08:00 UTC)
     --- stderr
     hint: promote schedule <P1> --at '2026-03-03 09:00 Europe/Berlin'
     --- exit 3
     ");
     assert_snapshot!(repo.git_text("log -1 --format=%B promotions"), @"
-    Hold staging to production: 1 config
+    Hold staging to production: 1 key
 
-    - production is closed: it is open Mon-Fri 09:00-16:00 Europe/Berlin
+    - production is closed: its windows are Mon-Fri 09:00-16:00 Europe/Berlin
 
     Promotion-Id: <P1>
     Promotion-Event: held
@@ -128,7 +128,7 @@ fn a_closed_window_holds_a_schedule_and_is_recorded_once() {
     assert_eq!(events(&repo), before);
     assert_snapshot!(repo.promote_line("list"), @"
     $ promote list
-    <P1>  SCHEDULED  staging -> production  1 config  Ann, 2026-03-02 09:00:08 UTC  due 2026-03-02 15:00:09 UTC, but production is closed until 2026-03-03 08:00:00 UTC
+    <P1>  SCHEDULED  staging -> production  1 key  Ann, 2026-03-02 09:00:08 UTC  due 2026-03-02 15:00:09 UTC, but production is closed until 2026-03-03 08:00:00 UTC
     ");
     repo.pass(16 * HOUR);
     assert!(repo.ok("run-due").starts_with("Executed"));
@@ -145,9 +145,9 @@ fn a_schedule_whose_approvals_lapsed() {
     let main = repo.git_line("rev-parse main");
     assert_snapshot!(repo.promote_line("run-due"), @"
     $ promote run-due
-    Held: promotion <P1> cannot be executed: it has 0 of 1 approval; not counted: Bob (approved it too long ago, until 2026-03-04 09:00:09 UTC)
+    Held: promotion <P1> cannot be executed: needs 1 approval (0 so far); not counted: Bob (gave an approval that expired at 2026-03-04 09:00:09 UTC)
     --- stderr
-    hint: anybody but ann@acme.com may run: promote approve <P1>
+    hint: needs approval from someone other than ann@acme.com: promote approve <P1>
     --- exit 3
     ");
     assert_eq!(repo.git_line("rev-parse main"), main);
@@ -165,10 +165,10 @@ fn a_schedule_whose_plan_went_stale() {
     let main = repo.git_line("rev-parse main");
     assert_snapshot!(repo.promote_line("run-due"), @"
     $ promote run-due
-    Held: the plan of promotion <P1> is stale: 1 key changed in production since it was made
+    Held: the plan of promotion <P1> is stale: 1 key changed in production since the plan was made
       envs/production/application.yaml: query.timeout was 30 and is 45, changed by <c1> 'By hand' (Ann)
     --- stderr
-    hint: plan it anew on what is there now: promote refresh <P1>
+    hint: re-plan against the current target: promote refresh <P1>
     --- exit 4
     ");
     assert_eq!(repo.run("run-due").code, 4);
@@ -177,13 +177,13 @@ fn a_schedule_whose_plan_went_stale() {
     $ promote show @
     promotion  <P1>
     status     SCHEDULED
-    edge       staging -> production
+    promotes   staging -> production
     type       PATTERN
     created    2026-03-02 09:00:08 UTC by Ann <ann@acme.com>
     source     <c2>
     plan       sha256:<digest>
     scheduled  2026-03-02 10:00:09 UTC, by Ann <ann@acme.com>
-    held       the plan of promotion <P1> is stale: 1 key changed in production since it was made
+    held       the plan of promotion <P1> is stale: 1 key changed in production since the plan was made
                envs/production/application.yaml: query.timeout was 30 and is 45, changed by <c1> 'By hand' (Ann)
 
     envs/{env}/application.yaml
@@ -192,9 +192,9 @@ fn a_schedule_whose_plan_went_stale() {
     2026-03-02 09:00:08 UTC  created    Ann
     2026-03-02 09:00:08 UTC  validated  Ann  ok
     2026-03-02 09:00:09 UTC  scheduled  Ann  for 2026-03-02 10:00:09 UTC
-    2026-03-02 10:00:14 UTC  held       Ann  the plan of promotion <P1> is stale: 1 key changed in production since it was made; envs/production/application.yaml: query.timeout was 30 and is 45, changed by <c1> 'By hand' (Ann)
+    2026-03-02 10:00:14 UTC  held       Ann  the plan of promotion <P1> is stale: 1 key changed in production since the plan was made; envs/production/application.yaml: query.timeout was 30 and is 45, changed by <c1> 'By hand' (Ann)
 
-    due 2026-03-02 10:00:09 UTC: 'promote run-due' tries it again
+    due 2026-03-02 10:00:09 UTC: 'promote run-due' tries again
     ");
     // A refreshed promotion is no longer scheduled.
     repo.ok("refresh @ -q");
@@ -228,12 +228,12 @@ fn the_exit_code_is_that_of_the_worst_outcome() {
     repo.pass(HOUR);
     assert_snapshot!(repo.promote_line("run-due"), @"
     $ promote run-due
-    Held: the plan of promotion <P1> is stale: 1 key changed in production since it was made
+    Held: the plan of promotion <P1> is stale: 1 key changed in production since the plan was made
       envs/production/application.yaml: query.timeout was 30 and is 45, changed by <c1> 'By hand' (Ann)
     Executed promotion <P2> as <c2> on main (staging -> production, due 2026-03-02 10:00:11 UTC)
       files updated in /world/repo
     --- stderr
-    hint: plan it anew on what is there now: promote refresh <P1>
+    hint: re-plan against the current target: promote refresh <P1>
     --- exit 4
     ");
 }
@@ -249,7 +249,7 @@ fn does_not_record_local_files_in_the_way() {
     $ promote run-due
     Failed: promotion <P1> (staging -> production): the working tree /world/repo cannot be updated: 'envs/production/application.yaml' has local changes
     --- stderr
-    hint: commit, stash or move them away (git -C '/world/repo' stash -u -- <file>), then run the command again
+    hint: commit, move or stash the files (git -C '/world/repo' stash -u -- <file>), then run the command again
     --- exit 4
     ");
     assert_eq!(events(&repo), before);

@@ -21,13 +21,13 @@ fn schedules_reschedules_and_unschedules() {
     $ promote schedule @ --at 'tomorrow 09:00 Europe/Berlin' --expires 2h
     Scheduled promotion <P1> for Tue 2026-03-03 09:00 Europe/Berlin (2026-03-03 08:00 UTC), until Tue 2026-03-03 11:00 Europe/Berlin (2026-03-03 10:00 UTC)
     --- stderr
-    hint: 'promote run-due' executes it then; to take it off: promote unschedule <P1>
+    hint: 'promote run-due' executes it then; to remove the schedule: promote unschedule <P1>
     ");
     assert_snapshot!(repo.promote_line("show @"), @"
     $ promote show @
     promotion  <P1>
     status     SCHEDULED
-    edge       staging -> production
+    promotes   staging -> production
     type       PATTERN
     created    2026-03-02 09:00:08 UTC by Ann <ann@acme.com>
     source     <c1>
@@ -45,18 +45,18 @@ fn schedules_reschedules_and_unschedules() {
     ");
     assert_snapshot!(repo.promote_line("list"), @"
     $ promote list
-    <P1>  SCHEDULED  staging -> production  1 config  Ann, 2026-03-02 09:00:08 UTC  due 2026-03-03 08:00:00 UTC
+    <P1>  SCHEDULED  staging -> production  1 key  Ann, 2026-03-02 09:00:08 UTC  due 2026-03-03 08:00:00 UTC
     ");
     assert_snapshot!(repo.promote_line("status"), @"
     $ promote status
-    dev -> staging         1 modified                             never promoted
-    staging -> production  1 added, 2 modified, 1 removed  1 own  never promoted
+    dev -> staging         1 modified                                                        never promoted
+    staging -> production  1 added, 2 modified, 1 removed  1 key owned by production (keep)  never promoted
 
     1 promotion open
-      <P1>  SCHEDULED  staging -> production  1 config  due 2026-03-03 08:00:00 UTC
+      <P1>  SCHEDULED  staging -> production  1 key  due 2026-03-03 08:00:00 UTC
     ");
     assert_snapshot!(repo.git_text("log -1 --format=%B promotions"), @"
-    Schedule staging to production: 1 config
+    Schedule staging to production: 1 key
 
     Promotion-Id: <P1>
     Promotion-Event: scheduled
@@ -67,9 +67,9 @@ fn schedules_reschedules_and_unschedules() {
     ");
     assert_snapshot!(repo.promote_line("schedule @ --at 2026-03-03T08:00:00Z --expires '2026-03-03 11:00 Europe/Berlin'"), @"
     $ promote schedule @ --at 2026-03-03T08:00:00Z --expires '2026-03-03 11:00 Europe/Berlin'
-    Promotion <P1> is scheduled already, for Tue 2026-03-03 08:00 UTC, until Tue 2026-03-03 11:00 Europe/Berlin (2026-03-03 10:00 UTC)
+    Promotion <P1> is already scheduled for Tue 2026-03-03 08:00 UTC, until Tue 2026-03-03 11:00 Europe/Berlin (2026-03-03 10:00 UTC)
     --- stderr
-    hint: 'promote run-due' executes it then; to take it off: promote unschedule <P1>
+    hint: 'promote run-due' executes it then; to remove the schedule: promote unschedule <P1>
     ");
     assert_snapshot!(repo.promote_line("schedule @ --in 26h --dry-run"), @"
     $ promote schedule @ --in 26h --dry-run
@@ -79,7 +79,7 @@ fn schedules_reschedules_and_unschedules() {
     $ promote schedule @ --in 26h
     Rescheduled promotion <P1> from 2026-03-03 08:00:00 UTC to Tue 2026-03-03 11:00:16 UTC
     --- stderr
-    hint: 'promote run-due' executes it then; to take it off: promote unschedule <P1>
+    hint: 'promote run-due' executes it then; to remove the schedule: promote unschedule <P1>
     ");
     assert_snapshot!(repo.promote_line("unschedule @ --dry-run"), @"
     $ promote unschedule @ --dry-run
@@ -92,8 +92,8 @@ fn schedules_reschedules_and_unschedules() {
     assert_snapshot!(repo.promote_line("unschedule @"), @"
     $ promote unschedule @
     --- stderr
-    error: promotion <P1> is VALIDATED: it cannot be unscheduled
-    hint: see what it waits for: promote show <P1>
+    error: promotion <P1> is VALIDATED and cannot be unscheduled
+    hint: show what blocks the promotion: promote show <P1>
     --- exit 3
     ");
     assert!(repo.ok("list").contains("VALIDATED"));
@@ -106,58 +106,58 @@ fn refuses_closed_past_and_malformed_times() {
     assert_snapshot!(repo.promote_line("schedule @ --at 'tomorrow 20:00 Europe/Berlin'"), @"
     $ promote schedule @ --at 'tomorrow 20:00 Europe/Berlin'
     --- stderr
-    error: promotion <P1> cannot be scheduled for Tue 2026-03-03 20:00 Europe/Berlin (2026-03-03 19:00 UTC): production is closed: it is open Mon-Fri 09:00-16:00 Europe/Berlin; it opens Thu 2026-03-05 09:00 Europe/Berlin (2026-03-05 08:00 UTC)
+    error: promotion <P1> cannot be scheduled for Tue 2026-03-03 20:00 Europe/Berlin (2026-03-03 19:00 UTC): production is closed: its windows are Mon-Fri 09:00-16:00 Europe/Berlin; opens Thu 2026-03-05 09:00 Europe/Berlin (2026-03-05 08:00 UTC)
     hint: promote schedule <P1> --at '2026-03-05 09:00 Europe/Berlin'
     --- exit 3
     ");
     assert_snapshot!(repo.promote_line("schedule @ --at 'wednesday 10:00 Europe/Berlin'"), @"
     $ promote schedule @ --at 'wednesday 10:00 Europe/Berlin'
     --- stderr
-    error: promotion <P1> cannot be scheduled for Wed 2026-03-04 10:00 Europe/Berlin (2026-03-04 09:00 UTC): production is frozen (audit) until Thu 2026-03-05 00:00 Europe/Berlin (2026-03-04 23:00 UTC); it opens Thu 2026-03-05 09:00 Europe/Berlin (2026-03-05 08:00 UTC)
+    error: promotion <P1> cannot be scheduled for Wed 2026-03-04 10:00 Europe/Berlin (2026-03-04 09:00 UTC): production is frozen (audit) until Thu 2026-03-05 00:00 Europe/Berlin (2026-03-04 23:00 UTC); opens Thu 2026-03-05 09:00 Europe/Berlin (2026-03-05 08:00 UTC)
     hint: promote schedule <P1> --at '2026-03-05 09:00 Europe/Berlin'
     --- exit 3
     ");
     assert_snapshot!(repo.promote_line("schedule @ --at '2026-03-02 08:00 UTC'"), @"
     $ promote schedule @ --at '2026-03-02 08:00 UTC'
     --- stderr
-    error: Mon 2026-03-02 08:00 UTC has passed; it is Mon 2026-03-02 09:00:11 UTC
-    hint: now: promote execute <P1>
+    error: Mon 2026-03-02 08:00 UTC has passed; the time is Mon 2026-03-02 09:00:11 UTC
+    hint: execute it now: promote execute <P1>
     --- exit 2
     ");
     repo.pass(6 * 3600);
     assert_snapshot!(repo.promote_line("schedule @ --at '2026-03-02 08:00 UTC'"), @"
     $ promote schedule @ --at '2026-03-02 08:00 UTC'
     --- stderr
-    error: Mon 2026-03-02 08:00 UTC has passed; it is Mon 2026-03-02 15:00:12 UTC
-    hint: the next opening: promote schedule <P1> --at '2026-03-03 09:00 Europe/Berlin'
+    error: Mon 2026-03-02 08:00 UTC has passed; the time is Mon 2026-03-02 15:00:12 UTC
+    hint: schedule it for the next opening: promote schedule <P1> --at '2026-03-03 09:00 Europe/Berlin'
     --- exit 2
     ");
     assert_snapshot!(repo.promote_line("schedule @ --at 'tomorow 10:00'"), @"
     $ promote schedule @ --at 'tomorow 10:00'
     --- stderr
     error: --at: 'tomorow' is not a day; did you mean 'tomorrow'?
-    hint: promote schedule <P1> --at 'tomorrow 09:00'
+    hint: for example: promote schedule <P1> --at 'tomorrow 09:00'
     --- exit 2
     ");
     assert_snapshot!(repo.promote_line("schedule @ --at '2026-03-29 02:30 Europe/Berlin'"), @"
     $ promote schedule @ --at '2026-03-29 02:30 Europe/Berlin'
     --- stderr
-    error: --at: there is no 2026-03-29 02:30 in Europe/Berlin: its clocks skip that time
-    hint: promote schedule <P1> --at 'tomorrow 09:00'
+    error: --at: 2026-03-29 02:30 does not exist in Europe/Berlin: clocks skip that time
+    hint: for example: promote schedule <P1> --at 'tomorrow 09:00'
     --- exit 2
     ");
     assert_snapshot!(repo.promote_line("schedule @ --in 'a while'"), @"
     $ promote schedule @ --in 'a while'
     --- stderr
-    error: --in: 'a while' is not a length of time; write it like '2h', '90m' or '1d 12h'
-    hint: promote schedule <P1> --in 2h
+    error: --in: 'a while' is not a duration; write it like '2h', '90m' or '1d 12h'
+    hint: for example: promote schedule <P1> --in 2h
     --- exit 2
     ");
     assert_snapshot!(repo.promote_line("schedule @ --in 20h --expires '2026-03-03 01:00 UTC'"), @"
     $ promote schedule @ --in 20h --expires '2026-03-03 01:00 UTC'
     --- stderr
-    error: --expires Tue 2026-03-03 01:00 UTC is not after Tue 2026-03-03 11:00:16 UTC, when it is due
-    hint: so long after it is due: promote schedule <P1> --at '2026-03-03T11:00:16+00:00' --expires 2h
+    error: --expires Tue 2026-03-03 01:00 UTC is not after the due time Tue 2026-03-03 11:00:16 UTC
+    hint: give a length of time after the due time: promote schedule <P1> --at '2026-03-03T11:00:16+00:00' --expires 2h
     --- exit 2
     ");
     assert_snapshot!(repo.promote_line("schedule @"), @"
@@ -191,7 +191,7 @@ fn refuses_promotions_that_are_not_ready() {
     assert_snapshot!(repo.promote_line("schedule @ --in 1h"), @"
     $ promote schedule @ --in 1h
     --- stderr
-    error: promotion <P1> is CREATED: it cannot be scheduled
+    error: promotion <P1> is CREATED and cannot be scheduled
     hint: promote validate <P1>
     --- exit 3
     ");
@@ -199,8 +199,8 @@ fn refuses_promotions_that_are_not_ready() {
     assert_snapshot!(repo.promote_line("schedule @ --in 1h"), @"
     $ promote schedule @ --in 1h
     --- stderr
-    error: promotion <P1> cannot be scheduled for Mon 2026-03-02 10:00:11 UTC: it has 0 of 1 approval
-    hint: anybody but ann@acme.com may run: promote approve <P1>
+    error: promotion <P1> cannot be scheduled for Mon 2026-03-02 10:00:11 UTC: needs 1 approval (0 so far)
+    hint: needs approval from someone other than ann@acme.com: promote approve <P1>
     --- exit 3
     ");
     repo.as_user("bob").ok("approve @ -q");
@@ -209,7 +209,7 @@ fn refuses_promotions_that_are_not_ready() {
     assert_snapshot!(repo.promote_line("schedule @ --in 1h"), @"
     $ promote schedule @ --in 1h
     --- stderr
-    error: promotion <P1> is REJECTED: it cannot be scheduled
+    error: promotion <P1> is REJECTED and cannot be scheduled
     hint: promote refresh <P1>
     --- exit 3
     ");
@@ -219,8 +219,8 @@ fn refuses_promotions_that_are_not_ready() {
     assert_snapshot!(repo.promote_line("unschedule @"), @"
     $ promote unschedule @
     --- stderr
-    error: promotion <P1> is VALIDATED: it cannot be unscheduled
-    hint: see what it waits for: promote show <P1>
+    error: promotion <P1> is VALIDATED and cannot be unscheduled
+    hint: show what blocks the promotion: promote show <P1>
     --- exit 3
     ");
     let id = repo.ok("list -q");
@@ -228,8 +228,8 @@ fn refuses_promotions_that_are_not_ready() {
     assert_snapshot!(repo.promote_line(&format!("schedule {id} --in 1h")), @"
     $ promote schedule <P1> --in 1h
     --- stderr
-    error: promotion <P1> is CANCELLED: it cannot be scheduled
-    hint: it has ended; create another: promote create SOURCE TARGET
+    error: promotion <P1> is CANCELLED and cannot be scheduled
+    hint: create a new promotion: promote create SOURCE TARGET
     --- exit 3
     ");
 }
@@ -241,11 +241,11 @@ fn a_scheduled_promotion_may_be_executed_early() {
     assert_snapshot!(repo.promote_line("execute @"), @"
     $ promote execute @
     Executed promotion <P1> as <c1> on main
-      Promote staging to production: 1 config
+      Promote staging to production: 1 key
       it was scheduled for 2026-03-03 09:00:00 UTC
       files updated in /world/repo
     --- stderr
-    hint: to take it back: promote rollback <P1> --reason TEXT
+    hint: to roll it back: promote rollback <P1> --reason TEXT
     ");
     repo.pass(86_400);
     assert_snapshot!(repo.promote_line("run-due"), @"
@@ -264,8 +264,8 @@ fn refuses_a_time_after_the_approvals_expire() {
     assert_snapshot!(repo.promote_line("schedule @ --in 25h"), @"
     $ promote schedule @ --in 25h
     --- stderr
-    error: promotion <P1> cannot be scheduled for Tue 2026-03-03 10:00:10 UTC: it has 0 of 1 approval; not counted: Bob (approved it too long ago, until 2026-03-03 09:00:09 UTC)
-    hint: anybody but ann@acme.com may run: promote approve <P1>
+    error: promotion <P1> cannot be scheduled for Tue 2026-03-03 10:00:10 UTC: needs 1 approval (0 so far); not counted: Bob (gave an approval that expired at 2026-03-03 09:00:09 UTC)
+    hint: needs approval from someone other than ann@acme.com: promote approve <P1>
     --- exit 3
     ");
     repo.ok("schedule @ --in 23h -q");

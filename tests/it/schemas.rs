@@ -73,7 +73,7 @@ fn what_commands_print_is_valid() {
     valid("init", "init --print");
     valid("status", "status");
     valid("diff", "diff staging production --keep");
-    valid("configs", "configs staging");
+    valid("keys", "keys staging");
     valid("create", "create staging production --key query.* --dry-run");
     valid("create", "create staging production --key query.timeout --notes why");
     valid("show", "show @");

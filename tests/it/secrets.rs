@@ -81,12 +81,12 @@ fn masks_secrets_in_diff_and_configs() {
       983e8676  db.pool                     1
       25ba82a5  clients[name=web].password  ••••
 
-    production: 4 configs in 1 file
+    production: 4 keys in 1 file
     ");
     assert_snapshot!(repo.promote_line("diff staging production --show-secrets"), @"
     $ promote diff staging production --show-secrets
     --- stderr
-    error: --show-secrets needs a terminal: what is printed here goes somewhere else
+    error: --show-secrets needs a terminal: this output goes somewhere else
     hint: run it at a terminal, or leave --show-secrets out
     --- exit 2
     ");
@@ -117,7 +117,7 @@ fn promotes_and_rolls_back_masked_values() {
 
     Created promotion <P1> staging -> production: 4 modified
     plan sha256:<digest>
-    Promotion <P1> is valid: it has 0 of 1 approval
+    Promotion <P1> is valid: needs 1 approval (0 so far)
     ");
     assert_snapshot!(ledger(&repo, "plan.txt"), @"
     staging -> production: 4 modified
@@ -136,10 +136,10 @@ fn promotes_and_rolls_back_masked_values() {
     assert_snapshot!(repo.as_user("ann").promote_line("execute @"), @"
     $ promote execute @
     Executed promotion <P1> as <c2> on main
-      Promote staging to production: 4 configs
+      Promote staging to production: 4 keys
       files updated in /world/repo
     --- stderr
-    hint: to take it back: promote rollback <P1> --reason TEXT
+    hint: to roll it back: promote rollback <P1> --reason TEXT
     ");
     assert_snapshot!(repo.read(FILE), @"
     # Query service, production
@@ -169,13 +169,13 @@ fn promotes_and_rolls_back_masked_values() {
     production  1 promotion, 1 direct edit
 
     notice  direct-edit  <c1>
-      it changes envs/staging/application.yaml of staging without a promotion
+      the commit changes envs/staging/application.yaml of staging without a promotion
       staging, by Ann <ann@acme.com>
     notice  direct-edit  <c1>
-      it changes envs/production/application.yaml of production without a promotion
+      the commit changes envs/production/application.yaml of production without a promotion
       production, by Ann <ann@acme.com>
 
-    Proved, with 2 notices.
+    Verified, with 2 notices.
     ");
     let id = repo.ok("list --all").split_whitespace().next().unwrap().to_owned();
     assert_snapshot!(repo.promote_line(&format!("rollback {id} --key db.password --reason 'Too early'")), @r#"
@@ -184,7 +184,7 @@ fn promotes_and_rolls_back_masked_values() {
       ~ db.password  •••• -> ••••
 
     Rolled back part of promotion <P1> as <c3> on main
-      Revert "Promote staging to production: 4 configs"
+      Revert "Promote staging to production: 4 keys"
       files updated in /world/repo
     "#);
     repo.ok(&format!("rollback {id} --reason 'All of it'"));
@@ -228,9 +228,9 @@ fn reports_changed_secrets_without_their_values() {
     assert_snapshot!(repo.as_user("ann").promote_line("execute @"), @"
     $ promote execute @
     --- stderr
-    error: the plan of promotion <P1> is stale: 1 key changed in production since it was made
+    error: the plan of promotion <P1> is stale: 1 key changed in production since the plan was made
     caused by: envs/production/application.yaml: db.password was •••• and is ••••, changed by <c1> 'Rotate' (Ann)
-    hint: plan it anew on what is there now: promote refresh <P1>
+    hint: re-plan against the current target: promote refresh <P1>
     --- exit 4
     ");
     assert_snapshot!(repo.promote_line("validate @ -o json").split("\"validation\"").nth(1).unwrap().split("\"approvals\"").next().unwrap(), @r#"
@@ -261,9 +261,9 @@ fn reports_changed_secrets_without_their_values() {
     assert_snapshot!(repo.promote_line(&format!("rollback {id} --reason Late")), @"
     $ promote rollback <P1> --reason Late
     --- stderr
-    error: promotion <P1> cannot be rolled back: 1 key changed in production since
+    error: promotion <P1> cannot be rolled back: 1 key changed in production since the promotion
     caused by: envs/production/application.yaml: db.password was •••• and is ••••, changed by <c3> 'Rotate again' (Ann)
-    hint: take back what else stands as promoted, if anything does: promote rollback <P1> --key PATTERN --reason TEXT
+    hint: roll back the remaining keys: promote rollback <P1> --key PATTERN --reason TEXT
     --- exit 4
     ");
 }
@@ -323,18 +323,18 @@ fn refuses_a_patch_that_would_show_a_secret() {
     assert_snapshot!(repo.promote_line("diff staging production -o patch"), @"
     $ promote diff staging production -o patch
     --- stderr
-    error: the patch would show envs/production/application.yaml:db.password, which is a secret
-    hint: leave it out: give patterns of what the patch is to hold
-    hint: or look at it at a terminal: --show-secrets
+    error: the patch would show the secret envs/production/application.yaml:db.password
+    hint: exclude the file: give patterns of the keys to include
+    hint: or show the secrets on a terminal: --show-secrets
     --- exit 2
     ");
     // The context lines of a patch count, too.
     assert_snapshot!(repo.promote_line("diff staging production db.pool -o patch"), @"
     $ promote diff staging production db.pool -o patch
     --- stderr
-    error: the patch would show envs/production/application.yaml:db.password, which is a secret
-    hint: leave it out: give patterns of what the patch is to hold
-    hint: or look at it at a terminal: --show-secrets
+    error: the patch would show the secret envs/production/application.yaml:db.password
+    hint: exclude the file: give patterns of the keys to include
+    hint: or show the secrets on a terminal: --show-secrets
     --- exit 2
     ");
     assert_snapshot!(repo.promote_line("diff staging production query.timeout -o patch"), @"
@@ -361,16 +361,16 @@ fn refuses_a_patch_that_would_show_a_secret() {
     $ promote diff staging production app.conf:*
     envs/{env}/app.conf
       ~ (whole file)  2cc9fd1cbe (16 bytes) -> 64311094c4 (18 bytes)
-      its lines are not shown: in a file that is not read by key anything may be a secret
+      lines hidden: a file that is not read by key may contain secrets
 
     staging -> production: 1 modified
     ");
     assert_snapshot!(repo.promote_line("diff staging production app.conf:* -o patch"), @"
     $ promote diff staging production app.conf:* -o patch
     --- stderr
-    error: the patch would show envs/production/app.conf, where anything may be a secret: it is not read by key
-    hint: leave it out: give patterns of what the patch is to hold
-    hint: or look at it at a terminal: --show-secrets
+    error: the patch would show secrets: envs/production/app.conf is not read by key, so any line may be one
+    hint: exclude the file: give patterns of the keys to include
+    hint: or show the secrets on a terminal: --show-secrets
     --- exit 2
     ");
 }
@@ -397,8 +397,8 @@ fn masks_secrets_in_findings_and_command_output() {
     shape: •••• is not of type "integer"
     shape: 2 is greater than the maximum of 1
     length: db.password is too short
-    unclear: the rule is no answer; why is not shown, since a secret may stand in it
-    talks: 'sh -c cat envs/production/application.yaml; cat; env >&2; exit 1' ended with status 1
+    unclear: the rule failed to evaluate; details hidden because they may contain a secret
+    talks: 'sh -c cat envs/production/application.yaml; cat; env >&2; exit 1' exited with status 1
     "#);
     assert!(findings.last().unwrap()["output"].as_str().unwrap().contains("password: •••• # rotated monthly"));
 }
@@ -421,9 +421,9 @@ fn warns_about_values_that_look_like_secrets() {
 
     Created promotion <P1> dev -> staging: 2 added, 1 modified
     plan sha256:<digest>
-    warning: bot looks like a GitHub token: name it under 'secrets' in promote.yaml
-    warning: dsn looks like an address with a password: name it under 'secrets' in promote.yaml
-    warning: envs/staging/tls.key holds what looks like a private key: should it be in git at all?
+    warning: bot looks like a GitHub token; add it to 'secrets' in promote.yaml
+    warning: dsn looks like a URL with a password; add it to 'secrets' in promote.yaml
+    warning: envs/staging/tls.key contains what looks like a private key; check whether it belongs in git
 
     Promotion <P1> is valid: ready to execute
     --- stderr
@@ -432,7 +432,7 @@ fn warns_about_values_that_look_like_secrets() {
     assert_snapshot!(repo.ok("show @").replace(&token, "<token>"), @"
     promotion  019cadc6-d518-79a0-9b38-2f4152c161a6
     status     VALIDATED
-    edge       dev -> staging
+    promotes   dev -> staging
     type       FULL
     created    2026-03-02 09:00:15 UTC by Ann <ann@acme.com>
     source     35b41363c6e644b995ef3ed50841106ea17880c9
@@ -445,9 +445,9 @@ fn warns_about_values_that_look_like_secrets() {
     envs/{env}/tls.key
       + (whole file)  2425247b2f (59 bytes)
 
-    warning: bot looks like a GitHub token: name it under 'secrets' in promote.yaml
-    warning: dsn looks like an address with a password: name it under 'secrets' in promote.yaml
-    warning: envs/staging/tls.key holds what looks like a private key: should it be in git at all?
+    warning: bot looks like a GitHub token; add it to 'secrets' in promote.yaml
+    warning: dsn looks like a URL with a password; add it to 'secrets' in promote.yaml
+    warning: envs/staging/tls.key contains what looks like a private key; check whether it belongs in git
 
     2026-03-02 09:00:15 UTC  created    Ann
     2026-03-02 09:00:15 UTC  validated  Ann  ok
@@ -478,8 +478,8 @@ fn refuses_a_plan_whose_secrets_are_no_longer_secret() {
     assert_snapshot!(repo.promote_line("execute @"), @"
     $ promote execute @
     --- stderr
-    error: promote.yaml has changed since promotion <P1> was planned: envs/{env}/application.yaml:db.password is no secret any more
-    hint: plan it anew by today's rules: promote refresh <P1>
+    error: promote.yaml has changed since promotion <P1> was planned: envs/{env}/application.yaml:db.password is no longer a secret
+    hint: re-plan with the current policy: promote refresh <P1>
     --- exit 3
     ");
 }
@@ -509,8 +509,8 @@ fn reports_invalid_secret_patterns() {
     $ promote status
     --- stderr
     error: promote.yaml on main has 2 mistakes
-    caused by: promote.yaml:13:24: '*password' is in this list already
-    caused by: promote.yaml:13:37: '' is not a pattern: it is empty; '*' takes everything
+    caused by: promote.yaml:13:24: '*password' is already in this list
+    caused by: promote.yaml:13:37: '' is not a pattern: it is empty; '*' matches everything
     --- exit 2
     ");
 }

@@ -65,7 +65,7 @@ fn compares_sets_by_element() {
       - namespace                                   production
 
     staging -> production: 2 added, 2 removed
-    2 own keys of production left out; --keep shows them
+    2 keys owned by production (keep) left out; --keep shows them
     "#);
     assert_snapshot!(repo.promote_line("diff staging production 'resources[=hpa*]' -o json"), @r#"
     $ promote diff staging production 'resources[=hpa*]' -o json
@@ -99,13 +99,13 @@ fn compares_sets_by_element() {
       bdc35ee6  resources[=legacy.yaml]      legacy.yaml
       20a0cddc  resources[=pdb.yaml]         pdb.yaml
 
-    production: 3 configs in 1 file
+    production: 3 keys in 1 file
     ");
     assert_snapshot!(repo.promote_line("diff staging production 'resources[=nothing]'"), @"
     $ promote diff staging production 'resources[=nothing]'
     --- stderr
-    error: 'resources[=nothing]' matches no config in staging or production
-    hint: see the keys that there are: promote configs staging
+    error: 'resources[=nothing]' matches no key in staging or production
+    hint: list the keys: promote configs staging
     --- exit 2
     ");
 }
@@ -119,8 +119,8 @@ fn promotes_and_rolls_back_single_elements() {
       + resources[=hpa.yaml]                        hpa.yaml
       + resources[="https://acme.com/crds?ref=v2"]  https://acme.com/crds?ref=v2
 
-    1 own key of production left out (keep)
-    1 config exists only in production and stays; --prune removes it
+    1 key owned by production (keep) left out
+    1 key exists only in production and stays; --prune removes it
     Created promotion <P1> staging -> production: 2 added
     plan sha256:<digest>
     --- stderr
@@ -130,10 +130,10 @@ fn promotes_and_rolls_back_single_elements() {
     assert_snapshot!(repo.promote_line("execute @"), @"
     $ promote execute @
     Executed promotion <P1> as <c1> on main
-      Promote staging to production: 2 configs
+      Promote staging to production: 2 keys
       files updated in /world/repo
     --- stderr
-    hint: to take it back: promote rollback <P1> --reason TEXT
+    hint: to roll it back: promote rollback <P1> --reason TEXT
     ");
     assert_snapshot!(repo.read(FILE), @"
     kind: Kustomization
@@ -156,7 +156,7 @@ fn promotes_and_rolls_back_single_elements() {
       - resources[=hpa.yaml]  hpa.yaml
 
     Rolled back part of promotion <P1> as <c2> on main
-      Revert "Promote staging to production: 2 configs"
+      Revert "Promote staging to production: 2 keys"
       files updated in /world/repo
     "#);
     assert_snapshot!(repo.read(FILE), @"
@@ -194,13 +194,13 @@ fn removes_elements_by_id_or_with_prune() {
       + resources[="https://acme.com/crds?ref=v2"]  https://acme.com/crds?ref=v2
       - resources[=legacy.yaml]                     legacy.yaml
 
-    2 own keys of production left out (keep)
+    2 keys owned by production (keep) left out
     Would create a promotion staging -> production: 2 added, 1 removed
     "#);
     assert_snapshot!(repo.promote_line("create staging production --prune --key 'resources[=own-*]' --dry-run"), @"
     $ promote create staging production --prune --key 'resources[=own-*]' --dry-run
     Nothing to promote from staging to production.
-    2 own keys of production left out (keep)
+    2 keys owned by production (keep) left out
     ");
     let (id, before) = (repo.executed(&format!("--config {id}")), PRODUCTION);
     assert_eq!(repo.read(FILE), before.replace("- legacy.yaml\n", ""));
@@ -221,16 +221,16 @@ fn reports_changes_of_the_set_since_the_plan() {
       + resources[=hpa.yaml]  hpa.yaml
 
     Would execute promotion <P1> on main
-      Promote staging to production: 1 config
+      Promote staging to production: 1 key
     ");
     repo.write(FILE, PRODUCTION.replace("- legacy.yaml\n", "- hpa.yaml\n"));
     repo.commit("The same by hand");
     assert_snapshot!(repo.promote_line(&format!("execute {id}")), @"
     $ promote execute <P1>
     --- stderr
-    error: the plan of promotion <P1> is stale: 1 key changed in production since it was made
+    error: the plan of promotion <P1> is stale: 1 key changed in production since the plan was made
     caused by: envs/production/kustomization.yaml: resources[=hpa.yaml] was absent and is hpa.yaml, changed by <c1> 'The same by hand' (Ann)
-    hint: plan it anew on what is there now: promote refresh <P1>
+    hint: re-plan against the current target: promote refresh <P1>
     --- exit 4
     ");
     repo.write(FILE, PRODUCTION.replace("- legacy.yaml\n", "- pdb.yaml\n"));
@@ -238,14 +238,14 @@ fn reports_changes_of_the_set_since_the_plan() {
     assert_snapshot!(repo.promote_line(&format!("execute {id}")), @"
     $ promote execute <P1>
     --- stderr
-    error: the plan of promotion <P1> is stale: 1 key changed in production since it was made
-    caused by: envs/production/kustomization.yaml: resources[=hpa.yaml] was absent, and the elements of resources cannot be told apart any more, changed by <c2> 'Twice the same' (Ann)
-    hint: plan it anew on what is there now: promote refresh <P1>
+    error: the plan of promotion <P1> is stale: 1 key changed in production since the plan was made
+    caused by: envs/production/kustomization.yaml: resources[=hpa.yaml] was absent, and resources is now a list whose elements have no unique names, changed by <c2> 'Twice the same' (Ann)
+    hint: re-plan against the current target: promote refresh <P1>
     --- exit 4
     ");
     assert_snapshot!(repo.promote_line(&format!("validate {id}")), @"
     $ promote validate <P1>
-    failed: stale: envs/production/kustomization.yaml: resources[=hpa.yaml] was absent, and the elements of resources cannot be told apart any more, changed by <c2> 'Twice the same' (Ann)
+    failed: stale: envs/production/kustomization.yaml: resources[=hpa.yaml] was absent, and resources is now a list whose elements have no unique names, changed by <c2> 'Twice the same' (Ann)
 
     Promotion <P1> is not valid: 1 error
     --- stderr
@@ -263,9 +263,9 @@ fn a_rollback_conflict_names_the_element() {
     assert_snapshot!(repo.promote_line(&format!("rollback {id} --reason no")), @"
     $ promote rollback <P1> --reason no
     --- stderr
-    error: promotion <P1> cannot be rolled back: 1 key changed in production since
+    error: promotion <P1> cannot be rolled back: 1 key changed in production since the promotion
     caused by: envs/production/kustomization.yaml: resources[=hpa.yaml] was hpa.yaml and is absent, changed by <c1> 'By hand' (Ann)
-    hint: take back what else stands as promoted, if anything does: promote rollback <P1> --key PATTERN --reason TEXT
+    hint: roll back the remaining keys: promote rollback <P1> --key PATTERN --reason TEXT
     --- exit 4
     ");
 }
@@ -336,7 +336,7 @@ fn promotes_sets_in_json() {
       + hosts.hosts[=x]  "x"
       + hosts.hosts[=1]  1
 
-    1 config exists only in production and stays; --prune removes it
+    1 key exists only in production and stays; --prune removes it
     Would create a promotion staging -> production: 2 added, 1 modified
     "#);
     repo.executed("--prune --key hosts");
@@ -361,20 +361,20 @@ fn a_list_that_is_no_set_on_one_side_is_one_unit() {
           + - b
 
     staging -> production: 1 modified
-    1 own key of production left out; --keep shows them
+    1 key owned by production (keep) left out; --keep shows it
     ");
     assert_snapshot!(repo.promote_line("create staging production --key 'resources[=b]'"), @"
     $ promote create staging production --key 'resources[=b]'
     --- stderr
-    error: resources[=b] is part of envs/{env}/kustomization.yaml:resources, which is one config: nothing identifies its elements in both staging and production
-    hint: take the list as a whole: --key 'envs/{env}/kustomization.yaml:resources'
+    error: resources[=b] is part of the list envs/{env}/kustomization.yaml:resources, which is one key: its elements cannot be matched between staging and production
+    hint: select the whole list: --key 'envs/{env}/kustomization.yaml:resources'
     --- exit 2
     ");
     assert_snapshot!(repo.promote_line("create staging production --key resources"), @"
     $ promote create staging production --key resources
     --- stderr
-    error: envs/{env}/kustomization.yaml:resources[=own-x] is production's own key (keep); promoting envs/{env}/kustomization.yaml:resources would overwrite it
-    hint: take the key out of production's 'keep' in promote.yaml, or leave it out of the promotion
+    error: promoting envs/{env}/kustomization.yaml:resources would overwrite envs/{env}/kustomization.yaml:resources[=own-x], which is owned by production (keep)
+    hint: remove the key from environments.production.keep in promote.yaml, or do not select it
     --- exit 3
     ");
 }

@@ -26,13 +26,13 @@ fn signs_an_approval_if_the_policy_requires_it() {
     $ promote show @
     promotion  <P1>
     status     VALIDATED
-    edge       staging -> production
+    promotes   staging -> production
     type       PATTERN
     created    2026-03-02 09:00:08 UTC by Ann <ann@acme.com>
     source     <c1>
     plan       sha256:<digest>
     approvals  0 of 1
-    missing    1 from anybody with a key in promote.yaml but Ann (created it)
+    missing    1 from anyone with a key in promote.yaml but Ann (created the promotion)
 
     envs/{env}/application.yaml
       ~ query.timeout  30 -> 60
@@ -40,9 +40,9 @@ fn signs_an_approval_if_the_policy_requires_it() {
     2026-03-02 09:00:08 UTC  created    Ann
     2026-03-02 09:00:08 UTC  validated  Ann  ok
 
-    blocked: it has 0 of 1 approval
+    blocked: needs 1 approval (0 so far)
              rule: environments.production.approvals in promote.yaml
-             anybody but ann@acme.com may run: promote approve <P1>
+             needs approval from someone other than ann@acme.com: promote approve <P1>
     ");
     repo.signing("bob");
     let before = repo.everything();
@@ -61,7 +61,7 @@ fn signs_an_approval_if_the_policy_requires_it() {
     $ promote show @
     promotion  <P1>
     status     APPROVED
-    edge       staging -> production
+    promotes   staging -> production
     type       PATTERN
     created    2026-03-02 09:00:08 UTC by Ann <ann@acme.com>
     source     <c1>
@@ -109,7 +109,7 @@ fn explains_how_to_configure_a_key() {
     assert_snapshot!(repo.as_user("bob").promote_line("approve @"), @"
     $ promote approve @
     --- stderr
-    error: this must be signed, and git's configuration names no key to sign with
+    error: a signature is required, but git's configuration names no signing key
     hint: git config --global gpg.format ssh
     hint: git config --global user.signingkey ~/.ssh/id_ed25519.pub
     --- exit 2
@@ -117,15 +117,15 @@ fn explains_how_to_configure_a_key() {
     assert_snapshot!(repo.as_user("cem").promote_line("approve @"), @"
     $ promote approve @
     --- stderr
-    error: approvals of production must be signed, and Cem <cem@acme.com> has no key among the 'signers' of promote.yaml
-    hint: add a line to 'signers' in promote.yaml, and have it committed: cem@acme.com and the key as in ~/.ssh/id_ed25519.pub
+    error: approvals for production must be signed, and Cem <cem@acme.com> has no key in 'signers' of promote.yaml
+    hint: add cem@acme.com and their public key (see ~/.ssh/id_ed25519.pub) to 'signers' in promote.yaml
     --- exit 3
     ");
     repo.git_config("gpg.format", "smoke");
     assert_snapshot!(repo.as_user("bob").promote_line("approve @"), @"
     $ promote approve @
     --- stderr
-    error: gpg.format is 'smoke' in git's configuration; it is 'openpgp', 'x509' or 'ssh'
+    error: gpg.format is 'smoke' in git's configuration; expected 'openpgp', 'x509' or 'ssh'
     hint: git config --global gpg.format ssh
     --- exit 2
     ");
@@ -140,8 +140,8 @@ fn explains_how_to_configure_a_key() {
     assert_snapshot!(repo.promote_line("approve @"), @"
     $ promote approve @
     --- stderr
-    error: 'no-such-keygen' could not be run to sign this
-    caused by: the program 'no-such-keygen' is not installed, or not on the PATH
+    error: 'no-such-keygen' could not be run to make the signature
+    caused by: the program 'no-such-keygen' is not installed or not on the PATH
     --- exit 2
     ");
     repo.assert_unchanged(&before);
@@ -157,24 +157,24 @@ fn refuses_a_key_that_does_not_belong_to_the_approver() {
     assert_snapshot!(said(&repo, "approve @", "other"), @"
     $ promote approve @
     --- stderr
-    error: the approval would not count: Bob <bob@acme.com> signed with the key SHA256:<key>, which nobody in promote.yaml has
-    hint: the key that signs is what this names: git config user.signingkey
+    error: the approval would not count: Bob <bob@acme.com> signed with key SHA256:<key>, which is not in 'signers' of promote.yaml
+    hint: check which key signs: git config user.signingkey
     --- exit 3
     ");
     repo.signing_with("bob", "cem");
     assert_snapshot!(said(&repo, "approve @", "cem"), @"
     $ promote approve @
     --- stderr
-    error: the approval would not count: Bob <bob@acme.com> is signed for with the key SHA256:<key>, which is cem@acme.com's
-    hint: the key that signs is what this names: git config user.signingkey
+    error: the approval would not count: Bob <bob@acme.com> signed with key SHA256:<key>, which belongs to cem@acme.com
+    hint: check which key signs: git config user.signingkey
     --- exit 3
     ");
     repo.signing("cem");
     assert_snapshot!(said(&repo, "approve @", "cem"), @"
     $ promote approve @
     --- stderr
-    error: the approval would not count: Cem <cem@acme.com> signed with the key SHA256:<key>, valid until 2026-03-01 00:00:00 UTC
-    hint: the key that signs is what this names: git config user.signingkey
+    error: the approval would not count: Cem <cem@acme.com> signed with key SHA256:<key>, which was valid until 2026-03-01 00:00:00 UTC
+    hint: check which key signs: git config user.signingkey
     --- exit 3
     ");
     repo.assert_unchanged(&before);

@@ -23,54 +23,54 @@ fn shows_what_an_approval_would_change() {
     let repo = requiring("{ required: 2, groups: { security: 1 } }");
     let before = repo.everything();
     assert_snapshot!(last(&repo, "show @ --simulate-as cem@acme.com"), @"
-    simulated: at 2026-03-02 09:00:09 UTC it could not be executed
-    simulated: an approval by cem@acme.com would count, and then: it has 1 of 2 approvals
+    simulated: at 2026-03-02 09:00:09 UTC the promotion could not be executed
+    simulated: an approval by cem@acme.com would count; still blocked: needs 2 approvals (1 so far)
     ");
     assert_snapshot!(last(&repo, "show @ --simulate-as eve@acme.com"), @"
-    simulated: at 2026-03-02 09:00:10 UTC it could not be executed
-    simulated: an approval by eve@acme.com would count towards the number alone (it is not of security), and then: it has 1 of 2 approvals, 0 of 1 from security
+    simulated: at 2026-03-02 09:00:10 UTC the promotion could not be executed
+    simulated: an approval by eve@acme.com would count toward the number only (not a member of security); still blocked: needs 2 approvals (1 so far), 1 from security (0 so far)
     ");
     assert_snapshot!(last(&repo, "show @ --simulate-as ANN@acme.com"), @"
-    simulated: at 2026-03-02 09:00:11 UTC it could not be executed
-    simulated: an approval by ANN@acme.com would be refused: Ann created it
+    simulated: at 2026-03-02 09:00:11 UTC the promotion could not be executed
+    simulated: an approval by ANN@acme.com would be refused: Ann created the promotion
     ");
     repo.assert_unchanged(&before);
     repo.as_user("eve").ok("approve @");
     assert_snapshot!(last(&repo, "show @ --simulate-as dora@acme.com"), @"
-    simulated: at 2026-03-02 09:00:13 UTC it could not be executed
-    simulated: an approval by dora@acme.com would count, and then it could be executed
+    simulated: at 2026-03-02 09:00:13 UTC the promotion could not be executed
+    simulated: an approval by dora@acme.com would count; then the promotion could be executed
     ");
     assert_snapshot!(last(&repo, "show @ --simulate-as eve@acme.com"), @"
-    simulated: at 2026-03-02 09:00:14 UTC it could not be executed
-    simulated: an approval by eve@acme.com is there already, and counts
+    simulated: at 2026-03-02 09:00:14 UTC the promotion could not be executed
+    simulated: an approval by eve@acme.com exists already and counts
     ");
     repo.as_user("cem").ok("approve @");
     assert_snapshot!(last(&repo, "show @ --simulate-as dora@acme.com"), @"
-    simulated: at 2026-03-02 09:00:16 UTC it could be executed
-    simulated: an approval by dora@acme.com would count, and then it could be executed
+    simulated: at 2026-03-02 09:00:16 UTC the promotion could be executed
+    simulated: an approval by dora@acme.com would count; then the promotion could be executed
     ");
     let id = repo.ok("list -q");
     repo.ok("execute @");
-    assert_snapshot!(last(&repo, &format!("show {} --simulate-as dora@acme.com", id.trim())), @"simulated: at 2026-03-02 09:00:19 UTC it is EXECUTED already");
+    assert_snapshot!(last(&repo, &format!("show {} --simulate-as dora@acme.com", id.trim())), @"simulated: at 2026-03-02 09:00:19 UTC the promotion is EXECUTED already");
 }
 
 #[test]
 fn shows_what_time_would_change() {
     let repo = requiring("{ required: 1, valid: 7d }");
     repo.as_user("bob").ok("approve @");
-    assert_snapshot!(last(&repo, "show @ --simulate-at 2026-03-09T09:00:00Z"), @"simulated: at 2026-03-09 09:00:00 UTC it could be executed");
+    assert_snapshot!(last(&repo, "show @ --simulate-at 2026-03-09T09:00:00Z"), @"simulated: at 2026-03-09 09:00:00 UTC the promotion could be executed");
     assert_snapshot!(repo.promote_line("show @ --simulate-at '2026-03-09 10:30[Europe/Berlin]' --simulate-as bob@acme.com"), @"
     $ promote show @ --simulate-at '2026-03-09 10:30[Europe/Berlin]' --simulate-as bob@acme.com
     promotion    <P1>
     status       VALIDATED
-    edge         staging -> production
+    promotes     staging -> production
     type         PATTERN
     created      2026-03-02 09:00:08 UTC by Ann <ann@acme.com>
     source       <c1>
     plan         sha256:<digest>
     approvals    0 of 1
-    missing      1 from anybody but Ann (created it)
-    not counted  Bob (approved it too long ago, until 2026-03-09 09:00:09 UTC)
+    missing      1 from anyone but Ann (created the promotion)
+    not counted  Bob (gave an approval that expired at 2026-03-09 09:00:09 UTC)
 
     envs/{env}/application.yaml
       ~ query.timeout  30 -> 60
@@ -79,17 +79,17 @@ fn shows_what_time_would_change() {
     2026-03-02 09:00:08 UTC  validated  Ann  ok
     2026-03-02 09:00:09 UTC  approved   Bob  until 2026-03-09 09:00:09 UTC
 
-    blocked: it has 0 of 1 approval; not counted: Bob (approved it too long ago, until 2026-03-09 09:00:09 UTC)
+    blocked: needs 1 approval (0 so far); not counted: Bob (gave an approval that expired at 2026-03-09 09:00:09 UTC)
              rule: environments.production.approvals in promote.yaml
-             anybody but ann@acme.com may run: promote approve <P1>
+             needs approval from someone other than ann@acme.com: promote approve <P1>
 
-    simulated: at 2026-03-09 09:30:00 UTC it could not be executed
-    simulated: an approval by bob@acme.com would count, and then it could be executed
+    simulated: at 2026-03-09 09:30:00 UTC the promotion could not be executed
+    simulated: an approval by bob@acme.com would count; then the promotion could be executed
     ");
     assert_snapshot!(repo.promote_line("show @ --simulate-at 2026-03-09T09:00 --simulate-as bob"), @"
     $ promote show @ --simulate-at 2026-03-09T09:00 --simulate-as bob
     --- stderr
-    error: invalid value '2026-03-09T09:00' for '--simulate-at <TIME>': it says no zone; add one, as in 2026-03-10T09:00[Europe/Berlin] or 2026-03-10T09:00Z
+    error: invalid value '2026-03-09T09:00' for '--simulate-at <TIME>': the time has no zone; add one, as in 2026-03-10T09:00[Europe/Berlin] or 2026-03-10T09:00Z
 
     For more information, try '--help'.
     --- exit 2
@@ -97,7 +97,7 @@ fn shows_what_time_would_change() {
     assert_snapshot!(repo.promote_line("show @ --simulate-as bob"), @"
     $ promote show @ --simulate-as bob
     --- stderr
-    error: invalid value 'bob' for '--simulate-as <MAIL>': people are known by their mail address, like ann@acme.com
+    error: invalid value 'bob' for '--simulate-as <MAIL>': give an email address, like ann@acme.com
 
     For more information, try '--help'.
     --- exit 2
@@ -120,8 +120,8 @@ fn prints_simulations_as_json() {
         "blockedBy": [
           {
             "code": "approvals-missing",
-            "message": "it has 1 of 2 approvals, 0 of 1 from security",
-            "hint": "cem@acme.com or dora@acme.com (security) must run: promote approve 019cadc6-b9c0-79c5-80ac-e27926fd5192",
+            "message": "needs 2 approvals (1 so far), 1 from security (0 so far)",
+            "hint": "needs approval from cem@acme.com or dora@acme.com (security): promote approve 019cadc6-b9c0-79c5-80ac-e27926fd5192",
             "rule": "environments.production.approvals in promote.yaml",
             "who": [
               "cem@acme.com",

@@ -37,7 +37,7 @@ fn a_new_value_waits() {
     assert_snapshot!(repo.promote_line("execute @"), @"
     $ promote execute @
     --- stderr
-    error: promotion <P1> cannot be executed: must soak in staging for 2 hours, until 2026-03-02 14:00:09 UTC
+    error: promotion <P1> cannot be executed: the values must soak in staging for 2 hours, until 2026-03-02 14:00:09 UTC
     hint: promote schedule <P1> --at '2026-03-02T14:00:09Z'
     --- exit 3
     ");
@@ -45,7 +45,7 @@ fn a_new_value_waits() {
     $ promote show @
     promotion  <P1>
     status     VALIDATED
-    edge       staging -> production
+    promotes   staging -> production
     type       PATTERN
     created    2026-03-02 12:30:11 UTC by Ann <ann@acme.com>
     source     <c1>
@@ -57,14 +57,14 @@ fn a_new_value_waits() {
     2026-03-02 12:30:11 UTC  created    Ann
     2026-03-02 12:30:11 UTC  validated  Ann  ok
 
-    blocked: must soak in staging for 2 hours, until 2026-03-02 14:00:09 UTC
+    blocked: the values must soak in staging for 2 hours, until 2026-03-02 14:00:09 UTC
              rule: environments.production.soak in promote.yaml
              promote schedule <P1> --at '2026-03-02T14:00:09Z'
     ");
     assert_snapshot!(repo.promote_line("schedule @ --in 30m"), @"
     $ promote schedule @ --in 30m
     --- stderr
-    error: promotion <P1> cannot be scheduled for Mon 2026-03-02 13:00:14 UTC: must soak in staging for 2 hours, until 2026-03-02 14:00:09 UTC
+    error: promotion <P1> cannot be scheduled for Mon 2026-03-02 13:00:14 UTC: the values must soak in staging for 2 hours, until 2026-03-02 14:00:09 UTC
     hint: promote schedule <P1> --at '2026-03-02T14:00:09Z'
     --- exit 3
     ");
@@ -127,7 +127,7 @@ fn a_value_that_was_reverted_in_the_source_is_not_promoted() {
     repo.ok("refresh @");
     assert_snapshot!(repo.promote_line("validate @"), @"
     $ promote validate @
-    Promotion <P1> is valid: must soak in staging for 2 hours, until 2026-03-02 15:00:13 UTC
+    Promotion <P1> is valid: the values must soak in staging for 2 hours, until 2026-03-02 15:00:13 UTC
     ");
 }
 
@@ -179,7 +179,7 @@ fn a_rule_added_after_the_plan_needs_a_refresh() {
     assert_snapshot!(repo.promote_line("execute @"), @"
     $ promote execute @
     --- stderr
-    error: promotion <P1> cannot be executed: it must have stood in staging for 1 hour, and its plan was made before that was asked: it does not say since when it stands there
+    error: promotion <P1> cannot be executed: the values must soak in staging for 1 hour, but the plan is older than this rule and does not record their start
     hint: promote refresh <P1>
     --- exit 3
     ");
@@ -274,10 +274,10 @@ fn reports_mistakes_in_the_rule() {
     $ promote status
     --- stderr
     error: promote.yaml on main has 4 mistakes
-    caused by: promote.yaml:9:35: 'soon' is no length of time; write one like '7d' or '36h'
-    caused by: promote.yaml:9:43: 'name' is missing: the environment that is promoted from
+    caused by: promote.yaml:9:35: 'soon' is not a duration; write one like '7d' or '36h'
+    caused by: promote.yaml:9:43: 'name' is missing (the source environment)
     caused by: promote.yaml:9:70: unknown field 'sok'; did you mean 'soak'?
-    caused by: promote.yaml:10:11: '-1h' is no length of time; write one like '7d' or '36h'
+    caused by: promote.yaml:10:11: '-1h' is not a duration; write one like '7d' or '36h'
     --- exit 2
     ");
 }

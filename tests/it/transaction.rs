@@ -49,8 +49,8 @@ fn a_locked_index_stops_before_anything_is_written() {
     assert_snapshot!(repo.promote_line("execute @"), @"
     $ promote execute @
     --- stderr
-    error: the lock file /world/repo/.git/index.lock is in the way, and has been for 60 minutes
-    hint: if no git is at work there, a killed one left it: rm '/world/repo/.git/index.lock', then run the same command again
+    error: the lock file /world/repo/.git/index.lock exists, and is 60 minutes old
+    hint: if no git process is running, remove the file (rm '/world/repo/.git/index.lock') and run the same command again
     --- exit 5
     ");
     assert_eq!(repo.refs(), before);
@@ -70,13 +70,13 @@ fn a_rejecting_hook_stops_both() {
     assert_snapshot!(repo.promote_line("execute @"), @"
     $ promote execute @
     --- stderr
-    error: the repository's reference-transaction hook refused: the branch is frozen
+    error: the repository's reference-transaction hook declined the update: the branch is frozen
     --- exit 5
     ");
     assert_snapshot!(repo.promote_line("reject @ --reason no"), @"
     $ promote reject @ --reason no
     --- stderr
-    error: the repository's reference-transaction hook refused: the branch is frozen
+    error: the repository's reference-transaction hook declined the update: the branch is frozen
     --- exit 5
     ");
     assert_eq!(repo.refs(), before);
@@ -94,8 +94,8 @@ fn reports_a_deleted_target() {
     assert_snapshot!(repo.promote_line("execute @"), @"
     $ promote execute @
     --- stderr
-    error: environment production lives on branch prod, which does not exist
-    hint: if a remote has it: git fetch origin prod:prod
+    error: the branch prod of environment production does not exist
+    hint: fetch the branch if a remote has it: git fetch origin prod:prod
     --- exit 2
     ");
     assert_eq!(repo.refs(), before);

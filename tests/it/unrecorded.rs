@@ -21,7 +21,7 @@ fn records_an_execution_that_the_ledger_missed() {
     $ promote show <P1>
     promotion  <P1>
     status     VALIDATED
-    edge       staging -> production
+    promotes   staging -> production
     type       PATTERN
     created    2026-03-02 09:00:08 UTC by Ann <ann@acme.com>
     source     <c1>
@@ -37,23 +37,23 @@ fn records_an_execution_that_the_ledger_missed() {
     ");
     assert_snapshot!(repo.promote_line(&format!("execute {id} --dry-run")), @"
     $ promote execute <P1> --dry-run
-    Promotion <P1> was written as <c2> on main before; would be recorded now
-      Promote staging to production: 1 config
+    Promotion <P1> was already written as <c2> on main; would be recorded now
+      Promote staging to production: 1 key
     ");
     assert_snapshot!(repo.as_user("bob").promote_line(&format!("execute {id}")), @"
     $ promote execute <P1>
-    Promotion <P1> was written as <c2> on main before; recorded it now
-      Promote staging to production: 1 config
+    Promotion <P1> was already written as <c2> on main; recorded it now
+      Promote staging to production: 1 key
     ");
     assert_eq!(repo.git_line("rev-parse main"), commit);
     assert_snapshot!(repo.promote_line(&format!("execute {id}")), @"
     $ promote execute <P1>
-    Promotion <P1> was executed before, as <c2> on main
-      Promote staging to production: 1 config
+    Promotion <P1> was already executed as <c2> on main
+      Promote staging to production: 1 key
     ");
     assert_snapshot!(repo.promote_line("log production"), @"
     $ promote log production
-    2026-03-02 09:00:13 UTC  <P1>  <c2>  from staging  1 config  Bob
+    2026-03-02 09:00:13 UTC  <P1>  <c2>  from staging  1 key  Bob
     ");
     assert_clean(&repo);
 }
@@ -91,8 +91,8 @@ fn refuses_other_steps_until_the_execution_is_recorded() {
     assert_snapshot!(repo.promote_line(&format!("cancel {id} --reason no")), @"
     $ promote cancel <P1> --reason no
     --- stderr
-    error: promotion <P1> stands on main already, as <c1>; only its record is missing
-    hint: record it: promote execute <P1>
+    error: promotion <P1> is already on main as <c1>, but is not recorded yet
+    hint: record the execution: promote execute <P1>
     --- exit 3
     ");
     for verb in ["reject --reason no", "refresh", "validate"] {
@@ -118,8 +118,8 @@ fn records_a_rollback_that_the_ledger_missed() {
       - query.cache    true
       ~ server.log     debug -> info
 
-    That was rolled back before, as <c1> on main; recorded it now
-      Revert "Promote staging to production: 3 configs"
+    Already rolled back as <c1> on main; recorded it now
+      Revert "Promote staging to production: 3 keys"
     "#);
     assert_eq!(repo.git_line("rev-list --count main"), commits);
     assert_clean(&repo);
@@ -134,7 +134,7 @@ fn records_a_rollback_that_the_ledger_missed() {
       ~ server.log     debug -> info
 
     Rolled back promotion <P2> as <c2> on main
-      Revert "Promote staging to production: 3 configs"
+      Revert "Promote staging to production: 3 keys"
       files updated in /world/repo
     "#);
     assert_eq!(repo.read(FILE), before);
@@ -142,7 +142,7 @@ fn records_a_rollback_that_the_ledger_missed() {
     $ promote show <P2>
     promotion  <P2>
     status     ROLLED_BACK
-    edge       staging -> production
+    promotes   staging -> production
     type       FULL
     created    2026-03-02 09:00:16 UTC by Ann <ann@acme.com>
     source     <c1>
@@ -159,7 +159,7 @@ fn records_a_rollback_that_the_ledger_missed() {
     2026-03-02 09:00:16 UTC  created      Ann
     2026-03-02 09:00:16 UTC  validated    Ann  ok
     2026-03-02 09:00:16 UTC  executed     Ann  <c3>
-    2026-03-02 09:00:19 UTC  rolled-back  Ann  <c4>, 1 key of it: All of it
+    2026-03-02 09:00:19 UTC  rolled-back  Ann  <c4>, 1 key only: All of it
     2026-03-02 09:00:19 UTC  rolled-back  Ann  <c2>: All of it
     ");
     assert_clean(&repo);
@@ -173,9 +173,9 @@ fn a_revert_by_hand_is_no_rollback() {
     assert_snapshot!(repo.promote_line(&format!("rollback {id} --reason no")), @r#"
     $ promote rollback <P1> --reason no
     --- stderr
-    error: promotion <P1> cannot be rolled back: 1 key changed in production since
-    caused by: envs/production/application.yaml: query.timeout was 60 and is 30, changed by <c1> 'Revert "Promote staging to production: 1 config"' (Ann)
-    hint: take back what else stands as promoted, if anything does: promote rollback <P1> --key PATTERN --reason TEXT
+    error: promotion <P1> cannot be rolled back: 1 key changed in production since the promotion
+    caused by: envs/production/application.yaml: query.timeout was 60 and is 30, changed by <c1> 'Revert "Promote staging to production: 1 key"' (Ann)
+    hint: roll back the remaining keys: promote rollback <P1> --key PATTERN --reason TEXT
     --- exit 4
     "#);
     // Even with the trailers typed by hand.

@@ -10,11 +10,11 @@ fn validates_again_with_the_same_outcome() {
     repo.ok("create staging production --key query");
     assert_snapshot!(repo.promote_line("validate @"), @"
     $ promote validate @
-    Promotion <P1> is valid: it has 0 of 2 approvals
+    Promotion <P1> is valid: needs 2 approvals (0 so far)
     ");
     assert_snapshot!(repo.promote_line("validate @"), @"
     $ promote validate @
-    Promotion <P1> is valid: it has 0 of 2 approvals
+    Promotion <P1> is valid: needs 2 approvals (0 so far)
     ");
     assert_snapshot!(repo.promote_line("validate @ -q"), @"$ promote validate @ -q");
     let before = repo.everything();
@@ -24,7 +24,7 @@ fn validates_again_with_the_same_outcome() {
     ");
     repo.assert_unchanged(&before);
     assert_snapshot!(repo.git_text("log -1 --format=%B promotions"), @"
-    Validate staging to production: 2 configs
+    Validate staging to production: 2 keys
 
     Promotion-Id: <P1>
     Promotion-Event: validated
@@ -65,13 +65,13 @@ fn a_stale_plan_is_a_finding() {
     $ promote show @
     promotion  <P1>
     status     CREATED
-    edge       staging -> production
+    promotes   staging -> production
     type       PATTERN
     created    2026-03-02 09:00:05 UTC by Ann <ann@acme.com>
     source     <c2>
     plan       sha256:<digest>
     approvals  0 of 2
-    missing    2 from anybody but Ann (created it)
+    missing    2 from anyone but Ann (created the promotion)
 
     envs/{env}/application.yaml
       ~ query.timeout  30 -> 60
@@ -82,17 +82,17 @@ fn a_stale_plan_is_a_finding() {
     2026-03-02 09:00:05 UTC  created    Ann
     2026-03-02 09:00:09 UTC  validated  Ann  1 finding
 
-    blocked: its last validation had 1 error
-             rule: every plan is validated first, without errors
+    blocked: the last validation found 1 error
+             rule: every plan needs a validation without errors
              promote validate <P1>
-    blocked: it has 0 of 2 approvals
+    blocked: needs 2 approvals (0 so far)
              rule: environments.production.approvals in promote.yaml
-             anybody but ann@acme.com may run: promote approve <P1>
+             needs approval from someone other than ann@acme.com: promote approve <P1>
     ");
     repo.write("envs/production/application.yaml", production).commit("And put it back");
     assert_snapshot!(repo.promote_line("validate @"), @"
     $ promote validate @
-    Promotion <P1> is valid: it has 0 of 2 approvals
+    Promotion <P1> is valid: needs 2 approvals (0 so far)
     ");
 }
 
@@ -104,7 +104,7 @@ fn ignores_later_changes_of_the_source() {
     repo.commit("Staging is gone");
     assert_snapshot!(repo.promote_line("validate @"), @"
     $ promote validate @
-    Promotion <P1> is valid: it has 0 of 2 approvals
+    Promotion <P1> is valid: needs 2 approvals (0 so far)
     ");
 }
 
@@ -142,22 +142,22 @@ fn reports_a_changed_policy() {
     repo.policy(&POLICY.replace("from: [staging]", "from: [dev]")).commit("Another pipeline");
     assert_snapshot!(repo.promote_line("validate @"), @"
     $ promote validate @
-    failed: the pipeline has no way from staging to production: production is promoted from dev
+    failed: the pipeline has no edge from staging to production: production takes promotions from dev
 
     Promotion <P1> is not valid: 1 error
     --- stderr
-    hint: change promote.yaml, or give it up: promote cancel <P1> --reason TEXT
+    hint: change promote.yaml, or cancel the promotion: promote cancel <P1> --reason TEXT
     --- exit 1
     ");
     repo.policy(&POLICY[..POLICY.find("  production:").unwrap()]).commit("No production");
     assert_snapshot!(repo.promote_line("validate @"), @"
     $ promote validate @
-    failed: the pipeline has no way from staging to production: nothing is promoted into production
+    failed: the pipeline has no edge from staging to production: production takes promotions from no source
     failed: there is no environment 'production'
 
     Promotion <P1> is not valid: 2 errors
     --- stderr
-    hint: change promote.yaml, or give it up: promote cancel <P1> --reason TEXT
+    hint: change promote.yaml, or cancel the promotion: promote cancel <P1> --reason TEXT
     --- exit 1
     ");
     assert_snapshot!(repo.promote_line("validate @ -q"), @"
@@ -172,9 +172,9 @@ fn refuses_ids_that_match_nothing() {
     assert_snapshot!(repo.promote_line("validate @"), @"
     $ promote validate @
     --- stderr
-    error: '@' stands for the only open promotion, but none is open
-    hint: create one: promote create SOURCE TARGET
-    hint: what has ended goes by its id: promote list --all
+    error: '@' means the only open promotion, but none is open
+    hint: create a promotion: promote create SOURCE TARGET
+    hint: name a closed promotion by its id: promote list --all
     --- exit 2
     ");
     repo.ok("create staging production --key query.timeout");
@@ -182,38 +182,38 @@ fn refuses_ids_that_match_nothing() {
     assert_snapshot!(repo.promote_line("validate @"), @"
     $ promote validate @
     --- stderr
-    error: '@' stands for the only open promotion, but 2 are open
+    error: '@' means the only open promotion, but 2 are open
     one of: <P1>
     one of: <P2>
-    hint: name one by the beginning of its id
+    hint: name one promotion by the beginning of its id
     --- exit 2
     ");
     assert_snapshot!(repo.promote_line("validate 019cad"), @"
     $ promote validate 019cad
     --- stderr
-    error: '019cad' is not unique: 2 promotions begin with it
+    error: the id prefix '019cad' is ambiguous: 2 promotions begin with it
     one of: <P1>
     one of: <P2>
-    hint: type more digits
+    hint: use more digits of the id
     --- exit 2
     ");
     assert_snapshot!(repo.promote_line("validate ffffff"), @"
     $ promote validate ffffff
     --- stderr
     error: there is no promotion 'ffffff'
-    hint: see all of them: promote list --all
+    hint: list all promotions: promote list --all
     --- exit 2
     ");
     assert_snapshot!(repo.promote_line("validate 019"), @"
     $ promote validate 019
     --- stderr
-    error: '019' is not an id: at least 6 hexadecimal digits are needed
+    error: '019' is not an id (at least 6 hexadecimal digits)
     --- exit 2
     ");
     assert_snapshot!(repo.promote_line("validate ''"), @"
     $ promote validate ''
     --- stderr
-    error: '' is not an id: at least 6 hexadecimal digits are needed
+    error: '' is not an id (at least 6 hexadecimal digits)
     --- exit 2
     ");
     assert_snapshot!(repo.promote_line("validate"), @"

@@ -106,7 +106,7 @@ fn the_diff_distinguishes_them() {
       22d9c0ad  exp      1e3
       2ad1cc21  tagged   !Ref 1.10
 
-    staging: 19 configs in 1 file
+    staging: 19 keys in 1 file
     "#);
     assert_snapshot!(repo.promote_line("diff staging production -o json odd.yaml:{version,big,list,tagged,empty,null1}"), @r#"
     $ promote diff staging production -o json odd.yaml:{version,big,list,tagged,empty,null1}
@@ -221,7 +221,7 @@ fn keeps_their_spelling_and_restores_it() {
     $ promote show <P1>
     promotion  <P1>
     status     EXECUTED
-    edge       staging -> production
+    promotes   staging -> production
     type       PATTERN
     created    2026-03-02 09:00:11 UTC by Ann <ann@acme.com>
     source     <c1>
@@ -319,10 +319,10 @@ fn a_conflict_distinguishes_them() {
     assert_snapshot!(repo.promote_line(&format!("execute {id}")), @r#"
     $ promote execute <P1>
     --- stderr
-    error: the plan of promotion <P1> is stale: 2 keys changed in production since it was made
+    error: the plan of promotion <P1> is stale: 2 keys changed in production since the plan was made
     caused by: envs/production/odd.yaml: version was "1.10" and is 1.1, changed by <c1> 'Touched' (Ann)
     caused by: envs/production/odd.yaml: null1 was "" and is ' ', changed by <c1> 'Touched' (Ann)
-    hint: plan it anew on what is there now: promote refresh <P1>
+    hint: re-plan against the current target: promote refresh <P1>
     --- exit 4
     "#);
     assert_snapshot!(repo.promote_line(&format!("validate {id}")), @r#"

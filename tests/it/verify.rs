@@ -25,14 +25,14 @@ fn verifies_a_valid_history() {
     staging     1 promotion
     production  1 promotion, 2 rollbacks
 
-    All of it is proved.
+    Verified: no findings.
     ");
     assert_snapshot!(whole_life().promote_line("verify production"), @"
     $ promote verify production
     ledger      2 promotions  10 events
     production  1 promotion, 2 rollbacks
 
-    All of it is proved.
+    Verified: no findings.
     ");
     assert_eq!(whole_life().promote_line("verify -q"), "$ promote verify -q\n");
 }
@@ -45,7 +45,7 @@ fn verifies_an_empty_history() {
     staging     0 promotions
     production  0 promotions
 
-    All of it is proved.
+    Verified: no findings.
     ");
 }
 
@@ -63,10 +63,10 @@ fn a_direct_edit_is_named() {
     production  1 promotion, 2 rollbacks, 1 direct edit
 
     notice  direct-edit  <c1>
-      it changes envs/production/application.yaml of production without a promotion
+      the commit changes envs/production/application.yaml of production without a promotion
       production, by Mallory <mallory@acme.com>
 
-    Proved, with 1 notice.
+    Verified, with 1 notice.
     ");
 }
 
@@ -89,22 +89,22 @@ fn since_limits_the_range() {
     production  0 promotions
 
     notice  direct-edit  <c2>
-      it changes envs/staging/more.yaml of staging without a promotion
+      the commit changes envs/staging/more.yaml of staging without a promotion
       staging, by Mallory <mallory@acme.com>
 
-    Proved, with 1 notice.
+    Verified, with 1 notice.
     ");
     assert_snapshot!(repo.promote_line("verify --since nowhere"), @"
     $ promote verify --since nowhere
     --- stderr
-    error: 'nowhere' is no commit of this repository
+    error: 'nowhere' is not a commit in this repository
     --- exit 2
     ");
     assert_snapshot!(repo.promote_line("verify nowhere"), @"
     $ promote verify nowhere
     --- stderr
     error: there is no environment 'nowhere'
-    hint: promote.yaml has dev, staging and production
+    hint: the environments in promote.yaml are dev, staging and production
     --- exit 2
     ");
 }
@@ -134,7 +134,7 @@ fn verifies_environments_on_branches() {
     eu      1 promotion
     us      2 promotions, 1 rollback
 
-    All of it is proved.
+    Verified: no findings.
     ");
     for branch in ["eu", "us"] {
         repo.git_line(&format!("checkout -q {branch}"));
@@ -149,13 +149,13 @@ fn verifies_environments_on_branches() {
     us      2 promotions, 1 rollback, 1 direct edit
 
     notice  direct-edit  <c1>
-      it changes config/a.yaml of eu without a promotion
+      the commit changes config/a.yaml of eu without a promotion
       eu, by Mallory <mallory@acme.com>
     finding  direct-edit  <c2>
-      it changes config/a.yaml of us without a promotion
+      the commit changes config/a.yaml of us without a promotion
       us, by Mallory <mallory@acme.com>
 
-    Not proved: 1 finding and 1 notice.
+    Not verified: 1 finding and 1 notice.
     --- exit 1
     ");
 }

@@ -42,10 +42,10 @@ fn replaces_a_file_with_a_symlink_and_back() {
     assert_snapshot!(repo.promote_line("create dev staging --key to-file.yaml:a"), @"
     $ promote create dev staging --key to-file.yaml:a
     --- stderr
-    error: 'to-file.yaml:a' matches no config in dev or staging
-    caused by: envs/staging/to-file.yaml is one config as a whole: it is a symlink
-    hint: take it as a whole: 'to-file.yaml:*'
-    hint: see the keys that there are: promote configs dev
+    error: 'to-file.yaml:a' matches no key in dev or staging
+    caused by: envs/staging/to-file.yaml moves as a whole file: the file is a symlink
+    hint: select the whole file: 'to-file.yaml:*'
+    hint: list the keys: promote configs dev
     --- exit 2
     ");
     there_and_back(&repo, "to-file.yaml:* --key to-link.yaml:*", "to-file.yaml to-link.yaml");
@@ -79,15 +79,15 @@ fn replaces_a_directory_with_a_file_only_with_prune() {
     assert_snapshot!(repo.promote_line("create dev staging"), @"
     $ promote create dev staging
     --- stderr
-    error: 'envs/staging/x' cannot be written: a file stands where a directory is needed
-    hint: leave it out of the promotion, or have what stands there removed, too (--prune, where it is configuration)
+    error: 'envs/staging/x' cannot be written: a file exists where a directory is needed
+    hint: leave the file out of the promotion, or remove the conflicting path, too (--prune removes configuration)
     --- exit 4
     ");
     assert_snapshot!(repo.promote_line("create dev staging --key y:*"), @"
     $ promote create dev staging --key y:*
     --- stderr
-    error: 'envs/staging/y' cannot be written: a directory stands where the file is to go
-    hint: leave it out of the promotion, or have what stands there removed, too (--prune, where it is configuration)
+    error: 'envs/staging/y' cannot be written: a directory exists where the file is to be written
+    hint: leave the file out of the promotion, or remove the conflicting path, too (--prune removes configuration)
     --- exit 4
     ");
     repo.assert_unchanged(&before);
@@ -117,8 +117,8 @@ fn refuses_to_replace_a_submodule() {
     assert_snapshot!(repo.promote_line("create dev staging"), @"
     $ promote create dev staging
     --- stderr
-    error: 'envs/staging/sub' cannot be written: a submodule stands there
-    hint: leave it out of the promotion, or have what stands there removed, too (--prune, where it is configuration)
+    error: 'envs/staging/sub' cannot be written: it is a submodule
+    hint: leave the file out of the promotion, or remove the conflicting path, too (--prune removes configuration)
     --- exit 4
     ");
     assert_snapshot!(repo.promote_line("diff staging dev"), @"
@@ -151,15 +151,15 @@ fn promotes_modes() {
       ~ (whole file)  1a2485251c (10 bytes) -> 1a2485251c (10 bytes, executable)
 
     dev -> staging: 2 modified
-    envs/{env}/both.yaml is executable in dev alone; its mode is not promoted
-    envs/{env}/mode.yaml is executable in dev alone; its mode is not promoted
+    envs/{env}/both.yaml is executable only in dev; file modes are not promoted
+    envs/{env}/mode.yaml is executable only in dev; file modes are not promoted
     ");
     assert_snapshot!(repo.promote_line("configs dev run.sh:*"), @"
     $ promote configs dev run.sh:*
     envs/{env}/run.sh
       a9c652c2  (whole file)  1a2485251c (10 bytes, executable)
 
-    dev: 1 config in 1 file
+    dev: 1 key in 1 file
     ");
     assert_snapshot!(repo.promote_line("create dev staging --key run.sh:*"), @"
     $ promote create dev staging --key run.sh:*
@@ -183,8 +183,8 @@ fn promotes_modes() {
     assert_snapshot!(repo.promote_line("diff dev staging"), @"
     $ promote diff dev staging
     dev -> staging: no difference
-    envs/{env}/both.yaml is executable in dev alone; its mode is not promoted
-    envs/{env}/mode.yaml is executable in dev alone; its mode is not promoted
+    envs/{env}/both.yaml is executable only in dev; file modes are not promoted
+    envs/{env}/mode.yaml is executable only in dev; file modes are not promoted
     ");
 }
 
@@ -195,7 +195,7 @@ fn a_new_file_includes_keys_excluded_by_keep() {
     assert_snapshot!(repo.promote_line("create staging production --key new.yaml:*"), @"
     $ promote create staging production --key new.yaml:*
     envs/{env}/new.yaml
-      + server.replicas  2  (own key: takes the source's value)
+      + server.replicas  2  (owned by production (keep); takes the source's value)
       + server.log       info
 
     Created promotion <P1> staging -> production: 2 added

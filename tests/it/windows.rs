@@ -25,14 +25,14 @@ fn a_closed_window_blocks() {
     assert_snapshot!(repo.promote_line("execute @"), @"
     $ promote execute @
     --- stderr
-    error: promotion <P1> cannot be executed: production is closed: it is open Mon-Fri 09:00-16:00 Europe/Berlin; it opens Tue 2026-03-03 09:00 Europe/Berlin (2026-03-03 08:00 UTC)
+    error: promotion <P1> cannot be executed: production is closed: its windows are Mon-Fri 09:00-16:00 Europe/Berlin; opens Tue 2026-03-03 09:00 Europe/Berlin (2026-03-03 08:00 UTC)
     hint: promote schedule <P1> --at '2026-03-03 09:00 Europe/Berlin'
     --- exit 3
     ");
     assert_snapshot!(repo.promote_line("execute @ --branch"), @"
     $ promote execute @ --branch
     --- stderr
-    error: promotion <P1> cannot be executed: production is closed: it is open Mon-Fri 09:00-16:00 Europe/Berlin; it opens Tue 2026-03-03 09:00 Europe/Berlin (2026-03-03 08:00 UTC)
+    error: promotion <P1> cannot be executed: production is closed: its windows are Mon-Fri 09:00-16:00 Europe/Berlin; opens Tue 2026-03-03 09:00 Europe/Berlin (2026-03-03 08:00 UTC)
     hint: promote schedule <P1> --at '2026-03-03 09:00 Europe/Berlin'
     --- exit 3
     ");
@@ -41,11 +41,11 @@ fn a_closed_window_blocks() {
              promote schedule <P1> --at '2026-03-03 09:00 Europe/Berlin'
              until 2026-03-03 08:00:00 UTC
              rule: environments.production.windows in promote.yaml
-    blocked: production is closed: it is open Mon-Fri 09:00-16:00 Europe/Berlin; it opens Tue 2026-03-03 09:00 Europe/Berlin (2026-03-03 08:00 UTC)
+    blocked: production is closed: its windows are Mon-Fri 09:00-16:00 Europe/Berlin; opens Tue 2026-03-03 09:00 Europe/Berlin (2026-03-03 08:00 UTC)
     ");
     assert_snapshot!(repo.promote_line("list"), @"
     $ promote list
-    <P1>  VALIDATED  staging -> production  1 config  Ann, 2026-03-02 09:00:08 UTC  production is closed until 2026-03-03 08:00:00 UTC
+    <P1>  VALIDATED  staging -> production  1 key  Ann, 2026-03-02 09:00:08 UTC  production is closed until 2026-03-03 08:00:00 UTC
     ");
     repo.pass(17 * HOUR);
     assert!(repo.ok("execute @").starts_with("Executed"));
@@ -67,7 +67,7 @@ fn a_freeze_wins_over_a_window() {
     $ promote execute @
     --- stderr
     error: promotion <P1> cannot be executed: production is frozen (audit) until Wed 2026-03-04 10:00 Europe/Berlin (2026-03-04 09:00 UTC)
-    also: production is closed: it is open Mon-Fri 09:00-16:00 Europe/Berlin; it opens Wed 2026-03-04 10:00 Europe/Berlin (2026-03-04 09:00 UTC)
+    also: production is closed: its windows are Mon-Fri 09:00-16:00 Europe/Berlin; opens Wed 2026-03-04 10:00 Europe/Berlin (2026-03-04 09:00 UTC)
     hint: promote schedule <P1> --at '2026-03-04 10:00 Europe/Berlin'
     --- exit 3
     ");
@@ -83,8 +83,8 @@ fn reports_a_target_that_never_opens_again() {
     assert_snapshot!(repo.promote_line("execute @"), @"
     $ promote execute @
     --- stderr
-    error: promotion <P1> cannot be executed: production is frozen (end) until Thu 9999-12-30 21:00 UTC; it never opens again
-    hint: cem@acme.com may run: promote execute <P1> --override --reason TEXT
+    error: promotion <P1> cannot be executed: production is frozen (end) until Thu 9999-12-30 21:00 UTC; no window opens later
+    hint: cem@acme.com may override: promote execute <P1> --override --reason TEXT
     --- exit 3
     ");
 }
@@ -100,11 +100,11 @@ fn reports_windows_without_a_valid_time_zone() {
     --- stderr
     error: promote.yaml on main has 7 mistakes
     caused by: promote.yaml:10:36: 'Europe/Berln' is not a time zone; did you mean 'Europe/Berlin'?
-    caused by: promote.yaml:10:52: 'Mon 09:00-16:00' has no zone; a window is like 'Mon-Fri 09:00-16:00 Europe/Berlin'
-    caused by: promote.yaml:11:15: 'to' is missing; a freeze has a name, and times 'from' and 'to'
-    caused by: promote.yaml:11:37: '2026-12-18T00:00' has no zone; write '2026-12-18T00:00[Europe/Berlin]', or with 'Z' for UTC
+    caused by: promote.yaml:10:52: 'Mon 09:00-16:00' has no zone; write a window like 'Mon-Fri 09:00-16:00 Europe/Berlin'
+    caused by: promote.yaml:11:15: 'to' is missing; a freeze has 'name', 'from' and 'to'
+    caused by: promote.yaml:11:37: '2026-12-18T00:00' has no time zone; write '2026-12-18T00:00[Europe/Berlin]', or '2026-12-18T00:00Z' for UTC
     caused by: promote.yaml:12:16: unknown group 'incident-responder'; did you mean 'incident-responders'?
-    caused by: promote.yaml:13:15: 'windows' is missing; it says whether a rollback keeps to windows and freezes
+    caused by: promote.yaml:13:15: 'windows' is missing (whether windows and freezes apply to rollbacks)
     caused by: promote.yaml:13:17: unknown field 'window'; did you mean 'windows'?
     --- exit 2
     ");
@@ -116,9 +116,9 @@ fn an_override_needs_permission_and_a_reason() {
     assert_snapshot!(repo.promote_line("execute @"), @"
     $ promote execute @
     --- stderr
-    error: promotion <P1> cannot be executed: production is closed: it is open Mon-Fri 09:00-16:00 Europe/Berlin; it opens Tue 2026-03-03 09:00 Europe/Berlin (2026-03-03 08:00 UTC)
+    error: promotion <P1> cannot be executed: production is closed: its windows are Mon-Fri 09:00-16:00 Europe/Berlin; opens Tue 2026-03-03 09:00 Europe/Berlin (2026-03-03 08:00 UTC)
     hint: promote schedule <P1> --at '2026-03-03 09:00 Europe/Berlin'
-    hint: cem@acme.com may run: promote execute <P1> --override --reason TEXT
+    hint: cem@acme.com may override: promote execute <P1> --override --reason TEXT
     --- exit 3
     ");
     let before = repo.everything();
@@ -155,8 +155,8 @@ fn an_override_needs_permission_and_a_reason() {
     assert_snapshot!(repo.promote_line("execute @ --override --reason 'The shop is down'"), @"
     $ promote execute @ --override --reason 'The shop is down'
     --- stderr
-    error: promotion <P1> cannot be executed: Ann <ann@acme.com> may not override what is closed: in production only incident-responders may
-    also: production is closed: it is open Mon-Fri 09:00-16:00 Europe/Berlin; it opens Tue 2026-03-03 09:00 Europe/Berlin (2026-03-03 08:00 UTC)
+    error: promotion <P1> cannot be executed: Ann <ann@acme.com> may not override windows and freezes of production: only incident-responders may
+    also: production is closed: its windows are Mon-Fri 09:00-16:00 Europe/Berlin; opens Tue 2026-03-03 09:00 Europe/Berlin (2026-03-03 08:00 UTC)
     hint: promote schedule <P1> --at '2026-03-03 09:00 Europe/Berlin'
     --- exit 3
     ");
@@ -168,21 +168,21 @@ fn an_override_needs_permission_and_a_reason() {
       ~ query.timeout  30 -> 60
 
     Would execute promotion <P1> on main
-      Promote staging to production: 1 config
-      overriding what is closed: The shop is down
+      Promote staging to production: 1 key
+      overriding a window or a freeze: The shop is down
     ");
     repo.assert_unchanged(&before);
     assert_snapshot!(repo.promote_line("execute @ --override --reason 'The shop is down'"), @"
     $ promote execute @ --override --reason 'The shop is down'
     Executed promotion <P1> as <c1> on main
-      Promote staging to production: 1 config
-      overriding what is closed: The shop is down
+      Promote staging to production: 1 key
+      overriding a window or a freeze: The shop is down
       files updated in /world/repo
     --- stderr
-    hint: to take it back: promote rollback <P1> --reason TEXT
+    hint: to roll it back: promote rollback <P1> --reason TEXT
     ");
     assert_snapshot!(repo.git_text("log -1 --format=%B main"), @"
-    Promote staging to production: 1 config
+    Promote staging to production: 1 key
 
     Promotion-Id: <P1>
     Promotion-Type: PATTERN
@@ -192,7 +192,7 @@ fn an_override_needs_permission_and_a_reason() {
     Override-reason: The shop is down
     ");
     assert_snapshot!(repo.git_text("log -1 --format=%B promotions"), @"
-    Execute staging to production: 1 config
+    Execute staging to production: 1 key
 
     Promotion-Id: <P1>
     Promotion-Event: executed
@@ -219,13 +219,13 @@ fn overrides_are_shown_by_verify() {
     production  1 promotion, 1 rollback
 
     notice  override  <c1>
-      a rule was overridden: The shop is down
+      a window or a freeze was overridden: The shop is down
       promotion <P1>, production, by Cem <cem@acme.com>
     notice  override  <c2>
-      a rollback overrode a window or a freeze
+      a window or a freeze was overridden for a rollback
       promotion <P1>, production, by Cem <cem@acme.com>
 
-    Proved, with 2 notices.
+    Verified, with 2 notices.
     ");
 }
 
@@ -235,11 +235,11 @@ fn an_override_without_need_is_not_recorded() {
     assert_snapshot!(repo.promote_line("execute @ --override --reason 'To be sure'"), @"
     $ promote execute @ --override --reason 'To be sure'
     Executed promotion <P1> as <c1> on main
-      Promote staging to production: 1 config
+      Promote staging to production: 1 key
       files updated in /world/repo
     --- stderr
-    hint: to take it back: promote rollback <P1> --reason TEXT
-    note: production is open: nothing was overridden, and --reason is not recorded
+    hint: to roll it back: promote rollback <P1> --reason TEXT
+    note: production is open, so --override had no effect and --reason was not recorded
     ");
     assert!(!repo.git_line("log -1 --format=%B main").contains("Override"));
 }
@@ -250,8 +250,8 @@ fn refuses_an_override_if_nobody_may_override() {
     assert_snapshot!(repo.promote_line("execute @ --override --reason 'The shop is down'"), @"
     $ promote execute @ --override --reason 'The shop is down'
     --- stderr
-    error: promotion <P1> cannot be executed: Ann <ann@acme.com> may not override what is closed: in production nobody may
-    also: production is closed: it is open Mon-Fri 09:00-16:00 Europe/Berlin; it opens Tue 2026-03-03 09:00 Europe/Berlin (2026-03-03 08:00 UTC)
+    error: promotion <P1> cannot be executed: Ann <ann@acme.com> may not override windows and freezes of production: 'override' names no group
+    also: production is closed: its windows are Mon-Fri 09:00-16:00 Europe/Berlin; opens Tue 2026-03-03 09:00 Europe/Berlin (2026-03-03 08:00 UTC)
     hint: promote schedule <P1> --at '2026-03-03 09:00 Europe/Berlin'
     --- exit 3
     ");
@@ -264,8 +264,8 @@ fn an_override_lifts_only_windows() {
     assert_snapshot!(repo.promote_line("execute @ --override --reason 'The shop is down'"), @"
     $ promote execute @ --override --reason 'The shop is down'
     --- stderr
-    error: promotion <P1> cannot be executed: it has 0 of 1 approval
-    hint: anybody but ann@acme.com may run: promote approve <P1>
+    error: promotion <P1> cannot be executed: needs 1 approval (0 so far)
+    hint: needs approval from someone other than ann@acme.com: promote approve <P1>
     --- exit 3
     ");
 }
@@ -325,22 +325,22 @@ fn rollbacks_may_be_bound_to_windows() {
     assert_snapshot!(repo.promote_line(&format!("rollback {id} --reason 'Too long'")), @"
     $ promote rollback <P1> --reason 'Too long'
     --- stderr
-    error: promotion <P1> cannot be rolled back: production is closed: it is open Mon-Fri 09:00-16:00 Europe/Berlin; it opens Tue 2026-03-03 09:00 Europe/Berlin (2026-03-03 08:00 UTC)
-    hint: cem@acme.com may run: promote rollback <P1> --override --reason TEXT
+    error: promotion <P1> cannot be rolled back: production is closed: its windows are Mon-Fri 09:00-16:00 Europe/Berlin; opens Tue 2026-03-03 09:00 Europe/Berlin (2026-03-03 08:00 UTC)
+    hint: cem@acme.com may override: promote rollback <P1> --override --reason TEXT
     --- exit 3
     ");
     assert_snapshot!(repo.promote_line(&format!("rollback {id} --reason 'Too long' --override")), @"
     $ promote rollback <P1> --reason 'Too long' --override
     --- stderr
-    error: promotion <P1> cannot be rolled back: Ann <ann@acme.com> may not override what is closed: in production only incident-responders may
-    also: production is closed: it is open Mon-Fri 09:00-16:00 Europe/Berlin; it opens Tue 2026-03-03 09:00 Europe/Berlin (2026-03-03 08:00 UTC)
-    hint: cem@acme.com may run: promote rollback <P1> --override --reason TEXT
+    error: promotion <P1> cannot be rolled back: Ann <ann@acme.com> may not override windows and freezes of production: only incident-responders may
+    also: production is closed: its windows are Mon-Fri 09:00-16:00 Europe/Berlin; opens Tue 2026-03-03 09:00 Europe/Berlin (2026-03-03 08:00 UTC)
+    hint: cem@acme.com may override: promote rollback <P1> --override --reason TEXT
     --- exit 3
     ");
     repo.assert_unchanged(&before);
     repo.as_user("cem").ok(&format!("rollback {id} --reason 'Too long' --override"));
     assert_snapshot!(repo.git_text("log -1 --format=%B main"), @r#"
-    Revert "Promote staging to production: 1 config"
+    Revert "Promote staging to production: 1 key"
 
     This reverts commit <c1>.
 
@@ -351,7 +351,7 @@ fn rollbacks_may_be_bound_to_windows() {
     Override-by: Cem <cem@acme.com>
     "#);
     assert_snapshot!(repo.git_text("log -1 --format=%B promotions"), @"
-    Roll back staging to production: 1 config
+    Roll back staging to production: 1 key
 
     - envs/{env}/application.yaml:query.timeout
 

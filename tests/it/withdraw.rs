@@ -28,7 +28,7 @@ fn withdraws_only_ones_own_approval() {
     ");
     assert_snapshot!(repo.git_text("log -1 --format=%an%n%B promotions"), @"
     Bob
-    Withdraw the approval of staging to production: 1 config
+    Withdraw approval of staging to production: 1 key
 
     Promotion-Id: <P1>
     Promotion-Event: withdrawn
@@ -46,8 +46,8 @@ fn withdraws_only_ones_own_approval() {
     assert_snapshot!(repo.promote_line(&format!("withdraw {id}")), @"
     $ promote withdraw <P1>
     --- stderr
-    error: promotion <P1> is EXECUTED: an approval cannot be withdrawn any more
-    hint: it can be taken back: promote rollback <P1> --reason TEXT
+    error: promotion <P1> is EXECUTED and its approvals can no longer be withdrawn
+    hint: roll it back: promote rollback <P1> --reason TEXT
     --- exit 3
     ");
 }
@@ -60,7 +60,7 @@ fn withdraws_from_a_rejected_promotion() {
     repo.as_user("cem").ok("reject @ --reason No");
     assert_snapshot!(repo.as_user("bob").promote_line("withdraw @"), @"
     $ promote withdraw @
-    Withdrew your approval of promotion <P1>: 0 of 2 approvals, Cem <cem@acme.com> rejected it: No
+    Withdrew your approval of promotion <P1>: 0 of 2 approvals, Cem <cem@acme.com> rejected the promotion: No
     ");
 }
 

@@ -25,7 +25,9 @@ mod signatures;
 mod store_hints;
 
 pub(crate) use approvals::{approvals_so_far, not_counted, rejection_code, rejection_message};
-pub(crate) use blockers::{BlockerInfo, blocker_code, blocker_hint, blocker_message, brief_message, explain, stable_message};
+pub(crate) use blockers::{
+    BlockerInfo, blocker_code, blocker_hint, blocker_message, brief_message, explain, stable_message,
+};
 pub(crate) use codes::Exit;
 pub(crate) use ineligible::{IneligibleApprover, IneligibleAttestor, IneligiblePolicyApprover};
 pub(crate) use op_error::{LostRace, OpError};

@@ -3,7 +3,7 @@
 use super::escape::{cell, code, html};
 use super::page::{Page, Table};
 use crate::render::text::changes::file_words;
-use promote_core::env::change::{Change, UnitKind, Op, SpelledValue};
+use promote_core::env::change::{Change, Op, SpelledValue, UnitKind};
 use promote_model::Value;
 use promote_model::text::cut_alike;
 

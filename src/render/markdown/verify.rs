@@ -2,7 +2,7 @@
 
 use super::escape::{cell, plain};
 use super::page::{Page, Table};
-use crate::ops::verify::{VerifiedEnvironment, Verified};
+use crate::ops::verify::{Verified, VerifiedEnvironment};
 use crate::render::text::verify::summary;
 use promote_core::policy::verify::VerifyFinding;
 use promote_model::text::count;

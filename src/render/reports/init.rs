@@ -16,9 +16,10 @@ impl Report for InitReport<'_> {
     fn text(&self, out: &mut dyn Write, look: Look) -> io::Result<()> {
         match &self.0.result {
             ProposalResult::Text(text) => out.write_all(text.as_bytes()),
-            ProposalResult::Written(_) | ProposalResult::WouldWrite(..) | ProposalResult::Committed(..) | ProposalResult::TooFew => {
-                text::init::initialized(out, look, self.0)
-            }
+            ProposalResult::Written(_)
+            | ProposalResult::WouldWrite(..)
+            | ProposalResult::Committed(..)
+            | ProposalResult::TooFew => text::init::initialized(out, look, self.0),
         }
     }
 

@@ -6,7 +6,7 @@ use super::style::{Look, table};
 use super::waits::waits;
 use crate::engine::view::PromotionView;
 use promote_core::promotion::CheckFinding;
-use promote_core::promotion::event::{Severity, CheckOutcome};
+use promote_core::promotion::event::{CheckOutcome, Severity};
 use promote_model::text::{count, visible};
 
 /// The last validation: one line for each check, then the findings.

@@ -1,7 +1,7 @@
 //! What an open promotion waits for, in a few words.
 
 use super::time::time;
-use crate::engine::error::{blocker_code, blocker_message, brief_message, explain};
+use crate::engine::error::{self, brief_message, explain};
 use crate::engine::view::PromotionView;
 use promote_core::policy::gate::Blocker;
 use promote_model::text::{count, visible};
@@ -42,11 +42,10 @@ fn whose(view: &PromotionView, blocker: &Blocker) -> Option<String> {
 
 /// `1 of 2 approvals`, and what else the promotion waits for.
 pub(crate) fn approvals_so_far(view: &PromotionView) -> String {
-    let missing = view.blockers().first().filter(|b| blocker_code(b) == "approvals-missing").map(blocker_message);
+    let missing = view.blockers().first().and_then(error::approvals_so_far);
     match (view.judgement.required, missing) {
         (0, _) => waits(view),
-        // The sentence around it names the promotion.
-        (_, Some(words)) => words.trim_start_matches("it has ").to_owned(),
+        (_, Some(missing)) => missing,
         (required, None) => {
             format!("{} of {}, {}", view.judgement.given, count(required as usize, "approval"), waits(view))
         }

@@ -5,7 +5,9 @@ use serde::Serialize;
 
 use super::common::{Person, Time};
 use crate::engine::error::{BlockerInfo, rejection_code};
-use promote_core::policy::gate::{CountedApproval, Evaluation, MissingGroup, RejectedApproval, SignatureProblem, SignatureStatus};
+use promote_core::policy::gate::{
+    CountedApproval, Evaluation, MissingGroup, RejectedApproval, SignatureProblem, SignatureStatus,
+};
 use promote_core::policy::signers::KeyId;
 use promote_core::promotion::{self, state};
 

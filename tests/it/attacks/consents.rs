@@ -98,7 +98,7 @@ fn an_honest_change_of_the_rules_is_signed() {
     ");
     assert_snapshot!(repo.promote_line("approve --policy new-rules"), @"
     $ promote approve --policy new-rules
-    You approved this before: the promote.yaml of <c1>: 1 of 1 approval
+    You already approved the promote.yaml of <c1>: 1 of 1 approval
     ");
     assert!(repo.ok("approve --policy new-rules -o json").contains("\"signed\": true"));
     assert_eq!(merged(&repo), "");
@@ -120,8 +120,8 @@ fn who_cannot_sign_is_told() {
     assert_snapshot!(repo.as_user("eve").promote_line("approve --policy new-rules"), @"
     $ promote approve --policy new-rules
     --- stderr
-    error: changes of promote.yaml are approved by signature, and Eve <eve@acme.com> has no key among its 'signers'
-    hint: add a line to 'signers' in promote.yaml, and have it committed: eve@acme.com and the key as in ~/.ssh/id_ed25519.pub
+    error: approvals of promote.yaml must be signed, and Eve <eve@acme.com> has no key in its 'signers'
+    hint: add eve@acme.com and their public key (see ~/.ssh/id_ed25519.pub) to 'signers' in promote.yaml
     --- exit 3
     ");
     repo.new_key("eve");
@@ -129,8 +129,8 @@ fn who_cannot_sign_is_told() {
     assert_snapshot!(said.replace(&repo.fingerprint("eve"), "<eve's>"), @"
     $ promote approve --policy new-rules
     --- stderr
-    error: the approval would not count: Bob <bob@acme.com> signed with the key <eve's>, which nobody in promote.yaml has
-    hint: the key that signs is what this names: git config user.signingkey
+    error: the approval would not count: Bob <bob@acme.com> signed with key <eve's>, which is not in 'signers' of promote.yaml
+    hint: check which key signs: git config user.signingkey
     --- exit 3
     ");
     assert_eq!(repo.git(&["branch", "--list", "promotions"]), "");
@@ -142,7 +142,7 @@ fn a_consent_without_its_signature() {
     let consent = Consent::by_bob(&repo);
     fs::remove_file(consent.ledger.path(&consent.path("sig"))).unwrap();
     consent.amend();
-    assert_snapshot!(merged(&repo), @"policy-unapproved: promote.yaml was changed with 0 of 1 approval, as the one before it asks for; not counted: Bob (has not signed)");
+    assert_snapshot!(merged(&repo), @"policy-unapproved: promote.yaml was changed with 0 of 1 approval, which the policy before it requires; not counted: Bob (did not sign)");
     // Bob can approve again.
     repo.signing("bob").ok("approve --policy main");
     assert_eq!(codes_in_new_clone(&repo), [] as [&str; 0]);
@@ -152,14 +152,14 @@ fn a_consent_without_its_signature() {
 fn a_consent_signed_by_another_persons_key() {
     let repo = ruled("");
     Consent::by_bob(&repo).sign("cem", "promote").amend();
-    assert_snapshot!(merged(&repo), @"policy-unapproved: promote.yaml was changed with 0 of 1 approval, as the one before it asks for; not counted: Bob (is signed for with the key <cem's>, which is cem@acme.com's)");
+    assert_snapshot!(merged(&repo), @"policy-unapproved: promote.yaml was changed with 0 of 1 approval, which the policy before it requires; not counted: Bob (signed with key <cem's>, which belongs to cem@acme.com)");
 }
 
 #[test]
 fn a_consent_signed_for_something_else() {
     let repo = ruled("");
     Consent::by_bob(&repo).sign("bob", "git").amend();
-    assert_snapshot!(merged(&repo), @"policy-unapproved: promote.yaml was changed with 0 of 1 approval, as the one before it asks for; not counted: Bob (has a signature that was made for 'git')");
+    assert_snapshot!(merged(&repo), @"policy-unapproved: promote.yaml was changed with 0 of 1 approval, which the policy before it requires; not counted: Bob (has a signature for another purpose: 'git')");
 }
 
 /// Bob's statement is rewritten, with its old signature.
@@ -170,7 +170,7 @@ fn a_consent_is_rewritten_and_its_signature_kept() {
     let mut statement = consent.statement();
     statement["at"] = "2026-03-02T08:59:59Z".into();
     consent.state(&statement).amend();
-    assert_snapshot!(merged(&repo), @"policy-unapproved: promote.yaml was changed with 0 of 1 approval, as the one before it asks for; not counted: Bob (has a signature over something else than the statement)");
+    assert_snapshot!(merged(&repo), @"policy-unapproved: promote.yaml was changed with 0 of 1 approval, which the policy before it requires; not counted: Bob (has a signature over another text)");
 }
 
 /// A signed statement about one promote.yaml is moved to another.
@@ -187,7 +187,7 @@ fn a_consent_to_another_promote_yaml() {
     let moved = format!("policy/{}", new.trim());
     fs::rename(consent.ledger.path(&consent.folder), consent.ledger.path(&moved)).unwrap();
     consent.amend();
-    assert_snapshot!(merged(&repo), @"policy-unapproved: promote.yaml was changed with 0 of 1 approval, as the one before it asks for");
+    assert_snapshot!(merged(&repo), @"policy-unapproved: promote.yaml was changed with 0 of 1 approval, which the policy before it requires");
 }
 
 #[test]
@@ -228,7 +228,7 @@ fn a_consent_dated_back() {
     let trailers = format!("Policy-Change: {old} {new}\nApproved-by: Bob <bob@acme.com>");
     let author = ["--author=Bob <bob@acme.com>", "--date=2026-03-03T00:00:00Z"];
     repo.git(&["-C", "../ledger", "commit", "-q", "-m", "Approve", "-m", &trailers, author[0], author[1]]);
-    assert_snapshot!(merged(&repo), @"policy-unapproved: promote.yaml was changed with 0 of 1 approval, as the one before it asks for; not counted: Bob (signed with the key <bob's>, valid until 2026-04-01 00:00:00 UTC)");
+    assert_snapshot!(merged(&repo), @"policy-unapproved: promote.yaml was changed with 0 of 1 approval, which the policy before it requires; not counted: Bob (signed with key <bob's>, which was valid until 2026-04-01 00:00:00 UTC)");
 }
 
 /// The policy was loosened with consent, and restored. Loosening it again needs new consent.
