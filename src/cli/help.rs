@@ -1,9 +1,9 @@
 //! `promote help`: the help of a command, or the text of a topic (`src/cli/topics/`).
 
+use clap::Command;
 use clap::builder::{PossibleValue, StringValueParser, TypedValueParser};
-use clap::{Command, CommandFactory};
 
-use super::{Answer, Cli, Result, Session};
+use super::session::{Answer, Result, Session};
 use crate::engine::OpError;
 use promote_model::text::nearest;
 
@@ -73,7 +73,7 @@ Examples:
   promote help topics")]
 pub(crate) struct Args {
     /// Command or topic; 'topics' lists the topics
-    #[arg(value_name = "COMMAND|TOPIC", value_parser = Names, hide_possible_values = true)]
+    #[arg(value_name = "COMMAND|TOPIC", value_parser = Names::default(), hide_possible_values = true)]
     names: Vec<String>,
 }
 
@@ -140,8 +140,17 @@ fn names_of(command: &Command) -> impl Iterator<Item = &str> {
 }
 
 /// Takes any name, and offers topics and commands to the completions.
-#[derive(Debug, Clone)]
-struct Names;
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Names {
+    commands: Vec<PossibleValue>,
+}
+
+impl Names {
+    /// The names of the topics and of the commands of a program.
+    pub(crate) fn of(program: &Command) -> Self {
+        Self { commands: program.get_subcommands().map(value_of).collect() }
+    }
+}
 
 impl TypedValueParser for Names {
     type Value = String;
@@ -158,9 +167,7 @@ impl TypedValueParser for Names {
     fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
         let topics = TOPICS.iter().map(|topic| PossibleValue::new(topic.name).help(topic.about));
         let list = PossibleValue::new(LIST).help("List of the topics");
-        let command = Cli::command();
-        let commands: Vec<PossibleValue> = command.get_subcommands().map(value_of).collect();
-        Some(Box::new(topics.chain([list]).chain(commands)))
+        Some(Box::new(topics.chain([list]).chain(self.commands.iter().cloned())))
     }
 }
 

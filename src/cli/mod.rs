@@ -183,6 +183,13 @@ impl Command {
     }
 }
 
+/// The whole command line; the arguments of `help` offer the commands to the completions.
+fn program() -> clap::Command {
+    let program = Cli::command();
+    let names = help::Names::of(&program);
+    program.mut_subcommand("help", |help| help.mut_arg("names", |arg| arg.value_parser(names)))
+}
+
 /// Runs the program with the process's arguments.
 pub fn main() -> ExitCode {
     // Internal subcommand: promote re-executes itself to evaluate CEL rules.
@@ -267,9 +274,9 @@ fn run(cli: Cli, out: &mut dyn Write, err: &mut dyn Write) -> Result {
         Command::Verify(args) => verify::run(&mut session, &args),
         Command::Trust(args) => trust::run(&mut session, &args),
         Command::Schema(args) => schema::run(&mut session, &args),
-        Command::Completions(args) => completions::run(&mut session, &args, &mut Cli::command()),
-        Command::Man(args) => man::run(&mut session, &args, &Cli::command()),
-        Command::Help(args) => help::run(&mut session, &args, Cli::command()),
+        Command::Completions(args) => completions::run(&mut session, &args, &mut program()),
+        Command::Man(args) => man::run(&mut session, &args, &program()),
+        Command::Help(args) => help::run(&mut session, &args, program()),
     };
     session.remarks()?;
     result

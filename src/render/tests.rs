@@ -173,7 +173,7 @@ fn a_promotion() {
     let report = ShowReport { view: &view, simulated: None };
     let shown = text(&report);
     assert!(shown.contains("\nenvs/{env}/a.yaml\n  ~ timeout  30 -> 60\n"), "{shown}");
-    assert!(shown.contains("blocked: it is not validated\n"), "{shown}");
+    assert!(shown.contains("blocked: not validated\n"), "{shown}");
     let value = report.json();
     assert_eq!(
         (&value["schemaVersion"], &value["status"], &value["validation"]),

@@ -39,7 +39,7 @@ pub(super) fn header() -> Schema {
 }
 
 fn of<T: JsonSchema>() -> Schema {
-    super::of::<T>(SchemaSettings::draft2020_12().for_serialize())
+    super::generate::of::<T>(SchemaSettings::draft2020_12().for_serialize())
 }
 
 /// The header of a ledger: the file ledger.json.

@@ -17,7 +17,7 @@ use words::{Binding, Branch, FieldName, Lines, Mail, Name, Pattern, Remote, Temp
 
 /// The schema of `promote.yaml`.
 pub(crate) fn policy() -> Schema {
-    super::of::<Policy>(SchemaSettings::draft2020_12().for_deserialize())
+    super::generate::of::<Policy>(SchemaSettings::draft2020_12().for_deserialize())
 }
 
 /// The file says which files are configuration, which environments exist, and what a promotion into each of them needs.

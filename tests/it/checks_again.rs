@@ -49,7 +49,7 @@ fn attack_what_is_forbidden_comes_after_the_validation() {
     repo.write("envs/production/b.yaml", "b: { debug: true, trace: 1 }\n");
     repo.commit("By hand");
     let said = repo.fails(3, &format!("execute {id}"));
-    assert!(said.contains("envs/production/b.yaml:1:13: b.debug must not be there (*.debug) (calm)"), "{said}");
+    assert!(said.contains("envs/production/b.yaml:1:13: b.debug is forbidden (*.debug) (calm)"), "{said}");
     let said = repo.fails(3, &format!("execute {id} --branch -o json"));
     assert!(said.contains("\"code\":\"check-fails\""), "{said}");
     repo.write("envs/production/b.yaml", "b: { trace: 1 }\n");

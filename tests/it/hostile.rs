@@ -60,8 +60,8 @@ fn moves_a_file_with_ten_thousand_levels_as_a_whole() {
     ] {
         let repo = Repo::with_file(file, &text, "a: 1\n");
         let text = quickly(&repo, "configs dev");
-        assert!(text.contains("is not read by key") && text.contains("1 config in 1 file"), "{file}: {text}");
-        assert!(quickly(&repo, "create dev staging").contains("moves as a whole file"));
+        assert!(text.contains("not read by key") && text.contains("1 key in 1 file"), "{file}: {text}");
+        assert!(quickly(&repo, "create dev staging").contains("is promoted as a whole file"));
     }
 }
 

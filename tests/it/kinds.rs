@@ -109,7 +109,7 @@ fn promotes_a_file_that_cannot_be_read_by_key_as_a_whole() {
     let repo = both("t.yaml", "{{ if .x }}\na: 1\n{{ end }}\n", "{{ if .x }}\na: 0\n{{ end }}\n");
     there_and_back(&repo, "--key t.yaml:*", "t.yaml", "{{ if .x }}\na: 1\n{{ end }}\n");
     let out = repo.ok("create staging production --key t.yaml:*");
-    assert!(out.contains("moves as a whole file"), "{out}");
+    assert!(out.contains("is promoted as a whole file"), "{out}");
     let text = repo.fails(2, "create staging production --key t.yaml:a");
     assert!(text.contains("matches no key"), "{text}");
 }

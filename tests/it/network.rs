@@ -72,7 +72,7 @@ fn runs_a_whole_life_cycle_over_the_network() {
     let id = repo.as_user("ann").ok("create staging production --key query.timeout --validate -q");
     repo.as_user("bob").ok(&format!("-C ../bob approve {id}"));
     repo.as_user("ann").ok(&format!("execute {id}"));
-    assert!(repo.ok(&format!("-C ../bob execute {id}")).contains("was executed before"));
+    assert!(repo.ok(&format!("-C ../bob execute {id}")).contains("already executed"));
     repo.as_user("bob").ok(&format!("-C ../bob rollback {id} --reason slow"));
     assert_snapshot!(repo.as_user("ann").git_text("-C ../origin.git log --format=%an%x20%s main promotions"), @r#"
     Bob Revert "Promote staging to production: 1 config"

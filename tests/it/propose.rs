@@ -86,7 +86,7 @@ fn records_a_merged_proposal() {
     repo.ok(&format!("rollback {id} --reason 'It is slow'"));
     assert_eq!(
         repo.git_text("-C ../origin.git log -2 --format=%s|%an|%cn promotions"),
-        "Roll back staging to production: 1 config|Ann|Ann\nExecute staging to production: 1 config|Host|Host"
+        "Roll back staging to production: 1 key|Ann|Ann\nExecute staging to production: 1 key|Host|Host"
     );
     assert_eq!(repo.git_line("diff --stat HEAD origin/main~2"), "");
 }
@@ -216,7 +216,7 @@ fn proposing_again_reuses_the_branch() {
     let branch = repo.ok(&format!("execute {id} --branch -q"));
     // Bob's clone does not have the commit of the proposal.
     let again = repo.as_user("bob").ok(&format!("-C ../bob execute {id} --branch"));
-    assert!(again.starts_with(&format!("Promotion {id} was proposed before")), "{again}");
+    assert!(again.starts_with(&format!("Promotion {id} was already proposed")), "{again}");
     // As after a kill between the two steps: the branch exists, but the ledger does not name it.
     let ledger = repo.git_line("-C ../origin.git rev-parse promotions~1");
     repo.git_line(&format!("-C ../origin.git update-ref refs/heads/promotions {ledger}"));

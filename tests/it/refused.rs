@@ -84,7 +84,8 @@ fn offers_a_merge_request_for_a_rollback_at_a_protected_target() {
     hint: push the rollback for a merge request: git push origin 9b14c319582241568f7cb49337d9df6df4ddeacd:refs/heads/rollback/019cadc6-c960
     hint: once it is merged as one commit: promote rollback <P1> --reason TEXT
     ");
-    let push = said.lines().find_map(|line| line.strip_prefix("hint: for a merge request: git ")).unwrap();
+    let push =
+        said.lines().find_map(|line| line.strip_prefix("hint: push the rollback for a merge request: git ")).unwrap();
     repo.git_line(push);
     // Bob merges the branch.
     fs::remove_file(repo.beside("origin.git/hooks/pre-receive")).unwrap();

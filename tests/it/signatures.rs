@@ -291,7 +291,10 @@ fn does_not_ask_for_a_passphrase() {
     let begun = std::time::Instant::now();
     let said = repo.signing("bob").fails(5, "approve @");
     assert!(begun.elapsed().as_secs() < 20);
-    assert!(said.contains("incorrect passphrase") && said.contains("hint: ssh-add"), "{said}");
+    assert!(
+        said.contains("incorrect passphrase") && said.contains("hint: add the key to an agent (ssh-add)"),
+        "{said}"
+    );
     // A signing program that never answers is stopped.
     let script = repo.beside("slow");
     fs::write(&script, "#!/bin/sh\nsleep 60\n").unwrap();

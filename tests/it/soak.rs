@@ -68,7 +68,7 @@ fn a_new_value_waits() {
     hint: promote schedule <P1> --at '2026-03-02T14:00:09Z'
     --- exit 3
     ");
-    assert!(repo.ok("show @ --simulate-at 2026-03-02T14:00:30Z").contains("it could be executed"));
+    assert!(repo.ok("show @ --simulate-at 2026-03-02T14:00:30Z").contains("the promotion could be executed"));
     repo.ok("schedule @ --in 2h");
     assert_snapshot!(repo.promote_line("run-due"), @"
     $ promote run-due

@@ -28,7 +28,7 @@ fn a_lock_on_either_ref_stops_both() {
         let expected = format!("/world/repo/.git/{name}.lock");
         assert!(
             text.contains(&expected)
-                && text.contains("for 60 minutes")
+                && text.contains("60 minutes old")
                 && text.contains("rm '")
                 && text.contains("--- exit 5"),
             "{text}"

@@ -131,5 +131,5 @@ fn a_plan_hides_what_is_no_secret() {
 fn a_plan_hides_a_value_in_some_other_file() {
     let repo = forged(|_| ObjectId::from_bytes([7; 20]));
     let run = repo.run("verify");
-    assert!(run.code != 0 && run.stdout.contains("what is not shown is in no file of the plan"), "{}", run.stdout);
+    assert!(run.code != 0 && run.stdout.contains("the masked value is not in a file of the plan"), "{}", run.stdout);
 }

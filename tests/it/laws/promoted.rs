@@ -281,7 +281,7 @@ fn promotes_all_differences_of_two_neighbours_at_once() {
 }
 
 /// Refusals that are correct.
-const RIGHT: [&str; 2] = ["could not be told from others", "this is all that the file holds"];
+const RIGHT: [&str; 2] = ["the document needs all of its identifying fields", "this is all that the file holds"];
 
 /// Asserts that at most `refused` of 1,000 edits of a format are wrongly refused, that undoing a modification restores
 /// every byte, and that undoing a removal does so except for one in `moved`: a re-added entry is put where a person
