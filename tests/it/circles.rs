@@ -217,6 +217,19 @@ fn a_circle_may_have_three_files_and_a_path_in_the_code() {
 }
 
 #[test]
+fn a_path_may_begin_with_an_imported_name() {
+    assert_snapshot!(circles(&[
+        ("lib.rs", "mod a; mod b;"),
+        ("a/mod.rs", "mod inner; pub use inner::Inner;"),
+        ("a/inner.rs", "use crate::b as other; pub struct Inner(other::B);"),
+        ("b.rs", "fn f() -> a::Inner { todo!() } use crate::a;"),
+    ]), @"
+    a/inner.rs -> b.rs
+    b.rs -> a/inner.rs
+    ");
+}
+
+#[test]
 fn a_re_export_is_followed() {
     // `a` passes the name on, from another file than the one that uses it, over two files and with a new name.
     assert_snapshot!(circles(&[

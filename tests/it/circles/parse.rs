@@ -10,7 +10,7 @@ pub type Path = Vec<String>;
 /// One file, without its comments, its texts and its tests.
 #[derive(Debug, Default)]
 pub struct Parsed {
-    /// All paths that the file uses.
+    /// All paths that the file uses. A path in the code that begins with an imported name is written out.
     pub uses: Vec<Path>,
     /// Each name that it passes on (`pub use`, with any visibility), with its path.
     pub re_exports: BTreeMap<String, Path>,
@@ -113,6 +113,7 @@ fn comment(chars: &mut Peekable<Chars>) {
 pub fn parse(source: &str) -> Parsed {
     let tokens = tokens(source);
     let mut parsed = Parsed::default();
+    let mut imported = BTreeMap::new();
     let mut at = 0;
     let mut public = false;
     while let Some(token) = tokens.get(at) {
@@ -130,7 +131,7 @@ pub fn parse(source: &str) -> Parsed {
             // (`impl use<'a>` captures lifetimes, and is no import.)
             "use" if tokens.get(at + 1).is_some_and(|t| t != "<") => {
                 let end = at + tokens[at..].iter().position(|t| t == ";").unwrap_or(tokens.len() - at);
-                imports(&tokens[at + 1..end], public, &mut parsed);
+                imports(&tokens[at + 1..end], public, &mut parsed, &mut imported);
                 at = end;
             }
             word if is_name(word) && before != Some("::") => {
@@ -147,6 +148,13 @@ pub fn parse(source: &str) -> Parsed {
             _ => at += 1,
         }
         public = false;
+    }
+    for path in &mut parsed.uses {
+        if path.len() > 1
+            && let Some(import) = imported.get(&path[0])
+        {
+            path.splice(..1, import.iter().cloned());
+        }
     }
     parsed
 }
@@ -198,12 +206,13 @@ fn closing(tokens: &[String], open: usize) -> usize {
 }
 
 /// Reads the tokens between `use` and `;`.
-fn imports(tokens: &[String], public: bool, parsed: &mut Parsed) {
+fn imports(tokens: &[String], public: bool, parsed: &mut Parsed, imported: &mut BTreeMap<String, Path>) {
     for (path, name) in branches(tokens, &[]) {
         // Which names a `*` passes on cannot be seen here, so it counts as a use.
         if public && name != "*" {
             parsed.re_exports.insert(name, path);
         } else {
+            imported.insert(name, path.clone());
             parsed.uses.push(path);
         }
     }
