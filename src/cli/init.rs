@@ -36,7 +36,7 @@ pub(crate) fn run(session: &mut Session<'_>, args: &Args) -> Result {
     match &done.result {
         ProposalResult::TooFew => {
             session.next(
-                "looked for names like envs/staging/, values-staging.yaml, env/staging; write other layouts yourself",
+                "looked for names like envs/staging/, values-staging.yaml, env/staging; for other layouts, write promote.yaml by hand",
             )?;
             return Ok(Answer::No);
         }

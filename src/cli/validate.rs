@@ -70,12 +70,12 @@ fn remedy(view: &PromotionView, validation: &Validation) -> String {
         () if codes().any(|code| code == "no-answer") => {
             let source = &view.promotion.source;
             format!(
-                "fix what stops the checks, then: promote validate {id}; if that is in {source}: promote refresh {id}"
+                "fix the cause of the evaluation errors, then: promote validate {id}; if the cause is in {source}: promote refresh {id}"
             )
         }
         // The findings of a check are about the source: a refresh changes nothing before the source changes.
         () if codes().all(|code| code == "check") => {
-            format!("fix it in {}, then: promote refresh {id}", view.promotion.source)
+            format!("fix the findings in {}, then: promote refresh {id}", view.promotion.source)
         }
         () => format!("promote refresh {id}"),
     }

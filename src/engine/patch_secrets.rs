@@ -32,7 +32,10 @@ pub(crate) fn refuse_secrets(store: &Store, files: &[(FilePair, PatchFile)]) -> 
         for (side, pick) in [(&file.old, 0), (&file.new, 1)] {
             let Some((mode, bytes)) = side else { continue };
             let Some(secrets) = secrets(store, pair, &file.path, *mode, bytes) else {
-                return Err(refused(&format!("secrets: {} is not read by key, so any line may be one", file.path)));
+                return Err(refused(&format!(
+                    "secrets: {} is not read by key, so any line may be a secret",
+                    file.path
+                )));
             };
             let seen = |lines: &Lines| hunks.iter().map(|hunk| &hunk[pick]).any(|hunk| overlap(hunk, lines));
             if let Some((key, _)) = secrets.iter().find(|(_, lines)| seen(lines)) {
@@ -45,10 +48,10 @@ pub(crate) fn refuse_secrets(store: &Store, files: &[(FilePair, PatchFile)]) -> 
 
 fn refused(what: &str) -> OpError {
     let hints = vec![
-        "exclude the file: give patterns of the keys to include".to_owned(),
+        "select only other keys: promote diff SOURCE TARGET PATTERN -o patch".to_owned(),
         "or show the secrets on a terminal: --show-secrets".to_owned(),
     ];
-    OpError::Usage { message: format!("the patch would show {what}"), hints }
+    OpError::Usage { message: format!("the patch could show {what}"), hints }
 }
 
 fn overlap(a: &Lines, b: &Lines) -> bool {

@@ -34,9 +34,9 @@ impl WholeFile {
         })
     }
 
-    /// `FILE moves as a whole file: REASON`
+    /// `FILE is promoted as a whole file: REASON`
     pub(crate) fn message(&self) -> String {
-        let what = if self.part { "is not read by key" } else { "moves as a whole file" };
+        let what = if self.part { "is not read by key" } else { "is promoted as a whole file" };
         format!("{} {what}: {}", self.path, self.why())
     }
 
@@ -51,7 +51,7 @@ impl WholeFile {
             match alike.as_slice() {
                 [file] => file.message(),
                 [first, ..] if first.part => format!("{} are not read by key: {reason}", enumerate(&paths, "and")),
-                _ => format!("{} move as whole files: {reason}", enumerate(&paths, "and")),
+                _ => format!("{} are promoted as whole files: {reason}", enumerate(&paths, "and")),
             }
         };
         reasons.into_iter().map(message).collect()

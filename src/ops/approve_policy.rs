@@ -42,7 +42,8 @@ pub(crate) fn approve_policy(context: &Context, revision: Option<&str>) -> Resul
         let (store, actor) = (attempt.store, attempt.actor);
         let change = Change::find(store, revision.unwrap_or("HEAD"))?;
         let Some(rule) = change.rules.policy_approvals.clone() else {
-            let message = "the current promote.yaml needs no approval for its changes".to_owned();
+            let message =
+                "the promote.yaml before this change requires no approval for changes to promote.yaml".to_owned();
             let hints = vec!["require approvals in promote.yaml: 'policy: { approvals: { required: 1 } }'".to_owned()];
             return Err(OpError::Usage { message, hints });
         };

@@ -116,5 +116,5 @@ fn no_match(environment: &str, missed: &[&Pattern], whole: &[(String, WholeFile)
     let why = whole.iter().find(|(file, whole)| asked(file, whole));
     let why = why.map(|(_, whole)| format!(": {}", whole.message())).unwrap_or_default();
     let message = format!("{environment} has no key that matches '{}'{why}", texts.join("' or '"));
-    OpError::Usage { message, hints: vec![format!("list all keys: promote configs {environment}")] }
+    OpError::Usage { message, hints: vec![format!("list all keys: promote keys {environment}")] }
 }

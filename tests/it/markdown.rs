@@ -48,19 +48,19 @@ fn a_promotion_in_a_merge_request() {
     | modified | `query.timeout` | `30` | `60` |
     | added | `query.cache` |  | `true` |
     ");
-    assert_snapshot!(repo.promote_line("show @ -o markdown"), @"
+    assert_snapshot!(repo.promote_line("show @ -o markdown").replace('\u{200b}', "<ZERO-WIDTH>"), @"
     $ promote show @ -o markdown
     ### Promotion `<P1>`: staging → production
 
     |  |  |
     | --- | --- |
     | Status | VALIDATED |
-    | Created | 2026-03-02 09:00:06 UTC by Ann &lt;ann@​acme.com&gt; |
-    | Notes | For @​ann |
+    | Created | 2026-03-02 09:00:06 UTC by Ann &lt;ann@<ZERO-WIDTH>acme.com&gt; |
+    | Notes | For @<ZERO-WIDTH>ann |
     | Approvals | 0 of 2 |
     | Plan | `sha256:<digest>` |
 
-    - **Blocked:** needs 2 approvals (0 so far) (needs approval from someone other than ann@​acme.com: promote approve <P1>)
+    - **Blocked:** needs 2 approvals (0 so far) (needs approval from someone other than ann@<ZERO-WIDTH>acme.com: promote approve <P1>)
 
     #### `envs/{env}/application.yaml`
 

@@ -151,7 +151,7 @@ fn one_promotion_executed_sixteen_times_is_written_once() {
         let runs = run_at_once(&repo, &vec![format!("rollback {id} --reason no"); MANY]);
         assert!(runs.iter().all(|run| run.code == 0), "{runs:?}");
         let said = |words: &str| runs.iter().filter(|run| run.stdout.contains(words)).count();
-        assert_eq!((said("Rolled back promotion"), said("was rolled back before")), (1, MANY - 1), "{runs:?}");
+        assert_eq!((said("Rolled back promotion"), said("was already rolled back")), (1, MANY - 1), "{runs:?}");
         assert_eq!((count(&repo, "main"), count(&repo, "promotions")), (commits + 2, events + 2));
         assert_sound(&repo);
     });

@@ -301,7 +301,7 @@ fn does_not_ask_for_a_passphrase() {
     run(repo.command("chmod").arg("+x").arg(&script), b"");
     repo.git_config("gpg.ssh.program", script.to_str().unwrap()).git_config("promote.timeout", "1");
     let said = repo.fails(5, "approve @");
-    assert!(said.contains("was stopped: it ran for more than 1 seconds"), "{said}");
+    assert!(said.contains("exceeded its time limit of 1 s and was stopped"), "{said}");
 }
 
 #[test]

@@ -12,7 +12,7 @@ const MARKS: [&str; 3] = ["{{", "{%", "<%"];
 /// A reason that is visible in the bytes, before parsing.
 pub(crate) fn from_bytes(bytes: &[u8]) -> Option<ReadError> {
     if bytes.starts_with(VAULT) {
-        return Some(ReadError::of_file("the file is encrypted by ansible-vault"));
+        return Some(ReadError::of_file("the file is encrypted with ansible-vault"));
     }
     is_utf16(bytes).then(|| ReadError::of_file("the file is UTF-16; only UTF-8 can be read by key"))
 }
@@ -40,7 +40,7 @@ fn encrypted(bytes: &[u8], root: &Node) -> Option<ReadError> {
     let has = |node: &Node, name: &str| matches!(&node.data, Data::Map(e) if e.iter().any(|e| e.name == name));
     let signed = |node: &Node| has(node, "mac") || has(node, "version") && has(node, "lastmodified");
     let at = entries.iter().find(|e| e.name == "sops" && signed(&e.value) || e.name == "sops_mac")?;
-    let reason = "the file is encrypted by SOPS, whose mac covers the whole file";
+    let reason = "the file is encrypted with SOPS, whose MAC covers the whole file";
     Some(ReadError::at(bytes, at.name_span().start, reason))
 }
 
@@ -108,7 +108,7 @@ mod tests {
 
     #[test]
     fn files_encrypted_by_sops_are_refused_in_every_format() {
-        let sops = "the file is encrypted by SOPS, whose mac covers the whole file";
+        let sops = "the file is encrypted with SOPS, whose MAC covers the whole file";
         for (format, text, at) in [
             (Format::Yaml, "a: ENC[x]\nsops:\n    mac: ENC[y]\n    version: 3.8.1\n", "line 2, column 1"),
             (Format::Yaml, "a: x\n---\nsops: {version: 3.8.1, lastmodified: '2024'}\n", "line 3, column 1"),
@@ -133,7 +133,7 @@ mod tests {
                 assert_eq!(reason.as_deref(), Some("the file is UTF-16; only UTF-8 can be read by key"));
             }
             let vault = reason(format, "$ANSIBLE_VAULT;1.1;AES256\n6638\n");
-            assert_eq!(vault.as_deref(), Some("the file is encrypted by ansible-vault"));
+            assert_eq!(vault.as_deref(), Some("the file is encrypted with ansible-vault"));
         }
         assert_eq!(reason(Format::Yaml, "a: !vault |\n  $ANSIBLE_VAULT;1.1;AES256\n  6638\n"), None);
     }

@@ -60,9 +60,13 @@ pub(super) fn approval_hint(
         (true, true) => Some(command),
         (true, false) => {
             let names: Vec<String> = barred.iter().map(|(person, _)| person.email.clone()).collect();
-            Some(format!("needs approval from someone other than {}: {command}", people(&names)))
+            let others = match names.len() > MOST_NAMES {
+                true => format!("the {} people who created or wrote it", names.len()),
+                false => enumerate(&names, "or"),
+            };
+            Some(format!("ask someone other than {others} to run: {command}"))
         }
-        (false, _) => Some(format!("needs approval from {}: {command}", approvers(missing))),
+        (false, _) => Some(format!("ask {} to run: {command}", approvers(missing))),
     }
 }
 

@@ -206,7 +206,10 @@ fn may_not_override(by: &Person, target: &str, groups: &[String]) -> BlockerInfo
 }
 
 fn next_opening(next: Option<&Zoned>) -> String {
-    next.map_or_else(|| "; no window opens later".to_owned(), |next| format!("; opens {}", windows::display_time(next)))
+    next.map_or_else(
+        || "; no later opening".to_owned(),
+        |next| format!("; next opening: {}", windows::display_time(next)),
+    )
 }
 
 /// Adds the next opening, and the people who may override, to a blocker that depends on the time.

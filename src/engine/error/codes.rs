@@ -233,7 +233,7 @@ mod tests {
                 Exit::Usage,
                 "no-match",
                 "'x' matches no key in staging or production",
-                "list the keys: promote configs staging",
+                "list the keys: promote keys staging",
             ),
             (
                 OpError::NoBase { from: from.clone(), target: target.clone() },
@@ -310,7 +310,7 @@ mod tests {
                 OpError::LostRace(LostRace { name: "refs/heads/main".to_owned(), losses: 10, winner: None }),
                 Exit::Conflict,
                 "lost-race",
-                "another process moved refs/heads/main 10 times in a row",
+                "other processes moved refs/heads/main 10 times in a row",
                 "run the same command again",
             ),
             (

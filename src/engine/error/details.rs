@@ -118,7 +118,7 @@ impl Touched {
         let by = self.by.as_ref().map(|c| format!(", changed by {} '{}' ({})", c.id.short(), c.title(), c.author.name));
         let now = match &self.list {
             Some(list) => {
-                format!(", and {} is now a list whose elements have no unique names", visible(&list.to_string()))
+                format!(", and {} is now a list whose elements cannot be told apart", visible(&list.to_string()))
             }
             None => format!(" and is {}", spelled(&self.now)),
         };

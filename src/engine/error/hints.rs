@@ -44,7 +44,9 @@ impl OpError {
             Self::PolicyChanged { id, .. } => vec![format!("re-plan with the current policy: promote refresh {id}")],
             Self::Stale { id, .. } => vec![format!("re-plan against the current target: promote refresh {id}")],
             Self::RollbackConflict { id, .. } => {
-                vec![format!("roll back the remaining keys: promote rollback {id} --key PATTERN --reason TEXT")]
+                vec![format!(
+                    "roll back only the keys that have not changed since: promote rollback {id} --key PATTERN --reason TEXT"
+                )]
             }
             Self::LostRace(_) => vec!["run the same command again".to_owned()],
             Self::Push { error, context } => push_hints(error, context),
@@ -93,7 +95,7 @@ fn no_match_hints(selectors: &[String], source: &str, whole: &[WholeFile]) -> Ve
             hints.push(format!("select everything in a folder: '{}/**:*'", text.trim_end_matches('/')));
         }
     }
-    hints.push(format!("list the keys: promote configs {source}"));
+    hints.push(format!("list the keys: promote keys {source}"));
     hints
 }
 

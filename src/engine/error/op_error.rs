@@ -32,8 +32,8 @@ pub(crate) struct LostRace {
 
 impl LostRace {
     fn message(&self) -> String {
-        let last = self.winner.as_ref().map(|winner| format!(", last by {winner}")).unwrap_or_default();
-        format!("another process moved {} {} times in a row{last}", self.name, self.losses)
+        let last = self.winner.as_ref().map(|winner| format!(", most recently {winner}")).unwrap_or_default();
+        format!("other processes moved {} {} times in a row{last}", self.name, self.losses)
     }
 }
 

@@ -77,7 +77,7 @@ fn other_ways(kind: Refusal, remote: &str, branch: &str, context: &PushContext) 
     let only = if kind == Refusal::Protected { "" } else { "if the branch accepts merge requests only: " };
     match (context, context.id) {
         (PushContext { branch: BranchRole::Ledger, .. }, _) => vec![format!(
-            "allow all users of promote to push to {branch}, the ledger; protect it against force pushes and deletion only"
+            "allow all users of promote to push to the ledger branch {branch}; protect that branch against force pushes and deletion only"
         )],
         (PushContext { branch: BranchRole::Proposal, .. }, Some(id)) => {
             vec![format!("use a branch name that may be pushed: promote execute {id} --branch=NAME")]

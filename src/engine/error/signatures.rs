@@ -71,7 +71,7 @@ pub(crate) fn problem_code(problem: &SignatureProblem) -> &'static str {
 pub(crate) fn signing_hint(by: &Person, why: &RejectedApproval) -> Option<String> {
     match why {
         RejectedApproval::Keyless => Some(format!(
-            "add {} and their public key (see ~/.ssh/id_ed25519.pub) to 'signers' in promote.yaml",
+            "add {} and their public key (such as ~/.ssh/id_ed25519.pub) to 'signers' in promote.yaml, and commit the file",
             by.email
         )),
         RejectedApproval::Unsigned | RejectedApproval::Doubtful(_) => {

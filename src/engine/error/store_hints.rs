@@ -25,7 +25,7 @@ pub(super) fn store_hints(error: &StoreError) -> Vec<String> {
         }
         StoreError::NoBranch { branch, remote, .. } => vec![no_branch(branch, remote.as_deref())],
         StoreError::UnknownRevision { shallow: true, .. } => {
-            one("fetch the full history of this shallow clone: git fetch --unshallow")
+            one("if the commit is missing because this clone is shallow: git fetch --unshallow")
         }
         StoreError::NoFiles { branch, .. } => {
             vec![format!("correct 'files' in promote.yaml; list the paths: git ls-tree -r --name-only {branch}")]
@@ -37,7 +37,7 @@ pub(super) fn store_hints(error: &StoreError) -> Vec<String> {
         StoreError::TwoClaims { .. } => one("give each environment 'keys' in promote.yaml that do not overlap"),
         StoreError::NoKeys { names, .. } => {
             let name = names.first().map_or("ENVIRONMENT", String::as_str);
-            vec![format!("correct 'keys' in promote.yaml; list the keys they select: promote configs {name}")]
+            vec![format!("correct 'keys' in promote.yaml; list the keys they select: promote keys {name}")]
         }
         StoreError::TwoFiles { .. } => {
             one("use a capture for the part of the path that differs, so that each file has its own logical name")

@@ -48,7 +48,7 @@ fn finding(change: &PolicyChange, mut want: ConsentStatus) -> VerifyFinding {
         }
     }
     let message = format!(
-        "promote.yaml was changed with {}, which the policy before it requires{}",
+        "promote.yaml was changed without the approvals that the policy before it requires: {}{}",
         want.message(),
         not_counted(&want.uncounted)
     );

@@ -120,7 +120,10 @@ impl Push<'_> {
         let branch = visible(update.name.strip_prefix("refs/heads/").unwrap_or(&update.name)).into_owned();
         let code = if what == "the ledger" { FindingCode::LedgerRewritten } else { FindingCode::MissingCommit };
         let Some(new) = update.new else {
-            return Ok(Some(without_commit(code, format!("{branch} may not be deleted: verify needs its history"))));
+            return Ok(Some(without_commit(
+                code,
+                format!("the branch {branch} may not be deleted: 'promote verify' needs its history"),
+            )));
         };
         for commit in self.after.repo.first_parents(new) {
             if commit?.id == old {

@@ -26,7 +26,7 @@ pub(crate) fn compare(store: &Store, ledger: &LedgerHistory) -> Result<Vec<Verif
                 continue;
             }
             let message = format!(
-                "the ledger was rewritten: this clone has seen {} at {}, which is not in its history",
+                "the ledger was rewritten: this clone has seen {} at {}, which is no longer in the history of that branch",
                 name,
                 seen.short()
             );

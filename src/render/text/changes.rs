@@ -25,8 +25,8 @@ impl Owned {
     fn note(self, target: &str) -> String {
         let target = visible(target);
         match self {
-            Self::Stays => format!("owned by {target} (keep); stays"),
-            Self::TakesSource => format!("owned by {target} (keep); takes the source's value"),
+            Self::Stays => format!("owned by {target}, not promoted"),
+            Self::TakesSource => format!("owned by {target}, takes the source's value"),
         }
     }
 }

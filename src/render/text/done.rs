@@ -42,7 +42,12 @@ pub(crate) fn execution(done: &Executed, dry_run: bool) -> String {
 }
 
 fn recorded(dry_run: bool) -> &'static str {
-    if dry_run { "would be recorded now" } else { "recorded it now" }
+    if dry_run { "its record is missing and would be added" } else { "its record was missing and has been added" }
+}
+
+/// A noun at the beginning of a sentence.
+fn capitalised(part: &str) -> &'static str {
+    if part == "promotion" { "Promotion" } else { "Part of promotion" }
 }
 
 /// `rollback`.
@@ -57,8 +62,10 @@ pub(crate) fn rolled_back(out: &mut dyn Write, look: Look, done: &RolledBack, dr
     match done.outcome {
         WriteOutcome::WouldApply => writeln!(out, "Would roll back {part} {id} on {}", done.branch)?,
         WriteOutcome::Applied => writeln!(out, "Rolled back {part} {id} as {place}")?,
-        WriteOutcome::Completed => writeln!(out, "Already rolled back as {place}; {}", recorded(dry_run))?,
-        WriteOutcome::AlreadyDone => writeln!(out, "Already rolled back as {place}")?,
+        WriteOutcome::Completed => {
+            writeln!(out, "{} {id} was already rolled back as {place}; {}", capitalised(part), recorded(dry_run))?
+        }
+        WriteOutcome::AlreadyDone => writeln!(out, "{} {id} was already rolled back as {place}", capitalised(part))?,
     }
     writeln!(out, "  {}", visible(&done.title))?;
     followed(out, &done.followed)

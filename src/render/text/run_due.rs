@@ -40,7 +40,7 @@ pub(crate) fn line(item: &RunItem) -> String {
             format!("{done} ({edge}, due {})", time(item.due))
         }
         RunOutcome::Held { error, .. } => format!("Held: {error}"),
-        RunOutcome::Expired(at) => format!("Expired: promotion {id} ({edge}) expired at {}", time(*at)),
+        RunOutcome::Expired(at) => format!("Expired: the schedule of promotion {id} ({edge}) expired at {}", time(*at)),
         RunOutcome::Failed(error) => format!("Failed: promotion {id} ({edge}): {error}"),
     };
     visible(&text).into_owned()
