@@ -38,7 +38,7 @@ pub(crate) fn append_event(
 ) -> Result<PromotionView, OpError> {
     decide(context, step.verb(), |attempt| {
         let store = attempt.store;
-        let entry = store.ledger()?.find(id)?;
+        let entry = attempt.find(id)?;
         require_step(store, &entry, step)?;
         recover::refuse_if_executed(store, &entry)?;
         let what = what(entry.state.digest.clone());

@@ -9,11 +9,11 @@ use super::context::{Actor, Context};
 use super::merged;
 use super::retry::Retry;
 use super::sync_local_branch::fast_forward;
-use crate::store::ledger::Append;
-use crate::store::{Store, WriteError};
+use crate::store::ledger::{Append, LedgerEntry};
+use crate::store::{Store, StoreError, WriteError};
 use promote_core::policy::gate::Evidence;
 use promote_core::promotion::state::fold;
-use promote_core::promotion::{Event, EventKind, Promotion, ledger_path};
+use promote_core::promotion::{Event, EventKind, Promotion, PromotionId, ledger_path};
 use promote_git::{Batch, CheckoutLock, Expected, GitError, RefUpdate, Signature, Signer};
 use promote_model::ObjectId;
 
@@ -27,9 +27,24 @@ pub(crate) struct Attempt<'a> {
     pub(crate) actor: &'a Actor,
     /// The objects to write.
     pub(crate) batch: Batch<'a>,
+    /// The merged proposals that this command recorded before this attempt.
+    recorded: &'a [PromotionId],
 }
 
 impl Attempt<'_> {
+    /// The promotion with an id or id prefix. `@` is the only open promotion, or the only one that was open until this
+    /// command recorded its merge.
+    ///
+    /// # Errors
+    /// Where no promotion or more than one matches.
+    pub(crate) fn find(&self, typed: &str) -> Result<LedgerEntry, OpError> {
+        let ledger = self.store.ledger()?;
+        match (ledger.find(typed), self.recorded) {
+            (Err(StoreError::NotTheOnlyOne { ids }), [id]) if ids.is_empty() => Ok(ledger.find(&id.to_string())?),
+            (found, _) => Ok(found?),
+        }
+    }
+
     /// Makes the ledger commit that appends an event.
     ///
     /// # Errors
@@ -94,13 +109,17 @@ pub(crate) fn decide_with_lock<T>(
     // would look like local changes.
     let lock = lock_checkouts(context)?;
     let mut retry = Retry::new();
+    let mut recorded = Vec::new();
     loop {
         let store = context.store_to_act()?;
         let actor = context.actor(&store.repo, store.now)?;
-        let mut current = Attempt { context, store: &store, actor: &actor, batch: context.batch(&store.repo)? };
-        if let Some(ledger) = record_merged(&mut current)? {
+        let batch = context.batch(&store.repo)?;
+        let mut current = Attempt { context, store: &store, actor: &actor, batch, recorded: &recorded };
+        if let Some((id, ledger)) = record_merged(&mut current)? {
             let batch = current.batch;
-            write(context, &store, batch, ledger, Vec::new(), "record", &mut retry)?;
+            if write(context, &store, batch, ledger, Vec::new(), "record", &mut retry)? {
+                recorded.push(id);
+            }
             continue;
         }
         let decision = attempt(&mut current)?;
@@ -144,7 +163,7 @@ fn write(
 
 /// The ledger commit that records a merged proposal, with the author and committer of the merge; `None` where all merges
 /// are recorded. A dry run records nothing.
-fn record_merged(attempt: &mut Attempt<'_>) -> Result<Option<ObjectId>, OpError> {
+fn record_merged(attempt: &mut Attempt<'_>) -> Result<Option<(PromotionId, ObjectId)>, OpError> {
     let Attempt { context, store, actor, .. } = *attempt;
     if context.dry_run {
         return Ok(None);
@@ -157,7 +176,7 @@ fn record_merged(attempt: &mut Attempt<'_>) -> Result<Option<ObjectId>, OpError>
         let merger = Actor { person: merged::person(&author), signature: author, committer, signs: actor.signs };
         let (promotion, events) = (&entry.promotion, &entry.events);
         let (ledger, _) = append(store, &mut attempt.batch, &merger, promotion, events, found.event)?;
-        return Ok(Some(ledger));
+        return Ok(Some((promotion.id, ledger)));
     }
     Ok(None)
 }

@@ -27,7 +27,7 @@ pub(crate) struct Approved {
 pub(crate) fn approve(context: &Context, id: &str, digest: Option<&str>) -> Result<Approved, OpError> {
     decide(context, "approve", |attempt| {
         let (store, actor) = (attempt.store, attempt.actor);
-        let entry = store.ledger()?.find(id)?;
+        let entry = attempt.find(id)?;
         let promotion = &entry.promotion;
         require_step(store, &entry, Action::Approve)?;
         if let Some(asked) = digest.filter(|asked| !entry.state.digest.is_named_by(asked)) {

@@ -31,7 +31,7 @@ pub(crate) struct TestResult {
 pub(crate) fn attest(context: &Context, id: &str, result: &TestResult) -> Result<PromotionView, OpError> {
     decide(context, "attest", |attempt| {
         let (store, actor) = (attempt.store, attempt.actor);
-        let entry = store.ledger()?.find(id)?;
+        let entry = attempt.find(id)?;
         let promotion = &entry.promotion;
         require_step(store, &entry, Action::Attest)?;
         recover::refuse_if_executed(store, &entry)?;

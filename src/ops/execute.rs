@@ -18,8 +18,7 @@ use crate::engine::transact::decide_with_lock;
 /// Where the policy does not allow it, the plan is stale, a checkout has conflicting local changes, or git refuses.
 pub(crate) fn execute(context: &Context, id: &str, overriding: Option<&str>) -> Result<Executed, OpError> {
     let decided = decide_with_lock(context, "execute", |attempt| {
-        let store = attempt.store;
-        let entry = store.ledger()?.find(id)?;
+        let entry = attempt.find(id)?;
         execution::try_execute(attempt, entry, overriding)
     })?;
     let (mut report, moved) = decided.report;

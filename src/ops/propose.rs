@@ -52,7 +52,7 @@ pub(crate) fn propose(
 ) -> Result<Proposed, OpError> {
     decide(context, "execute --branch", |attempt| {
         let (store, actor) = (attempt.store, attempt.actor);
-        let entry = store.ledger()?.find(id)?;
+        let entry = attempt.find(id)?;
         let target = store.side(&entry.promotion.target, &[])?;
         recover::refuse_if_executed(store, &entry)?;
         require_open(store, &entry)?;

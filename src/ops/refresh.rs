@@ -16,7 +16,7 @@ use promote_core::promotion::{Action, EventKind};
 pub(crate) fn refresh(context: &Context, id: &str) -> Result<Created, OpError> {
     decide(context, "refresh", |attempt| {
         let store = attempt.store;
-        let mut entry = store.ledger()?.find(id)?;
+        let mut entry = attempt.find(id)?;
         require_step(store, &entry, Action::Refresh)?;
         recover::refuse_if_executed(store, &entry)?;
         let promotion = &mut entry.promotion;

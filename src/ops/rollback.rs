@@ -64,7 +64,7 @@ pub(crate) fn rollback(
     let patterns = parse_patterns(keys)?;
     let decided = decide_with_lock(context, "rollback", |attempt| {
         let (store, actor) = (attempt.store, attempt.actor);
-        let entry = store.ledger()?.find(id)?;
+        let entry = attempt.find(id)?;
         if entry.state.executed.is_none() {
             require_step(store, &entry, Action::Rollback)?;
         }

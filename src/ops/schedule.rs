@@ -48,7 +48,7 @@ pub(crate) struct Scheduled {
 pub(crate) fn schedule(context: &Context, id: &str, at: At<'_>, expires: Option<&str>) -> Result<Scheduled, OpError> {
     decide(context, "schedule", |attempt| {
         let (store, actor) = (attempt.store, attempt.actor);
-        let entry = store.ledger()?.find(id)?;
+        let entry = attempt.find(id)?;
         require_step(store, &entry, Action::Schedule)?;
         recover::refuse_if_executed(store, &entry)?;
         let now = store.now.to_zoned(context.zone());

@@ -22,7 +22,7 @@ use promote_core::promotion::{Action, CheckFinding, EventKind};
 pub(crate) fn validate(context: &Context, id: &str) -> Result<PromotionView, OpError> {
     decide(context, "validate", |attempt| {
         let store = attempt.store;
-        let entry = store.ledger()?.find(id)?;
+        let entry = attempt.find(id)?;
         require_step(store, &entry, Action::Validate)?;
         recover::refuse_if_executed(store, &entry)?;
         let what = outcome(store, &entry, context)?;

@@ -15,7 +15,7 @@ use promote_core::promotion::{Action, EventKind};
 pub(crate) fn withdraw(context: &Context, id: &str) -> Result<PromotionView, OpError> {
     decide(context, "withdraw", |attempt| {
         let (store, actor) = (attempt.store, attempt.actor);
-        let entry = store.ledger()?.find(id)?;
+        let entry = attempt.find(id)?;
         let (id, status, steps) = (entry.promotion.id, entry.state.status(1), entry.state.steps());
         if !status.is_open() {
             return Err(OpError::IllegalStep { id, status, step: Action::Withdraw, steps });

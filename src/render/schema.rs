@@ -102,12 +102,10 @@ mod tests {
     }
 
     #[test]
-    fn every_field_has_a_description() {
+    fn every_field_of_an_output_has_a_description() {
         fn look(name: &str, schema: &Json) {
             for (field, inner) in schema.get("properties").and_then(Json::as_object).into_iter().flatten() {
-                // The members of a special value are described by the value itself.
-                let told = field.starts_with('$')
-                    || ["description", "$ref", "const"].iter().any(|key| inner.get(key).is_some());
+                let told = ["description", "$ref", "const"].iter().any(|key| inner.get(key).is_some());
                 assert!(told, "{name}: {field} {inner}");
             }
             match schema {
@@ -116,7 +114,7 @@ mod tests {
                 Json::Null | Json::Bool(_) | Json::Number(_) | Json::String(_) => {}
             }
         }
-        for (name, schema) in &all() {
+        for (name, schema) in &outputs() {
             look(name, schema.as_value());
         }
     }

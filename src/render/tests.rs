@@ -66,7 +66,7 @@ fn a_difference_as_text() {
          owned by production (keep) left out; --keep shows it\n"
     );
     let report = DiffReport { diff: &diff, keep: true, detail: Detail::Keys };
-    assert!(text(&report).contains("  ~ replicas  2 -> 3  (owned by production (keep); stays)\n"));
+    assert!(text(&report).contains("  ~ replicas  2 -> 3  (owned by production, not promoted)\n"));
     let report = DiffReport { diff: &diff, keep: false, detail: Detail::Names };
     assert_eq!(text(&report), "envs/production/a.yaml\n");
 }
@@ -173,7 +173,7 @@ fn a_promotion() {
     let report = ShowReport { view: &view, simulated: None };
     let shown = text(&report);
     assert!(shown.contains("\nenvs/{env}/a.yaml\n  ~ timeout  30 -> 60\n"), "{shown}");
-    assert!(shown.contains("blocked: not validated\n"), "{shown}");
+    assert!(shown.contains("blocked: not validated yet\n"), "{shown}");
     let value = report.json();
     assert_eq!(
         (&value["schemaVersion"], &value["status"], &value["validation"]),

@@ -12,7 +12,7 @@ fn needs_two_approvals_by_others_than_the_creator() {
     $ promote approve @
     --- stderr
     error: Ann <ann@acme.com> created promotion <P1>, and production does not allow self-approval
-    hint: needs approval from someone other than ann@acme.com: promote approve <P1>
+    hint: ask someone other than ann@acme.com to run: promote approve <P1>
     --- exit 3
     ");
     assert_snapshot!(repo.as_user("bob").promote_line("approve @"), @"
@@ -23,7 +23,7 @@ fn needs_two_approvals_by_others_than_the_creator() {
     $ promote execute @
     --- stderr
     error: promotion <P1> cannot be executed: needs 2 approvals (1 so far)
-    hint: needs approval from someone other than ann@acme.com: promote approve <P1>
+    hint: ask someone other than ann@acme.com to run: promote approve <P1>
     --- exit 3
     ");
     assert_snapshot!(repo.promote_line("approve @"), @"
@@ -94,7 +94,7 @@ fn compares_mail_addresses_without_case() {
     $ promote approve @
     --- stderr
     error: ANN <ANN@acme.com> created promotion <P1>, and production does not allow self-approval
-    hint: needs approval from someone other than ann@acme.com: promote approve <P1>
+    hint: ask someone other than ann@acme.com to run: promote approve <P1>
     --- exit 3
     ");
 }
@@ -115,7 +115,7 @@ fn self_true_lets_the_creator_approve() {
     $ promote execute @
     --- stderr
     error: promotion <P1> cannot be executed: needs 2 approvals (0 so far); not counted: Ann (created the promotion)
-    hint: needs approval from someone other than ann@acme.com: promote approve <P1>
+    hint: ask someone other than ann@acme.com to run: promote approve <P1>
     --- exit 3
     ");
 }
@@ -193,7 +193,7 @@ fn a_refresh_drops_approvals() {
              promote validate <P1>
     blocked: needs 2 approvals (0 so far)
              rule: environments.production.approvals in promote.yaml
-             needs approval from someone other than ann@acme.com or bob@acme.com: promote approve <P1>
+             ask someone other than ann@acme.com or bob@acme.com to run: promote approve <P1>
     ");
     repo.ok("validate @");
     // The person who refreshes counts as a creator of the plan, too.

@@ -198,7 +198,7 @@ fn a_signed_attestation_needs_a_signing_key() {
     $ promote attest @ --name e2e --ok
     --- stderr
     error: attestation 'e2e' must be signed, and Ann <ann@acme.com> has no key in 'signers' of promote.yaml
-    hint: add ann@acme.com and their public key (see ~/.ssh/id_ed25519.pub) to 'signers' in promote.yaml
+    hint: add ann@acme.com and their public key (such as ~/.ssh/id_ed25519.pub) to 'signers' in promote.yaml, and commit the file
     --- exit 3
     ");
     repo.signing("ci").ok("attest @ --name e2e --ok");

@@ -25,7 +25,7 @@ fn authors_may_not_approve_their_own_changes() {
     $ promote approve @
     --- stderr
     error: Bob <bob@acme.com> wrote a change in promotion <P1>, and production does not allow self-approval
-    hint: needs approval from someone other than ann@acme.com or bob@acme.com: promote approve <P1>
+    hint: ask someone other than ann@acme.com or bob@acme.com to run: promote approve <P1>
     --- exit 3
     ");
     // Cem changed another key, which is not promoted.
@@ -162,7 +162,7 @@ fn attack_an_author_left_out_of_the_event() {
       needs 1 approval (0 so far); not counted: Bob (wrote a promoted change)
       promotion <P1>, production, by Ann <ann@acme.com>
     finding  ledger-rewritten  <c3>
-      the ledger was rewritten: this clone has seen refs/heads/promotions at <c3>, which is not in its history
+      the ledger was rewritten: this clone has seen refs/heads/promotions at <c3>, which is no longer in the history of that branch
       hint: show the old history: git log <c3>
     notice  direct-edit  <c4>
       the commit changes envs/staging/application.yaml of staging without a promotion

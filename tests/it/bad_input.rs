@@ -87,7 +87,7 @@ fn names_the_history_that_a_shallow_clone_lacks() {
     $ promote -C /world/shallow diff staging@HEAD~3 staging
     --- stderr
     error: 'HEAD~3' in 'staging@HEAD~3' is not a commit
-    hint: fetch the full history of this shallow clone: git fetch --unshallow
+    hint: if the commit is missing because this clone is shallow: git fetch --unshallow
     --- exit 2
     ");
     assert_snapshot!(repo.promote_line(&format!("-C {at} log production -q")), @"

@@ -37,7 +37,7 @@ fn reports_missing_required_keys() {
 
     Promotion <P1> is not valid: 3 errors
     --- stderr
-    hint: fix it in staging, then: promote refresh <P1>
+    hint: fix the findings in staging, then: promote refresh <P1>
     --- exit 1
     ");
     assert_snapshot!(repo.promote_line("execute @"), @"
@@ -76,7 +76,7 @@ fn reports_a_required_key_that_no_file_has() {
 
     Promotion <P1> is not valid: 2 errors
     --- stderr
-    hint: fix it in staging, then: promote refresh <P1>
+    hint: fix the findings in staging, then: promote refresh <P1>
     --- exit 1
     ");
 }
@@ -94,7 +94,7 @@ fn reports_forbidden_keys() {
 
     Promotion <P1> is not valid: 1 error
     --- stderr
-    hint: fix it in staging, then: promote refresh <P1>
+    hint: fix the findings in staging, then: promote refresh <P1>
     --- exit 1
     ");
     // The check is limited to production.
@@ -172,7 +172,7 @@ fn validates_against_a_schema() {
 
     Promotion <P1> is not valid: 1 error
     --- stderr
-    hint: fix it in staging, then: promote refresh <P1>
+    hint: fix the findings in staging, then: promote refresh <P1>
     --- exit 1
     ");
     repo.write("schemas/app.json", SCHEMA.replace("45", "60").replace(", \"retries\"", ""));
@@ -205,7 +205,7 @@ fn schemas_may_refer_to_each_other() {
 
     Promotion <P1> is not valid: 1 error
     --- stderr
-    hint: fix it in staging, then: promote refresh <P1>
+    hint: fix the findings in staging, then: promote refresh <P1>
     --- exit 1
     ");
     repo.write("schemas/parts/query.yaml", "definitions: { query: {} }\n");
@@ -259,7 +259,7 @@ fn resolves_schemas_with_an_id() {
 
     Promotion <P1> is not valid: 1 error
     --- stderr
-    hint: fix it in staging, then: promote refresh <P1>
+    hint: fix the findings in staging, then: promote refresh <P1>
     --- exit 1
     ");
 }
@@ -390,7 +390,7 @@ fn checks_documents_lists_and_several_files() {
 
     Promotion <P1> is not valid: 2 errors
     --- stderr
-    hint: fix it in staging, then: promote refresh <P1>
+    hint: fix the findings in staging, then: promote refresh <P1>
     --- exit 1
     "#);
     let json: Json = serde_json::from_str(&repo.run("validate @ -o json").stdout).unwrap();
@@ -419,7 +419,7 @@ fn rules_may_test_changes() {
 
     Promotion <P1> is not valid: 1 error
     --- stderr
-    hint: fix it in staging, then: promote refresh <P1>
+    hint: fix the findings in staging, then: promote refresh <P1>
     --- exit 1
     "#);
     assert_snapshot!(repo.promote_line("cancel @ --reason Wrong"), @"
@@ -445,7 +445,7 @@ fn rules_may_test_files_and_the_promotion() {
 
     Promotion <P1> is not valid: 2 errors
     --- stderr
-    hint: fix it in staging, then: promote refresh <P1>
+    hint: fix the findings in staging, then: promote refresh <P1>
     --- exit 1
     "#);
     repo.ok("cancel @ --reason Wrong");
@@ -473,7 +473,7 @@ fn a_rule_without_a_boolean_result_fails() {
 
     Promotion <P1> is not valid: 4 errors
     --- stderr
-    hint: fix what stops the checks, then: promote validate <P1>; if that is in staging: promote refresh <P1>
+    hint: fix the cause of the evaluation errors, then: promote validate <P1>; if the cause is in staging: promote refresh <P1>
     --- exit 1
     ");
 }

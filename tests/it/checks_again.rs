@@ -95,7 +95,7 @@ fn attack_a_file_that_cannot_be_read() {
 
     Promotion <P1> is not valid: 3 errors
     --- stderr
-    hint: fix what stops the checks, then: promote validate <P1>; if that is in staging: promote refresh <P1>
+    hint: fix the cause of the evaluation errors, then: promote validate <P1>; if the cause is in staging: promote refresh <P1>
     --- exit 1
     ");
     // An unreadable file that was there before, and that the plan does not touch, is only a warning.
@@ -136,7 +136,7 @@ fn attack_a_file_that_holds_nothing() {
 
     Promotion <P1> is not valid: 2 errors
     --- stderr
-    hint: fix what stops the checks, then: promote validate <P1>; if that is in staging: promote refresh <P1>
+    hint: fix the cause of the evaluation errors, then: promote validate <P1>; if the cause is in staging: promote refresh <P1>
     --- exit 1
     "#);
 }

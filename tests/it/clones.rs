@@ -143,7 +143,7 @@ fn works_in_a_shallow_clone_or_asks_for_its_history() {
     $ promote -C ../ci2 diff staging@HEAD~2 production
     --- stderr
     error: 'HEAD~2' in 'staging@HEAD~2' is not a commit
-    hint: fetch the full history of this shallow clone: git fetch --unshallow
+    hint: if the commit is missing because this clone is shallow: git fetch --unshallow
     --- exit 2
     ");
     assert_eq!(repo.run("-C ../ci2 list --all").code, 0);

@@ -139,7 +139,7 @@ fn refuses_unknown_environments_and_patterns() {
     $ promote configs staging 'quary.*' 'server.*' nope
     --- stderr
     error: staging has no key that matches 'quary.*' or 'nope'
-    hint: list all keys: promote configs staging
+    hint: list all keys: promote keys staging
     --- exit 2
     ");
     assert_snapshot!(repo.promote_line("configs staging ''"), @"

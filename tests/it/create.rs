@@ -171,7 +171,7 @@ fn selects_flags_by_id() {
     $ promote create staging production --flag 0b9d11ab
     --- stderr
     error: '0b9d11ab' matches no key in staging or production
-    hint: list the keys: promote configs staging
+    hint: list the keys: promote keys staging
     --- exit 2
     ");
 }
@@ -210,7 +210,7 @@ fn a_new_file_includes_keys_excluded_by_keep() {
     assert_snapshot!(repo.promote_line("create staging production --key 'new.yaml:*'"), @"
     $ promote create staging production --key 'new.yaml:*'
     envs/{env}/new.yaml
-      + app.replicas  1  (owned by production (keep); takes the source's value)
+      + app.replicas  1  (owned by production, takes the source's value)
       + app.port      80
 
     Created promotion <P1> staging -> production: 2 added

@@ -190,7 +190,7 @@ fn does_not_execute_at_once_without_required_approvals() {
     plan sha256:<digest>
     --- stderr
     error: promotion <P1> cannot be executed: needs 2 approvals (0 so far)
-    hint: needs approval from someone other than ann@acme.com: promote approve <P1>
+    hint: ask someone other than ann@acme.com to run: promote approve <P1>
     --- exit 3
     ");
     assert_eq!(repo.git_line("rev-parse main"), before);

@@ -12,14 +12,14 @@ fn refuses_selectors_that_match_nothing() {
     $ promote create staging production --key 'qerry.*' --key query.timeout
     --- stderr
     error: 'qerry.*' matches no key in staging or production
-    hint: list the keys: promote configs staging
+    hint: list the keys: promote keys staging
     --- exit 2
     ");
     assert_snapshot!(repo.promote_line("create staging production --config 12345678 --key 'x.*'"), @"
     $ promote create staging production --config 12345678 --key 'x.*'
     --- stderr
     error: '12345678' and 'x.*' match no key in staging or production
-    hint: list the keys: promote configs staging
+    hint: list the keys: promote keys staging
     --- exit 2
     ");
     assert_snapshot!(repo.promote_line("create staging production --config 12345"), @"

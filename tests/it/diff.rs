@@ -25,7 +25,7 @@ fn lists_differences_by_file_and_key() {
       + query.cache      true
       ~ server.log       info -> debug
       - server.region    eu-west-1
-      ~ server.replicas  12 -> 2  (owned by production (keep); stays)
+      ~ server.replicas  12 -> 2  (owned by production, not promoted)
 
     staging -> production: 1 added, 2 modified, 1 removed
     1 key owned by production (keep)
@@ -37,7 +37,7 @@ fn lists_differences_by_file_and_key() {
       + query.cache      true  (d4042f3e-c2cb-5cdd-b8cf-0f889a3cacd4)
       ~ server.log       info -> debug  (041eec02-87b0-585e-9899-fa1c3e21240d)
       - server.region    eu-west-1  (0f2721fd-6892-570a-8ef5-728bad0c9f4c)
-      ~ server.replicas  12 -> 2  (owned by production (keep); stays, 58b9aa60-5ce9-50aa-aef1-9e5920e2fc9d)
+      ~ server.replicas  12 -> 2  (owned by production, not promoted, 58b9aa60-5ce9-50aa-aef1-9e5920e2fc9d)
 
     staging -> production: 1 added, 2 modified, 1 removed
     1 key owned by production (keep)
@@ -179,7 +179,7 @@ fn uses_colours_on_request() {
       ␛[32m+ query.cache    ␛[0m  true
       ␛[33m~ server.log     ␛[0m  info ␛[2m->␛[0m debug
       ␛[31m- server.region  ␛[0m  eu-west-1
-      ␛[33m~ server.replicas␛[0m  12 ␛[2m->␛[0m 2  ␛[2m(owned by production (keep); stays)␛[0m
+      ␛[33m~ server.replicas␛[0m  12 ␛[2m->␛[0m 2  ␛[2m(owned by production, not promoted)␛[0m
 
     staging -> production: 1 added, 2 modified, 1 removed
     ␛[2m1 key owned by production (keep)␛[0m

@@ -11,7 +11,7 @@ fn refuses_patterns_that_match_nothing_or_do_not_parse() {
     $ promote diff staging production querry.timeout 'server.log'
     --- stderr
     error: 'querry.timeout' matches no key in staging or production
-    hint: list the keys: promote configs staging
+    hint: list the keys: promote keys staging
     --- exit 2
     ");
     assert_snapshot!(repo.promote_line("diff staging production envs/staging/application.yaml"), @"
@@ -19,7 +19,7 @@ fn refuses_patterns_that_match_nothing_or_do_not_parse() {
     --- stderr
     error: 'envs/staging/application.yaml' matches no key in staging or production
     hint: select a whole file: 'envs/staging/application.yaml:*'
-    hint: list the keys: promote configs staging
+    hint: list the keys: promote keys staging
     --- exit 2
     ");
     assert_snapshot!(repo.promote_line("diff staging production ''"), @"

@@ -88,7 +88,7 @@ fn names_documents_by_kind_and_name() {
     $ promote diff dev staging 'a.yaml#Job/*:*'
     --- stderr
     error: 'a.yaml#Job/*:*' matches no key in dev or staging
-    hint: list the keys: promote configs dev
+    hint: list the keys: promote keys dev
     --- exit 2
     ");
 }

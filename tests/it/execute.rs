@@ -81,7 +81,7 @@ fn a_blocked_execution_writes_nothing() {
     error: promotion <P1> cannot be executed: not validated yet
     also: needs 2 approvals (0 so far)
     hint: promote validate <P1>
-    hint: needs approval from someone other than ann@acme.com: promote approve <P1>
+    hint: ask someone other than ann@acme.com to run: promote approve <P1>
     --- exit 3
     ");
     assert_snapshot!(repo.promote_line("execute @ --dry-run"), @"
@@ -90,7 +90,7 @@ fn a_blocked_execution_writes_nothing() {
     error: promotion <P1> cannot be executed: not validated yet
     also: needs 2 approvals (0 so far)
     hint: promote validate <P1>
-    hint: needs approval from someone other than ann@acme.com: promote approve <P1>
+    hint: ask someone other than ann@acme.com to run: promote approve <P1>
     --- exit 3
     ");
     assert_snapshot!(repo.promote_line("execute 0123456789ab"), @"
@@ -179,7 +179,7 @@ fn applies_a_policy_that_became_stricter() {
     $ promote execute @
     --- stderr
     error: promotion <P1> cannot be executed: needs 2 approvals (0 so far)
-    hint: needs approval from someone other than ann@acme.com: promote approve <P1>
+    hint: ask someone other than ann@acme.com to run: promote approve <P1>
     --- exit 3
     ");
 }

@@ -41,13 +41,13 @@ fn one_of_each_group() {
 
     blocked: needs 2 approvals (0 so far), 1 from release-managers (0 so far), 1 from security (0 so far)
              rule: environments.production.approvals in promote.yaml
-             needs approval from bob@acme.com (release-managers) and cem@acme.com or dora@acme.com (security): promote approve <P1>
+             ask bob@acme.com (release-managers) and cem@acme.com or dora@acme.com (security) to run: promote approve <P1>
     ");
     assert_snapshot!(repo.as_user("eve").promote_line("approve @"), @"
     $ promote approve @
     --- stderr
     error: Eve <eve@acme.com> is not in release-managers or security, and may not approve promotions to production
-    hint: needs approval from bob@acme.com (release-managers) and cem@acme.com or dora@acme.com (security): promote approve <P1>
+    hint: ask bob@acme.com (release-managers) and cem@acme.com or dora@acme.com (security) to run: promote approve <P1>
     --- exit 3
     ");
     assert_snapshot!(repo.promote_line("status"), @"
@@ -66,7 +66,7 @@ fn one_of_each_group() {
     $ promote execute @
     --- stderr
     error: promotion <P1> cannot be executed: needs 2 approvals (1 so far), 1 from security (0 so far)
-    hint: needs approval from cem@acme.com or dora@acme.com (security): promote approve <P1>
+    hint: ask cem@acme.com or dora@acme.com (security) to run: promote approve <P1>
     --- exit 3
     ");
     assert_snapshot!(repo.as_user("dora").promote_line("approve @"), @"
@@ -123,7 +123,7 @@ fn an_approval_from_outside_the_group_counts_toward_the_number_only() {
 
     blocked: needs 1 approval from security (0 so far)
              rule: environments.production.approvals in promote.yaml
-             needs approval from cem@acme.com or dora@acme.com (security): promote approve <P1>
+             ask cem@acme.com or dora@acme.com (security) to run: promote approve <P1>
     ");
 }
 
@@ -160,7 +160,7 @@ fn an_approval_expires() {
     $ promote execute @
     --- stderr
     error: promotion <P1> cannot be executed: needs 1 approval (0 so far); not counted: Bob (gave an approval that expired at 2026-03-09 09:00:09 UTC)
-    hint: needs approval from someone other than ann@acme.com: promote approve <P1>
+    hint: ask someone other than ann@acme.com to run: promote approve <P1>
     --- exit 3
     ");
     assert_snapshot!(repo.promote_line("show @"), @"
@@ -185,7 +185,7 @@ fn an_approval_expires() {
 
     blocked: needs 1 approval (0 so far); not counted: Bob (gave an approval that expired at 2026-03-09 09:00:09 UTC)
              rule: environments.production.approvals in promote.yaml
-             needs approval from someone other than ann@acme.com: promote approve <P1>
+             ask someone other than ann@acme.com to run: promote approve <P1>
     ");
     repo.as_user("bob").ok("approve @");
     repo.ok("execute @");
@@ -204,7 +204,7 @@ fn attack_a_clock_set_back() {
     --- stderr
     note: using the time 2026-03-09 09:00:10 UTC of the last ledger event, because this clock is behind it
     error: promotion <P1> cannot be executed: needs 1 approval (0 so far); not counted: Bob (gave an approval that expired at 2026-03-09 09:00:09 UTC)
-    hint: needs approval from someone other than ann@acme.com: promote approve <P1>
+    hint: ask someone other than ann@acme.com to run: promote approve <P1>
     --- exit 3
     ");
     repo.as_user("bob").ok("approve @");

@@ -222,7 +222,7 @@ fn reports_undetectable_layouts_and_bare_repositories() {
 
     Nothing was written: a pipeline needs two environments.
     --- stderr
-    hint: looked for names like envs/staging/, values-staging.yaml, env/staging; write other layouts yourself
+    hint: looked for names like envs/staging/, values-staging.yaml, env/staging; for other layouts, write promote.yaml by hand
     --- exit 1
     ");
     assert!(!repo.root().join("promote.yaml").exists());

@@ -113,14 +113,14 @@ fn accepts_keys_with_and_without_placeholders() {
     $ promote configs staging clouds.aws.environments.production.image
     --- stderr
     error: staging has no key that matches 'clouds.aws.environments.production.image'
-    hint: list all keys: promote configs staging
+    hint: list all keys: promote keys staging
     --- exit 2
     ");
     assert_snapshot!(repo.promote_line("diff staging production region"), @"
     $ promote diff staging production region
     --- stderr
     error: 'region' matches no key in staging or production
-    hint: list the keys: promote configs staging
+    hint: list the keys: promote keys staging
     --- exit 2
     ");
 }
@@ -154,7 +154,7 @@ fn only_filters_by_capture() {
     $ promote diff staging production --only cloud=a*,x --keep
     config.yaml
       ~ clouds.aws.environments.{env}.image     '1' -> '2'
-      ~ clouds.aws.environments.{env}.replicas  9 -> 2  (owned by production (keep); stays)
+      ~ clouds.aws.environments.{env}.replicas  9 -> 2  (owned by production, not promoted)
 
     staging -> production: 1 modified
     1 key owned by production (keep)

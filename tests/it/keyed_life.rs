@@ -101,7 +101,7 @@ fn writes_the_planned_values_even_if_the_source_changed() {
     --- stderr
     error: promotion <P1> cannot be rolled back: 1 key changed in production since the promotion
     caused by: config.yaml: clouds.aws.environments.{env}.image was '2' and is '7', changed by <c1> 'By hand' (Ann)
-    hint: roll back the remaining keys: promote rollback <P1> --key PATTERN --reason TEXT
+    hint: roll back only the keys that have not changed since: promote rollback <P1> --key PATTERN --reason TEXT
     --- exit 4
     ");
 }

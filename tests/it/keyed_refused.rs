@@ -59,7 +59,7 @@ fn refuses_files_that_cannot_be_read_by_key() {
     $ promote diff staging production staging.v
     --- stderr
     error: 'staging.v' matches no key in staging or production
-    hint: list the keys: promote configs staging
+    hint: list the keys: promote keys staging
     --- exit 2
     ");
     assert_snapshot!(broken.promote_line("configs staging"), @"
@@ -117,7 +117,7 @@ fn reports_a_misspelled_path_of_keys() {
     $ promote diff staging production
     --- stderr
     error: no key of staging or production is below 'enviroments.{env}'
-    hint: correct 'keys' in promote.yaml; list the keys they select: promote configs staging
+    hint: correct 'keys' in promote.yaml; list the keys they select: promote keys staging
     --- exit 2
     ");
     assert_snapshot!(repo.promote_line("status"), @"
@@ -139,8 +139,8 @@ fn leaves_out_keys_excluded_by_keep() {
     $ promote diff staging production --keep
     a.yaml
       ~ {env}.v     1 -> 2
-      ~ {env}.host  p -> s  (owned by production (keep); stays)
-      ~ {env}.port  0 -> 1  (owned by production (keep); stays)
+      ~ {env}.host  p -> s  (owned by production, not promoted)
+      ~ {env}.port  0 -> 1  (owned by production, not promoted)
 
     staging -> production: 1 modified
     2 keys owned by production (keep)

@@ -204,6 +204,6 @@ fn shows_notes_with_many_lines_and_odd_characters() {
              promote validate <P1>
     blocked: needs 2 approvals (0 so far)
              rule: environments.production.approvals in promote.yaml
-             needs approval from someone other than ann@acme.com: promote approve <P1>
+             ask someone other than ann@acme.com to run: promote approve <P1>
     ");
 }

@@ -60,7 +60,7 @@ fn a_promotion_in_a_merge_request() {
     | Approvals | 0 of 2 |
     | Plan | `sha256:<digest>` |
 
-    - **Blocked:** needs 2 approvals (0 so far) (needs approval from someone other than ann@<ZERO-WIDTH>acme.com: promote approve <P1>)
+    - **Blocked:** needs 2 approvals (0 so far) (ask someone other than ann@<ZERO-WIDTH>acme.com to run: promote approve <P1>)
 
     #### `envs/{env}/application.yaml`
 

@@ -75,13 +75,13 @@ fn runs_a_whole_life_cycle_over_the_network() {
     assert!(repo.ok(&format!("-C ../bob execute {id}")).contains("already executed"));
     repo.as_user("bob").ok(&format!("-C ../bob rollback {id} --reason slow"));
     assert_snapshot!(repo.as_user("ann").git_text("-C ../origin.git log --format=%an%x20%s main promotions"), @r#"
-    Bob Revert "Promote staging to production: 1 config"
-    Bob Roll back staging to production: 1 config
-    Ann Promote staging to production: 1 config
-    Ann Execute staging to production: 1 config
-    Bob Approve staging to production: 1 config
-    Ann Validate staging to production: 1 config
-    Ann Create staging to production: 1 config
+    Bob Revert "Promote staging to production: 1 key"
+    Bob Roll back staging to production: 1 key
+    Ann Promote staging to production: 1 key
+    Ann Execute staging to production: 1 key
+    Bob Approve staging to production: 1 key
+    Ann Validate staging to production: 1 key
+    Ann Create staging to production: 1 key
     Ann Begin the ledger of promotions
     Ann A remote decides
     Ann Three environments
@@ -90,8 +90,8 @@ fn runs_a_whole_life_cycle_over_the_network() {
     let said = repo.fails(5, "status").replace(|c: char| c.is_ascii_digit(), "");
     assert_snapshot!(said, @"
     error: the remote 'origin' could not be reached: unable to connect to ...:; ...[: ...]: errno=Connection refused
-    hint: see whether git can reach it: git ls-remote origin
-    hint: what was fetched last can be read with --offline
+    hint: check the connection: git ls-remote origin
+    hint: read the last fetched state with --offline
     ");
     assert_eq!(repo.run("status --offline").code, 0);
     repo.fsck();

@@ -33,15 +33,15 @@ fn moves_sops_files_as_a_whole() {
           + A=ENC[x]
           + sops_mac=ENC[x]
             sops_version=3.9.1
-      ! envs/dev/s.env is not read by key: line 2, column 1: the file is encrypted by SOPS, whose mac covers the whole file
-      ! envs/staging/s.env is not read by key: line 2, column 1: the file is encrypted by SOPS, whose mac covers the whole file
+      ! envs/dev/s.env is not read by key: line 2, column 1: the file is encrypted with SOPS, whose MAC covers the whole file
+      ! envs/staging/s.env is not read by key: line 2, column 1: the file is encrypted with SOPS, whose MAC covers the whole file
 
     envs/{env}/s.json
       ~ (whole file)  31cf56f93a (63 bytes) -> e6b94460cc (63 bytes)
           - {"a": "ENC[y]", "sops": {"mac": "ENC[y]", "version": "3.9.1"}}
           + {"a": "ENC[x]", "sops": {"mac": "ENC[x]", "version": "3.9.1"}}
-      ! envs/dev/s.json is not read by key: line 1, column 17: the file is encrypted by SOPS, whose mac covers the whole file
-      ! envs/staging/s.json is not read by key: line 1, column 17: the file is encrypted by SOPS, whose mac covers the whole file
+      ! envs/dev/s.json is not read by key: line 1, column 17: the file is encrypted with SOPS, whose MAC covers the whole file
+      ! envs/staging/s.json is not read by key: line 1, column 17: the file is encrypted with SOPS, whose MAC covers the whole file
 
     envs/{env}/secrets.enc.yaml
       ~ (whole file)  35006edb72 (198 bytes) -> d99fdb949c (198 bytes)
@@ -55,8 +55,8 @@ fn moves_sops_files_as_a_whole() {
           -     mac: ENC[AES256_GCM,data:m2,type:str]
           +     mac: ENC[AES256_GCM,data:m1,type:str]
                 version: 3.9.1
-      ! envs/dev/secrets.enc.yaml is not read by key: line 4, column 1: the file is encrypted by SOPS, whose mac covers the whole file
-      ! envs/staging/secrets.enc.yaml is not read by key: line 4, column 1: the file is encrypted by SOPS, whose mac covers the whole file
+      ! envs/dev/secrets.enc.yaml is not read by key: line 4, column 1: the file is encrypted with SOPS, whose MAC covers the whole file
+      ! envs/staging/secrets.enc.yaml is not read by key: line 4, column 1: the file is encrypted with SOPS, whose MAC covers the whole file
 
     dev -> staging: 3 modified
     "#);
@@ -64,22 +64,22 @@ fn moves_sops_files_as_a_whole() {
     $ promote create dev staging --key secrets.enc.yaml:db.password
     --- stderr
     error: 'secrets.enc.yaml:db.password' matches no key in dev or staging
-    caused by: envs/dev/secrets.enc.yaml and envs/staging/secrets.enc.yaml move as whole files: line 4, column 1: the file is encrypted by SOPS, whose mac covers the whole file
+    caused by: envs/dev/secrets.enc.yaml and envs/staging/secrets.enc.yaml are promoted as whole files: line 4, column 1: the file is encrypted with SOPS, whose MAC covers the whole file
     hint: select the whole file: 'secrets.enc.yaml:*'
-    hint: list the keys: promote configs dev
+    hint: list the keys: promote keys dev
     --- exit 2
     ");
     assert_snapshot!(repo.promote_line("create dev staging --key s.env:A -o json"), @r#"
     $ promote create dev staging --key s.env:A -o json
     --- stderr
-    {"error":{"code":"no-match","message":"'s.env:A' matches no key in dev or staging","causes":["envs/dev/s.env and envs/staging/s.env move as whole files: line 2, column 1: the file is encrypted by SOPS, whose mac covers the whole file"],"hints":["select the whole file: 's.env:*'","list the keys: promote configs dev"],"details":{"selectors":["s.env:A"],"wholeFiles":[{"path":"envs/dev/s.env","reason":"line 2, column 1: the file is encrypted by SOPS, whose mac covers the whole file"},{"path":"envs/staging/s.env","reason":"line 2, column 1: the file is encrypted by SOPS, whose mac covers the whole file"}]}}}
+    {"error":{"code":"no-match","message":"'s.env:A' matches no key in dev or staging","causes":["envs/dev/s.env and envs/staging/s.env are promoted as whole files: line 2, column 1: the file is encrypted with SOPS, whose MAC covers the whole file"],"hints":["select the whole file: 's.env:*'","list the keys: promote keys dev"],"details":{"selectors":["s.env:A"],"wholeFiles":[{"path":"envs/dev/s.env","reason":"line 2, column 1: the file is encrypted with SOPS, whose MAC covers the whole file"},{"path":"envs/staging/s.env","reason":"line 2, column 1: the file is encrypted with SOPS, whose MAC covers the whole file"}]}}}
     --- exit 2
     "#);
     assert_snapshot!(repo.promote_line("configs dev s.json:a"), @"
     $ promote configs dev s.json:a
     --- stderr
-    error: dev has no key that matches 's.json:a': envs/dev/s.json moves as a whole file: line 1, column 17: the file is encrypted by SOPS, whose mac covers the whole file
-    hint: list all keys: promote configs dev
+    error: dev has no key that matches 's.json:a': envs/dev/s.json is promoted as a whole file: line 1, column 17: the file is encrypted with SOPS, whose MAC covers the whole file
+    hint: list all keys: promote keys dev
     --- exit 2
     ");
     assert_snapshot!(repo.promote_line("create dev staging --key secrets.enc.yaml:*"), @"
@@ -87,8 +87,8 @@ fn moves_sops_files_as_a_whole() {
     envs/{env}/secrets.enc.yaml
       ~ (whole file)  35006edb72 (198 bytes) -> d99fdb949c (198 bytes)
 
-    ! envs/dev/secrets.enc.yaml is promoted as a whole file: line 4, column 1: the file is encrypted by SOPS, whose mac covers the whole file
-    ! envs/staging/secrets.enc.yaml is promoted as a whole file: line 4, column 1: the file is encrypted by SOPS, whose mac covers the whole file
+    ! envs/dev/secrets.enc.yaml is promoted as a whole file: line 4, column 1: the file is encrypted with SOPS, whose MAC covers the whole file
+    ! envs/staging/secrets.enc.yaml is promoted as a whole file: line 4, column 1: the file is encrypted with SOPS, whose MAC covers the whole file
     Created promotion <P1> dev -> staging: 1 modified
     plan sha256:<digest>
     --- stderr
@@ -124,8 +124,8 @@ fn moves_ansible_vault_files_and_values_as_a_whole() {
             66386439653236
           - 4444
           + 3233
-      ! envs/dev/vault.yml is not read by key: the file is encrypted by ansible-vault
-      ! envs/staging/vault.yml is not read by key: the file is encrypted by ansible-vault
+      ! envs/dev/vault.yml is not read by key: the file is encrypted with ansible-vault
+      ! envs/staging/vault.yml is not read by key: the file is encrypted with ansible-vault
 
     dev -> staging: 3 modified
     ");
@@ -133,9 +133,9 @@ fn moves_ansible_vault_files_and_values_as_a_whole() {
     $ promote create dev staging --key vault.yml:password
     --- stderr
     error: 'vault.yml:password' matches no key in dev or staging
-    caused by: envs/dev/vault.yml and envs/staging/vault.yml move as whole files: the file is encrypted by ansible-vault
+    caused by: envs/dev/vault.yml and envs/staging/vault.yml are promoted as whole files: the file is encrypted with ansible-vault
     hint: select the whole file: 'vault.yml:*'
-    hint: list the keys: promote configs dev
+    hint: list the keys: promote keys dev
     --- exit 2
     ");
     there_and_back(&repo, "vault.yml:*", "vault.yml");
@@ -206,9 +206,9 @@ fn tells_templates_from_similar_text() {
     $ promote create dev staging --key helm.yaml:b
     --- stderr
     error: 'helm.yaml:b' matches no key in dev or staging
-    caused by: envs/dev/helm.yaml moves as a whole file: line 1, column 4: the file is a template and must be rendered first
+    caused by: envs/dev/helm.yaml is promoted as a whole file: line 1, column 4: the file is a template and must be rendered first
     hint: select the whole file: 'helm.yaml:*'
-    hint: list the keys: promote configs dev
+    hint: list the keys: promote keys dev
     --- exit 2
     ");
     assert_snapshot!(repo.promote_line("create dev staging --key b"), @"
@@ -288,9 +288,9 @@ fn handles_other_encodings_and_line_endings() {
     $ promote create dev staging --key utf16.json:a
     --- stderr
     error: 'utf16.json:a' matches no key in dev or staging
-    caused by: envs/dev/utf16.json and envs/staging/utf16.json move as whole files: the file is UTF-16; only UTF-8 can be read by key
+    caused by: envs/dev/utf16.json and envs/staging/utf16.json are promoted as whole files: the file is UTF-16; only UTF-8 can be read by key
     hint: select the whole file: 'utf16.json:*'
-    hint: list the keys: promote configs dev
+    hint: list the keys: promote keys dev
     --- exit 2
     ");
     let before = repo.git_line("rev-parse HEAD^{tree}");

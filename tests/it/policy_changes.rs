@@ -71,7 +71,7 @@ fn another_change_than_the_approved_one_is_none() {
     production  0 promotions
 
     finding  policy-unapproved  <c1>
-      promote.yaml was changed with 0 of 1 approval, which the policy before it requires
+      promote.yaml was changed without the approvals that the policy before it requires: 0 of 1 approval
       by Mallory <mallory@acme.com>
       hint: promote approve --policy <c1>
 
@@ -105,7 +105,7 @@ fn refuses_to_approve_what_needs_no_consent() {
     assert_snapshot!(repo.as_user("bob").promote_line("approve --policy main"), @"
     $ promote approve --policy main
     --- stderr
-    error: the current promote.yaml needs no approval for its changes
+    error: the promote.yaml before this change requires no approval for changes to promote.yaml
     hint: require approvals in promote.yaml: 'policy: { approvals: { required: 1 } }'
     --- exit 2
     ");
@@ -144,7 +144,7 @@ fn the_hook_asks_for_consent_before_the_change() {
     repo.as_user("ann").commit("Three approvals");
     assert_snapshot!(push(&repo, "origin main"), @"
     refused
-    promote: refused: <c1>: promote.yaml was changed with 0 of 1 approval, which the policy before it requires (policy-unapproved)
+    promote: refused: <c1>: promote.yaml was changed without the approvals that the policy before it requires: 0 of 1 approval (policy-unapproved)
     promote: hint: promote approve --policy <c1>
     ");
     repo.git_line("push -q origin main:new-rules");

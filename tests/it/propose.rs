@@ -167,7 +167,7 @@ fn refuses_taken_branch_names_and_promotions_that_are_not_ready() {
     $ promote execute <P1> --branch
     --- stderr
     error: promotion <P1> cannot be executed: needs 1 approval (0 so far)
-    hint: needs approval from someone other than ann@acme.com: promote approve <P1>
+    hint: ask someone other than ann@acme.com to run: promote approve <P1>
     --- exit 3
     ");
     repo.as_user("cem").ok("approve @");

@@ -111,7 +111,7 @@ fn a_merge_that_the_policy_refuses_is_reported_and_not_recorded() {
     $ promote list
     <P1>  VALIDATED  staging -> production  1 key  Ann, 2026-03-02 09:00:12 UTC  needs 2 approvals (1 so far)
     --- stderr
-    note: promotion <P1> was merged into main, and is not recorded yet: promotion <P1> cannot be executed: needs 2 approvals (1 so far); needs approval from someone other than ann@acme.com: promote approve <P1>
+    note: promotion <P1> was merged into main, and is not recorded yet: promotion <P1> cannot be executed: needs 2 approvals (1 so far); ask someone other than ann@acme.com to run: promote approve <P1>
     ");
     let before = refs(&repo);
     repo.ok("create dev staging -q");
@@ -140,8 +140,27 @@ fn a_merge_that_the_policy_refuses_is_reported_and_not_recorded() {
 
     blocked: needs 2 approvals (1 so far)
              rule: environments.production.approvals in promote.yaml
-             needs approval from someone other than ann@acme.com: promote approve <P1>
+             ask someone other than ann@acme.com to run: promote approve <P1>
     --- stderr
-    note: promotion <P1> was merged into main, and is not recorded yet: promotion <P1> cannot be executed: needs 2 approvals (1 so far); needs approval from someone other than ann@acme.com: promote approve <P1>
+    note: promotion <P1> was merged into main, and is not recorded yet: promotion <P1> cannot be executed: needs 2 approvals (1 so far); ask someone other than ann@acme.com to run: promote approve <P1>
+    ");
+}
+
+#[test]
+fn at_names_the_promotion_whose_merge_the_command_records() {
+    let (repo, _) = merged();
+    assert_snapshot!(repo.promote_line("execute @"), @"
+    $ promote execute @
+    Promotion <P1> was already executed as <c1> on main
+      Merge
+      files updated in /world/repo
+    ");
+    assert_snapshot!(repo.promote_line("execute @"), @"
+    $ promote execute @
+    --- stderr
+    error: '@' means the only open promotion, but none is open
+    hint: create a promotion: promote create SOURCE TARGET
+    hint: name a closed promotion by its id: promote list --all
+    --- exit 2
     ");
 }

@@ -170,7 +170,7 @@ fn branches_that_are_proved_are_not_deleted() {
     repo.validated("--key query.timeout");
     assert_snapshot!(push(&repo, "origin :promotions"), @"
     refused
-    promote: refused: promotions may not be deleted: verify needs its history (ledger-rewritten)
+    promote: refused: the branch promotions may not be deleted: 'promote verify' needs its history (ledger-rewritten)
     ");
 }
 

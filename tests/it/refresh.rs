@@ -90,7 +90,7 @@ fn reports_a_selector_that_matches_nothing_any_more() {
     $ promote refresh @
     --- stderr
     error: 'query.cache' matches no key in staging or production
-    hint: list the keys: promote configs staging
+    hint: list the keys: promote keys staging
     --- exit 2
     ");
 }

@@ -99,8 +99,8 @@ fn offers_a_merge_request_for_a_rollback_at_a_protected_target() {
     envs/{env}/application.yaml
       ~ query.timeout  60 -> 30
 
-    That was rolled back before, as <c1> on main; recorded it now
-      Revert "Promote staging to production: 1 config"
+    Promotion <P1> was already rolled back as <c1> on main; its record was missing and has been added
+      Revert "Promote staging to production: 1 key"
       files updated in /world/repo
     "#);
 }
@@ -112,11 +112,11 @@ fn recognizes_a_protected_ledger() {
     reject_pushes(&repo, "promotions", "error: GH006: Protected branch update failed for refs/heads/promotions.");
     assert_snapshot!(told(&repo, &format!("execute {id}")), @"
     error: the remote 'origin' protects the branch promotions (pre-receive hook declined)
-    hint: allow all users of promote to push to promotions, the ledger; protect it against force pushes and deletion only
+    hint: allow all users of promote to push to the ledger branch promotions; protect that branch against force pushes and deletion only
     ");
     assert_snapshot!(told(&repo, &format!("cancel {id} --reason no")), @"
     error: the remote 'origin' protects the branch promotions (pre-receive hook declined)
-    hint: allow all users of promote to push to promotions, the ledger; protect it against force pushes and deletion only
+    hint: allow all users of promote to push to the ledger branch promotions; protect that branch against force pushes and deletion only
     ");
     // This message does not name the branch, but only one is pushed.
     reject_pushes(
@@ -126,7 +126,7 @@ fn recognizes_a_protected_ledger() {
     );
     assert_snapshot!(told(&repo, &format!("cancel {id} --reason no")), @"
     error: the remote 'origin' protects the branch promotions (pre-receive hook declined)
-    hint: allow all users of promote to push to promotions, the ledger; protect it against force pushes and deletion only
+    hint: allow all users of promote to push to the ledger branch promotions; protect that branch against force pushes and deletion only
     ");
 }
 

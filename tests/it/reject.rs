@@ -32,7 +32,7 @@ fn a_rejection_blocks_until_a_refresh() {
     error: promotion <P1> cannot be executed: Bob <bob@acme.com> rejected the promotion: Not before the release
     also: needs 2 approvals (0 so far)
     hint: promote refresh <P1>
-    hint: needs approval from someone other than ann@acme.com: promote approve <P1>
+    hint: ask someone other than ann@acme.com to run: promote approve <P1>
     --- exit 3
     ");
     assert_snapshot!(repo.promote_line("show @"), @"
@@ -59,7 +59,7 @@ fn a_rejection_blocks_until_a_refresh() {
              promote refresh <P1>
     blocked: needs 2 approvals (0 so far)
              rule: environments.production.approvals in promote.yaml
-             needs approval from someone other than ann@acme.com: promote approve <P1>
+             ask someone other than ann@acme.com to run: promote approve <P1>
     ");
     assert_snapshot!(repo.promote_line("refresh @"), @"
     $ promote refresh @

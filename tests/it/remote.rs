@@ -168,7 +168,7 @@ fn reports_why_the_remote_refuses() {
     $ promote execute <P1>
     --- stderr
     error: a hook of the remote 'origin' rejected the push to promotions (hook declined)
-    hint: allow all users of promote to push to promotions, the ledger; protect it against force pushes and deletion only
+    hint: allow all users of promote to push to the ledger branch promotions; protect that branch against force pushes and deletion only
     --- exit 5
     ");
     hook("update", "exit 0");
@@ -192,8 +192,8 @@ fn reports_why_the_remote_refuses() {
     $ promote execute <P1>
     --- stderr
     error: the branch main is locked at the remote 'origin' (atomic transaction failed)
-    caused by: the lock file /world/origin.git/refs/heads/main.lock is in the way, and has been
-    hint: if no git is at work there, a killed one left it: rm '/world/origin.git/refs/heads/main.lock', then run the same command again
+    caused by: the lock file /world/origin.git/refs/heads/main.lock exists
+    hint: if no git process is running, remove the file (rm '/world/origin.git/refs/heads/main.lock') and run the same command again
     --- exit 5
     ");
     fs::remove_file(repo.beside("origin.git/refs/heads/main.lock")).unwrap();
@@ -202,8 +202,8 @@ fn reports_why_the_remote_refuses() {
     $ promote execute <P1>
     --- stderr
     error: the remote 'origin' could not be reached: '../origin.git' does not appear to be a git repository; Could not read from remote repository.
-    hint: see whether git can reach it: git ls-remote origin
-    hint: what was fetched last can be read with --offline
+    hint: check the connection: git ls-remote origin
+    hint: read the last fetched state with --offline
     --- exit 5
     ");
     // The age depends on the machine.
@@ -211,8 +211,8 @@ fn reports_why_the_remote_refuses() {
     let (age, rest) = said.split_once('\n').unwrap();
     assert!(age.starts_with("note: showing 'origin' as fetched ") && age.ends_with(" ago"), "{age}");
     assert_snapshot!(rest, @"
-    error: decisions are made at the remote 'origin', which --offline does not ask
-    hint: run it without --offline, or with --dry-run to see what it would do
+    error: cannot write with --offline: the ledger is at the remote 'origin'
+    hint: run the command without --offline, or add --dry-run to preview it
     ");
     assert_eq!(repo.run("status --offline").code, 0);
     assert!(repo.run("show @ --offline").stderr.starts_with("note: showing 'origin' as fetched "));
@@ -267,7 +267,7 @@ fn gives_up_after_ten_lost_races() {
     assert_snapshot!(repo.promote_line(&format!("execute {id}")), @"
     $ promote execute <P1>
     --- stderr
-    error: another process moved refs/heads/promotions 10 times in a row, last by Ann: Something else
+    error: other processes moved refs/heads/promotions 10 times in a row, most recently Ann: Something else
     hint: run the same command again
     --- exit 4
     ");

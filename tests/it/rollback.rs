@@ -63,7 +63,7 @@ fn rolls_back_a_whole_promotion() {
     ");
     assert_snapshot!(repo.promote_line(&format!("rollback {id} --reason again")), @r#"
     $ promote rollback <P1> --reason again
-    Already rolled back as <c1> on main
+    Promotion <P1> was already rolled back as <c1> on main
       Revert "Promote staging to production: 3 keys"
     "#);
     assert_snapshot!(repo.promote_line(&format!("execute {id}")), @"
@@ -126,7 +126,7 @@ fn rolls_back_a_part_and_then_the_rest() {
     "#);
     assert_snapshot!(repo.promote_line(&format!("rollback {id} --key query.cache --reason 'Again'")), @r#"
     $ promote rollback <P1> --key query.cache --reason 'Again'
-    Already rolled back as <c1> on main
+    Part of promotion <P1> was already rolled back as <c1> on main
       Revert "Promote staging to production: 3 keys"
     "#);
     assert_snapshot!(repo.promote_line("log production"), @"
@@ -188,7 +188,7 @@ fn a_conflict_names_the_commit() {
     --- stderr
     error: promotion <P1> cannot be rolled back: 1 key changed in production since the promotion
     caused by: envs/production/application.yaml: query.timeout was 60 and is 61, changed by <c1> 'A bit more' (Eve)
-    hint: roll back the remaining keys: promote rollback <P1> --key PATTERN --reason TEXT
+    hint: roll back only the keys that have not changed since: promote rollback <P1> --key PATTERN --reason TEXT
     --- exit 4
     ");
     repo.assert_unchanged(&before);

@@ -76,7 +76,7 @@ fn records_an_expired_schedule() {
     repo.pass(2 * HOUR);
     assert_snapshot!(repo.promote_line("run-due"), @"
     $ promote run-due
-    Expired: promotion <P1> (staging -> production) expired at 2026-03-02 10:30:09 UTC
+    Expired: the schedule of promotion <P1> (staging -> production) expired at 2026-03-02 10:30:09 UTC
     --- stderr
     hint: promote schedule <P1> --at TIME
     --- exit 3
@@ -106,7 +106,7 @@ fn a_closed_window_holds_a_schedule_and_is_recorded_once() {
     repo.pass(6 * HOUR);
     assert_snapshot!(repo.promote_line("run-due"), @"
     $ promote run-due
-    Held: promotion <P1> cannot be executed: production is closed: its windows are Mon-Fri 09:00-16:00 Europe/Berlin; opens Tue 2026-03-03 09:00 Europe/Berlin (2026-03-03 08:00 UTC)
+    Held: promotion <P1> cannot be executed: production is closed: its windows are Mon-Fri 09:00-16:00 Europe/Berlin; next opening: Tue 2026-03-03 09:00 Europe/Berlin (2026-03-03 08:00 UTC)
     --- stderr
     hint: promote schedule <P1> --at '2026-03-03 09:00 Europe/Berlin'
     --- exit 3
@@ -147,7 +147,7 @@ fn a_schedule_whose_approvals_lapsed() {
     $ promote run-due
     Held: promotion <P1> cannot be executed: needs 1 approval (0 so far); not counted: Bob (gave an approval that expired at 2026-03-04 09:00:09 UTC)
     --- stderr
-    hint: needs approval from someone other than ann@acme.com: promote approve <P1>
+    hint: ask someone other than ann@acme.com to run: promote approve <P1>
     --- exit 3
     ");
     assert_eq!(repo.git_line("rev-parse main"), main);

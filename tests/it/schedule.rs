@@ -106,14 +106,14 @@ fn refuses_closed_past_and_malformed_times() {
     assert_snapshot!(repo.promote_line("schedule @ --at 'tomorrow 20:00 Europe/Berlin'"), @"
     $ promote schedule @ --at 'tomorrow 20:00 Europe/Berlin'
     --- stderr
-    error: promotion <P1> cannot be scheduled for Tue 2026-03-03 20:00 Europe/Berlin (2026-03-03 19:00 UTC): production is closed: its windows are Mon-Fri 09:00-16:00 Europe/Berlin; opens Thu 2026-03-05 09:00 Europe/Berlin (2026-03-05 08:00 UTC)
+    error: promotion <P1> cannot be scheduled for Tue 2026-03-03 20:00 Europe/Berlin (2026-03-03 19:00 UTC): production is closed: its windows are Mon-Fri 09:00-16:00 Europe/Berlin; next opening: Thu 2026-03-05 09:00 Europe/Berlin (2026-03-05 08:00 UTC)
     hint: promote schedule <P1> --at '2026-03-05 09:00 Europe/Berlin'
     --- exit 3
     ");
     assert_snapshot!(repo.promote_line("schedule @ --at 'wednesday 10:00 Europe/Berlin'"), @"
     $ promote schedule @ --at 'wednesday 10:00 Europe/Berlin'
     --- stderr
-    error: promotion <P1> cannot be scheduled for Wed 2026-03-04 10:00 Europe/Berlin (2026-03-04 09:00 UTC): production is frozen (audit) until Thu 2026-03-05 00:00 Europe/Berlin (2026-03-04 23:00 UTC); opens Thu 2026-03-05 09:00 Europe/Berlin (2026-03-05 08:00 UTC)
+    error: promotion <P1> cannot be scheduled for Wed 2026-03-04 10:00 Europe/Berlin (2026-03-04 09:00 UTC): production is frozen (audit) until Thu 2026-03-05 00:00 Europe/Berlin (2026-03-04 23:00 UTC); next opening: Thu 2026-03-05 09:00 Europe/Berlin (2026-03-05 08:00 UTC)
     hint: promote schedule <P1> --at '2026-03-05 09:00 Europe/Berlin'
     --- exit 3
     ");
@@ -200,7 +200,7 @@ fn refuses_promotions_that_are_not_ready() {
     $ promote schedule @ --in 1h
     --- stderr
     error: promotion <P1> cannot be scheduled for Mon 2026-03-02 10:00:11 UTC: needs 1 approval (0 so far)
-    hint: needs approval from someone other than ann@acme.com: promote approve <P1>
+    hint: ask someone other than ann@acme.com to run: promote approve <P1>
     --- exit 3
     ");
     repo.as_user("bob").ok("approve @ -q");
@@ -265,7 +265,7 @@ fn refuses_a_time_after_the_approvals_expire() {
     $ promote schedule @ --in 25h
     --- stderr
     error: promotion <P1> cannot be scheduled for Tue 2026-03-03 10:00:10 UTC: needs 1 approval (0 so far); not counted: Bob (gave an approval that expired at 2026-03-03 09:00:09 UTC)
-    hint: needs approval from someone other than ann@acme.com: promote approve <P1>
+    hint: ask someone other than ann@acme.com to run: promote approve <P1>
     --- exit 3
     ");
     repo.ok("schedule @ --in 23h -q");

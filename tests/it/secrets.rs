@@ -263,7 +263,7 @@ fn reports_changed_secrets_without_their_values() {
     --- stderr
     error: promotion <P1> cannot be rolled back: 1 key changed in production since the promotion
     caused by: envs/production/application.yaml: db.password was •••• and is ••••, changed by <c3> 'Rotate again' (Ann)
-    hint: roll back the remaining keys: promote rollback <P1> --key PATTERN --reason TEXT
+    hint: roll back only the keys that have not changed since: promote rollback <P1> --key PATTERN --reason TEXT
     --- exit 4
     ");
 }
@@ -323,8 +323,8 @@ fn refuses_a_patch_that_would_show_a_secret() {
     assert_snapshot!(repo.promote_line("diff staging production -o patch"), @"
     $ promote diff staging production -o patch
     --- stderr
-    error: the patch would show the secret envs/production/application.yaml:db.password
-    hint: exclude the file: give patterns of the keys to include
+    error: the patch could show the secret envs/production/application.yaml:db.password
+    hint: select only other keys: promote diff SOURCE TARGET PATTERN -o patch
     hint: or show the secrets on a terminal: --show-secrets
     --- exit 2
     ");
@@ -332,8 +332,8 @@ fn refuses_a_patch_that_would_show_a_secret() {
     assert_snapshot!(repo.promote_line("diff staging production db.pool -o patch"), @"
     $ promote diff staging production db.pool -o patch
     --- stderr
-    error: the patch would show the secret envs/production/application.yaml:db.password
-    hint: exclude the file: give patterns of the keys to include
+    error: the patch could show the secret envs/production/application.yaml:db.password
+    hint: select only other keys: promote diff SOURCE TARGET PATTERN -o patch
     hint: or show the secrets on a terminal: --show-secrets
     --- exit 2
     ");
@@ -368,8 +368,8 @@ fn refuses_a_patch_that_would_show_a_secret() {
     assert_snapshot!(repo.promote_line("diff staging production app.conf:* -o patch"), @"
     $ promote diff staging production app.conf:* -o patch
     --- stderr
-    error: the patch would show secrets: envs/production/app.conf is not read by key, so any line may be one
-    hint: exclude the file: give patterns of the keys to include
+    error: the patch could show secrets: envs/production/app.conf is not read by key, so any line may be a secret
+    hint: select only other keys: promote diff SOURCE TARGET PATTERN -o patch
     hint: or show the secrets on a terminal: --show-secrets
     --- exit 2
     ");

@@ -105,7 +105,7 @@ fn compares_sets_by_element() {
     $ promote diff staging production 'resources[=nothing]'
     --- stderr
     error: 'resources[=nothing]' matches no key in staging or production
-    hint: list the keys: promote configs staging
+    hint: list the keys: promote keys staging
     --- exit 2
     ");
 }
@@ -239,13 +239,13 @@ fn reports_changes_of_the_set_since_the_plan() {
     $ promote execute <P1>
     --- stderr
     error: the plan of promotion <P1> is stale: 1 key changed in production since the plan was made
-    caused by: envs/production/kustomization.yaml: resources[=hpa.yaml] was absent, and resources is now a list whose elements have no unique names, changed by <c2> 'Twice the same' (Ann)
+    caused by: envs/production/kustomization.yaml: resources[=hpa.yaml] was absent, and resources is now a list whose elements cannot be told apart, changed by <c2> 'Twice the same' (Ann)
     hint: re-plan against the current target: promote refresh <P1>
     --- exit 4
     ");
     assert_snapshot!(repo.promote_line(&format!("validate {id}")), @"
     $ promote validate <P1>
-    failed: stale: envs/production/kustomization.yaml: resources[=hpa.yaml] was absent, and resources is now a list whose elements have no unique names, changed by <c2> 'Twice the same' (Ann)
+    failed: stale: envs/production/kustomization.yaml: resources[=hpa.yaml] was absent, and resources is now a list whose elements cannot be told apart, changed by <c2> 'Twice the same' (Ann)
 
     Promotion <P1> is not valid: 1 error
     --- stderr
@@ -265,7 +265,7 @@ fn a_rollback_conflict_names_the_element() {
     --- stderr
     error: promotion <P1> cannot be rolled back: 1 key changed in production since the promotion
     caused by: envs/production/kustomization.yaml: resources[=hpa.yaml] was hpa.yaml and is absent, changed by <c1> 'By hand' (Ann)
-    hint: roll back the remaining keys: promote rollback <P1> --key PATTERN --reason TEXT
+    hint: roll back only the keys that have not changed since: promote rollback <P1> --key PATTERN --reason TEXT
     --- exit 4
     ");
 }

@@ -42,7 +42,7 @@ fn signs_an_approval_if_the_policy_requires_it() {
 
     blocked: needs 1 approval (0 so far)
              rule: environments.production.approvals in promote.yaml
-             needs approval from someone other than ann@acme.com: promote approve <P1>
+             ask someone other than ann@acme.com to run: promote approve <P1>
     ");
     repo.signing("bob");
     let before = repo.everything();
@@ -118,7 +118,7 @@ fn explains_how_to_configure_a_key() {
     $ promote approve @
     --- stderr
     error: approvals for production must be signed, and Cem <cem@acme.com> has no key in 'signers' of promote.yaml
-    hint: add cem@acme.com and their public key (see ~/.ssh/id_ed25519.pub) to 'signers' in promote.yaml
+    hint: add cem@acme.com and their public key (such as ~/.ssh/id_ed25519.pub) to 'signers' in promote.yaml, and commit the file
     --- exit 3
     ");
     repo.git_config("gpg.format", "smoke");

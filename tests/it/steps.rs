@@ -24,7 +24,7 @@ fn findings_block_approval_and_execution() {
     error: promotion <P1> cannot be executed: the last validation found 1 error
     also: needs 2 approvals (1 so far)
     hint: promote validate <P1>
-    hint: needs approval from someone other than ann@acme.com: promote approve <P1>
+    hint: ask someone other than ann@acme.com to run: promote approve <P1>
     --- exit 3
     ");
 }

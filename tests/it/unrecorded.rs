@@ -37,12 +37,12 @@ fn records_an_execution_that_the_ledger_missed() {
     ");
     assert_snapshot!(repo.promote_line(&format!("execute {id} --dry-run")), @"
     $ promote execute <P1> --dry-run
-    Promotion <P1> was already written as <c2> on main; would be recorded now
+    Promotion <P1> was already written as <c2> on main; its record is missing and would be added
       Promote staging to production: 1 key
     ");
     assert_snapshot!(repo.as_user("bob").promote_line(&format!("execute {id}")), @"
     $ promote execute <P1>
-    Promotion <P1> was already written as <c2> on main; recorded it now
+    Promotion <P1> was already written as <c2> on main; its record was missing and has been added
       Promote staging to production: 1 key
     ");
     assert_eq!(repo.git_line("rev-parse main"), commit);
@@ -64,7 +64,7 @@ fn finds_the_execution_below_later_commits() {
     let id = repo.executed("--key query.timeout");
     repo.git_line("update-ref refs/heads/promotions promotions~1");
     repo.write(FILE, repo.read(FILE).replace("60", "61")).commit("Later");
-    assert!(repo.ok(&format!("execute {id}")).contains("recorded it now"));
+    assert!(repo.ok(&format!("execute {id}")).contains("its record was missing and has been added"));
     assert!(repo.read(FILE).contains("61"));
     assert_eq!(repo.git_line("rev-list --count main"), "4");
 }
@@ -118,7 +118,7 @@ fn records_a_rollback_that_the_ledger_missed() {
       - query.cache    true
       ~ server.log     debug -> info
 
-    Already rolled back as <c1> on main; recorded it now
+    Promotion <P1> was already rolled back as <c1> on main; its record was missing and has been added
       Revert "Promote staging to production: 3 keys"
     "#);
     assert_eq!(repo.git_line("rev-list --count main"), commits);
@@ -175,7 +175,7 @@ fn a_revert_by_hand_is_no_rollback() {
     --- stderr
     error: promotion <P1> cannot be rolled back: 1 key changed in production since the promotion
     caused by: envs/production/application.yaml: query.timeout was 60 and is 30, changed by <c1> 'Revert "Promote staging to production: 1 key"' (Ann)
-    hint: roll back the remaining keys: promote rollback <P1> --key PATTERN --reason TEXT
+    hint: roll back only the keys that have not changed since: promote rollback <P1> --key PATTERN --reason TEXT
     --- exit 4
     "#);
     // Even with the trailers typed by hand.

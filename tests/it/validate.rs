@@ -87,7 +87,7 @@ fn a_stale_plan_is_a_finding() {
              promote validate <P1>
     blocked: needs 2 approvals (0 so far)
              rule: environments.production.approvals in promote.yaml
-             needs approval from someone other than ann@acme.com: promote approve <P1>
+             ask someone other than ann@acme.com to run: promote approve <P1>
     ");
     repo.write("envs/production/application.yaml", production).commit("And put it back");
     assert_snapshot!(repo.promote_line("validate @"), @"

@@ -43,9 +43,9 @@ fn replaces_a_file_with_a_symlink_and_back() {
     $ promote create dev staging --key to-file.yaml:a
     --- stderr
     error: 'to-file.yaml:a' matches no key in dev or staging
-    caused by: envs/staging/to-file.yaml moves as a whole file: the file is a symlink
+    caused by: envs/staging/to-file.yaml is promoted as a whole file: the file is a symlink
     hint: select the whole file: 'to-file.yaml:*'
-    hint: list the keys: promote configs dev
+    hint: list the keys: promote keys dev
     --- exit 2
     ");
     there_and_back(&repo, "to-file.yaml:* --key to-link.yaml:*", "to-file.yaml to-link.yaml");
@@ -195,7 +195,7 @@ fn a_new_file_includes_keys_excluded_by_keep() {
     assert_snapshot!(repo.promote_line("create staging production --key new.yaml:*"), @"
     $ promote create staging production --key new.yaml:*
     envs/{env}/new.yaml
-      + server.replicas  2  (owned by production (keep); takes the source's value)
+      + server.replicas  2  (owned by production, takes the source's value)
       + server.log       info
 
     Created promotion <P1> staging -> production: 2 added

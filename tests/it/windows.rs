@@ -25,14 +25,14 @@ fn a_closed_window_blocks() {
     assert_snapshot!(repo.promote_line("execute @"), @"
     $ promote execute @
     --- stderr
-    error: promotion <P1> cannot be executed: production is closed: its windows are Mon-Fri 09:00-16:00 Europe/Berlin; opens Tue 2026-03-03 09:00 Europe/Berlin (2026-03-03 08:00 UTC)
+    error: promotion <P1> cannot be executed: production is closed: its windows are Mon-Fri 09:00-16:00 Europe/Berlin; next opening: Tue 2026-03-03 09:00 Europe/Berlin (2026-03-03 08:00 UTC)
     hint: promote schedule <P1> --at '2026-03-03 09:00 Europe/Berlin'
     --- exit 3
     ");
     assert_snapshot!(repo.promote_line("execute @ --branch"), @"
     $ promote execute @ --branch
     --- stderr
-    error: promotion <P1> cannot be executed: production is closed: its windows are Mon-Fri 09:00-16:00 Europe/Berlin; opens Tue 2026-03-03 09:00 Europe/Berlin (2026-03-03 08:00 UTC)
+    error: promotion <P1> cannot be executed: production is closed: its windows are Mon-Fri 09:00-16:00 Europe/Berlin; next opening: Tue 2026-03-03 09:00 Europe/Berlin (2026-03-03 08:00 UTC)
     hint: promote schedule <P1> --at '2026-03-03 09:00 Europe/Berlin'
     --- exit 3
     ");
@@ -41,7 +41,7 @@ fn a_closed_window_blocks() {
              promote schedule <P1> --at '2026-03-03 09:00 Europe/Berlin'
              until 2026-03-03 08:00:00 UTC
              rule: environments.production.windows in promote.yaml
-    blocked: production is closed: its windows are Mon-Fri 09:00-16:00 Europe/Berlin; opens Tue 2026-03-03 09:00 Europe/Berlin (2026-03-03 08:00 UTC)
+    blocked: production is closed: its windows are Mon-Fri 09:00-16:00 Europe/Berlin; next opening: Tue 2026-03-03 09:00 Europe/Berlin (2026-03-03 08:00 UTC)
     ");
     assert_snapshot!(repo.promote_line("list"), @"
     $ promote list
@@ -67,7 +67,7 @@ fn a_freeze_wins_over_a_window() {
     $ promote execute @
     --- stderr
     error: promotion <P1> cannot be executed: production is frozen (audit) until Wed 2026-03-04 10:00 Europe/Berlin (2026-03-04 09:00 UTC)
-    also: production is closed: its windows are Mon-Fri 09:00-16:00 Europe/Berlin; opens Wed 2026-03-04 10:00 Europe/Berlin (2026-03-04 09:00 UTC)
+    also: production is closed: its windows are Mon-Fri 09:00-16:00 Europe/Berlin; next opening: Wed 2026-03-04 10:00 Europe/Berlin (2026-03-04 09:00 UTC)
     hint: promote schedule <P1> --at '2026-03-04 10:00 Europe/Berlin'
     --- exit 3
     ");
@@ -83,7 +83,7 @@ fn reports_a_target_that_never_opens_again() {
     assert_snapshot!(repo.promote_line("execute @"), @"
     $ promote execute @
     --- stderr
-    error: promotion <P1> cannot be executed: production is frozen (end) until Thu 9999-12-30 21:00 UTC; no window opens later
+    error: promotion <P1> cannot be executed: production is frozen (end) until Thu 9999-12-30 21:00 UTC; no later opening
     hint: cem@acme.com may override: promote execute <P1> --override --reason TEXT
     --- exit 3
     ");
@@ -116,7 +116,7 @@ fn an_override_needs_permission_and_a_reason() {
     assert_snapshot!(repo.promote_line("execute @"), @"
     $ promote execute @
     --- stderr
-    error: promotion <P1> cannot be executed: production is closed: its windows are Mon-Fri 09:00-16:00 Europe/Berlin; opens Tue 2026-03-03 09:00 Europe/Berlin (2026-03-03 08:00 UTC)
+    error: promotion <P1> cannot be executed: production is closed: its windows are Mon-Fri 09:00-16:00 Europe/Berlin; next opening: Tue 2026-03-03 09:00 Europe/Berlin (2026-03-03 08:00 UTC)
     hint: promote schedule <P1> --at '2026-03-03 09:00 Europe/Berlin'
     hint: cem@acme.com may override: promote execute <P1> --override --reason TEXT
     --- exit 3
@@ -156,7 +156,7 @@ fn an_override_needs_permission_and_a_reason() {
     $ promote execute @ --override --reason 'The shop is down'
     --- stderr
     error: promotion <P1> cannot be executed: Ann <ann@acme.com> may not override windows and freezes of production: only incident-responders may
-    also: production is closed: its windows are Mon-Fri 09:00-16:00 Europe/Berlin; opens Tue 2026-03-03 09:00 Europe/Berlin (2026-03-03 08:00 UTC)
+    also: production is closed: its windows are Mon-Fri 09:00-16:00 Europe/Berlin; next opening: Tue 2026-03-03 09:00 Europe/Berlin (2026-03-03 08:00 UTC)
     hint: promote schedule <P1> --at '2026-03-03 09:00 Europe/Berlin'
     --- exit 3
     ");
@@ -251,7 +251,7 @@ fn refuses_an_override_if_nobody_may_override() {
     $ promote execute @ --override --reason 'The shop is down'
     --- stderr
     error: promotion <P1> cannot be executed: Ann <ann@acme.com> may not override windows and freezes of production: 'override' names no group
-    also: production is closed: its windows are Mon-Fri 09:00-16:00 Europe/Berlin; opens Tue 2026-03-03 09:00 Europe/Berlin (2026-03-03 08:00 UTC)
+    also: production is closed: its windows are Mon-Fri 09:00-16:00 Europe/Berlin; next opening: Tue 2026-03-03 09:00 Europe/Berlin (2026-03-03 08:00 UTC)
     hint: promote schedule <P1> --at '2026-03-03 09:00 Europe/Berlin'
     --- exit 3
     ");
@@ -265,7 +265,7 @@ fn an_override_lifts_only_windows() {
     $ promote execute @ --override --reason 'The shop is down'
     --- stderr
     error: promotion <P1> cannot be executed: needs 1 approval (0 so far)
-    hint: needs approval from someone other than ann@acme.com: promote approve <P1>
+    hint: ask someone other than ann@acme.com to run: promote approve <P1>
     --- exit 3
     ");
 }
@@ -325,7 +325,7 @@ fn rollbacks_may_be_bound_to_windows() {
     assert_snapshot!(repo.promote_line(&format!("rollback {id} --reason 'Too long'")), @"
     $ promote rollback <P1> --reason 'Too long'
     --- stderr
-    error: promotion <P1> cannot be rolled back: production is closed: its windows are Mon-Fri 09:00-16:00 Europe/Berlin; opens Tue 2026-03-03 09:00 Europe/Berlin (2026-03-03 08:00 UTC)
+    error: promotion <P1> cannot be rolled back: production is closed: its windows are Mon-Fri 09:00-16:00 Europe/Berlin; next opening: Tue 2026-03-03 09:00 Europe/Berlin (2026-03-03 08:00 UTC)
     hint: cem@acme.com may override: promote rollback <P1> --override --reason TEXT
     --- exit 3
     ");
@@ -333,7 +333,7 @@ fn rollbacks_may_be_bound_to_windows() {
     $ promote rollback <P1> --reason 'Too long' --override
     --- stderr
     error: promotion <P1> cannot be rolled back: Ann <ann@acme.com> may not override windows and freezes of production: only incident-responders may
-    also: production is closed: its windows are Mon-Fri 09:00-16:00 Europe/Berlin; opens Tue 2026-03-03 09:00 Europe/Berlin (2026-03-03 08:00 UTC)
+    also: production is closed: its windows are Mon-Fri 09:00-16:00 Europe/Berlin; next opening: Tue 2026-03-03 09:00 Europe/Berlin (2026-03-03 08:00 UTC)
     hint: cem@acme.com may override: promote rollback <P1> --override --reason TEXT
     --- exit 3
     ");

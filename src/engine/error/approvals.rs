@@ -154,11 +154,11 @@ mod tests {
         assert_eq!(hint(&[], &[]), "promote approve ID");
         assert_eq!(
             hint(&[], &[(ann, RejectedApproval::Creator)]),
-            "needs approval from someone other than ann@acme.com: promote approve ID"
+            "ask someone other than ann@acme.com to run: promote approve ID"
         );
         assert_eq!(
             hint(&[group("ops", 1, &["a@acme.com", "b@acme.com"])], &[]),
-            "needs approval from a@acme.com or b@acme.com (ops): promote approve ID"
+            "ask a@acme.com or b@acme.com (ops) to run: promote approve ID"
         );
         assert!(hint(&[group("ops", 2, &["a@acme.com"])], &[]).ends_with("ops has only 1 eligible approver left"));
     }

@@ -304,7 +304,7 @@ mod tests {
                 Exit::Conflict,
                 "rollback-conflict",
                 "promotion ID cannot be rolled back: 0 keys changed in production since the promotion",
-                "roll back the remaining keys: promote rollback ID --key PATTERN --reason TEXT",
+                "roll back only the keys that have not changed since: promote rollback ID --key PATTERN --reason TEXT",
             ),
             (
                 OpError::LostRace(LostRace { name: "refs/heads/main".to_owned(), losses: 10, winner: None }),
