@@ -2,7 +2,7 @@
 
 use super::secrets::Secrets;
 use super::session::{Answer, Result, Session};
-use crate::ops::configs::configs;
+use crate::ops::keys::list_keys;
 use crate::render::reports::keys::KeysReport;
 
 /// List the keys, values and ids of an environment
@@ -30,7 +30,7 @@ pub(crate) struct Args {
 
 pub(crate) fn run(session: &mut Session<'_>, args: &Args) -> Result {
     session.context.show_secrets = args.secrets.shown(session.format)?;
-    let found = configs(&session.context, &args.environment, &args.patterns, &args.only)?;
+    let found = list_keys(&session.context, &args.environment, &args.patterns, &args.only)?;
     session.print(&KeysReport(&found))?;
     Ok(Answer::Yes)
 }

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use serde_json::Value as Json;
 
-use crate::ops::configs::Configs;
+use crate::ops::keys::Configs;
 use crate::render::report::{Report, value};
 use crate::render::text::style::Look;
 use crate::render::{text, v1};

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use super::changes;
 use super::style::{Look, pad, width};
-use crate::ops::configs::Configs;
+use crate::ops::keys::Configs;
 use promote_core::env::change::{UnitKind, shown};
 use promote_core::env::flatten::Config;
 use promote_model::Value;

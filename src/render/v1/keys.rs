@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::change::TypedValue;
 use super::common::Versioned;
 use super::names::Kind;
-use crate::ops::configs::{Configs, FileConfigs};
+use crate::ops::keys::{Configs, FileConfigs};
 use promote_core::env::flatten::Config;
 
 /// The keys of an environment, with their values and ids.

@@ -1,4 +1,4 @@
-//! `configs`: the keys, values and ids of an environment.
+//! `keys`: the keys, values and ids of an environment.
 
 use crate::engine::OpError;
 use crate::engine::context::Context;
@@ -38,7 +38,7 @@ pub(crate) struct FileConfigs {
 ///
 /// # Errors
 /// Where the environment is unknown, or a pattern matches nothing.
-pub(crate) fn configs(
+pub(crate) fn list_keys(
     context: &Context,
     environment: &str,
     patterns: &[String],
