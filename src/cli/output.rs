@@ -61,7 +61,11 @@ impl Format {
     /// The error for a format that a command does not have.
     pub(crate) fn missing(self, command: &str, formats: &[Self]) -> OpError {
         let names: Vec<&str> = formats.iter().map(|format| format.name()).collect();
-        let message = format!("'promote {command}' has no '-o {}': it has {}", self.name(), enumerate(&names, "and"));
+        let message = format!(
+            "'promote {command}' does not support '-o {}'; it supports {}",
+            self.name(),
+            enumerate(&names, "and")
+        );
         OpError::Usage { message, hints: Vec::new() }
     }
 }

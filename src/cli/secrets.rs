@@ -27,7 +27,7 @@ impl Secrets {
             return Err(usage(message, "run it at a terminal, or leave --show-secrets out").into());
         }
         if self.show_secrets && format == Format::Markdown {
-            let message = "--show-secrets has no '-o markdown': Markdown is for others to read";
+            let message = "--show-secrets cannot be used with '-o markdown', which is meant for others to read";
             return Err(usage(message, "leave --show-secrets out").into());
         }
         Ok(self.show_secrets)

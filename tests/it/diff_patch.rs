@@ -68,7 +68,7 @@ fn git_applies_a_patch_of_whole_files() {
     assert_snapshot!(repo.promote_line("status -o patch"), @"
     $ promote status -o patch
     --- stderr
-    error: 'promote status' has no '-o patch': it has text, json, yaml and markdown
+    error: 'promote status' does not support '-o patch'; it supports text, json, yaml and markdown
     --- exit 2
     ");
 }

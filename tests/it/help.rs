@@ -113,7 +113,7 @@ fn unknown_names() {
     assert_snapshot!(world.promote_line("help something -o json"), @r#"
     $ promote help something -o json
     --- stderr
-    {"error":{"code":"usage","message":"'promote help' has no '-o json': it has text","causes":[],"hints":[],"details":{}}}
+    {"error":{"code":"usage","message":"'promote help' does not support '-o json'; it supports text","causes":[],"hints":[],"details":{}}}
     --- exit 2
     "#);
     assert_snapshot!(world.promote_line("help create patterns"), @"

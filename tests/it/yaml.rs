@@ -36,16 +36,16 @@ fn a_format_that_a_command_does_not_have_is_refused_before_anything_is_done() {
     let refused = |line: &str| repo.fails(2, line);
     assert_eq!(
         refused("status -o patch"),
-        "error: 'promote status' has no '-o patch': it has text, json, yaml and markdown\n"
+        "error: 'promote status' does not support '-o patch'; it supports text, json, yaml and markdown\n"
     );
     assert_eq!(
         refused("man -o json"),
-        "{\"error\":{\"code\":\"usage\",\"message\":\"'promote man' has no '-o json': it has text\",\"causes\":[],\"hints\":[],\"details\":{}}}\n"
+        "{\"error\":{\"code\":\"usage\",\"message\":\"'promote man' does not support '-o json'; it supports text\",\"causes\":[],\"hints\":[],\"details\":{}}}\n"
     );
     repo.ok("create staging production --key query.timeout -q");
     assert_eq!(
         refused("cancel @ --reason no -o markdown"),
-        "error: 'promote cancel' has no '-o markdown': it has text, json and yaml\n"
+        "error: 'promote cancel' does not support '-o markdown'; it supports text, json and yaml\n"
     );
     assert_eq!(repo.ok("list -q").lines().count(), 1);
 }

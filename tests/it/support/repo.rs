@@ -94,6 +94,10 @@ impl Repo {
         let mut command = Command::new(program);
         command.current_dir(&self.root).env_clear().stdin(Stdio::null());
         command.env("PATH", std::env::var_os("PATH").unwrap());
+        // Where coverage is measured, the program writes its counts there and not into the test's repository.
+        if let Some(file) = std::env::var_os("LLVM_PROFILE_FILE") {
+            command.env("LLVM_PROFILE_FILE", file);
+        }
         command.env("HOME", world.join("home")).env("XDG_CONFIG_HOME", world.join("home/.config"));
         command.env("TMPDIR", world.join("tmp")).env("TZ", "UTC").env("LC_ALL", "C");
         command.env("GIT_CONFIG_GLOBAL", world.join("gitconfig")).env("GIT_CONFIG_NOSYSTEM", "1");
