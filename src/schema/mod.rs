@@ -4,6 +4,7 @@
 //! the authority; a schema says as much about a file as an editor can use. `schemas/` holds the committed copies, which
 //! tests compare with files that the program accepts, refuses or writes.
 
+mod format;
 mod generate;
 mod ledger;
 mod policy;

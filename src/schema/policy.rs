@@ -11,6 +11,8 @@ use std::collections::BTreeMap;
 use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema};
 
+use super::format::Format;
+
 use check::Check;
 use environment::{Environment, PolicyApprovals};
 use words::{Binding, Branch, FieldName, Lines, Mail, Name, Pattern, Remote, Template};
@@ -102,19 +104,6 @@ struct FileEntry {
     env: Option<BTreeMap<String, Binding>>,
     /// The format of the files, if their names do not tell. Files of the format 'text' are never read by key.
     format: Option<Format>,
-}
-
-#[derive(JsonSchema)]
-#[schemars(rename_all = "lowercase")]
-enum Format {
-    Yaml,
-    Json,
-    Jsonc,
-    Toml,
-    Dotenv,
-    Properties,
-    Hcl,
-    Text,
 }
 
 /// The name of a field, or a map with the fields for some lists only.

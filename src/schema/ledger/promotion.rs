@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 
 use super::words::{Blob, Commit, Digest, KeyId, Mode, Person, PromotionId, StoredValue, Time, Version};
+use crate::schema::format::Format;
 
 /// A promotion: its request and its plan. The file promotion.json in the folder of the promotion.
 #[derive(JsonSchema)]
@@ -101,19 +102,6 @@ struct Source {
     mode: Mode,
     /// The blob.
     blob: Blob,
-}
-
-#[derive(JsonSchema)]
-#[schemars(rename_all = "lowercase")]
-enum Format {
-    Yaml,
-    Json,
-    Jsonc,
-    Toml,
-    Dotenv,
-    Properties,
-    Hcl,
-    Text,
 }
 
 /// The prefix of the keys that are configuration.

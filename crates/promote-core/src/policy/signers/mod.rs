@@ -146,7 +146,7 @@ impl Signers {
     }
 }
 
-/// Why a signature is not good, whoever made it.
+/// Why a signature is not valid, independent of its signer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum SignatureFlaw {
     /// It cannot be parsed.
