@@ -7,16 +7,15 @@ use std::path::{Path, PathBuf};
 
 use promote_format::{Format, Parsed, read};
 
-/// Words for environments in a path, by edge of the pipelines; both directions are tested.
-const EDGES: [(&str, &str); 8] = [
-    ("idfdev", "idfint"),
-    ("idfint", "idfprod"),
-    ("roundtable-dev", "roundtable-prod"),
+/// Words for environments at the end of a word of a path, by edge of the pipelines; both directions are tested.
+const EDGES: [(&str, &str); 7] = [
+    ("dev", "int"),
+    ("int", "prod"),
+    ("dev", "prod"),
     ("staging", "production"),
     ("sepolia", "mainnet"),
     ("stage", "prod"),
     ("beta", "stable"),
-    ("idfdev", "idfprod"),
 ];
 
 /// A file that is promoted, and the file it is promoted into.
@@ -85,12 +84,9 @@ pub fn environments() -> Vec<Paths> {
     for (from, to) in both {
         for path in &all {
             let text = path.to_str().unwrap();
-            // Whole words only: `stage` is not a part of `staging`.
-            let whole = |at: usize| {
-                let is_edge = |c: Option<char>| c.is_none_or(|c| !c.is_ascii_alphanumeric());
-                is_edge(text[..at].chars().next_back()) && is_edge(text[at + from.len()..].chars().next())
-            };
-            let Some((at, _)) = text.match_indices(from).find(|(at, _)| whole(*at)) else { continue };
+            // `stage` is not a part of `staging`; `dev` ends `labdev`.
+            let ends = |at: usize| text[at + from.len()..].chars().next().is_none_or(|c| !c.is_ascii_alphanumeric());
+            let Some((at, _)) = text.match_indices(from).find(|(at, _)| ends(*at)) else { continue };
             let other = PathBuf::from(format!("{}{to}{}", &text[..at], &text[at + from.len()..]));
             if other.is_file() {
                 found.push(paths(path, &other));

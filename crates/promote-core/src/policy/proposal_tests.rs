@@ -66,7 +66,7 @@ fn word() -> impl Strategy<Value = String> {
         8 => prop::sample::select(vec![
             "dev", "development", "prod", "production", "staging", "stg", "test", "int", "qa", "Prod", "pre", "demo", "perf", "live",
         ]).prop_map(str::to_owned),
-        4 => prop::sample::select(vec!["eu", "us", "east", "1", "2", "web", "api", "values", "acme", "base", "idf", "idfdev", "idfprod"]).prop_map(str::to_owned),
+        4 => prop::sample::select(vec!["eu", "us", "east", "1", "2", "web", "api", "values", "acme", "base", "lab", "labdev", "labprod"]).prop_map(str::to_owned),
         1 => "[a-z{}*?\n\"\\\\ #:é\u{202e}]{1,3}",
     ]
 }

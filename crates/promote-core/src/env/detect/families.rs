@@ -1,6 +1,6 @@
 //! Families: additional words around an environment's name that make another environment, not another kind of file.
 //!
-//! Next to `values-{idfdev,idfprod}.yaml`, `values-acme-{dev,prod}.yaml` are two more environments; next to
+//! Next to `values-{labdev,labprod}.yaml`, `values-acme-{dev,prod}.yaml` are two more environments; next to
 //! `values-{dev,prod}.yaml` they are another kind of values. And `prod-acme` is one more environment next to
 //! `dev`.
 

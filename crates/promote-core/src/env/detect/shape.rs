@@ -206,7 +206,7 @@ fn piece_text(piece: &Piece) -> String {
     }
 }
 
-/// Whether one text ends or begins with the other at a border: `roundtable-dev` and `dev`.
+/// Whether one text ends or begins with the other at a border: `summit-dev` and `dev`.
 pub(super) fn is_part_of(short: &str, long: &str) -> bool {
     let border = |c: Option<char>| c.is_some_and(is_border);
     long.strip_suffix(short).is_some_and(|rest| border(rest.chars().next_back()))
@@ -247,9 +247,9 @@ mod tests {
 
     #[test]
     fn parts_of_longer_names() {
-        assert!(is_part_of("dev", "roundtable-dev"));
+        assert!(is_part_of("dev", "summit-dev"));
         assert!(is_part_of("prod", "prod-eu"));
-        assert!(!is_part_of("dev", "idfdev"));
+        assert!(!is_part_of("dev", "labdev"));
         assert!(!is_part_of("dev", "dev"));
     }
 }

@@ -101,7 +101,7 @@ fn groups<'p>(names: &[&'p str], stem: impl Fn(&str) -> Option<usize>) -> Vec<Wo
     groups.into_iter().map(|(solid, around, hits)| (solid && is_solid(&hits), around, hits)).collect()
 }
 
-/// Removes embedded words without company: `idfdev` counts next to `idfprod`, `latest` does not count next to `dev`.
+/// Removes embedded words without company: `labdev` counts next to `labprod`, `latest` does not count next to `dev`.
 fn doubtful<'p>(hits: &mut Vec<Hit<'p>>) -> impl Iterator<Item = Hit<'p>> + use<'p> {
     let mut stems: BTreeMap<&str, Vec<&Word>> = BTreeMap::new();
     for hit in hits.iter().filter(|hit| hit.word.embedded) {

@@ -12,9 +12,9 @@ pub(super) struct Word {
     pub(super) class: Class,
     /// The canonical name of all its spellings.
     pub(super) canonical: &'static str,
-    /// The variant: `eu` of `prod-eu`, `2` of `prod2`, `idf` of `idfprod`.
+    /// The variant: `eu` of `prod-eu`, `2` of `prod2`, `lab` of `labprod`.
     pub(super) variant: String,
-    /// Whether there is no border between stem and word (`idfprod`): then it needs company as evidence.
+    /// Whether there is no border between stem and word (`labprod`): then it needs company as evidence.
     pub(super) embedded: bool,
 }
 
@@ -270,9 +270,9 @@ mod tests {
 
     #[test]
     fn a_stem_without_a_border_is_marked() {
-        let word = &words("values-idfprod.yaml")[0];
+        let word = &words("values-labprod.yaml")[0];
         assert!(word.embedded);
-        assert_eq!((word.canonical, word.variant.as_str()), ("prod", "idf"));
+        assert_eq!((word.canonical, word.variant.as_str()), ("prod", "lab"));
         assert!(words("latest").iter().all(|w| w.embedded));
     }
 }

@@ -1,7 +1,6 @@
 //! JSON: reading, editing, laws on generated documents, and real files.
 
 mod comments;
-mod corpus;
 mod editing;
 mod layout;
 mod reading;

@@ -1,6 +1,5 @@
 //! TOML: reading, laws on generated documents, real files.
 
-mod corpus;
 mod reading;
 
 use crate::{Edit, EditError, Format, Parsed, edit, read};

@@ -44,18 +44,18 @@ fn regions_and_numbers() {
 #[test]
 fn families_by_stem() {
     assert_snapshot!(brief(&[
-        "applications/{argocd,gafaelfawr}/values{,-idfdev,-idfint,-idfprod,-roundtable-dev,-roundtable-prod}.yaml",
-        "applications/atlantis/values{,-roundtable-dev,-roundtable-prod}.yaml",
+        "applications/{deploy,login}/values{,-labdev,-labint,-labprod,-summit-dev,-summit-prod}.yaml",
+        "applications/runner/values{,-summit-dev,-summit-prod}.yaml",
         "applications/latest/values-latest.yaml",
-        "environments/values-{idfdev,idfint,idfprod}.yaml",
+        "environments/values-{labdev,labint,labprod}.yaml",
     ]), @r"
     applications/{app}/values-{env}.yaml (12)
     environments/values-{env}.yaml (3)
-    idfdev <- 
-    idfint <- idfdev
-    idfprod <- idfint
-    roundtable-dev <- 
-    roundtable-prod <- roundtable-dev
+    labdev <- 
+    labint <- labdev
+    labprod <- labint
+    summit-dev <- 
+    summit-prod <- summit-dev
     ");
 }
 
