@@ -22,11 +22,6 @@ pub(crate) fn changes(target: &Node, source: &Node) -> Vec<Edit> {
     edits
 }
 
-/// The edits that change or add values of the source; values that only the target has are kept.
-pub(crate) fn additions(target: &Node, source: &Node) -> Vec<Edit> {
-    changes(target, source).into_iter().filter(|edit| matches!(edit, Edit::Set { .. })).collect()
-}
-
 fn compare(target: Option<&Node>, source: Option<&Node>, key: &Key, edits: &mut Vec<Edit>) {
     if let (Some(target), Some(source)) = (target, source)
         && target.value() == source.value()
