@@ -6,6 +6,7 @@
 use jiff::Timestamp;
 
 use super::OpError;
+use super::claims;
 use super::context::Context;
 use super::recover;
 use crate::store::Store;
@@ -58,6 +59,11 @@ pub(crate) fn find(context: &Context, store: &Store, entry: &LedgerEntry) -> Opt
         context
             .remarks
             .add(format!("cannot record the merge of promotion {id}: commit {commit} has no author or committer"));
+        return None;
+    }
+    let mut entry = entry.clone();
+    if let Err(error) = claims::recompute(store, &mut entry) {
+        remark(format!("promotion {id} was merged into {branch}, and is not recorded yet"), &error);
         return None;
     }
     match clear(&GateInput { by: Some(&author), ..entry.question(&store.policy, store.now) }) {

@@ -17,6 +17,7 @@ pub(crate) mod candidate;
 pub(crate) mod changed;
 pub(crate) mod checkouts;
 pub(crate) mod checks;
+pub(crate) mod claims;
 pub(crate) mod context;
 pub(crate) mod draft;
 pub(crate) mod error;

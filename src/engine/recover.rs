@@ -86,7 +86,10 @@ fn merges(store: &Store, entry: &LedgerEntry, commit: &Commit) -> Result<bool, O
 }
 
 /// Whether a commit changes its first parent exactly as the plan does.
-fn matches_plan(store: &Store, entry: &LedgerEntry, commit: &Commit) -> Result<bool, OpError> {
+///
+/// # Errors
+/// Where git cannot be read.
+pub(crate) fn matches_plan(store: &Store, entry: &LedgerEntry, commit: &Commit) -> Result<bool, OpError> {
     let Some(parent) = commit.parents.first() else { return Ok(false) };
     let parent = store.repo.read_commit(*parent)?;
     let opened = UnmaskedPlan::plan(&store.repo, &store.rules, &entry.promotion.plan)?;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
+use super::ancestry::Ancestry;
 use super::authority::{Authority, RemoteAccess};
 use super::branches::Branches;
 use super::commit_dates::CommitDates;
@@ -69,6 +70,7 @@ impl Store {
             rules,
             now,
             dates: CommitDates::default(),
+            ancestry: Ancestry::default(),
         })
     }
 }

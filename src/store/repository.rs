@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
+use super::ancestry::Ancestry;
 use super::authority::Authority;
 use super::branches::Branches;
 use super::commit_dates::CommitDates;
@@ -34,6 +35,7 @@ pub(crate) struct Store {
     /// does not revive expired approvals.
     pub(crate) now: Timestamp,
     pub(super) dates: CommitDates,
+    pub(super) ancestry: Ancestry,
 }
 
 impl Store {

@@ -42,6 +42,9 @@ impl OpError {
             Self::Approver(refused) => refused.next.iter().cloned().collect(),
             Self::DigestMismatch { id, .. } => vec![format!("show the current plan: promote show {id}")],
             Self::PolicyChanged { id, .. } => vec![format!("re-plan with the current policy: promote refresh {id}")],
+            Self::NotFromSource { id, .. } => {
+                vec![format!("make the plan again from the source: promote refresh {id}")]
+            }
             Self::Stale { id, .. } => vec![format!("re-plan against the current target: promote refresh {id}")],
             Self::RollbackConflict { id, .. } => {
                 vec![format!(

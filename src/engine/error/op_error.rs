@@ -112,6 +112,14 @@ pub(crate) enum OpError {
         /// The difference.
         what: String,
     },
+    /// The plan's values are not those of its source.
+    #[error("promotion {id} cannot be carried out: {why}")]
+    NotFromSource {
+        /// The promotion.
+        id: PromotionId,
+        /// The difference.
+        why: String,
+    },
     /// The policy does not allow the execution, or the creation.
     #[error("{}", blocked(*id, blockers))]
     Blocked {

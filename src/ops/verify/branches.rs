@@ -9,11 +9,12 @@ use super::history::LedgerHistory;
 use super::policies::{Policies, PolicyInForce, policy_blob};
 use super::replay;
 use crate::engine::OpError;
+use crate::engine::claims;
 use crate::engine::error::blocker_message;
 use crate::engine::merged::person;
 use crate::store::Store;
 use crate::store::ledger::LedgerEntry;
-use promote_core::policy::gate;
+use promote_core::policy::gate::{self, GateInput};
 use promote_core::policy::verify::{CommitKind, ExpectedRecord, TargetCommit, TrailerClaim};
 use promote_git::{Commit, trailers};
 use promote_model::ObjectId;
@@ -230,10 +231,22 @@ impl<'a> BranchReader<'a> {
         let Some(side) = rules.side(target)?.filter(|side| side.branch == self.branch) else {
             return Ok(ExpectedRecord::Refused(id, format!("its target {target} is not on branch {}", self.branch)));
         };
-        if let Err(blockers) = gate::clear(&entry.question(&rules.store.policy, self.store.now)) {
+        let mut entry = entry.clone();
+        match claims::recompute(&rules.store, &mut entry) {
+            Ok(()) => {}
+            Err(error @ OpError::NotFromSource { .. }) => return Ok(ExpectedRecord::Refused(id, error.to_string())),
+            Err(error) if error.is_incomplete_history() => {
+                return Ok(ExpectedRecord::Refused(id, error.to_string()));
+            }
+            Err(error) => return Err(error),
+        }
+        let merger = person(&commit.author);
+        let input = GateInput { by: Some(&merger), ..entry.question(&rules.store.policy, self.store.now) };
+        if let Err(blockers) = gate::clear(&input) {
             let why: Vec<String> = blockers.iter().map(blocker_message).collect();
             return Ok(ExpectedRecord::Refused(id, why.join("; ")));
         }
+        let entry = &entry;
         match replay::matches_plan(&rules, &side, entry, commit)? {
             true => Ok(ExpectedRecord::Waiting(id)),
             false => Ok(ExpectedRecord::Refused(id, "the commit does not match its plan".to_owned())),

@@ -43,8 +43,8 @@ struct Reader<'a> {
     store: &'a Store,
     policies: &'a Policies,
     history: LedgerHistory,
-    /// The policy that the last event named.
-    policy: Option<ObjectId>,
+    /// The version of `promote.yaml` that the last event named.
+    policy: Option<usize>,
     /// The tree of the previous commit.
     parent: Option<ObjectId>,
     times: StatementTimes,
@@ -71,6 +71,7 @@ impl<'a> Reader<'a> {
         let history = LedgerHistory::new(tip, chain, store.ledger_at(since)?.all_consents()?);
         let found = trailers::parse(&commit.message);
         let policy = trailers::single(&found, "Policy-Commit").and_then(|text| text.parse().ok());
+        let policy = policy.map(|policy| policies.version_named(store, policy, None)).transpose()?.flatten();
         Ok(Self { store, policies, history, policy, parent: Some(commit.tree), times })
     }
 
@@ -167,17 +168,18 @@ impl<'a> Reader<'a> {
     /// Checks that an event names a policy that was in force, and not an older one than the event before.
     fn policy_named(&mut self, link: ObjectId, step: &LinkStep) -> Result<(), OpError> {
         let policy = step.event.policy;
-        let message = if !self.policies.was_in_force(self.store, policy)? {
-            let branch = visible(&self.store.policy_branch);
-            format!("the event names the policy of {}, which is not a commit of {branch}", policy.short())
-        } else if let Some(last) = self.policy
-            && self.policies.is_older(self.store, policy, last)?
-        {
-            let (old, new) = (policy.short(), last.short());
-            format!("the event names the policy of {old}, but an earlier event names the newer one of {new}")
-        } else {
-            self.policy = Some(policy);
-            return Ok(());
+        let message = match (self.policies.version_named(self.store, policy, self.policy)?, self.policy) {
+            (None, _) => {
+                let branch = visible(&self.store.policy_branch);
+                format!("the event names the policy of {}, which was not in force on {branch} then", policy.short())
+            }
+            (Some(version), Some(last)) if version < last => {
+                format!("the event names the policy of {}, but an earlier event names a newer one", policy.short())
+            }
+            (Some(version), _) => {
+                self.policy = Some(version);
+                return Ok(());
+            }
         };
         self.history.findings.push(about_event(FindingCode::PolicyCommit, link, step, message));
         Ok(())

@@ -95,7 +95,12 @@ impl Push<'_> {
         for (what, update) in ledger.iter().map(|u| ("the ledger", *u)).chain(pushed.iter().map(|(n, u)| (*n, *u))) {
             found.extend(self.rewritten(what, update)?);
         }
-        found.extend(policy.map(|update| self.policy_kept(update)).transpose()?.flatten());
+        if let Some(update) = policy.filter(|_| !targets.contains(&self.before.policy_branch))
+            && !self.keeps_line(update)?
+        {
+            found.extend(self.rewritten("the policy", update)?);
+        }
+        found.extend(policy.filter(|_| found.is_empty()).map(|update| self.policy_kept(update)).transpose()?.flatten());
         // Rewritten branches are not checked further.
         if !found.is_empty() || (ledger.is_none() && policy.is_none() && pushed.is_empty()) {
             return Ok(found);
@@ -112,6 +117,24 @@ impl Push<'_> {
         }
         found.extend(self.missing(&history)?);
         Ok(found)
+    }
+
+    /// Whether the policy branch goes on where it was, in a merge of its old tip into another line of its own: the merge
+    /// keeps the rules of the old tip, and the other line left the branch at one of its first parents. All changes of
+    /// the rules on that line are checked like others.
+    fn keeps_line(&self, update: &RefUpdate) -> Result<bool, OpError> {
+        let (Expected::Is(old), Some(new)) = (update.old, update.new) else { return Ok(false) };
+        let same = self.after.policy_blob(old)? == self.after.policy_blob(new)?;
+        if !same || !self.after.is_in(old, new)? {
+            return Ok(false);
+        }
+        let line = self.old_of_policy()?;
+        for commit in self.after.repo.first_parents(new) {
+            if line.contains(&commit?.id) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     /// The finding for a branch that does not continue its old history.

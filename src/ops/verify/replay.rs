@@ -23,7 +23,7 @@ use promote_core::policy::verify::CommitProof;
 use promote_core::promotion::event::EventKind;
 use promote_core::promotion::plan::PlanFile;
 use promote_core::promotion::{Event, PromotionType};
-use promote_git::{Batch, Commit, EntryMode};
+use promote_git::{Batch, Commit};
 use promote_model::ObjectId;
 use promote_model::text::visible;
 
@@ -90,9 +90,6 @@ fn promoted(
     parent: &Commit,
 ) -> Result<Result<TreeEdits, String>, OpError> {
     let plan = &entry.promotion.plan;
-    if let Some(why) = source_mismatch(store, entry)? {
-        return Ok(Err(why));
-    }
     let opened = UnmaskedPlan::plan(&store.repo, &store.rules, plan)?;
     let edits = file_edits(&store.repo, plan, &opened, parent.id)?;
     if let Err(why) = revalidate::fits(store, &entry.promotion, side, &edits) {
@@ -111,27 +108,6 @@ fn promoted(
 
 fn first_touched(store: &Store, edits: &[FileEdit<'_>]) -> Option<Touched> {
     edits.iter().find_map(|edit| edit.touched(&store.rules).into_iter().next())
-}
-
-/// The mismatch where a file of the plan differs from the source commit that the plan names.
-fn source_mismatch(store: &Store, entry: &LedgerEntry) -> Result<Option<String>, OpError> {
-    let plan = &entry.promotion.plan;
-    if !store.repo.exists(plan.source_commit)? {
-        // The source commit may be gone; the ledger keeps the planned files.
-        return Ok(None);
-    }
-    let tree = store.repo.read_commit(plan.source_commit)?.tree;
-    for source in plan.files.iter().filter_map(|file| file.source.as_ref()) {
-        let entry = store.repo.find_path(tree, source.path.as_bytes())?;
-        if entry.map(|entry| (entry.mode, entry.oid)) != Some((EntryMode::File(source.mode), source.blob)) {
-            return Ok(Some(format!(
-                "the plan has another {} than commit {}",
-                source.path,
-                plan.source_commit.short()
-            )));
-        }
-    }
-    Ok(None)
 }
 
 /// The files that the rollback changes in the target, or the reason why it cannot be applied.

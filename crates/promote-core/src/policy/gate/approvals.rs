@@ -97,9 +97,12 @@ pub enum ApprovalWeight {
 pub(super) fn count(input: &GateInput<'_>, environment: &Environment, approval: &Approval) -> CountedApproval {
     let until = until(&environment.approvals, approval);
     let lapsed = until.filter(|until| *until <= input.now).map(|at| RejectedApproval::Lapsed { at });
-    let signed =
-        input.evidence.signed(&input.policy.signers, Some(environment), (approval.number, &approval.by, approval.at));
-    let why_not = never(input, environment, &approval.by).or_else(|| unsigned(input, environment, &signed)).or(lapsed);
+    let signed = input.evidence.signed(&input.policy.signers, (approval.number, &approval.by, approval.at));
+    let mismatch = input.evidence.mismatch(approval.number).map(RejectedApproval::Doubtful);
+    let why_not = never(input, environment, &approval.by)
+        .or(mismatch)
+        .or_else(|| unsigned(input, environment, &signed))
+        .or(lapsed);
     CountedApproval { approval: approval.clone(), why_not, until, signed }
 }
 

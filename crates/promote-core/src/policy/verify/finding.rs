@@ -24,6 +24,8 @@ pub enum FindingCode {
     Author,
     /// The plan does not match its digest, or belongs to another promotion.
     Plan,
+    /// The plan's values are not those of its source, or history cannot tell.
+    Source,
     /// An approval has no matching statement.
     Evidence,
     /// The policy named by the event was not in force.
@@ -73,6 +75,7 @@ impl FindingCode {
             Self::Trailers => "trailers",
             Self::Author => "author",
             Self::Plan => "plan",
+            Self::Source => "not-from-source",
             Self::Evidence => "evidence",
             Self::PolicyCommit => "policy-commit",
             Self::LedgerRewritten => "ledger-rewritten",
@@ -100,7 +103,7 @@ impl FindingCode {
                 "ledger"
             }
             Self::IllegalStep | Self::Trailers | Self::Author | Self::LedgerRewritten => "ledger",
-            Self::Plan | Self::NotThePlan | Self::OtherBytes => "plan",
+            Self::Plan | Self::Source | Self::NotThePlan | Self::OtherBytes => "plan",
             Self::Evidence => "approvals",
             Self::PolicyCommit | Self::PolicyUnapproved | Self::BadPolicy => "policy",
             Self::Refused(_) | Self::Override => "gate",
