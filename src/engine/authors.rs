@@ -190,7 +190,7 @@ impl Tracer<'_> {
     /// The authors of a commit: its author and co-authors; for a commit that is proved to be a promotion's, the authors
     /// of that promotion.
     fn authors_of(&mut self, commit: &Commit) -> Result<Vec<Person>, OpError> {
-        if let Some(id) = trailers::single(&trailers::parse(&commit.message), "Promotion-Id") {
+        for id in trailers::mentioned(&commit.message, "Promotion-Id") {
             match self.ledger.find(id) {
                 Ok(entry) => {
                     if let Some(people) = self.promoted_by(&entry, commit)? {
@@ -232,10 +232,8 @@ impl Tracer<'_> {
 
 /// The author and the co-authors of a commit.
 pub(crate) fn commit_authors(commit: &Commit) -> Vec<Person> {
-    let found = trailers::parse(&commit.message);
     let author = Person { name: commit.author.name.clone(), email: commit.author.email.clone() };
-    let named = found.iter().filter(|(token, _)| token.eq_ignore_ascii_case("Co-authored-by"));
-    let named = named.filter_map(|(_, value)| {
+    let named = trailers::mentioned(&commit.message, "Co-authored-by").into_iter().filter_map(|value| {
         let (name, mail) = value.split_once('<')?;
         Some(Person { name: name.trim().to_owned(), email: mail.trim_end().strip_suffix('>')?.to_owned() })
     });

@@ -32,6 +32,7 @@ pub(crate) mod patch_secrets;
 pub(crate) mod plan;
 pub(crate) mod policy_authors;
 pub(crate) mod promoted_again;
+pub(crate) mod recognise;
 pub(crate) mod recover;
 pub(crate) mod retry;
 pub(crate) mod revalidate;

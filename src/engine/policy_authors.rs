@@ -1,9 +1,8 @@
 //! The authors of a `promote.yaml`, whose own approvals of it do not count.
 
-use std::collections::HashSet;
-
 use crate::engine::OpError;
 use crate::engine::authors::commit_authors;
+use crate::engine::recognise::merged_commits;
 use crate::store::Store;
 use promote_core::promotion::Person;
 use promote_git::Commit;
@@ -16,18 +15,10 @@ use promote_model::ObjectId;
 /// # Errors
 /// Where history cannot be read, as in a shallow clone.
 pub(crate) fn policy_authors(store: &Store, commit: &Commit) -> Result<Vec<Person>, OpError> {
-    let before = commit.parents.first().copied();
-    let (mut people, mut seen) = (Vec::new(), HashSet::from([commit.id]));
-    let mut waiting = vec![commit.clone()];
-    while let Some(commit) = waiting.pop() {
-        if wrote_policy(store, &commit)? {
-            people.extend(commit_authors(&commit));
-        }
-        for parent in &commit.parents {
-            let known = before.map(|before| store.is_in(*parent, before)).transpose()?.unwrap_or_default();
-            if !known && seen.insert(*parent) {
-                waiting.push(store.repo.read_commit(*parent)?);
-            }
+    let mut people = Vec::new();
+    for commit in std::iter::once(commit).chain(&merged_commits(store, commit)?) {
+        if wrote_policy(store, commit)? {
+            people.extend(commit_authors(commit));
         }
     }
     if people.is_empty() {

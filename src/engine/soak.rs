@@ -92,15 +92,18 @@ fn whole_second(at: Timestamp) -> Timestamp {
 
 /// The execution time in the ledger, for a promotion commit.
 fn promoted(store: &Store, commit: &Commit) -> Result<Option<Timestamp>, OpError> {
-    let found = trailers::parse(&commit.message);
-    let Some(id) = trailers::single(&found, "Promotion-Id") else { return Ok(None) };
-    match store.ledger()?.find(id) {
-        Ok(entry) => Ok(entry.state.executed.filter(|done| done.commit == commit.id).map(|done| done.at)),
-        // A trailer alone proves nothing: anyone can write one.
-        Err(StoreError::UnknownPromotion(_) | StoreError::BadId(_)) => Ok(None),
-        Err(StoreError::AmbiguousPromotion { .. } | StoreError::NotTheOnlyOne { .. }) => Ok(None),
-        Err(error) => Err(error.into()),
+    let mut latest = None;
+    for id in trailers::mentioned(&commit.message, "Promotion-Id") {
+        let entry = match store.ledger()?.find(id) {
+            Ok(entry) => entry,
+            // A trailer alone proves nothing: anyone can write one.
+            Err(StoreError::UnknownPromotion(_) | StoreError::BadId(_)) => continue,
+            Err(StoreError::AmbiguousPromotion { .. } | StoreError::NotTheOnlyOne { .. }) => continue,
+            Err(error) => return Err(error.into()),
+        };
+        latest = latest.max(entry.state.executed.filter(|done| done.commit == commit.id).map(|done| done.at));
     }
+    Ok(latest)
 }
 
 fn by_file(plan: &Plan) -> impl Iterator<Item = (&PlanFile, Vec<&Change>)> {

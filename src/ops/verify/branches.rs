@@ -12,11 +12,12 @@ use crate::engine::OpError;
 use crate::engine::claims;
 use crate::engine::error::blocker_message;
 use crate::engine::merged::person;
+use crate::engine::recognise::named_promotions;
 use crate::store::Store;
 use crate::store::ledger::LedgerEntry;
 use promote_core::policy::gate::{self, GateInput};
-use promote_core::policy::verify::{CommitKind, ExpectedRecord, TargetCommit, TrailerClaim};
-use promote_git::{Commit, trailers};
+use promote_core::policy::verify::{CommitKind, ExpectedRecord, RecordedCommit, TargetCommit, TrailerClaim};
+use promote_git::Commit;
 use promote_model::ObjectId;
 
 /// A branch with target environments.
@@ -81,6 +82,8 @@ pub(crate) struct BranchReader<'a> {
     branch: &'a str,
     /// Open promotions with a proposal branch.
     proposed: Vec<LedgerEntry>,
+    /// What the branch held when the ledger first knew it; `None` if it never did.
+    before: Option<HashSet<ObjectId>>,
     /// The policy for all commits, where each commit's own one does not apply.
     fixed: Option<Rc<PolicyInForce>>,
 }
@@ -96,7 +99,8 @@ impl<'a> BranchReader<'a> {
         // An unreadable promotion is already a finding about the ledger.
         let open = store.ledger()?.open().unwrap_or_default();
         let proposed = open.into_iter().filter(|entry| entry.state.proposed.is_some()).collect();
-        Ok(Self { store, policies, ledger, branch, proposed, fixed: None })
+        let before = ledger.beginnings.get(branch).map(|tip| first_parents(store, *tip)).transpose()?;
+        Ok(Self { store, policies, ledger, branch, proposed, before, fixed: None })
     }
 
     /// Uses this policy for all commits.
@@ -133,23 +137,37 @@ impl<'a> BranchReader<'a> {
         below: Option<ObjectId>,
         time: Timestamp,
     ) -> Result<Option<TargetCommit>, OpError> {
-        let claim = claim(commit);
         let named = self.ledger.records(commit.id);
         let touched = match below {
             Some(below) if !named => self.touched(commit, below, time)?,
             _ => Vec::new(),
         };
-        let expected = match &claim {
-            _ if named => None,
-            Some(claim) => Some(self.expected(commit, claim)?),
-            None if touched.is_empty() => None,
-            None => self.merged(commit)?,
-        };
-        if !named && touched.is_empty() && expected.is_none() {
+        // Whoever names a promotion, and changes no environment, is nobody's business.
+        if !named && touched.is_empty() {
             return Ok(None);
         }
-        let parents = commit.parents.len();
-        Ok(Some(TargetCommit { id: commit.id, author: person(&commit.author), parents, claim, expected, touched }))
+        let claims = named_promotions(self.store, commit)?;
+        let expected = if named { None } else { self.expectation(commit, &claims)? };
+        let (parents, author) = (commit.parents.len(), person(&commit.author));
+        let inherited = self.before.as_ref().is_none_or(|before| before.contains(&commit.id));
+        Ok(Some(TargetCommit { id: commit.id, author, parents, claims, expected, inherited, touched }))
+    }
+
+    /// The expectation for a commit that the ledger does not record: that of the promotion that proves it, else of the
+    /// first that it names.
+    fn expectation(&self, commit: &Commit, claims: &[TrailerClaim]) -> Result<Option<ExpectedRecord>, OpError> {
+        let mut first = None;
+        for claim in claims {
+            let expected = self.expected(commit, claim)?;
+            if matches!(expected, ExpectedRecord::Waiting(_) | ExpectedRecord::InPlaceOf(..)) {
+                return Ok(Some(expected));
+            }
+            first.get_or_insert(expected);
+        }
+        if let Some(merged @ ExpectedRecord::Waiting(_)) = self.merged(commit)? {
+            return Ok(Some(merged));
+        }
+        Ok(first)
     }
 
     /// The policy in force for a commit on top of a tree.
@@ -198,8 +216,12 @@ impl<'a> BranchReader<'a> {
         let Some(id) = claim.id.parse().ok().map(promote_core::promotion::PromotionId) else {
             return Ok(ExpectedRecord::Unknown);
         };
-        if let Some(other) = self.ledger.commit_of(id, claim.kind) {
-            return Ok(ExpectedRecord::Elsewhere(Some(other)));
+        if let Some(done) = self.ledger.record_of(id, claim.kind) {
+            let replaced = !self.is_on_its_branch(done)? && replay::replaces(self.store, self.policies, done, commit)?;
+            return Ok(match replaced {
+                true => ExpectedRecord::InPlaceOf(id, done.commit),
+                false => ExpectedRecord::Elsewhere(Some(done.commit)),
+            });
         }
         let Ok(entry) = self.store.ledger()?.find(&claim.id) else { return Ok(ExpectedRecord::Unknown) };
         match &entry.state.executed {
@@ -207,6 +229,17 @@ impl<'a> BranchReader<'a> {
             None if claim.kind == CommitKind::Promotion => self.waiting(commit, &entry),
             _ => Ok(ExpectedRecord::Elsewhere(None)),
         }
+    }
+
+    /// Whether the branch of a recorded commit holds it on its first parents.
+    fn is_on_its_branch(&self, done: &RecordedCommit) -> Result<bool, OpError> {
+        let Some(tip) = self.store.branches.tips.get(&done.branch) else { return Ok(false) };
+        for commit in self.store.repo.first_parents(*tip) {
+            if commit?.id == done.commit {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     /// The expectation for a commit that merges a proposal.
@@ -254,17 +287,10 @@ impl<'a> BranchReader<'a> {
     }
 }
 
-/// The promotion that a commit names in its trailers.
-fn claim(commit: &Commit) -> Option<TrailerClaim> {
-    // Most commits have no such trailer and need no parsing.
-    if !commit.message.contains("Promotion-") {
-        return None;
+/// A commit and its first parents; none where the commit is missing.
+fn first_parents(store: &Store, tip: ObjectId) -> Result<HashSet<ObjectId>, OpError> {
+    if !store.repo.exists(tip)? {
+        return Ok(HashSet::new());
     }
-    let found = trailers::parse(&commit.message);
-    let all = |token: &str| found.iter().filter(|(t, _)| t.eq_ignore_ascii_case(token)).count();
-    let id = found.iter().find(|(token, _)| token.eq_ignore_ascii_case("Promotion-Id"))?.1.clone();
-    // A repeated trailer is ambiguous.
-    let id = if all("Promotion-Id") > 1 { format!("{id} and others") } else { id };
-    let kind = if all("Promotion-Rollback") > 0 { CommitKind::Rollback } else { CommitKind::Promotion };
-    Some(TrailerClaim { id, digest: trailers::single(&found, "Plan-Digest").map(str::to_owned), kind })
+    Ok(store.repo.first_parents(tip).map(|commit| commit.map(|commit| commit.id)).collect::<Result<_, _>>()?)
 }

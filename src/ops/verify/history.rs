@@ -22,6 +22,8 @@ pub(crate) struct LedgerHistory {
     pub(crate) promotions: usize,
     /// The state after the last commit.
     pub(crate) chain: LedgerChain,
+    /// For each target branch, the commit at which the ledger first knew it.
+    pub(crate) beginnings: HashMap<String, ObjectId>,
     /// The position of each ledger commit.
     positions: HashMap<ObjectId, usize>,
     /// The recorded commits, by id.
@@ -39,6 +41,7 @@ impl LedgerHistory {
             events: Vec::new(),
             promotions: 0,
             chain,
+            beginnings: HashMap::new(),
             positions: HashMap::new(),
             by_commit: HashMap::new(),
         }
@@ -71,7 +74,7 @@ impl LedgerHistory {
     }
 
     /// The last recorded promotion or rollback commit of a promotion.
-    pub(crate) fn commit_of(&self, id: PromotionId, kind: CommitKind) -> Option<ObjectId> {
-        self.recorded.iter().rfind(|done| done.id == id && done.kind == kind).map(|done| done.commit)
+    pub(crate) fn record_of(&self, id: PromotionId, kind: CommitKind) -> Option<&RecordedCommit> {
+        self.recorded.iter().rfind(|done| done.id == id && done.kind == kind)
     }
 }

@@ -6,6 +6,7 @@ use super::policies::{Policies, PolicyInForce};
 use super::recorded::{RecordedWrite, StatementTimes};
 use crate::engine::OpError;
 use crate::engine::merged::person;
+use crate::engine::recover;
 use crate::store::Store;
 use crate::store::ledger::LedgerEntry;
 use promote_core::policy::verify::{
@@ -145,7 +146,9 @@ impl<'a> Reader<'a> {
             let before = step.before.as_ref().map_or(0, PromotionState::events);
             self.times.insert((step.id, before + 1), step.time);
         }
-        if !matches!(step.event.what, EventKind::Executed { .. } | EventKind::RolledBack { .. }) {
+        let writes = matches!(step.event.what, EventKind::Executed { .. } | EventKind::RolledBack { .. });
+        let proposes = matches!(step.event.what, EventKind::Proposed { .. });
+        if !writes && !proposes && !step.event.what.has_plan() {
             return Ok(());
         }
         let policy = step.event.policy;
@@ -154,13 +157,41 @@ impl<'a> Reader<'a> {
             self.history.findings.push(about_event(FindingCode::PolicyCommit, link, step, message));
             return Ok(());
         };
+        if let Some(side) = rules.side(&step.promotion.target)? {
+            self.history.beginnings.entry(side.branch.clone()).or_insert(step.promotion.plan.target_commit);
+        }
         let Some(entry) = self.entry_before(&rules, step, files)? else { return Ok(()) };
+        if let EventKind::Proposed { commit, .. } = step.event.what {
+            return self.proposed(link, step, &rules, &entry, commit);
+        }
+        if !writes {
+            return Ok(());
+        }
         let (store, policies, times) = (self.store, self.policies, &self.times);
         let write = RecordedWrite { store, policies, rules: &rules, link, step, entry: &entry, times };
         let (recorded, found) = write.check()?;
         self.history.findings.extend(found);
         if let Some(recorded) = recorded {
             self.history.record(recorded);
+        }
+        Ok(())
+    }
+
+    /// Checks that a proposed commit is what the plan writes. A proposal may be gone once it was merged.
+    fn proposed(
+        &mut self,
+        link: ObjectId,
+        step: &LinkStep,
+        rules: &PolicyInForce,
+        entry: &LedgerEntry,
+        commit: ObjectId,
+    ) -> Result<(), OpError> {
+        if self.store.repo.exists(commit)? {
+            let commit = self.store.repo.read_commit(commit)?;
+            if !recover::matches_plan(&rules.store, entry, &commit)? {
+                let message = format!("the proposed commit {} is not what the plan writes", commit.id.short());
+                self.history.findings.push(about_event(FindingCode::NotThePlan, link, step, message));
+            }
         }
         Ok(())
     }

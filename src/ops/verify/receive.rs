@@ -14,7 +14,7 @@ use std::rc::Rc;
 
 use jiff::SignedDuration;
 
-use super::branches::{BranchReader, target_branches};
+use super::branches::{BranchReader, TargetBranch, target_branches};
 use super::finding::without_commit;
 use super::history::LedgerHistory;
 use super::policies::{Policies, PolicyInForce, policy_blob};
@@ -22,7 +22,7 @@ use super::{policy_changes, reader};
 use crate::engine::OpError;
 use crate::engine::context::Context;
 use crate::store::{Store, StoreError};
-use promote_core::policy::verify::{FindingCode, RecordedCommit, VerifyFinding, verify_target};
+use promote_core::policy::verify::{FindingCode, RecordedCommit, TargetCommit, VerifyFinding, verify_target};
 use promote_git::Expected;
 use promote_git::RefUpdate;
 use promote_model::ObjectId;
@@ -112,10 +112,13 @@ impl Push<'_> {
             let old = self.old_of_policy()?;
             found.extend(policy_changes::unapproved(self.after, &policies, &history, &old)?);
         }
+        let mut replaced = HashSet::new();
         for (name, update) in pushed {
-            found.extend(self.target(&policies, &history, rules.clone(), name, update)?);
+            let Some(branch) = self.target(&policies, &history, rules.clone(), name, update)? else { continue };
+            replaced.extend(branch.commits.iter().filter_map(TargetCommit::replaces));
+            found.extend(verify_target(name, &branch.commits, &branch.all, &history.recorded, |_| false));
         }
-        found.extend(self.missing(&history)?);
+        found.extend(self.missing(&history, &replaced)?);
         Ok(found)
     }
 
@@ -230,7 +233,7 @@ impl Push<'_> {
         Ok(commits.map(|commit| commit.map(|commit| commit.id)).collect::<Result<_, _>>()?)
     }
 
-    /// Checks the new commits of a target branch.
+    /// The new commits of a target branch; `None` where it is deleted.
     fn target(
         &self,
         policies: &Policies,
@@ -238,18 +241,42 @@ impl Push<'_> {
         rules: Option<Rc<PolicyInForce>>,
         name: &str,
         update: &RefUpdate,
-    ) -> Result<Vec<VerifyFinding>, OpError> {
-        // A new branch has no earlier state to compare with.
-        let (Expected::Is(old), Some(new)) = (update.old, update.new) else { return Ok(Vec::new()) };
+    ) -> Result<Option<TargetBranch>, OpError> {
+        let Some(new) = update.new else { return Ok(None) };
+        let since = match update.old {
+            Expected::Is(old) => Some(old),
+            Expected::Absent => self.beginning(new)?,
+        };
         let reader = BranchReader::new(self.after, policies, ledger, name)?.under(rules);
-        let branch = reader.read(new, Some(old))?;
-        Ok(verify_target(name, &branch.commits, &branch.all, &ledger.recorded, |_| false))
+        reader.read(new, since).map(Some)
     }
 
-    /// The findings for recorded commits that no branch contains.
-    fn missing(&self, ledger: &LedgerHistory) -> Result<Vec<VerifyFinding>, OpError> {
+    /// Where a new branch begins: at a commit that an environment's branch or the policy branch held before the push.
+    /// `None` where it begins with a commit of its own.
+    fn beginning(&self, new: ObjectId) -> Result<Option<ObjectId>, OpError> {
+        let environments = self.before.policy.environments.iter().map(|e| self.before.branch_of(e));
+        let mut held = HashSet::new();
+        for branch in environments.chain([self.before.policy_branch.as_str()]) {
+            let Some(tip) = self.before.branches.tips.get(branch) else { continue };
+            for commit in self.before.repo.first_parents(*tip) {
+                if !held.insert(commit?.id) {
+                    break;
+                }
+            }
+        }
+        for commit in self.after.repo.first_parents(new) {
+            let commit = commit?.id;
+            if held.contains(&commit) {
+                return Ok(Some(commit));
+            }
+        }
+        Ok(None)
+    }
+
+    /// The findings for recorded commits that no branch contains, neither as they are nor rebased.
+    fn missing(&self, ledger: &LedgerHistory, replaced: &HashSet<ObjectId>) -> Result<Vec<VerifyFinding>, OpError> {
         let mut found = Vec::new();
-        for done in &ledger.recorded {
+        for done in ledger.recorded.iter().filter(|done| !replaced.contains(&done.commit)) {
             if !self.holds(done)? {
                 let only = std::slice::from_ref(done);
                 found.extend(verify_target(&done.branch, &[], &HashSet::new(), only, |_| true));

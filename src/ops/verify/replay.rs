@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::policies::PolicyInForce;
+use super::policies::{Policies, PolicyInForce};
 use crate::engine::OpError;
 use crate::engine::apply::{FileEdit, TreeEdits, apply_edits, file_edits};
 use crate::engine::invert::inverse_edits;
@@ -19,7 +19,7 @@ use promote_core::env::content::File;
 use promote_core::env::diff::FilePair;
 use promote_core::env::keys::Side;
 use promote_core::env::lists::ListView;
-use promote_core::policy::verify::CommitProof;
+use promote_core::policy::verify::{CommitProof, RecordedCommit};
 use promote_core::promotion::event::EventKind;
 use promote_core::promotion::plan::PlanFile;
 use promote_core::promotion::{Event, PromotionType};
@@ -58,6 +58,27 @@ pub(crate) fn prove(
         Ok(tree) => difference(store, entry, &parent, tree, &commit),
         Err(error) => Ok(CommitProof::Other(error.to_string())),
     }
+}
+
+/// Whether a commit changes its parent exactly as another one did that the ledger records: what a rebase makes of it.
+///
+/// # Errors
+/// Where git cannot be read.
+pub(crate) fn replaces(
+    store: &Store,
+    policies: &Policies,
+    done: &RecordedCommit,
+    commit: &Commit,
+) -> Result<bool, OpError> {
+    let id = done.id.to_string();
+    let Some(before) = store.repo.read_commit(done.link)?.parents.first().copied() else { return Ok(false) };
+    let (Ok(after), Ok(entry)) = (store.ledger_at(done.link)?.find(&id), store.ledger_at(before)?.find(&id)) else {
+        return Ok(false);
+    };
+    let Some(event) = after.events.last() else { return Ok(false) };
+    let Some(rules) = policies.under(store, event.policy)? else { return Ok(false) };
+    let Some(side) = rules.side(&entry.promotion.target)? else { return Ok(false) };
+    Ok(matches!(prove(&rules, &side, &entry, event, commit.id)?, CommitProof::Exact))
 }
 
 fn other(why: &str) -> CommitProof {

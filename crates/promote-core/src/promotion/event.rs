@@ -270,7 +270,7 @@ pub enum EventKind {
 
 impl EventKind {
     /// Whether the event comes with a plan.
-    pub(crate) fn has_plan(&self) -> bool {
+    pub fn has_plan(&self) -> bool {
         matches!(self, Self::Created { .. } | Self::Refreshed { .. })
     }
 
