@@ -106,7 +106,7 @@ impl Push<'_> {
             return Ok(found);
         }
         let policies = Policies::read(self.after)?;
-        let rules = policies.under(self.before, self.before.policy_commit)?;
+        let rules = policies.under(self.after, self.before.policy_commit)?;
         let history = self.ledger(&policies, &mut found, context)?;
         if policy.is_some() {
             let old = self.old_of_policy()?;
@@ -209,7 +209,7 @@ impl Push<'_> {
             );
             found.push(VerifyFinding::new(FindingCode::LedgerRoot, tip, message));
         }
-        let ruling = policies.blob(self.before, self.before.policy_commit)?;
+        let ruling = policies.blob(self.after, self.before.policy_commit)?;
         for (commit, event, id) in &history.events {
             if policies.blob(self.after, event.policy)? != ruling {
                 let message = format!(
