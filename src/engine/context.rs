@@ -168,7 +168,7 @@ impl Context {
     /// Where git has no identity.
     pub(crate) fn actor(&self, repo: &Repo, now: Timestamp) -> Result<Actor, OpError> {
         let identity = repo.identity()?;
-        // The policy identifies people by their mail address.
+        // The policy identifies people by their email address.
         if identity.email.trim().is_empty() {
             return Err(GitError::NoIdentity { message: "user.email is empty".to_owned() }.into());
         }

@@ -70,7 +70,7 @@ pub(crate) fn find(context: &Context, store: &Store, entry: &LedgerEntry) -> Opt
         Ok(clearance) => Some(Unrecorded { event: recover::executed_event(&clearance, commit.id), commit }),
         Err(blockers) => {
             let error = OpError::Blocked { id: Some(id), blockers };
-            remark(format!("promotion {id} was merged into {branch}, and is not recorded yet"), &error);
+            remark(format!("promotion {id} was merged into {branch} but is not recorded yet"), &error);
             None
         }
     }

@@ -157,7 +157,7 @@ pub(crate) enum StoreError {
         /// The ids.
         ids: Vec<String>,
     },
-    /// `@` is the only open promotion, but there is none or more than one.
+    /// `@` names the only open promotion, but no promotion is open, or several are.
     #[error("'@' means the only open promotion, but {} open", if ids.is_empty() { "none is".to_owned() } else { format!("{} are", ids.len()) })]
     NotTheOnlyOne {
         /// The ids of the open promotions.

@@ -95,7 +95,7 @@ fn no_match_hints(selectors: &[String], source: &str, whole: &[WholeFile]) -> Ve
         if looks_like_file && name.contains('.') {
             hints.push(format!("select a whole file: '{text}:*'"));
         } else if looks_like_file {
-            hints.push(format!("select everything in a folder: '{}/**:*'", text.trim_end_matches('/')));
+            hints.push(format!("select everything in a directory: '{}/**:*'", text.trim_end_matches('/')));
         }
     }
     hints.push(format!("list the keys: promote keys {source}"));

@@ -1,4 +1,4 @@
-//! People, identified by mail address as in git.
+//! People, identified by email address as in git.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -18,7 +18,7 @@ pub struct Person {
 }
 
 impl Person {
-    /// Whether both are the same person: the mail addresses are equal, ignoring case, whitespace, invisible characters
+    /// Whether both are the same person: the email addresses are equal, ignoring case, whitespace, invisible characters
     /// and trailing dots (which name the same host).
     pub fn is(&self, other: &Person) -> bool {
         self.has(&other.email)
@@ -39,14 +39,14 @@ impl Person {
     }
 }
 
-/// The normalised form of a mail address, for comparison.
+/// The normalised form of an email address, for comparison.
 pub(crate) fn mailbox(mail: &str) -> String {
     let seen = mail.chars().filter(|c| !c.is_whitespace() && !is_hidden(*c) && !is_ignorable(*c));
     let text: String = seen.flat_map(char::to_lowercase).collect();
     text.trim_end_matches('.').to_owned()
 }
 
-/// Whether `text` is a mail address: one `@` between non-empty parts, and no invisible characters, so that two
+/// Whether `text` is an email address: one `@` between non-empty parts, and no invisible characters, so that two
 /// addresses that look the same are the same.
 pub(crate) fn is_mail(text: &str) -> bool {
     let visible = !text.chars().any(|c| c.is_whitespace() || c.is_control() || is_hidden(c));

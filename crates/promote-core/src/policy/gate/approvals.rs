@@ -66,7 +66,7 @@ pub struct MissingGroup {
     pub least: u32,
     /// The members whose approvals count.
     pub by: Vec<Person>,
-    /// The mail addresses of the members who may still approve.
+    /// The email addresses of the members who may still approve.
     pub may: Vec<String>,
     /// The members who can never approve this plan, and the reason.
     pub barred: Vec<(Person, RejectedApproval)>,

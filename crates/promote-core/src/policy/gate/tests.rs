@@ -20,7 +20,7 @@ fn person(number: usize) -> Person {
     Person { name: format!("P{number}"), email: format!("p{number}@acme.com") }
 }
 
-/// The same person with another spelling of the mail address.
+/// The same person with another spelling of the email address.
 fn otherwise(number: usize, spelling: usize) -> Person {
     let email = match spelling % 4 {
         0 => format!("p{number}@acme.com"),

@@ -59,7 +59,7 @@ impl fmt::Display for KeyId {
 /// A line of `signers:`, which assigns a key to a person.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TrustedSigner {
-    /// The mail address.
+    /// The email address.
     pub(crate) mail: String,
     /// The key.
     pub key: KeyId,
@@ -85,7 +85,7 @@ pub enum KeyRejection {
     Unknown,
     /// It belongs to somebody else.
     Foreign {
-        /// The owner's mail address.
+        /// The owner's email address.
         mail: String,
     },
     /// It is theirs, but not for this namespace (`namespaces=`).
