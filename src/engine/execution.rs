@@ -98,7 +98,8 @@ pub(crate) fn clearance_for(
 ) -> Result<Clearance, OpError> {
     let mut entry = entry.clone();
     claims::recompute(store, &mut entry)?;
-    let input = GateInput { by: Some(&actor.person), overriding, ..entry.question(&store.policy, store.now) };
+    let question = entry.question(&store.policy, store.now);
+    let input = GateInput { by: Some(&actor.person), overriding, clock: Some(store.clock), ..question };
     clear(&input).map_err(|blockers| OpError::Blocked { id: Some(entry.promotion.id), blockers })
 }
 

@@ -90,7 +90,14 @@ pub(crate) fn as_recorded(
     let merged = Merged { commit: id, author: person(&author), committer: person(&committer) };
     let last = entry.events.last().map_or(entry.promotion.created_at, |event| event.at);
     let at = Timestamp::from_second(committer.seconds).unwrap_or(store.now).clamp(last, store.now.max(last));
-    let event = Event { what: found.event, by: merged.author.clone(), at, policy: store.policy_commit };
+    let event = Event {
+        what: found.event,
+        by: merged.author.clone(),
+        at,
+        policy: store.policy_commit,
+        rules: None,
+        clock: None,
+    };
     entry.events.push(event);
     entry.state = fold(&entry.events)?;
     Ok((entry, Some(merged)))

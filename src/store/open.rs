@@ -59,16 +59,20 @@ impl Store {
         clock: Timestamp,
     ) -> Result<Self, StoreError> {
         let now = header::time(&repo, &branches, &loaded.policy.ledger)?.map_or(clock, |tip| tip.max(clock));
+        let recorded = header::recorded(&repo, &branches, &loaded.policy.ledger)?;
         let rules = loaded.policy.rules();
         Ok(Self {
             repo: Arc::new(repo),
             branches,
             policy: loaded.policy,
             policy_branch: loaded.branch,
+            ruled_by: loaded.overridden,
             policy_commit: loaded.commit,
+            ledger_version: recorded.map_or(header::VERSION, |recorded| recorded.version),
             authority,
             rules,
             now,
+            clock,
             dates: CommitDates::default(),
             ancestry: Ancestry::default(),
         })

@@ -66,7 +66,7 @@ impl OpError {
                 | StoreError::Remote(_)
                 | StoreError::PolicyKeepsChanging { .. }
                 | StoreError::Ledger { .. } => Exit::Failure,
-                StoreError::Illegal(_) => Exit::Refused,
+                StoreError::Illegal(_) | StoreError::ClockBehind { .. } => Exit::Refused,
                 _ => Exit::Usage,
             },
         }
@@ -161,6 +161,8 @@ impl OpError {
                 StoreError::NoPolicy { .. } | StoreError::NoPolicyBranch | StoreError::PolicyBranchMissing(_) => {
                     "no-policy"
                 }
+                StoreError::ManyPolicyBranches { .. } | StoreError::OtherPolicyBranch { .. } => "policy-branch",
+                StoreError::ClockBehind { .. } => "clock",
                 StoreError::BadPolicy { .. } => "bad-policy",
                 StoreError::UnknownEnvironment { .. } => "unknown-environment",
                 StoreError::UnknownCapture { .. } => "unknown-capture",

@@ -1,6 +1,6 @@
 //! Reads target branches along first parents: the commits that change an environment's files, and their trailers.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::rc::Rc;
 
 use jiff::Timestamp;
@@ -15,6 +15,7 @@ use crate::engine::merged::person;
 use crate::engine::recognise::named_promotions;
 use crate::store::Store;
 use crate::store::ledger::LedgerEntry;
+use promote_core::policy::DirectEdits;
 use promote_core::policy::gate::{self, GateInput};
 use promote_core::policy::verify::{CommitKind, ExpectedRecord, RecordedCommit, TargetCommit, TrailerClaim};
 use promote_git::Commit;
@@ -29,7 +30,15 @@ pub(crate) struct TargetBranch {
     pub(crate) commits: Vec<TargetCommit>,
     /// All commits along first parents.
     pub(crate) all: HashSet<ObjectId>,
+    /// Commits that nothing places before or after the rules, with the environment that they change, oldest first.
+    pub(crate) undated: Vec<(String, ObjectId)>,
 }
+
+/// The versions of `promote.yaml` between which a commit came, by number; `None` where the ledger does not tell.
+type Bounds = (Option<usize>, Option<usize>);
+
+/// An environment that a commit changes: its name, the paths, and whether direct edits are allowed.
+type TouchedEnvironment = (String, Vec<String>, DirectEdits);
 
 /// The names of the branches with target environments.
 pub(super) fn target_branches(store: &Store, only: Option<&str>) -> BTreeSet<String> {
@@ -51,27 +60,6 @@ pub(crate) fn read(
         found.push(BranchReader::new(store, policies, ledger, &name)?.read(tip, None)?);
     }
     Ok(found)
-}
-
-/// `since` and the commits before it: on branches that contain it, its first parents; on other branches, the commits that
-/// are not newer.
-pub(crate) fn before(store: &Store, branches: &[TargetBranch], since: ObjectId) -> Result<HashSet<ObjectId>, OpError> {
-    let mut old = HashSet::new();
-    let time = store.repo.read_commit(since)?.committer.seconds;
-    for branch in branches {
-        if branch.all.contains(&since) {
-            for commit in store.repo.first_parents(since) {
-                old.insert(commit?.id);
-            }
-            continue;
-        }
-        for id in &branch.all {
-            if store.repo.read_commit(*id)?.committer.seconds <= time {
-                old.insert(*id);
-            }
-        }
-    }
-    Ok(old)
 }
 
 /// Reads a branch along first parents.
@@ -99,7 +87,7 @@ impl<'a> BranchReader<'a> {
         // An unreadable promotion is already a finding about the ledger.
         let open = store.ledger()?.open().unwrap_or_default();
         let proposed = open.into_iter().filter(|entry| entry.state.proposed.is_some()).collect();
-        let before = ledger.beginnings.get(branch).map(|tip| first_parents(store, *tip)).transpose()?;
+        let before = ledger.tips_of(branch).first().map(|(tip, _)| first_parents(store, *tip)).transpose()?;
         Ok(Self { store, policies, ledger, branch, proposed, before, fixed: None })
     }
 
@@ -123,23 +111,65 @@ impl<'a> BranchReader<'a> {
         walked.reverse();
         let all = walked.iter().map(|commit| commit.id).collect();
         let (mut commits, mut time) = (Vec::new(), Timestamp::MIN);
-        for commit in walked {
+        let mut undated = Vec::new();
+        for (commit, bounds) in walked.iter().zip(self.bounds(&walked)) {
             time = time.max(Timestamp::from_second(commit.committer.seconds).unwrap_or_default());
-            commits.extend(self.commit(&commit, below, time)?);
+            match self.commit(commit, below, (time, bounds))? {
+                Some(found) => commits.push(found),
+                None if since.is_none() => undated.extend(self.undated(commit, below)?),
+                None => {}
+            }
             below = Some(commit.tree);
         }
-        Ok(TargetBranch { name: self.branch.to_owned(), commits, all })
+        Ok(TargetBranch { name: self.branch.to_owned(), commits, all, undated })
+    }
+
+    /// For each commit, oldest first, the versions of `promote.yaml` between which the ledger places it: it saw the branch
+    /// before the commit, and with it. Dates are claims.
+    fn bounds(&self, walked: &[Commit]) -> Vec<Bounds> {
+        let place: HashMap<ObjectId, usize> = walked.iter().enumerate().map(|(at, commit)| (commit.id, at)).collect();
+        let mut bounds: Vec<Bounds> = vec![(None, None); walked.len()];
+        for (tip, version) in self.ledger.tips_of(self.branch) {
+            let (Some(at), Some(version)) = (place.get(tip), *version) else { continue };
+            bounds[*at].1.get_or_insert(version);
+            if let Some((low, _)) = bounds.get_mut(at + 1) {
+                *low = (*low).max(Some(version));
+            }
+        }
+        let mut seen = None;
+        for (low, _) in &mut bounds {
+            seen = seen.max(*low);
+            *low = seen;
+        }
+        let mut seen: Option<usize> = None;
+        for (_, high) in bounds.iter_mut().rev() {
+            seen = [seen, *high].into_iter().flatten().min();
+            *high = seen;
+        }
+        bounds
+    }
+
+    /// A commit that changes an environment without direct edits by the rules of today, where nothing but dates could tell
+    /// that it came before them: there is no ledger yet.
+    fn undated(&self, commit: &Commit, below: Option<ObjectId>) -> Result<Option<(String, ObjectId)>, OpError> {
+        let Some(below) = below.filter(|_| self.ledger.tip.is_none() && self.branch != self.store.policy_branch) else {
+            return Ok(None);
+        };
+        let Some(rules) = self.policies.under(self.store, self.store.policy_commit)? else { return Ok(None) };
+        let touched = self.touched_under(&rules, commit, below)?;
+        let denied = touched.into_iter().find(|(_, _, rule)| *rule == DirectEdits::Deny);
+        Ok(denied.map(|(environment, ..)| (environment, commit.id)))
     }
 
     fn commit(
         &self,
         commit: &Commit,
         below: Option<ObjectId>,
-        time: Timestamp,
+        when: (Timestamp, Bounds),
     ) -> Result<Option<TargetCommit>, OpError> {
         let named = self.ledger.records(commit.id);
         let touched = match below {
-            Some(below) if !named => self.touched(commit, below, time)?,
+            Some(below) if !named => self.touched(commit, below, when)?,
             _ => Vec::new(),
         };
         // Whoever names a promotion, and changes no environment, is nobody's business.
@@ -171,12 +201,17 @@ impl<'a> BranchReader<'a> {
     }
 
     /// The policy in force for a commit on top of a tree.
-    fn rules(&self, commit: &Commit, below: ObjectId, time: Timestamp) -> Result<Option<Rc<PolicyInForce>>, OpError> {
+    fn rules(
+        &self,
+        commit: &Commit,
+        below: ObjectId,
+        (time, bounds): (Timestamp, Bounds),
+    ) -> Result<Option<Rc<PolicyInForce>>, OpError> {
         if self.fixed.is_some() {
             return Ok(self.fixed.clone());
         }
         if self.branch != self.store.policy_branch {
-            return self.policies.at(self.store, time);
+            return self.policies.at(self.store, time, bounds);
         }
         match (policy_blob(self.store, below)?, commit.parents.first()) {
             (Some(_), Some(parent)) => self.policies.under(self.store, *parent),
@@ -184,18 +219,30 @@ impl<'a> BranchReader<'a> {
         }
     }
 
-    /// The target environments whose files a commit changes.
+    /// The target environments whose files a commit changes, by the policy in force.
     fn touched(
         &self,
         commit: &Commit,
         below: ObjectId,
-        time: Timestamp,
-    ) -> Result<Vec<(String, Vec<String>, promote_core::policy::DirectEdits)>, OpError> {
-        let changed = self.store.repo.diff_trees(Some(below), Some(commit.tree))?;
-        if changed.is_empty() {
+        when: (Timestamp, Bounds),
+    ) -> Result<Vec<TouchedEnvironment>, OpError> {
+        if commit.tree == below {
             return Ok(Vec::new());
         }
-        let Some(rules) = self.rules(commit, below, time)? else { return Ok(Vec::new()) };
+        match self.rules(commit, below, when)? {
+            Some(rules) => self.touched_under(&rules, commit, below),
+            None => Ok(Vec::new()),
+        }
+    }
+
+    /// The target environments whose files a commit changes, by a policy.
+    fn touched_under(
+        &self,
+        rules: &PolicyInForce,
+        commit: &Commit,
+        below: ObjectId,
+    ) -> Result<Vec<TouchedEnvironment>, OpError> {
+        let changed = self.store.repo.diff_trees(Some(below), Some(commit.tree))?;
         let paths: Vec<String> =
             changed.into_iter().map(|change| String::from_utf8_lossy(&change.path).into_owned()).collect();
         let mut touched = Vec::new();
@@ -288,7 +335,7 @@ impl<'a> BranchReader<'a> {
 }
 
 /// A commit and its first parents; none where the commit is missing.
-fn first_parents(store: &Store, tip: ObjectId) -> Result<HashSet<ObjectId>, OpError> {
+pub(super) fn first_parents(store: &Store, tip: ObjectId) -> Result<HashSet<ObjectId>, OpError> {
     if !store.repo.exists(tip)? {
         return Ok(HashSet::new());
     }

@@ -112,28 +112,47 @@ impl Policies {
         Ok(rules)
     }
 
-    /// The policy in force at a time, for branches that do not hold promote.yaml.
-    pub(crate) fn at(&self, store: &Store, time: Timestamp) -> Result<Option<Rc<PolicyInForce>>, OpError> {
-        let after = self.versions.partition_point(|version| version.since <= time);
-        match after.checked_sub(1).and_then(|at| self.versions.get(at)) {
+    /// The commit that put a version in force.
+    pub(crate) fn commit_of(&self, version: usize) -> Option<ObjectId> {
+        self.versions.get(version).map(|version| version.commit)
+    }
+
+    /// The policy in force at a time, for branches that do not hold promote.yaml: by the dates of commits, between the
+    /// versions that the ledger puts before and after it.
+    pub(crate) fn at(
+        &self,
+        store: &Store,
+        time: Timestamp,
+        (from, to): (Option<usize>, Option<usize>),
+    ) -> Result<Option<Rc<PolicyInForce>>, OpError> {
+        let dated = self.versions.partition_point(|version| version.since <= time).checked_sub(1);
+        let placed = match to {
+            Some(to) => dated.min(Some(to)).max(from),
+            None => dated.max(from),
+        };
+        match placed.and_then(|at| self.versions.get(at)) {
             Some(version) => self.under(store, version.commit),
             None => Ok(None),
         }
     }
 
     /// The version of `promote.yaml` that an event named, as its number from the oldest, where no event before it named a
-    /// newer one than `last`. A commit that is not a first parent of the policy branch rules as the version with the same
-    /// content; `None` if there is none that is not older than `last`.
+    /// newer one than `last`. A commit that is not a first parent of the policy branch, or that is gone after a rebase,
+    /// rules as the version with the same content; `None` if there is none that is not older than `last`.
     pub(crate) fn version_named(
         &self,
         store: &Store,
-        commit: ObjectId,
+        (commit, rules): (ObjectId, Option<ObjectId>),
         last: Option<usize>,
     ) -> Result<Option<usize>, OpError> {
+        let held = self.blob(store, commit)?;
+        if held.is_some() && rules.is_some_and(|rules| Some(rules) != held) {
+            return Ok(None);
+        }
         if let Some(version) = self.positions.get(&commit) {
             return Ok(*version);
         }
-        let Some(blob) = self.blob(store, commit)? else { return Ok(None) };
+        let Some(blob) = held.or(rules) else { return Ok(None) };
         let later = self.versions.iter().enumerate().skip(last.unwrap_or_default());
         Ok(later.filter(|(_, version)| version.new == Some(blob)).map(|(at, _)| at).next())
     }

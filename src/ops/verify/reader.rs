@@ -4,7 +4,10 @@ use super::finding::about_event;
 use super::history::LedgerHistory;
 use super::policies::{Policies, PolicyInForce};
 use super::recorded::{RecordedWrite, StatementTimes};
+use jiff::Timestamp;
+
 use crate::engine::OpError;
+use crate::engine::context::AHEAD;
 use crate::engine::merged::person;
 use crate::engine::recover;
 use crate::store::Store;
@@ -14,7 +17,8 @@ use promote_core::policy::verify::{
     VerifyFinding, needs_content,
 };
 use promote_core::promotion::event::EventKind;
-use promote_core::promotion::{PromotionState, ledger_path};
+use promote_core::promotion::tips::{self, Tips};
+use promote_core::promotion::{Event, PromotionState, ledger_path};
 use promote_git::{Commit, EntryMode, trailers};
 use promote_model::ObjectId;
 use promote_model::text::visible;
@@ -72,7 +76,7 @@ impl<'a> Reader<'a> {
         let history = LedgerHistory::new(tip, chain, store.ledger_at(since)?.all_consents()?);
         let found = trailers::parse(&commit.message);
         let policy = trailers::single(&found, "Policy-Commit").and_then(|text| text.parse().ok());
-        let policy = policy.map(|policy| policies.version_named(store, policy, None)).transpose()?.flatten();
+        let policy = policy.map(|policy| policies.version_named(store, (policy, None), None)).transpose()?.flatten();
         Ok(Self { store, policies, history, policy, parent: Some(commit.tree), times })
     }
 
@@ -91,6 +95,10 @@ impl<'a> Reader<'a> {
             files,
         };
         self.history.add_link(commit.id);
+        let tips = facts.files.iter().find(|file| file.path == tips::FILE);
+        if let Some(tips) = tips.and_then(|file| Tips::read(file.content.as_deref()?)) {
+            self.history.add_tips(tips);
+        }
         let linked = self.history.chain.link(&facts);
         self.history.findings.extend(linked.findings);
         if let Some(step) = linked.step {
@@ -142,6 +150,7 @@ impl<'a> Reader<'a> {
     /// Checks an event: its policy and, where it wrote to the target, that commit.
     fn event(&mut self, link: ObjectId, step: &LinkStep, files: &[ChangedFile]) -> Result<(), OpError> {
         self.policy_named(link, step)?;
+        self.timed(link, step);
         if step.event.what.is_stated() {
             let before = step.before.as_ref().map_or(0, PromotionState::events);
             self.times.insert((step.id, before + 1), step.time);
@@ -151,14 +160,14 @@ impl<'a> Reader<'a> {
         if !writes && !proposes && !step.event.what.has_plan() {
             return Ok(());
         }
-        let policy = step.event.policy;
+        let policy = self.ruling(&step.event)?;
         let Some(rules) = self.policies.under(self.store, policy)? else {
             let message = format!("the policy of {} is invalid", policy.short());
             self.history.findings.push(about_event(FindingCode::PolicyCommit, link, step, message));
             return Ok(());
         };
         if let Some(side) = rules.side(&step.promotion.target)? {
-            self.history.beginnings.entry(side.branch.clone()).or_insert(step.promotion.plan.target_commit);
+            self.history.add_tip(&side.branch, step.promotion.plan.target_commit);
         }
         let Some(entry) = self.entry_before(&rules, step, files)? else { return Ok(()) };
         if let EventKind::Proposed { commit, .. } = step.event.what {
@@ -175,6 +184,27 @@ impl<'a> Reader<'a> {
             self.history.record(recorded);
         }
         Ok(())
+    }
+
+    /// The commit whose policy an event named; of a commit that is gone, the one with the same `promote.yaml`.
+    fn ruling(&self, event: &Event) -> Result<ObjectId, OpError> {
+        let gone = !self.store.repo.exists(event.policy)?;
+        let version = self.policy.filter(|_| gone).and_then(|version| self.policies.commit_of(version));
+        Ok(version.unwrap_or(event.policy))
+    }
+
+    /// Checks the time of an event against this clock, and against the clock of its writer.
+    fn timed(&mut self, link: ObjectId, step: &LinkStep) {
+        let text = |at: Timestamp| at.strftime("%F %T UTC").to_string();
+        let (at, clock) = (step.event.at, step.event.clock);
+        let message = if at > self.store.clock + AHEAD {
+            format!("the event has the time {}, which is in the future", text(at))
+        } else if clock.is_some_and(|clock| clock > at || at > clock + AHEAD) {
+            format!("the event has the time {}, but its writer's clock said {}", text(at), text(clock.unwrap_or(at)))
+        } else {
+            return;
+        };
+        self.history.findings.push(about_event(FindingCode::Clock, link, step, message));
     }
 
     /// Checks that a proposed commit is what the plan writes. A proposal may be gone once it was merged.
@@ -199,7 +229,8 @@ impl<'a> Reader<'a> {
     /// Checks that an event names a policy that was in force, and not an older one than the event before.
     fn policy_named(&mut self, link: ObjectId, step: &LinkStep) -> Result<(), OpError> {
         let policy = step.event.policy;
-        let message = match (self.policies.version_named(self.store, policy, self.policy)?, self.policy) {
+        let named = (policy, step.event.rules);
+        let message = match (self.policies.version_named(self.store, named, self.policy)?, self.policy) {
             (None, _) => {
                 let branch = visible(&self.store.policy_branch);
                 format!("the event names the policy of {}, which was not in force on {branch} then", policy.short())
@@ -209,6 +240,7 @@ impl<'a> Reader<'a> {
             }
             (Some(version), _) => {
                 self.policy = Some(version);
+                self.history.policy = Some(version);
                 return Ok(());
             }
         };

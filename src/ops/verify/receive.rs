@@ -12,8 +12,6 @@
 use std::collections::HashSet;
 use std::rc::Rc;
 
-use jiff::SignedDuration;
-
 use super::branches::{BranchReader, TargetBranch, target_branches};
 use super::finding::without_commit;
 use super::history::LedgerHistory;
@@ -27,9 +25,6 @@ use promote_git::Expected;
 use promote_git::RefUpdate;
 use promote_model::ObjectId;
 use promote_model::text::visible;
-
-/// Tolerance for clocks that are ahead of the server's.
-const AHEAD: SignedDuration = SignedDuration::from_mins(10);
 
 /// Checks a push; `lines` is the input of the hook.
 ///
@@ -53,7 +48,7 @@ pub(crate) fn receive(context: &Context, lines: &str) -> Result<Vec<VerifyFindin
             None => after.branches.tips.remove(branch),
         };
     }
-    Push { before: &before, after: &after, updates: &updates }.check_push(context)
+    Push { before: &before, after: &after, updates: &updates }.check_push()
 }
 
 fn read_lines(lines: &str) -> Result<Vec<RefUpdate>, OpError> {
@@ -84,7 +79,7 @@ struct Push<'a> {
 }
 
 impl Push<'_> {
-    fn check_push(&self, context: &Context) -> Result<Vec<VerifyFinding>, OpError> {
+    fn check_push(&self) -> Result<Vec<VerifyFinding>, OpError> {
         let targets = target_branches(self.before, None);
         let mut found = Vec::new();
         let of = |name: &str| self.updates.iter().find(|u| u.name.strip_prefix("refs/heads/") == Some(name));
@@ -107,7 +102,7 @@ impl Push<'_> {
         }
         let policies = Policies::read(self.after)?;
         let rules = policies.under(self.after, self.before.policy_commit)?;
-        let history = self.ledger(&policies, &mut found, context)?;
+        let history = self.ledger(&policies, &mut found)?;
         if policy.is_some() {
             let old = self.old_of_policy()?;
             found.extend(policy_changes::unapproved(self.after, &policies, &history, &old)?);
@@ -189,12 +184,7 @@ impl Push<'_> {
     }
 
     /// Reads and checks the new commits of the ledger.
-    fn ledger(
-        &self,
-        policies: &Policies,
-        found: &mut Vec<VerifyFinding>,
-        context: &Context,
-    ) -> Result<LedgerHistory, OpError> {
+    fn ledger(&self, policies: &Policies, found: &mut Vec<VerifyFinding>) -> Result<LedgerHistory, OpError> {
         let since = self.before.ledger()?.tip();
         let history = reader::read(self.after, policies, since)?;
         found.extend(history.findings.iter().cloned());
@@ -211,7 +201,7 @@ impl Push<'_> {
         }
         let ruling = policies.blob(self.after, self.before.policy_commit)?;
         for (commit, event, id) in &history.events {
-            if policies.blob(self.after, event.policy)? != ruling {
+            if policies.blob(self.after, event.policy)?.or(event.rules) != ruling {
                 let message = format!(
                     "the event names the policy of {}, but the policy before this push is that of {}",
                     event.policy.short(),
@@ -219,10 +209,6 @@ impl Push<'_> {
                 );
                 let finding = VerifyFinding::new(FindingCode::PolicyCommit, *commit, message).by(&event.by).of(*id);
                 found.push(finding.hint("push the change of promote.yaml first, in a separate push"));
-            }
-            if event.at > context.now + AHEAD {
-                let message = format!("the event has the time {}, which is in the future", event.at);
-                found.push(VerifyFinding::new(FindingCode::Author, *commit, message).by(&event.by).of(*id));
             }
         }
         Ok(history)

@@ -110,7 +110,8 @@ impl RecordedWrite<'_> {
             }
         }
         let question = entry.question(&self.rules.store.policy, step.time);
-        let input = GateInput { by: Some(&step.event.by), overriding, ..question };
+        let clock = step.event.clock;
+        let input = GateInput { by: Some(&step.event.by), overriding, clock, ..question };
         Ok(match gate::clear(&input) {
             Err(blockers) => blockers.iter().map(|blocker| self.refused(blocker)).collect(),
             Ok(clearance) => {
@@ -126,7 +127,12 @@ impl RecordedWrite<'_> {
         let policy = &self.rules.store.policy;
         let target = policy.environment(&self.step.promotion.target).filter(|e| e.rollback_in_windows);
         let Some(target) = target else { return Vec::new() };
-        match gate::window_status(policy, target, self.step.time, overriding.then_some(&self.step.event.by)) {
+        match gate::window_status(
+            policy,
+            target,
+            (self.step.time, self.step.event.clock),
+            overriding.then_some(&self.step.event.by),
+        ) {
             WindowStatus::Open => Vec::new(),
             WindowStatus::Overridden => {
                 vec![self.about(FindingCode::Override, "a window or a freeze was overridden for a rollback").notice()]
@@ -150,8 +156,9 @@ impl RecordedWrite<'_> {
             return Ok(None);
         }
         let Some(parent) = self.store.repo.read_commit(commit)?.parents.first().copied() else { return Ok(None) };
-        let then = self.policies.version_named(self.store, parent, None)?;
-        let outdated = self.policies.version_named(self.store, self.step.event.policy, then)? < then;
+        let then = self.policies.version_named(self.store, (parent, None), None)?;
+        let named = (self.step.event.policy, self.step.event.rules);
+        let outdated = self.policies.version_named(self.store, named, then)? < then;
         let message = || format!("the event names a policy that was no longer in force at {}", commit.short());
         Ok(outdated.then(|| self.about(FindingCode::PolicyCommit, message())))
     }

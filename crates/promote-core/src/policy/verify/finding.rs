@@ -30,6 +30,10 @@ pub enum FindingCode {
     Evidence,
     /// The policy named by the event was not in force.
     PolicyCommit,
+    /// The time of the event is wrong.
+    Clock,
+    /// Nothing places a change before or after the rules.
+    Undated,
     /// The ledger was rewritten.
     LedgerRewritten,
     /// The policy did not allow the execution; with the gate's code.
@@ -78,6 +82,8 @@ impl FindingCode {
             Self::Source => "not-from-source",
             Self::Evidence => "evidence",
             Self::PolicyCommit => "policy-commit",
+            Self::Clock => "clock",
+            Self::Undated => "undated",
             Self::LedgerRewritten => "ledger-rewritten",
             Self::Refused(word) => word,
             Self::UnknownPromotion => "unknown-promotion",
@@ -102,7 +108,7 @@ impl FindingCode {
             Self::LedgerRoot | Self::LedgerMerge | Self::LedgerCommit | Self::LedgerFiles | Self::EventChanged => {
                 "ledger"
             }
-            Self::IllegalStep | Self::Trailers | Self::Author | Self::LedgerRewritten => "ledger",
+            Self::IllegalStep | Self::Trailers | Self::Author | Self::Clock | Self::LedgerRewritten => "ledger",
             Self::Plan | Self::Source | Self::NotThePlan | Self::OtherBytes => "plan",
             Self::Evidence => "approvals",
             Self::PolicyCommit | Self::PolicyUnapproved | Self::BadPolicy => "policy",
@@ -110,7 +116,7 @@ impl FindingCode {
             Self::UnknownPromotion | Self::NotRecorded | Self::SecondCommit | Self::Unrecorded => "promotion",
             Self::WrongTarget | Self::MissingCommit => "promotion",
             Self::NotTheRollback => "rollback",
-            Self::DirectEdit => "direct-edits",
+            Self::DirectEdit | Self::Undated => "direct-edits",
         }
     }
 }
