@@ -70,6 +70,8 @@ struct Policy {
     checks: Option<Vec<Check>>,
     /// Rules for changes of promote.yaml itself.
     policy: Option<Own>,
+    /// Findings of 'promote verify' that the team has looked at. They count where 'policy' requires an approval.
+    accepted: Option<Vec<Accepted>>,
     /// The branch that holds the records of all promotions.
     #[schemars(extend("default" = "promotions"))]
     ledger: Option<Branch>,
@@ -135,6 +137,24 @@ enum By {
 #[derive(JsonSchema)]
 #[schemars(transparent)]
 struct Members(#[schemars(length(min = 1), extend("uniqueItems" = true))] Vec<Mail>);
+
+/// A finding of 'promote verify' that the team has accepted.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields)]
+struct Accepted {
+    /// The commit that the finding is about, with all 40 digits.
+    #[schemars(extend("pattern" = "^[0-9a-f]{40}$"))]
+    commit: String,
+    /// The code of the finding.
+    #[schemars(extend("examples" = ["direct-edit"]))]
+    rule: String,
+    /// The reason.
+    #[schemars(length(min = 1))]
+    reason: String,
+    /// The last day, in UTC, on which it counts.
+    #[schemars(extend("pattern" = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$", "examples" = ["2027-01-31"]))]
+    until: Option<String>,
+}
 
 /// Rules for changes of promote.yaml itself.
 #[derive(JsonSchema)]

@@ -87,7 +87,7 @@ impl<'a> BranchReader<'a> {
         // An unreadable promotion is already a finding about the ledger.
         let open = store.ledger()?.open().unwrap_or_default();
         let proposed = open.into_iter().filter(|entry| entry.state.proposed.is_some()).collect();
-        let before = ledger.tips_of(branch).first().map(|(tip, _)| first_parents(store, *tip)).transpose()?;
+        let before = ledger.tips_of(branch).first().map(|tip| first_parents(store, tip.commit)).transpose()?;
         Ok(Self { store, policies, ledger, branch, proposed, before, fixed: None })
     }
 
@@ -129,8 +129,8 @@ impl<'a> BranchReader<'a> {
     fn bounds(&self, walked: &[Commit]) -> Vec<Bounds> {
         let place: HashMap<ObjectId, usize> = walked.iter().enumerate().map(|(at, commit)| (commit.id, at)).collect();
         let mut bounds: Vec<Bounds> = vec![(None, None); walked.len()];
-        for (tip, version) in self.ledger.tips_of(self.branch) {
-            let (Some(at), Some(version)) = (place.get(tip), *version) else { continue };
+        for tip in self.ledger.tips_of(self.branch) {
+            let (Some(at), Some(version)) = (place.get(&tip.commit), tip.version) else { continue };
             bounds[*at].1.get_or_insert(version);
             if let Some((low, _)) = bounds.get_mut(at + 1) {
                 *low = (*low).max(Some(version));

@@ -2,10 +2,22 @@
 
 use std::collections::HashMap;
 
+use jiff::Timestamp;
+
 use promote_core::policy::verify::{CommitKind, LedgerChain, RecordedCommit, RecordedConsent, VerifyFinding};
 use promote_core::promotion::tips::Tips;
 use promote_core::promotion::{Event, PromotionId};
 use promote_model::ObjectId;
+
+/// A commit at which the ledger saw a branch.
+pub(crate) struct SeenTip {
+    /// The commit.
+    pub(crate) commit: ObjectId,
+    /// The version of `promote.yaml` that the event before named.
+    pub(crate) version: Option<usize>,
+    /// The ledger's time before.
+    pub(crate) time: Timestamp,
+}
 
 /// The content of the ledger.
 pub(crate) struct LedgerHistory {
@@ -23,9 +35,8 @@ pub(crate) struct LedgerHistory {
     pub(crate) promotions: usize,
     /// The state after the last commit.
     pub(crate) chain: LedgerChain,
-    /// For each branch, the commits at which the ledger saw it, oldest first, each with the version of `promote.yaml` that
-    /// was named last.
-    tips: HashMap<String, Vec<(ObjectId, Option<usize>)>>,
+    /// For each branch, the commits at which the ledger saw it, oldest first.
+    tips: HashMap<String, Vec<SeenTip>>,
     /// The version of `promote.yaml` that the last event named.
     pub(super) policy: Option<usize>,
     /// The position of each ledger commit.
@@ -67,13 +78,13 @@ impl LedgerHistory {
     /// Adds the commit at which the ledger saw a branch.
     pub(super) fn add_tip(&mut self, branch: &str, tip: ObjectId) {
         let seen = self.tips.entry(branch.to_owned()).or_default();
-        if seen.last().is_none_or(|(last, _)| *last != tip) {
-            seen.push((tip, self.policy));
+        if seen.last().is_none_or(|last| last.commit != tip) {
+            seen.push(SeenTip { commit: tip, version: self.policy, time: self.chain.time.unwrap_or(Timestamp::MIN) });
         }
     }
 
-    /// The commits at which the ledger saw a branch, oldest first, with the version of `promote.yaml` named last.
-    pub(crate) fn tips_of(&self, branch: &str) -> &[(ObjectId, Option<usize>)] {
+    /// The commits at which the ledger saw a branch, oldest first.
+    pub(crate) fn tips_of(&self, branch: &str) -> &[SeenTip] {
         self.tips.get(branch).map(Vec::as_slice).unwrap_or_default()
     }
 

@@ -1,6 +1,7 @@
 //! `verify`: proves from git alone that every change in the environments followed the policy in force at the time.
 //!
 //! ```text
+//! accepted        findings that promote.yaml accepts
 //! before          what lies before --since, by ancestry and by the order of the ledger
 //! reader          the ledger's commits, oldest first; findings from policy::verify, which knows no git
 //! recorded        each execution checked again by the policy and at the time of its event
@@ -12,6 +13,7 @@
 //! receive         the same checks for a push, as a pre-receive hook
 //! ```
 
+mod accepted;
 mod before;
 mod branches;
 mod finding;
@@ -101,8 +103,10 @@ pub(crate) fn verify(context: &Context, environment: Option<&str>, since: Option
         let mut commits = branch.commits.clone();
         commits.retain(|commit| !old.contains(&commit.id));
         let about = |done: &RecordedCommit| fresh(done.link) && environment.is_none_or(|name| done.environment == name);
-        findings.extend(verify_target(&branch.name, &commits, &branch.all, &ledger.recorded, about));
-        findings.extend(undated(branch));
+        let mut found = verify_target(&branch.name, &commits, &branch.all, &ledger.recorded, about);
+        found.extend(undated(branch));
+        accepted::apply(&store, &policies, &ledger, &branch.name, &mut found)?;
+        findings.extend(found);
     }
     if let Some(name) = environment {
         findings.retain(|finding| finding.environment.as_deref().is_none_or(|other| other == name));
@@ -111,7 +115,7 @@ pub(crate) fn verify(context: &Context, environment: Option<&str>, since: Option
         environments: proved(&store, &branches, &ledger, &old, environment),
         events: ledger.events.len(),
         promotions: ledger.promotions,
-        findings,
+        findings: findings.into_iter().map(finding::with_hint).collect(),
     })
 }
 

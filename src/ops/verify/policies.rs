@@ -112,6 +112,11 @@ impl Policies {
         Ok(rules)
     }
 
+    /// The versions, newest first: the commit that put each in force, and its blob.
+    pub(super) fn newest_first(&self) -> impl Iterator<Item = (ObjectId, Option<ObjectId>)> {
+        self.versions.iter().rev().map(|version| (version.commit, version.new))
+    }
+
     /// The commit that put a version in force.
     pub(crate) fn commit_of(&self, version: usize) -> Option<ObjectId> {
         self.versions.get(version).map(|version| version.commit)

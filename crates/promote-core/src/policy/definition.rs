@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 
 use super::checks::{Check, checks_digest};
 use super::signers::Signers;
@@ -49,6 +49,21 @@ pub struct Policy {
     pub policy_approvals: Option<ApprovalRules>,
     /// The remote that is authoritative; `None` if the local repository is.
     pub remote: Option<String>,
+    /// The findings of `verify` that the team has accepted.
+    pub accepted: Vec<AcceptedFinding>,
+}
+
+/// A finding of `verify` that the team has accepted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AcceptedFinding {
+    /// The commit that the finding is about.
+    pub commit: ObjectId,
+    /// The code of the finding.
+    pub rule: String,
+    /// The reason.
+    pub reason: String,
+    /// The time from which it counts no more; `None` if it always does.
+    pub until: Option<Timestamp>,
 }
 
 /// An attestation that the policy requires.
