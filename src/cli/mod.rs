@@ -11,6 +11,7 @@ mod failure;
 mod help;
 mod init;
 mod keys;
+mod ledger;
 mod list;
 mod log;
 mod man;
@@ -142,6 +143,7 @@ enum Command {
     Show(show::Args),
     Log(log::Args),
     Verify(verify::Args),
+    Ledger(ledger::Args),
     Trust(trust::Args),
     Schema(schema::Args),
     Completions(completions::Args),
@@ -174,6 +176,7 @@ impl Command {
             Self::Show(_) => ("show", output::PAGE),
             Self::Log(_) => ("log", output::PAGE),
             Self::Verify(_) => ("verify", output::PAGE),
+            Self::Ledger(_) => ("ledger", output::VALUE),
             Self::Trust(_) => ("trust", output::VALUE),
             Self::Schema(_) => ("schema", output::VALUE),
             Self::Completions(_) => ("completions", output::TEXT),
@@ -272,6 +275,7 @@ fn run(cli: Cli, out: &mut dyn Write, err: &mut dyn Write) -> Result {
         Command::Show(args) => show::run(&mut session, &args),
         Command::Log(args) => log::run(&mut session, &args),
         Command::Verify(args) => verify::run(&mut session, &args),
+        Command::Ledger(args) => ledger::run(&mut session, &args),
         Command::Trust(args) => trust::run(&mut session, &args),
         Command::Schema(args) => schema::run(&mut session, &args),
         Command::Completions(args) => completions::run(&mut session, &args, &mut program()),

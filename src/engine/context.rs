@@ -10,15 +10,11 @@ use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
 use super::OpError;
-use crate::store::{Authority, LastFetch, RemoteAccess, Store, StoreError};
+use crate::store::{Authority, LastFetch, RemoteAccess, Store};
 use promote_core::promotion::{Person, PromotionId};
 pub(crate) use promote_git::exec::Interrupt;
 use promote_git::{Batch, GitError, Repo, Signature, Timeouts};
 use promote_model::text::rough_duration;
-
-/// How far the ledger may be ahead of a clock before nobody goes on from there: an event with a wrong time would count for
-/// good.
-pub(crate) const AHEAD: SignedDuration = SignedDuration::from_mins(10);
 
 /// Where and when a command runs.
 #[derive(Debug, Clone)]
@@ -136,14 +132,8 @@ impl Context {
     /// As [`Self::store`]; and with `--offline`, where the ledger is at a remote.
     pub(crate) fn store_to_act(&self) -> Result<Store, OpError> {
         let store = self.remarked(Store::open_to_act(&self.dir, self.reach, self.now)?);
-        let ahead = store.now.duration_since(self.now);
-        if ahead > AHEAD
-            && let Some(event) = store.ledger()?.tip()
-        {
-            return Err(StoreError::ClockBehind { time: store.now, clock: self.now, event }.into());
-        }
         // Time in the ledger never goes backwards, so a clock that is behind has no effect.
-        if ahead > SignedDuration::from_mins(1) {
+        if store.now.duration_since(self.now) > SignedDuration::from_mins(1) {
             let ahead = store.now.strftime("%F %T UTC");
             self.remarks
                 .add(format!("using the time {ahead} of the last ledger event, because this clock is behind it"));

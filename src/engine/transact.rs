@@ -12,6 +12,7 @@ use super::sync_local_branch::fast_forward;
 use crate::store::ledger::{Append, LedgerEntry, TIPS_SINCE};
 use crate::store::{Store, StoreError, WriteError};
 use promote_core::policy::gate::Evidence;
+use promote_core::policy::verify::AHEAD;
 use promote_core::promotion::state::fold;
 use promote_core::promotion::{Event, EventKind, Promotion, PromotionId, ledger_path};
 use promote_git::{Batch, CheckoutLock, Expected, GitError, RefUpdate, Signature, Signer};
@@ -58,6 +59,9 @@ impl Attempt<'_> {
         append(self.store, &mut self.batch, self.actor, promotion, events, what)
     }
 }
+
+/// The command that says that the ledger's time is wrong.
+const DISPUTE: &str = "ledger dispute";
 
 /// Commands that plan and check, but decide nothing.
 const PLANNING: [&str; 3] = ["create", "validate", "refresh"];
@@ -118,10 +122,15 @@ pub(crate) fn decide_with_lock<T>(
         if let Some(recorded) = store.ruled_by.clone().filter(|_| !PLANNING.contains(&verb)) {
             return Err(StoreError::OtherPolicyBranch { recorded, configured: store.policy_branch }.into());
         }
+        if verb != DISPUTE {
+            check_clock(&store)?;
+        }
         let actor = context.actor(&store.repo, store.now)?;
         let batch = context.batch(&store.repo)?;
         let mut current = Attempt { context, store: &store, actor: &actor, batch, recorded: &recorded };
-        if let Some((id, ledger)) = record_merged(&mut current)? {
+        if verb != DISPUTE
+            && let Some((id, ledger)) = record_merged(&mut current)?
+        {
             let batch = current.batch;
             if write(context, &store, batch, ledger, Vec::new(), "record", &mut retry)? {
                 recorded.push(id);
@@ -140,6 +149,16 @@ pub(crate) fn decide_with_lock<T>(
         if write(context, &store, batch, ledger, updates, verb, &mut retry)? {
             return Ok(Decided { report, store, lock });
         }
+    }
+}
+
+/// Refuses to go on from an event that is far ahead of this clock: its time would count for good.
+fn check_clock(store: &Store) -> Result<(), OpError> {
+    match store.ledger()?.tip() {
+        Some(event) if store.now > store.clock + AHEAD => {
+            Err(StoreError::ClockBehind { time: store.now, clock: store.clock, event }.into())
+        }
+        _ => Ok(()),
     }
 }
 

@@ -61,7 +61,7 @@ impl Store {
         let now = header::time(&repo, &branches, &loaded.policy.ledger)?.map_or(clock, |tip| tip.max(clock));
         let recorded = header::recorded(&repo, &branches, &loaded.policy.ledger)?;
         let rules = loaded.policy.rules();
-        Ok(Self {
+        let mut store = Self {
             repo: Arc::new(repo),
             branches,
             policy: loaded.policy,
@@ -75,6 +75,10 @@ impl Store {
             clock,
             dates: CommitDates::default(),
             ancestry: Ancestry::default(),
-        })
+        };
+        if let Some(time) = store.ledger().and_then(|ledger| ledger.undisputed_time()).unwrap_or_default() {
+            store.now = time.max(clock);
+        }
+        Ok(store)
     }
 }

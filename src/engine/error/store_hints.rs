@@ -19,7 +19,7 @@ pub(super) fn store_hints(error: &StoreError) -> Vec<String> {
         StoreError::ManyPolicyBranches { .. } => vec![format!("name the one that rules: {set_branch}")],
         StoreError::ClockBehind { event, .. } => vec![
             "check the clock of this machine: date -u".to_owned(),
-            format!("show who wrote the event: git show --format=fuller {event}"),
+            format!("if this clock is right, dispute the time: promote ledger dispute {event} --reason TEXT"),
         ],
         StoreError::OtherPolicyBranch { .. } => {
             one("decide by the branch that the ledger records: git config --unset promote.policyBranch")

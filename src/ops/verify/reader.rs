@@ -7,14 +7,13 @@ use super::recorded::{RecordedWrite, StatementTimes};
 use jiff::Timestamp;
 
 use crate::engine::OpError;
-use crate::engine::context::AHEAD;
 use crate::engine::merged::person;
 use crate::engine::recover;
 use crate::store::Store;
 use crate::store::ledger::LedgerEntry;
 use promote_core::policy::verify::{
-    ChangedFile, FindingCode, KnownPromotion, LedgerChain, LedgerCommit, LinkStep, PolicyConsent, RecordedConsent,
-    VerifyFinding, needs_content,
+    AHEAD, ChangedFile, Dispute, FindingCode, KnownPromotion, LedgerChain, LedgerCommit, LinkStep, PolicyConsent,
+    RecordedConsent, VerifyFinding, needs_content,
 };
 use promote_core::promotion::event::EventKind;
 use promote_core::promotion::tips::{self, Tips};
@@ -64,7 +63,8 @@ impl<'a> Reader<'a> {
     ) -> Result<Self, OpError> {
         let times = StatementTimes::new();
         let Some(since) = since else {
-            let history = LedgerHistory::new(tip, LedgerChain::default(), Vec::new());
+            let chain = LedgerChain::default().without(store.ledger()?.disputed()?);
+            let history = LedgerHistory::new(tip, chain, Vec::new());
             return Ok(Self { store, policies, history, policy: None, parent: None, times });
         };
         let commit = store.repo.read_commit(since)?;
@@ -73,6 +73,7 @@ impl<'a> Reader<'a> {
             None => Some(since),
         };
         let chain = LedgerChain::resumed(root, jiff::Timestamp::from_second(commit.committer.seconds).ok());
+        let chain = chain.without(store.ledger()?.disputed()?);
         let history = LedgerHistory::new(tip, chain, store.ledger_at(since)?.all_consents()?);
         let found = trailers::parse(&commit.message);
         let policy = trailers::single(&found, "Policy-Commit").and_then(|text| text.parse().ok());
@@ -107,6 +108,7 @@ impl<'a> Reader<'a> {
             self.event(commit.id, &step, &facts.files)?;
         } else {
             self.consents(&facts)?;
+            self.disputes(&facts)?;
         }
         self.parent = Some(commit.tree);
         Ok(())
@@ -204,7 +206,9 @@ impl<'a> Reader<'a> {
         } else {
             return;
         };
-        self.history.findings.push(about_event(FindingCode::Clock, link, step, message));
+        let finding = about_event(FindingCode::Clock, link, step, message);
+        let disputed = self.history.chain.is_disputed(link);
+        self.history.findings.push(if disputed { finding.notice() } else { finding });
     }
 
     /// Checks that a proposed commit is what the plan writes. A proposal may be gone once it was merged.
@@ -260,6 +264,34 @@ impl<'a> Reader<'a> {
         let (Some(folder), Some(parent), Some(_)) = (folder, self.parent, &step.before) else { return Ok(None) };
         // An unreadable promotion is already a finding.
         Ok(rules.store.ledger_in(parent).at(folder).ok())
+    }
+
+    /// Checks statements that the time of an event is wrong.
+    fn disputes(&mut self, facts: &LedgerCommit<'_>) -> Result<(), OpError> {
+        let root = self.history.chain.root.map(|root| root.to_string());
+        let statements = facts.files.iter().filter(|f| f.path.starts_with("disputes/") && f.path.ends_with(".json"));
+        for file in statements {
+            let dispute = file.content.as_deref().and_then(Dispute::read);
+            let ours = dispute.filter(|dispute| {
+                dispute.by.is(&facts.author)
+                    && Some(&dispute.ledger) == root.as_ref()
+                    && dispute.at.as_second() == facts.seconds
+                    && file.path.starts_with(&format!("disputes/{}/", dispute.event))
+                    && self.history.contains(dispute.event)
+            });
+            let (code, message) = match ours {
+                None => (FindingCode::Evidence, "a dispute does not match its author, its time or this ledger"),
+                Some(dispute) => {
+                    let seconds = self.store.repo.read_commit(dispute.event)?.committer.seconds;
+                    if Timestamp::from_second(seconds).is_ok_and(|at| dispute.is_true(at)) {
+                        continue;
+                    }
+                    (FindingCode::Clock, "an event is disputed whose time was not ahead")
+                }
+            };
+            self.history.findings.push(VerifyFinding::new(code, facts.id, message).by(&facts.author));
+        }
+        Ok(())
     }
 
     /// Reads approvals of changes of `promote.yaml`.

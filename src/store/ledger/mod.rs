@@ -11,11 +11,13 @@
 //! open/ID/approvals/N.json                the statement of each approver
 //! open/ID/source/N                        the source's files, so that they are never pruned
 //! closed/YEAR/MONTH/ID/…                  the same for closed promotions (year and month of creation)
+//! disputes/EVENT/N.json                   who says that the time of an event is wrong
 //! policy/BLOB/N.json                      approvals of that promote.yaml, if the previous one requires them
 //! ```
 
 mod append;
 mod consent;
+mod dispute;
 mod evidence;
 mod folder;
 pub(super) mod header;

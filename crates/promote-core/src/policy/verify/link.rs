@@ -74,7 +74,9 @@ impl LedgerChain {
             Ok((step, known)) => {
                 findings.extend(link_event::mismatches(facts, &step, &known));
                 findings.extend(link_files::check(root, facts, &step, &known, &files));
-                self.time = Some(step.time);
+                if !self.is_disputed(facts.id) {
+                    self.time = Some(step.time);
+                }
                 self.known.insert(id, known);
                 for finding in findings.iter_mut() {
                     finding.promotion = Some(id);

@@ -53,11 +53,30 @@ pub struct RecordedConsent {
     pub ledger_time: Timestamp,
 }
 
-impl RecordedConsent {
+/// A consent that somebody gave, whatever it is about.
+#[derive(Debug, Clone)]
+pub struct GivenConsent {
+    /// Who gave it.
+    pub by: Person,
+    /// When, as stated.
+    pub at: Timestamp,
+    /// The signature; `None` if there is none.
+    pub signature: Option<StatementSignature>,
+    /// The latest time in the ledger before the consent was added.
+    pub ledger_time: Timestamp,
+}
+
+impl From<RecordedConsent> for GivenConsent {
+    fn from(RecordedConsent { consent, signature, ledger_time }: RecordedConsent) -> Self {
+        Self { by: consent.by, at: consent.at, signature, ledger_time }
+    }
+}
+
+impl GivenConsent {
     /// Whether it is signed, under these trusted signers.
     fn signed(&self, signers: &Signers) -> SignatureStatus {
         let Some(signature) = &self.signature else { return SignatureStatus::No };
-        signature.signed(signers, &self.consent.by, self.consent.at, self.ledger_time.max(self.consent.at))
+        signature.signed(signers, &self.by, self.at, self.ledger_time.max(self.at))
     }
 }
 
@@ -75,7 +94,7 @@ pub struct PolicyChange {
     /// The trusted signers.
     pub signers: Signers,
     /// The consents to exactly this change.
-    pub consents: Vec<RecordedConsent>,
+    pub consents: Vec<GivenConsent>,
 }
 
 /// The consents that count, and those that are missing.
@@ -111,8 +130,8 @@ pub fn consent_status(change: &PolicyChange, rule: &ApprovalRules) -> ConsentSta
     let (mut counted, mut uncounted) = (Vec::new(), Vec::new());
     for agreed in &change.consents {
         match uncounted_for(change, rule, agreed) {
-            None => counted.push(agreed.consent.by.clone()),
-            Some(why) => uncounted.push((agreed.consent.by.clone(), why)),
+            None => counted.push(agreed.by.clone()),
+            Some(why) => uncounted.push((agreed.by.clone(), why)),
         }
     }
     let by = Person::distinct(counted);
@@ -127,15 +146,15 @@ pub fn consent_status(change: &PolicyChange, rule: &ApprovalRules) -> ConsentSta
 }
 
 /// Why a consent does not count; `None` if it does.
-fn uncounted_for(change: &PolicyChange, rule: &ApprovalRules, agreed: &RecordedConsent) -> Option<RejectedApproval> {
-    if !rule.by_creator && change.authors.iter().any(|author| author.is(&agreed.consent.by)) {
+fn uncounted_for(change: &PolicyChange, rule: &ApprovalRules, agreed: &GivenConsent) -> Option<RejectedApproval> {
+    if !rule.by_creator && change.authors.iter().any(|author| author.is(&agreed.by)) {
         return Some(RejectedApproval::Creator);
     }
     match agreed.signed(&change.signers) {
         _ if !rule.signed => None,
         SignatureStatus::By(_) => None,
         SignatureStatus::Doubtful(doubt) => Some(RejectedApproval::Doubtful(doubt)),
-        SignatureStatus::No if !change.signers.knows(&agreed.consent.by) => Some(RejectedApproval::Keyless),
+        SignatureStatus::No if !change.signers.knows(&agreed.by) => Some(RejectedApproval::Keyless),
         SignatureStatus::No | SignatureStatus::Unread => Some(RejectedApproval::Unsigned),
     }
 }
