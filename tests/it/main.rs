@@ -41,6 +41,7 @@ mod fuzzed;
 mod groups;
 mod help;
 mod hostile;
+mod hidden;
 mod init;
 mod json;
 mod keyed;
