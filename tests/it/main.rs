@@ -14,6 +14,7 @@ mod attest;
 mod authors;
 mod bad_input;
 mod bad_policy;
+mod branch_names;
 mod branches;
 mod captures;
 mod checkout;
