@@ -64,6 +64,7 @@ mod odd_files;
 mod opaque_files;
 mod packages;
 mod policy_changes;
+mod people;
 mod propose;
 mod race;
 mod read_only;

@@ -13,7 +13,7 @@ use ssh_key::PublicKey;
 
 use super::validity::{KeyValidity, time};
 use super::{KeyId, TrustedSigner, ssh};
-use crate::promotion::person::is_mail;
+use crate::promotion::mail::is_mail;
 
 /// An invalid line.
 #[derive(Debug, Clone, PartialEq, Eq)]
