@@ -46,7 +46,7 @@ pub use lock::CheckoutLock;
 pub use prefetch::PrefetchQuery;
 pub use remote::{Advertised, PushError, Refusal, Remote, RemoteError};
 pub use repo::{Head, Repo};
-pub use sign::{SignError, SignFormat, SignatureCheck, Signer};
+pub use sign::{Distrust, SignError, SignFormat, SignatureCheck, SignatureChecker, Signer, SigningKey};
 pub use splice::TreeEdit;
 pub use stale_lock::StaleLock;
 pub use timeouts::Timeouts;

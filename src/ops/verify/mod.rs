@@ -114,7 +114,7 @@ fn store(context: &Context) -> Result<Store, OpError> {
     match context.store() {
         Err(OpError::Store(StoreError::Remote(RemoteError::Unknown { name }))) => {
             context.remarks.add(format!("remote '{name}' does not exist; verifying the branches of this repository"));
-            Ok(Store::open_as_authority(&context.dir, context.now)?)
+            Ok(Store::open_as_authority(&context.dir, context.reach.timeouts, context.now)?)
         }
         store => store,
     }

@@ -16,9 +16,9 @@ use super::tree::Ledger;
 use crate::store::StoreError;
 use promote_core::policy::Environment;
 use promote_core::policy::gate::{Evidence, StatementEvidence, StatementSignature};
-use promote_core::policy::signers::{KeyId, SignatureFlaw, check};
+use promote_core::policy::signers::{SignatureFlaw, SigningKey};
 use promote_core::promotion::{Event, Promotion, PromotionId, PromotionState, Statement, ledger_path};
-use promote_git::{SignFormat, SignatureCheck, Timeouts, TreeObject, trailers};
+use promote_git::{TreeObject, trailers};
 
 /// Which signatures to check.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,9 +39,6 @@ fn statement_numbers(state: &PromotionState) -> Vec<usize> {
 fn without_statement(event: &Event, signature: StatementSignature) -> StatementEvidence {
     StatementEvidence { other: None, target_ref: String::new(), at: event.at, ledger: None, signature }
 }
-
-/// The largest accepted signature, in bytes.
-const MAX_SIGNATURE: usize = 64 << 10;
 
 impl Ledger<'_> {
     /// The evidence of the approvals and attestations of a promotion.
@@ -102,7 +99,7 @@ impl Ledger<'_> {
         };
         let digest = event.what.digest().map(ToString::to_string).unwrap_or_default();
         let wanted = Statement::of(&self.root()?, promotion, &digest, statement.target_ref.clone(), event);
-        let seal = self.check_signature(&bytes, &repo.read_blob(signature)?, event.at);
+        let seal = self.check_signature(&bytes, &repo.read_blob(signature)?);
         let other = statement.differs(&wanted);
         Ok(StatementEvidence {
             other,
@@ -113,48 +110,11 @@ impl Ledger<'_> {
         })
     }
 
-    /// The result of checking a signature over a statement made at a time.
-    pub(crate) fn check_signature(&self, bytes: &[u8], signature: &[u8], at: Timestamp) -> StatementSignature {
-        match self.key_of(bytes, signature, at) {
-            Ok(key) => StatementSignature::By(key),
-            Err(flaw) => StatementSignature::Flawed(flaw),
-        }
-    }
-
-    /// The key that signed these bytes.
-    fn key_of(&self, bytes: &[u8], signature: &[u8], at: Timestamp) -> Result<KeyId, SignatureFlaw> {
-        let format = match signature {
-            _ if signature.len() > MAX_SIGNATURE => {
-                return Err(SignatureFlaw::Unreadable("it is too large".to_owned()));
-            }
-            text if text.starts_with(b"-----BEGIN SSH SIGNATURE-----") => return check(signature, bytes),
-            text if text.starts_with(b"-----BEGIN PGP ") => SignFormat::OpenPgp,
-            text if text.starts_with(b"-----BEGIN SIGNED MESSAGE-----") => SignFormat::X509,
-            _ => return Err(SignatureFlaw::Unreadable("its format is unknown".to_owned())),
-        };
-        let id = |fingerprint: String| match format {
-            SignFormat::OpenPgp => KeyId::OpenPgp(fingerprint),
-            SignFormat::X509 | SignFormat::Ssh => KeyId::X509(fingerprint),
-        };
-        let checked = self.store.repo.check_detached(format, bytes, signature, Timeouts::default());
-        match checked.map_err(|error| SignatureFlaw::Unchecked(error.reason()))? {
-            SignatureCheck::Good(key) => Ok(id(key)),
-            // The key was valid at the time of the approval, by the ledger's clock, which never goes back.
-            SignatureCheck::ExpiredKey(key, Some(end)) if at.as_second() <= end => Ok(id(key)),
-            SignatureCheck::ExpiredKey(key, _) => Err(SignatureFlaw::ExpiredKey(key)),
-            SignatureCheck::RevokedKey(key) => Err(SignatureFlaw::RevokedKey(key)),
-            SignatureCheck::Expired => Err(SignatureFlaw::Expired),
-            SignatureCheck::Weak => Err(SignatureFlaw::Weak("its hash algorithm is weak".to_owned())),
-            SignatureCheck::Bad => Err(SignatureFlaw::OtherBytes),
-            SignatureCheck::NoKey(key) => Err(SignatureFlaw::NoKey(key)),
-            SignatureCheck::Unreadable => Err(SignatureFlaw::Unreadable("it is not exactly one signature".to_owned())),
-        }
-    }
-
     /// Sets the times of arrival if a key has expired since. A promotion may be older than the key's expiry, so only
-    /// the ledger as a whole tells when a statement arrived.
+    /// the ledger as a whole tells when a statement arrived. A tree alone has no times; `verify`, which reads trees,
+    /// keeps them itself.
     fn set_arrival_times(&self, evidence: &mut Evidence, id: PromotionId, numbers: &[usize]) -> Result<(), StoreError> {
-        if !evidence.keys().any(|(_, key)| self.has_expired(key)) {
+        if self.tip.is_none() || !evidence.keys().any(|(_, key)| self.has_expired(key)) {
             return Ok(());
         }
         let id = id.to_string();
@@ -171,10 +131,10 @@ impl Ledger<'_> {
         Ok(())
     }
 
-    /// Whether the validity of a key has ended, by the policy in force.
-    pub(super) fn has_expired(&self, key: &KeyId) -> bool {
-        let lines = self.store.policy.signers.lines.iter().filter(|line| line.key == *key);
-        lines.filter_map(|line| line.validity.before).any(|before| before < self.store.now)
+    /// Whether the validity of a key has ended, by itself or by the policy in force.
+    pub(super) fn has_expired(&self, key: &SigningKey) -> bool {
+        let lines = self.store.policy.signers.lines.iter().filter(|line| key.is(&line.key));
+        key.expired.is_some() || lines.filter_map(|line| line.validity.before).any(|before| before < self.store.now)
     }
 
     /// The latest time in the ledger at each commit whose message matches, oldest first.
