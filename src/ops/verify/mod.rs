@@ -26,6 +26,7 @@ use std::collections::{BTreeMap, HashSet};
 
 use crate::engine::OpError;
 use crate::engine::context::Context;
+use crate::engine::revoked::remark_on_unmatched;
 use crate::store::{Store, StoreError};
 use promote_core::policy::verify::{CommitKind, RecordedCommit, VerifyFinding, verify_target};
 use promote_git::RemoteError;
@@ -77,6 +78,7 @@ impl Verified {
 /// Where git cannot be read; findings are no error.
 pub(crate) fn verify(context: &Context, environment: Option<&str>, since: Option<&str>) -> Result<Verified, OpError> {
     let store = store(context)?;
+    remark_on_unmatched(context, &store);
     if let Some(name) = environment {
         store.environment(name)?;
     }
