@@ -1,4 +1,4 @@
-//! Arguments, terminal, exit codes: one file for each command.
+//! Arguments, terminal and exit codes, with one file for each command.
 
 mod approve;
 mod attest;
@@ -82,7 +82,7 @@ pub struct Cli {
 #[derive(Debug, clap::Args)]
 #[command(next_help_heading = "Options of all commands")]
 struct Global {
-    /// Run as if started in this folder
+    /// Run as if started in this directory
     #[arg(short = 'C', value_name = "DIR", global = true)]
     dir: Option<PathBuf>,
     /// Use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE are respected)
@@ -213,14 +213,14 @@ pub fn main() -> ExitCode {
         Ok(Answer::Yes) => ExitCode::SUCCESS,
         Ok(Answer::No) => ExitCode::from(1),
         Ok(Answer::Part(code)) => ExitCode::from(code),
-        // The reader of the output has what they wanted.
+        // The reader of the output has read enough.
         Err(Failure::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
         Err(failure) => ExitCode::from(failure.report(format, &mut err)),
     }
 }
 
-/// Reports what clap found: help and version are no failures, and clap knows their stream. A script that asked for JSON
-/// or YAML gets this error like any other.
+/// Reports an error of clap. Help and version are not failures and go to the stream that clap chooses. With `-o json`
+/// or `-o yaml`, the error is printed in that format like any other.
 fn usage(error: &clap::Error) -> ExitCode {
     let exit = ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
     let format = output::asked(std::env::args_os().skip(1));
@@ -259,9 +259,9 @@ fn run(cli: Cli, out: &mut dyn Write, err: &mut dyn Write) -> Result {
     let (context, global) = (context(&cli.global), &cli.global);
     let (name, formats) = cli.command.output();
     global.output.check(name, formats)?;
-    // Git's own message would be that it cannot be run.
+    // Without this, the error would be that git cannot be run.
     if let Some(dir) = global.dir.as_ref().filter(|dir| !dir.is_dir()) {
-        let message = format!("there is no folder {}", dir.display());
+        let message = format!("there is no directory {}", dir.display());
         return Err(OpError::Usage { message, hints: Vec::new() }.into());
     }
     let look = terminal::look(global.color, global.verbose);
@@ -299,8 +299,8 @@ fn run(cli: Cli, out: &mut dyn Write, err: &mut dyn Write) -> Result {
     result
 }
 
-/// The clock is git's own where that is set (`git(1)`, GIT_COMMITTER_DATE), so that a promotion's events and its commits
-/// never disagree.
+/// The context of a command. If GIT_COMMITTER_DATE is set, it is the clock, so that events and commits have the same
+/// time.
 fn context(global: &Global) -> Context {
     let (now, offset) = terminal::clock();
     Context {

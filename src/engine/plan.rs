@@ -129,7 +129,7 @@ impl<'a> Planning<'a> {
     }
 }
 
-/// Refuses an id, or the beginning of one, that stands for several keys.
+/// Refuses an id, or the beginning of one, that matches several keys.
 fn refuse_ambiguous(
     selectors: &[Selector],
     named: &[Vec<String>],

@@ -9,7 +9,7 @@ use super::context::{Actor, Context};
 use super::merged;
 use super::retry::Retry;
 use super::sync_local_branch::fast_forward;
-use crate::store::ledger::{Append, LedgerEntry};
+use crate::store::ledger::{Append, LedgerEntry, TIPS_SINCE};
 use crate::store::{Store, StoreError, WriteError};
 use promote_core::policy::gate::Evidence;
 use promote_core::promotion::state::fold;
@@ -58,6 +58,9 @@ impl Attempt<'_> {
         append(self.store, &mut self.batch, self.actor, promotion, events, what)
     }
 }
+
+/// Commands that plan and check, but decide nothing.
+const PLANNING: [&str; 3] = ["create", "validate", "refresh"];
 
 /// The result of an attempt.
 pub(crate) enum Decision<T> {
@@ -112,6 +115,9 @@ pub(crate) fn decide_with_lock<T>(
     let mut recorded = Vec::new();
     loop {
         let store = context.store_to_act()?;
+        if let Some(recorded) = store.ruled_by.clone().filter(|_| !PLANNING.contains(&verb)) {
+            return Err(StoreError::OtherPolicyBranch { recorded, configured: store.policy_branch }.into());
+        }
         let actor = context.actor(&store.repo, store.now)?;
         let batch = context.batch(&store.repo)?;
         let mut current = Attempt { context, store: &store, actor: &actor, batch, recorded: &recorded };
@@ -215,7 +221,11 @@ fn append(
     events: &[Event],
     what: EventKind,
 ) -> Result<(ObjectId, Appended), OpError> {
-    let event = Event { what, by: actor.person.clone(), at: store.now, policy: store.policy_commit };
+    let (by, at, policy) = (actor.person.clone(), store.now, store.policy_commit);
+    let mut event = Event { what, by, at, policy, rules: None, clock: None };
+    if store.ledger_version >= TIPS_SINCE {
+        (event.rules, event.clock) = (store.policy_blob(policy)?, Some(store.clock));
+    }
     let signer = signer(store, actor, statement_is_signed(store, promotion, Some(&event))?)?;
     let append = Append {
         promotion,

@@ -206,7 +206,12 @@ fn overrides_hours(store: &Store, actor: &Actor, entry: &LedgerEntry, overriding
     let Some(target) = store.policy.environment(&entry.promotion.target).filter(|e| e.rollback_in_windows) else {
         return Ok(false);
     };
-    match gate::window_status(&store.policy, target, store.now, overriding.then_some(&actor.person)) {
+    match gate::window_status(
+        &store.policy,
+        target,
+        (store.now, Some(store.clock)),
+        overriding.then_some(&actor.person),
+    ) {
         WindowStatus::Open => Ok(false),
         WindowStatus::Overridden => Ok(true),
         WindowStatus::Closed(blockers) => Err(OpError::RollbackBlocked { id: entry.promotion.id, blockers }),

@@ -149,7 +149,7 @@ fn view() -> PromotionView {
     };
     let digest = promotion.plan.digest(promotion.id, &promotion.source, &promotion.target);
     let what = EventKind::Created { digest, authors: Vec::new(), since: None };
-    let events = vec![Event { what, by: ann, at, policy: commit }];
+    let events = vec![Event { what, by: ann, at, policy: commit, rules: None, clock: None }];
     let state = fold(&events).unwrap();
     let evidence = Evidence::default();
     let judgement = evaluate(&GateInput {
@@ -160,6 +160,7 @@ fn view() -> PromotionView {
         since: None,
         evidence: &evidence,
         now: at,
+        clock: None,
         by: None,
         overriding: None,
     });

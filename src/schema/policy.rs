@@ -57,7 +57,7 @@ struct Policy {
     /// Patterns of keys whose values no output shows.
     #[schemars(extend("uniqueItems" = true, "examples" = [["*password*", "*.token"]]))]
     secrets: Option<Vec<Pattern>>,
-    /// Groups of people, by mail address.
+    /// Groups of people, by email address.
     #[schemars(extend(
         "examples" = [{ "release-managers": ["ann@acme.com", "ben@acme.com"] }],
     ))]
@@ -131,7 +131,7 @@ enum By {
     Several(#[schemars(extend("uniqueItems" = true))] Vec<FieldName>),
 }
 
-/// The members of a group, by mail address.
+/// The members of a group, by email address.
 #[derive(JsonSchema)]
 #[schemars(transparent)]
 struct Members(#[schemars(length(min = 1), extend("uniqueItems" = true))] Vec<Mail>);

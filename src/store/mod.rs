@@ -1,5 +1,6 @@
 //! The policy, the environments and the ledger, read from and written to git.
 
+mod ancestry;
 mod authority;
 mod branches;
 mod commit_dates;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
+use super::ancestry::Ancestry;
 use super::authority::{Authority, RemoteAccess};
 use super::branches::Branches;
 use super::commit_dates::CommitDates;
@@ -58,18 +59,23 @@ impl Store {
         clock: Timestamp,
     ) -> Result<Self, StoreError> {
         let now = header::time(&repo, &branches, &loaded.policy.ledger)?.map_or(clock, |tip| tip.max(clock));
+        let recorded = header::recorded(&repo, &branches, &loaded.policy.ledger)?;
         let rules = loaded.policy.rules();
         Ok(Self {
             repo: Arc::new(repo),
             branches,
             policy: loaded.policy,
             policy_branch: loaded.branch,
+            ruled_by: loaded.overridden,
             policy_commit: loaded.commit,
+            ledger_version: recorded.map_or(header::VERSION, |recorded| recorded.version),
             authority,
             rules,
             now,
             signatures: SignatureChecker::new(timeouts),
+            clock,
             dates: CommitDates::default(),
+            ancestry: Ancestry::default(),
         })
     }
 }

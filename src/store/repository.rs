@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
+use super::ancestry::Ancestry;
 use super::authority::Authority;
 use super::branches::Branches;
 use super::commit_dates::CommitDates;
@@ -24,8 +25,12 @@ pub(crate) struct Store {
     pub(crate) policy: Policy,
     /// The branch that holds the policy.
     pub(crate) policy_branch: String,
+    /// The branch that the ledger records, where the git configuration names another one.
+    pub(crate) ruled_by: Option<String>,
     /// The commit that the policy was read from.
     pub(crate) policy_commit: ObjectId,
+    /// The version of the ledger; of one that does not exist yet, the version that it will begin with.
+    pub(crate) ledger_version: u32,
     /// The repository whose branches are authoritative.
     pub(crate) authority: Authority,
     /// The rules that turn a file into keys.
@@ -35,7 +40,10 @@ pub(crate) struct Store {
     pub(crate) now: Timestamp,
     /// The checker of signatures.
     pub(crate) signatures: SignatureChecker,
+    /// The clock's time.
+    pub(crate) clock: Timestamp,
     pub(super) dates: CommitDates,
+    pub(super) ancestry: Ancestry,
 }
 
 impl Store {

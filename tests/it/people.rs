@@ -1,4 +1,4 @@
-//! One person, however their mail address is spelled; and identities that are no mail address.
+//! One person, however their email address is spelled; and identities that are no email address.
 
 use crate::support::{Repo, Run, run};
 
@@ -69,7 +69,7 @@ fn refuses_an_identity_that_is_no_mail_address() {
         for line in ["create staging production", &format!("approve {id}"), &format!("reject {id} --reason No")] {
             let refused = by(&repo, mail, line);
             assert_eq!(refused.code, 2, "{mail:?} {line}: {}{}", refused.stdout, refused.stderr);
-            assert!(refused.stderr.contains("is not a mail address"), "{}", refused.stderr);
+            assert!(refused.stderr.contains("is not an email address"), "{}", refused.stderr);
             assert!(refused.stderr.contains("hint: git config user.email"), "{}", refused.stderr);
         }
     }

@@ -40,6 +40,7 @@ impl OpError {
             | Self::KeptKey { .. }
             | Self::PolicyApprover(_)
             | Self::Attestor(_)
+            | Self::NotFromSource { .. }
             | Self::PolicyChanged { .. } => Exit::Refused,
             Self::Stale { .. }
             | Self::RollbackConflict { .. }
@@ -65,7 +66,7 @@ impl OpError {
                 | StoreError::Remote(_)
                 | StoreError::PolicyKeepsChanging { .. }
                 | StoreError::Ledger { .. } => Exit::Failure,
-                StoreError::Illegal(_) => Exit::Refused,
+                StoreError::Illegal(_) | StoreError::ClockBehind { .. } => Exit::Refused,
                 _ => Exit::Usage,
             },
         }
@@ -79,6 +80,7 @@ impl OpError {
             | Self::IllegalStep { .. }
             | Self::KeptKey { .. }
             | Self::PolicyChanged { .. }
+            | Self::NotFromSource { .. }
             | Self::Stale { .. }
             | Self::Apply(_)
             | Self::Git(GitError::PathConflict { .. }) => true,
@@ -92,6 +94,14 @@ impl OpError {
             ),
             _ => false,
         }
+    }
+
+    /// Whether a part of the history is missing in this clone.
+    pub(crate) fn is_incomplete_history(&self) -> bool {
+        matches!(
+            self,
+            Self::Git(GitError::MissingObject { .. }) | Self::Store(StoreError::Git(GitError::MissingObject { .. }))
+        )
     }
 
     /// The code, for scripts.
@@ -123,6 +133,7 @@ impl OpError {
             },
             Self::KeptKey { .. } => "own-key",
             Self::PolicyChanged { .. } => "policy-changed",
+            Self::NotFromSource { .. } => "not-from-source",
             Self::Stale { .. } => "stale-plan",
             Self::RollbackConflict { .. } => "rollback-conflict",
             Self::LostRace(_) | Self::Transaction(TransactionError::LostRace { .. }) => "lost-race",
@@ -150,6 +161,8 @@ impl OpError {
                 StoreError::NoPolicy { .. } | StoreError::NoPolicyBranch | StoreError::PolicyBranchMissing(_) => {
                     "no-policy"
                 }
+                StoreError::ManyPolicyBranches { .. } | StoreError::OtherPolicyBranch { .. } => "policy-branch",
+                StoreError::ClockBehind { .. } => "clock",
                 StoreError::BadPolicy { .. } => "bad-policy",
                 StoreError::UnknownEnvironment { .. } => "unknown-environment",
                 StoreError::UnknownCapture { .. } => "unknown-capture",

@@ -42,6 +42,9 @@ impl OpError {
             Self::Approver(refused) => refused.next.iter().cloned().collect(),
             Self::DigestMismatch { id, .. } => vec![format!("show the current plan: promote show {id}")],
             Self::PolicyChanged { id, .. } => vec![format!("re-plan with the current policy: promote refresh {id}")],
+            Self::NotFromSource { id, .. } => {
+                vec![format!("make the plan again from the source: promote refresh {id}")]
+            }
             Self::Stale { id, .. } => vec![format!("re-plan against the current target: promote refresh {id}")],
             Self::RollbackConflict { id, .. } => {
                 vec![format!(
@@ -92,7 +95,7 @@ fn no_match_hints(selectors: &[String], source: &str, whole: &[WholeFile]) -> Ve
         if looks_like_file && name.contains('.') {
             hints.push(format!("select a whole file: '{text}:*'"));
         } else if looks_like_file {
-            hints.push(format!("select everything in a folder: '{}/**:*'", text.trim_end_matches('/')));
+            hints.push(format!("select everything in a directory: '{}/**:*'", text.trim_end_matches('/')));
         }
     }
     hints.push(format!("list the keys: promote keys {source}"));

@@ -112,6 +112,14 @@ pub(crate) enum OpError {
         /// The difference.
         what: String,
     },
+    /// The plan's values are not those of its source.
+    #[error("promotion {id} cannot be carried out: {why}")]
+    NotFromSource {
+        /// The promotion.
+        id: PromotionId,
+        /// The difference.
+        why: String,
+    },
     /// The policy does not allow the execution, or the creation.
     #[error("{}", blocked(*id, blockers))]
     Blocked {
@@ -139,7 +147,7 @@ pub(crate) enum OpError {
         blockers: Vec<Blocker>,
     },
     /// The status does not allow this step.
-    #[error("promotion {id} is {status} and {}", cannot(*step))]
+    #[error("promotion {id} is {}", illegal(*status, *step))]
     IllegalStep {
         /// The promotion.
         id: PromotionId,
@@ -151,7 +159,7 @@ pub(crate) enum OpError {
         steps: Vec<Action>,
     },
     /// The promotion commit exists, but the ledger does not record it.
-    #[error("promotion {id} is already on {branch} as {commit}, but is not recorded yet")]
+    #[error("promotion {id} is already on {branch} as {commit} but is not recorded yet")]
     AlreadyWritten {
         /// The promotion.
         id: PromotionId,
@@ -207,7 +215,7 @@ pub(crate) enum OpError {
         /// The changed keys.
         touched: Vec<Touched>,
     },
-    /// Other processes were faster again and again.
+    /// Other processes moved the ref at each attempt.
     #[error("{}", _0.message())]
     LostRace(LostRace),
     /// The promotion commit is not in the target's history.
@@ -271,10 +279,11 @@ fn kept_key(address: &str, target: &str, displaced_by: Option<&str>) -> String {
     }
 }
 
-fn cannot(step: Action) -> String {
+fn illegal(status: Status, step: Action) -> String {
     match step {
-        Action::Withdraw => "its approvals can no longer be withdrawn".to_owned(),
-        step => format!("cannot be {}", participle(step)),
+        Action::Withdraw => format!("{status} and its approvals can no longer be withdrawn"),
+        step if participle(step) == status.participle() => format!("already {}", participle(step)),
+        step => format!("{status} and cannot be {}", participle(step)),
     }
 }
 

@@ -9,7 +9,7 @@ use promote_core::promotion::Person;
 /// Why a signature proves nothing, as a predicate about the signer.
 pub(crate) fn problem_message(problem: &SignatureProblem) -> String {
     match problem {
-        SignatureProblem::Statement(other) => format!("signed a statement about {other}"),
+        SignatureProblem::Statement(other) => format!("has {other}"),
         SignatureProblem::Flawed(flaw) => flaw_message(flaw),
         SignatureProblem::Distrusted(key, why) => match why {
             KeyRejection::Revoked => format!("signed with key {key}, which is revoked"),

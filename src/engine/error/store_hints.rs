@@ -16,6 +16,14 @@ pub(super) fn store_hints(error: &StoreError) -> Vec<String> {
             format!("if promote.yaml is on another branch than {branch}: {set_branch}"),
         ],
         StoreError::NoPolicyBranch => vec![format!("name the branch that holds promote.yaml: {set_branch}")],
+        StoreError::ManyPolicyBranches { .. } => vec![format!("name the one that rules: {set_branch}")],
+        StoreError::ClockBehind { event, .. } => vec![
+            "check the clock of this machine: date -u".to_owned(),
+            format!("show who wrote the event: git show --format=fuller {event}"),
+        ],
+        StoreError::OtherPolicyBranch { .. } => {
+            one("decide by the branch that the ledger records: git config --unset promote.policyBranch")
+        }
         StoreError::PolicyBranchMissing(_) => {
             vec![format!("make a first commit, or name another branch: {set_branch}")]
         }

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use promote_core::policy::verify::{CommitKind, LedgerChain, RecordedCommit, RecordedConsent, VerifyFinding};
+use promote_core::promotion::tips::Tips;
 use promote_core::promotion::{Event, PromotionId};
 use promote_model::ObjectId;
 
@@ -22,6 +23,11 @@ pub(crate) struct LedgerHistory {
     pub(crate) promotions: usize,
     /// The state after the last commit.
     pub(crate) chain: LedgerChain,
+    /// For each branch, the commits at which the ledger saw it, oldest first, each with the version of `promote.yaml` that
+    /// was named last.
+    tips: HashMap<String, Vec<(ObjectId, Option<usize>)>>,
+    /// The version of `promote.yaml` that the last event named.
+    pub(super) policy: Option<usize>,
     /// The position of each ledger commit.
     positions: HashMap<ObjectId, usize>,
     /// The recorded commits, by id.
@@ -39,6 +45,8 @@ impl LedgerHistory {
             events: Vec::new(),
             promotions: 0,
             chain,
+            tips: HashMap::new(),
+            policy: None,
             positions: HashMap::new(),
             by_commit: HashMap::new(),
         }
@@ -47,6 +55,26 @@ impl LedgerHistory {
     /// Adds a ledger commit.
     pub(super) fn add_link(&mut self, link: ObjectId) {
         self.positions.insert(link, self.positions.len());
+    }
+
+    /// Adds the commits at which a ledger commit saw the branches.
+    pub(super) fn add_tips(&mut self, tips: Tips) {
+        for (branch, tip) in tips.0 {
+            self.add_tip(&branch, tip);
+        }
+    }
+
+    /// Adds the commit at which the ledger saw a branch.
+    pub(super) fn add_tip(&mut self, branch: &str, tip: ObjectId) {
+        let seen = self.tips.entry(branch.to_owned()).or_default();
+        if seen.last().is_none_or(|(last, _)| *last != tip) {
+            seen.push((tip, self.policy));
+        }
+    }
+
+    /// The commits at which the ledger saw a branch, oldest first, with the version of `promote.yaml` named last.
+    pub(crate) fn tips_of(&self, branch: &str) -> &[(ObjectId, Option<usize>)] {
+        self.tips.get(branch).map(Vec::as_slice).unwrap_or_default()
     }
 
     /// Adds a commit that the ledger records on a target branch.
@@ -71,7 +99,7 @@ impl LedgerHistory {
     }
 
     /// The last recorded promotion or rollback commit of a promotion.
-    pub(crate) fn commit_of(&self, id: PromotionId, kind: CommitKind) -> Option<ObjectId> {
-        self.recorded.iter().rfind(|done| done.id == id && done.kind == kind).map(|done| done.commit)
+    pub(crate) fn record_of(&self, id: PromotionId, kind: CommitKind) -> Option<&RecordedCommit> {
+        self.recorded.iter().rfind(|done| done.id == id && done.kind == kind)
     }
 }

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::policies::PolicyInForce;
+use super::policies::{Policies, PolicyInForce};
 use crate::engine::OpError;
 use crate::engine::apply::{FileEdit, TreeEdits, apply_edits, file_edits};
 use crate::engine::invert::inverse_edits;
@@ -19,11 +19,11 @@ use promote_core::env::content::File;
 use promote_core::env::diff::FilePair;
 use promote_core::env::keys::Side;
 use promote_core::env::lists::ListView;
-use promote_core::policy::verify::CommitProof;
+use promote_core::policy::verify::{CommitProof, RecordedCommit};
 use promote_core::promotion::event::EventKind;
 use promote_core::promotion::plan::PlanFile;
 use promote_core::promotion::{Event, PromotionType};
-use promote_git::{Batch, Commit, EntryMode};
+use promote_git::{Batch, Commit};
 use promote_model::ObjectId;
 use promote_model::text::visible;
 
@@ -60,6 +60,27 @@ pub(crate) fn prove(
     }
 }
 
+/// Whether a commit changes its parent exactly as another one did that the ledger records: what a rebase makes of it.
+///
+/// # Errors
+/// Where git cannot be read.
+pub(crate) fn replaces(
+    store: &Store,
+    policies: &Policies,
+    done: &RecordedCommit,
+    commit: &Commit,
+) -> Result<bool, OpError> {
+    let id = done.id.to_string();
+    let Some(before) = store.repo.read_commit(done.link)?.parents.first().copied() else { return Ok(false) };
+    let (Ok(after), Ok(entry)) = (store.ledger_at(done.link)?.find(&id), store.ledger_at(before)?.find(&id)) else {
+        return Ok(false);
+    };
+    let Some(event) = after.events.last() else { return Ok(false) };
+    let Some(rules) = policies.under(store, event.policy)? else { return Ok(false) };
+    let Some(side) = rules.side(&entry.promotion.target)? else { return Ok(false) };
+    Ok(matches!(prove(&rules, &side, &entry, event, commit.id)?, CommitProof::Exact))
+}
+
 fn other(why: &str) -> CommitProof {
     CommitProof::Other(why.to_owned())
 }
@@ -90,9 +111,6 @@ fn promoted(
     parent: &Commit,
 ) -> Result<Result<TreeEdits, String>, OpError> {
     let plan = &entry.promotion.plan;
-    if let Some(why) = source_mismatch(store, entry)? {
-        return Ok(Err(why));
-    }
     let opened = UnmaskedPlan::plan(&store.repo, &store.rules, plan)?;
     let edits = file_edits(&store.repo, plan, &opened, parent.id)?;
     if let Err(why) = revalidate::fits(store, &entry.promotion, side, &edits) {
@@ -111,27 +129,6 @@ fn promoted(
 
 fn first_touched(store: &Store, edits: &[FileEdit<'_>]) -> Option<Touched> {
     edits.iter().find_map(|edit| edit.touched(&store.rules).into_iter().next())
-}
-
-/// The mismatch where a file of the plan differs from the source commit that the plan names.
-fn source_mismatch(store: &Store, entry: &LedgerEntry) -> Result<Option<String>, OpError> {
-    let plan = &entry.promotion.plan;
-    if !store.repo.exists(plan.source_commit)? {
-        // The source commit may be gone; the ledger keeps the planned files.
-        return Ok(None);
-    }
-    let tree = store.repo.read_commit(plan.source_commit)?.tree;
-    for source in plan.files.iter().filter_map(|file| file.source.as_ref()) {
-        let entry = store.repo.find_path(tree, source.path.as_bytes())?;
-        if entry.map(|entry| (entry.mode, entry.oid)) != Some((EntryMode::File(source.mode), source.blob)) {
-            return Ok(Some(format!(
-                "the plan has another {} than commit {}",
-                source.path,
-                plan.source_commit.short()
-            )));
-        }
-    }
-    Ok(None)
 }
 
 /// The files that the rollback changes in the target, or the reason why it cannot be applied.

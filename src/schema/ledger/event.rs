@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 
 use super::words::{Commit, Digest, Person, Time};
 
-/// An event of a promotion: one line of events.jsonl in the folder of the promotion.
+/// An event of a promotion: one line of events.jsonl in the directory of the promotion.
 #[derive(JsonSchema)]
 #[schemars(title = "A line of events.jsonl", deny_unknown_fields)]
 pub(super) struct Event {

@@ -15,10 +15,11 @@ use super::folder::PromotionFolder;
 use super::tree::Ledger;
 use crate::store::StoreError;
 use promote_core::policy::Environment;
-use promote_core::policy::gate::{Evidence, StatementEvidence, StatementSignature};
-use promote_core::policy::signers::{SignatureFlaw, SigningKey};
+use promote_core::policy::gate::{Evidence, NO_STATEMENT, StatementEvidence, StatementSignature, UNREADABLE_STATEMENT};
+use promote_core::policy::signers::SigningKey;
 use promote_core::promotion::{Event, Promotion, PromotionId, PromotionState, Statement, ledger_path};
-use promote_git::{TreeObject, trailers};
+use promote_git::trailers;
+use promote_model::ObjectId;
 
 /// Which signatures to check.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,11 +34,6 @@ pub(super) enum SignatureScope {
 fn statement_numbers(state: &PromotionState) -> Vec<usize> {
     let approvals = state.approvals.iter().map(|approval| approval.number);
     approvals.chain(state.attestations.iter().map(|attestation| attestation.number)).collect()
-}
-
-/// Evidence without a readable statement.
-fn without_statement(event: &Event, signature: StatementSignature) -> StatementEvidence {
-    StatementEvidence { other: None, target_ref: String::new(), at: event.at, ledger: None, signature }
 }
 
 impl Ledger<'_> {
@@ -59,55 +55,65 @@ impl Ledger<'_> {
             return Ok(evidence);
         }
         let check_signatures = scope == SignatureScope::All || decides();
-        for subfolder in ["approvals", "attestations"] {
-            let Some(entry) = folder.files.get(subfolder.as_bytes()) else { continue };
-            let files = folder.repo.tree(entry.oid)?;
-            for number in &numbers {
-                let Some(event) = number.checked_sub(1).and_then(|at| events.get(at)) else { continue };
-                let signature = files.get(format!("{number}.sig").as_bytes());
-                let Some(signature) = signature.filter(|_| ledger_path::statements(&event.what) == Some(subfolder))
-                else {
-                    continue;
-                };
-                let found = match check_signatures {
-                    true => self.statement_evidence(&files, promotion, (*number, event), signature.oid)?,
-                    false => without_statement(event, StatementSignature::Unread),
-                };
-                evidence.insert(*number, found);
+        let read_statements = check_signatures || state.status(1).is_open();
+        let subfolder =
+            |name: &str| folder.files.get(name.as_bytes()).map(|entry| folder.repo.tree(entry.oid)).transpose();
+        let (approvals, attestations) = (subfolder(ledger_path::APPROVALS)?, subfolder(ledger_path::ATTESTATIONS)?);
+        for number in &numbers {
+            let Some(event) = number.checked_sub(1).and_then(|at| events.get(at)) else { continue };
+            let files = match ledger_path::statements(&event.what) {
+                Some(ledger_path::APPROVALS) => approvals.as_ref(),
+                Some(_) => attestations.as_ref(),
+                None => continue,
+            };
+            let file =
+                |end: &str| files.and_then(|files| files.get(format!("{number}.{end}").as_bytes())).map(|e| e.oid);
+            let signature = match file("sig") {
+                Some(_) if !check_signatures => Some(StatementSignature::Unread),
+                None if !read_statements => continue,
+                signature => signature.map(|oid| self.seal(file("json"), oid)).transpose()?,
+            };
+            let mut found = StatementEvidence { other: None, at: event.at, ledger: None, signature };
+            if read_statements {
+                self.compare(&mut found, promotion, event, file("json"))?;
             }
+            evidence.insert(*number, found);
         }
         self.set_arrival_times(&mut evidence, promotion.id, &numbers)?;
         Ok(evidence)
     }
 
-    /// The evidence of one statement.
-    fn statement_evidence(
-        &self,
-        files: &TreeObject<'_>,
-        promotion: &Promotion,
-        (number, event): (usize, &Event),
-        signature: promote_model::ObjectId,
-    ) -> Result<StatementEvidence, StoreError> {
+    /// The result of checking the signature of a statement.
+    fn seal(&self, statement: Option<ObjectId>, signature: ObjectId) -> Result<StatementSignature, StoreError> {
         let repo = &self.store.repo;
-        let file = files.get(format!("{number}.json").as_bytes());
-        let bytes = file.map(|entry| repo.read_blob(entry.oid)).transpose()?.unwrap_or_default();
-        let Some(statement) = Statement::read(&bytes) else {
-            return Ok(without_statement(
-                event,
-                StatementSignature::Flawed(SignatureFlaw::Unreadable("its statement cannot be read".to_owned())),
-            ));
+        let bytes = statement.map(|oid| repo.read_blob(oid)).transpose()?.unwrap_or_default();
+        Ok(self.check_signature(&bytes, &repo.read_blob(signature)?))
+    }
+
+    /// Compares a stored statement with its event.
+    fn compare(
+        &self,
+        found: &mut StatementEvidence,
+        promotion: &Promotion,
+        event: &Event,
+        statement: Option<ObjectId>,
+    ) -> Result<(), StoreError> {
+        let bytes = statement.map(|oid| self.store.repo.read_blob(oid)).transpose()?;
+        let Some(statement) = bytes.as_deref().and_then(Statement::read) else {
+            found.other = Some(if bytes.is_some() { UNREADABLE_STATEMENT } else { NO_STATEMENT });
+            return Ok(());
         };
         let digest = event.what.digest().map(ToString::to_string).unwrap_or_default();
-        let wanted = Statement::of(&self.root()?, promotion, &digest, statement.target_ref.clone(), event);
-        let seal = self.check_signature(&bytes, &repo.read_blob(signature)?);
-        let other = statement.differs(&wanted);
-        Ok(StatementEvidence {
-            other,
-            target_ref: statement.target_ref,
-            at: statement.at,
-            ledger: None,
-            signature: seal,
-        })
+        let environment = self.store.policy.environment(&promotion.target);
+        // The gate refuses a target that is not in promote.yaml.
+        let target = environment.map_or_else(
+            || statement.target_ref.clone(),
+            |environment| format!("refs/heads/{}", self.store.branch_of(environment)),
+        );
+        let wanted = Statement::of(&self.root()?, promotion, &digest, target, event);
+        found.other = statement.differs(&wanted);
+        found.at = statement.at;
+        Ok(())
     }
 
     /// Sets the times of arrival if a key has expired since. A promotion may be older than the key's expiry, so only

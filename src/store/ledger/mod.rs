@@ -3,6 +3,7 @@
 //! ```text
 //! README                                  what this branch is
 //! ledger.json                             version, policy branch
+//! tips.json                               where the branches were (since version 2)
 //! root                                    the id of the first commit, which identifies the ledger
 //! open/ID/promotion.json                  request and plan
 //! open/ID/plan.txt                        the plan as text
@@ -24,5 +25,6 @@ mod signature;
 mod tree;
 
 pub(crate) use append::Append;
+pub(crate) use header::TIPS_SINCE;
 pub(crate) use read::{ClosedPromotion, LedgerEntry};
 pub(crate) use tree::Ledger;

@@ -55,7 +55,14 @@ impl<'r> Forged<'r> {
         let last = events.last().unwrap();
         let digest = promotion.plan.digest(promotion.id, &promotion.source, &promotion.target);
         let at = at.map_or(last.at, |at| at.parse().unwrap());
-        let event = Event { what: EventKind::Approved { digest, expires: None }, by: bob, at, policy: last.policy };
+        let event = Event {
+            what: EventKind::Approved { digest, expires: None },
+            by: bob,
+            at,
+            policy: last.policy,
+            rules: None,
+            clock: None,
+        };
         let root = ledger.read("root").trim().to_owned();
         let target = "refs/heads/main".to_owned();
         let digest = promotion.plan.digest(promotion.id, &promotion.source, &promotion.target).to_string();

@@ -56,7 +56,7 @@ pub struct Policy {
 pub struct RequiredAttestation {
     /// The name.
     pub name: String,
-    /// The groups and mail addresses that may attest; empty if everybody may.
+    /// The groups and email addresses that may attest; empty if everybody may.
     pub by: Vec<String>,
     /// How long an attestation is valid.
     pub(crate) valid: Option<SignedDuration>,
@@ -138,12 +138,12 @@ pub struct GroupQuorum {
 pub struct Group {
     /// The name.
     pub(crate) name: String,
-    /// The mail addresses of the members, without duplicates.
+    /// The email addresses of the members, without duplicates.
     pub(crate) members: Vec<String>,
 }
 
 impl Group {
-    /// Whether a person is a member, comparing normalised mail addresses.
+    /// Whether a person is a member, comparing normalised email addresses.
     pub(crate) fn has(&self, person: &Person) -> bool {
         self.members.iter().any(|member| person.has(member))
     }

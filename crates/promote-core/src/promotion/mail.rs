@@ -1,4 +1,4 @@
-//! Mail addresses, which identify people: the one form in which they are compared, and what counts as an address.
+//! Email addresses, which identify people: the one form in which they are compared, and what counts as an address.
 
 use caseless::Caseless as _;
 use unicode_normalization::UnicodeNormalization as _;
@@ -10,7 +10,7 @@ use promote_model::text::is_hidden;
 /// both ends of an identity (`ident.c`).
 const AROUND: &str = "<>()[]{}\"'`,;:.\\“”‘’‚„«»‹›「」『』【】〈〉《》⟨⟩";
 
-/// The normalised form of a mail address. Two people are the same if their addresses have the same form.
+/// The normalised form of an email address. Two people are the same if their addresses have the same form.
 ///
 /// Addresses that look the same have one form (Unicode 3.13, D146: compatibility caseless matching), without blanks,
 /// hidden characters, and brackets or quotes around it; a host in Punycode (`xn--`) is the host that it spells.
@@ -44,7 +44,7 @@ fn hostname(host: &str) -> String {
     unicode.collect::<Vec<_>>().join(".")
 }
 
-/// Whether `text` is a plain mail address (`addr-spec` of RFC 5322 with a `dot-atom` on both sides, and letters of any
+/// Whether `text` is an email address (`addr-spec` of RFC 5322 with a `dot-atom` on both sides, and letters of any
 /// script as in RFC 6531): no name, comment, quotes or brackets around it, and nothing that hides. Brackets within the
 /// local part are accepted, since accounts of bots have them: `123+dependabot[bot]@users.noreply.github.com`.
 pub fn is_mail(text: &str) -> bool {

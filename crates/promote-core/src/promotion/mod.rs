@@ -15,6 +15,7 @@ pub(crate) mod statement;
 pub mod stored;
 #[cfg(test)]
 pub(crate) mod tests;
+pub mod tips;
 pub mod value;
 
 pub use event::{CheckFinding, Event, EventKind};

@@ -1,4 +1,4 @@
-//! People, identified by mail address as in git.
+//! People, identified by email address as in git.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -18,7 +18,7 @@ pub struct Person {
 }
 
 impl Person {
-    /// Whether both are the same person: their mail addresses have the same normalised form.
+    /// Whether both are the same person: their email addresses have the same normalised form.
     pub fn is(&self, other: &Person) -> bool {
         self.has(&other.email)
     }

@@ -108,18 +108,18 @@ fn principal(rest: &mut Rest<'_>) -> Result<String, SignerLineError> {
         false => rest.word().to_owned(),
     };
     if is_kind(&text) {
-        return problem(at, "the mail address before the key is missing");
+        return problem(at, "the email address before the key is missing");
     }
     if text.contains(['*', '?', '!']) {
         let reason = "each line names one person";
-        return problem(at, format!("'{text}' is a pattern; write one mail address: {reason}"));
+        return problem(at, format!("'{text}' is a pattern; write one email address: {reason}"));
     }
     if text.contains(',') {
         return problem(at, format!("'{text}' names several people; write one line per person"));
     }
     match is_mail(&text) {
         true => Ok(text),
-        false => problem(at, format!("'{text}' is not a mail address")),
+        false => problem(at, format!("'{text}' is not an email address")),
     }
 }
 

@@ -93,7 +93,7 @@ impl SigningKey {
 /// A line of `signers:`, which assigns a key to a person.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TrustedSigner {
-    /// The mail address.
+    /// The email address.
     pub(crate) mail: String,
     /// The key.
     pub key: KeyId,
@@ -119,7 +119,7 @@ pub enum KeyRejection {
     Unknown,
     /// It belongs to somebody else.
     Foreign {
-        /// The owner's mail address.
+        /// The owner's email address.
         mail: String,
     },
     /// It is theirs, but not for this namespace (`namespaces=`).

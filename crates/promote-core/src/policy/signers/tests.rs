@@ -252,10 +252,10 @@ fn invalid_lines_are_reported() {
         .collect();
     assert_snapshot!(told.join("\n"), @r#"
         12: the key is missing
-         0: the mail address before the key is missing
-         0: '*@acme.com' is a pattern; write one mail address: each line names one person
+         0: the email address before the key is missing
+         0: '*@acme.com' is a pattern; write one email address: each line names one person
          0: 'ann@acme.com,bob@acme.com' names several people; write one line per person
-         0: 'ann' is not a mail address
+         0: 'ann' is not an email address
          0: a quote is not closed
         13: 'cert-authority' is not supported; list each person's own key
         13: 'valid-before' has no value; write valid-before="…"

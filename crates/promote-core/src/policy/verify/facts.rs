@@ -1,7 +1,7 @@
 //! The facts about ledger commits and the files that they change.
 
 use super::{FindingCode, VerifyFinding};
-use crate::promotion::{Person, ledger_path};
+use crate::promotion::{Person, ledger_path, tips};
 use promote_model::ObjectId;
 use promote_model::text::visible;
 
@@ -65,7 +65,7 @@ impl LedgerCommit<'_> {
 pub fn needs_content(path: &str) -> bool {
     match ledger_path::of_path(path) {
         Some((_, _, rest)) => rest == EVENTS || rest == PROMOTION || is_statement(rest) && is_json(rest),
-        None => path == "root" || path.starts_with("policy/"),
+        None => path == "root" || path == tips::FILE || path.starts_with("policy/"),
     }
 }
 

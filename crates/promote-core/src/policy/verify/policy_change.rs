@@ -11,7 +11,7 @@ use crate::policy::signers::Signers;
 use crate::policy::{ApprovalRules, Group};
 use crate::promotion::Person;
 use promote_model::ObjectId;
-use promote_model::text::count;
+use promote_model::text::{count, enumerate};
 
 /// A person's consent to a change of `promote.yaml`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -97,11 +97,12 @@ impl ConsentStatus {
         self.by.len() >= self.required as usize && self.groups.is_empty()
     }
 
-    /// `1 of 2 approvals, 0 of 1 from security`
+    /// `1 of 2 approvals, including 0 of 1 from security`
     pub fn message(&self) -> String {
         let all = format!("{} of {}", self.by.len(), count(self.required as usize, "approval"));
-        let group = |(name, given, least): &(String, usize, u32)| format!(", {given} of {least} from {name}");
-        self.groups.iter().map(group).fold(all, |words, group| words + &group)
+        let group = |(name, given, least): &(String, usize, u32)| format!("{given} of {least} from {name}");
+        let groups: Vec<String> = self.groups.iter().map(group).collect();
+        if groups.is_empty() { all } else { format!("{all}, including {}", enumerate(&groups, "and")) }
     }
 }
 
