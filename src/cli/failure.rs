@@ -55,8 +55,8 @@ impl Failure {
                 text.extend(error.hints().iter().map(|hint| format!("hint: {}\n", visible(hint))));
                 text
             }
-            Self::Output(error) => format!("error: cannot write the output: {error}\n"),
-            Self::Other(error) => format!("error: {error:#}\n"),
+            Self::Output(error) => format!("error: cannot write the output: {}\n", visible(&error.to_string())),
+            Self::Other(error) => format!("error: {}\n", visible(&format!("{error:#}"))),
         }
     }
 }

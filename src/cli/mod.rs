@@ -35,6 +35,7 @@ mod validate;
 mod verify;
 mod withdraw;
 
+use std::borrow::Cow;
 use std::io::{self, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -46,6 +47,7 @@ use crate::engine::context::Interrupt;
 use crate::engine::{Context, OpError, Remarks, RemoteAccess};
 use failure::Failure;
 use output::Format;
+use promote_model::text::{is_hidden, visible_lines};
 use session::{Answer, Result, Session};
 
 const EXIT_CODES: &str = "\
@@ -234,11 +236,26 @@ fn usage(error: &clap::Error) -> ExitCode {
             let hints = parts.map(words).filter(|part| !part.is_empty()).collect();
             Failure::from(OpError::Usage { message, hints }).report(format, &mut io::stderr());
         }
-        None => {
-            let _ = error.print();
-        }
+        None => print_usage(error),
     }
     exit
+}
+
+/// Prints what clap found. It quotes arguments as they are, so an error with hidden characters is escaped, without
+/// colours.
+fn print_usage(error: &clap::Error) {
+    let text = error.render().to_string();
+    // The process ends in any case; its exit code still tells.
+    let _ = match visible_lines(&text) {
+        Cow::Owned(shown) if error.use_stderr() => io::stderr().write_all(shown.as_bytes()),
+        _ if error.use_stderr() && arguments_hide() => io::stderr().write_all(text.as_bytes()),
+        _ => error.print(),
+    };
+}
+
+/// Whether an argument has hidden characters; plain text has lost its escape sequences already.
+fn arguments_hide() -> bool {
+    std::env::args_os().any(|argument| argument.to_string_lossy().chars().any(is_hidden))
 }
 
 fn run(cli: Cli, out: &mut dyn Write, err: &mut dyn Write) -> Result {

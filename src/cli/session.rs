@@ -4,10 +4,11 @@ use std::io::{self, Write};
 
 use super::failure::Failure;
 use super::output::Format;
+use super::terminal;
 use crate::engine::Context;
 use crate::render::report::Report;
 use crate::render::{Look, yaml};
-use promote_model::text::{visible, visible_json};
+use promote_model::text::{visible, visible_json, visible_lines};
 
 /// The context and the output of a command.
 pub(crate) struct Session<'a> {
@@ -57,7 +58,11 @@ impl Session<'_> {
             }
             Format::Patch => {
                 let patch = report.patch().ok_or_else(|| self.no_such_format())?;
-                self.out.write_all(patch)?;
+                match terminal::shows_output() {
+                    // A person reads it; in a file or a pipe it must apply.
+                    true => self.out.write_all(visible_lines(&String::from_utf8_lossy(patch)).as_bytes())?,
+                    false => self.out.write_all(patch)?,
+                }
             }
         }
         Ok(())
@@ -103,6 +108,6 @@ impl Session<'_> {
         }
         // Both streams often go to one log; the result must come before the next step.
         self.out.flush()?;
-        writeln!(self.err, "hint: {hint}")
+        writeln!(self.err, "hint: {}", visible(hint))
     }
 }

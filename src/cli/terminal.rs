@@ -35,6 +35,11 @@ pub(crate) fn look(when: When, verbose: bool) -> Look {
     Look { color, width, verbose }
 }
 
+/// Whether standard output is a terminal.
+pub(crate) fn shows_output() -> bool {
+    std::io::stdout().is_terminal()
+}
+
 /// A date in git's internal format (`git-commit(1)`, "DATE FORMATS": seconds and offset, with an
 /// optional `@` before them), or in RFC 3339. `None` for git's other formats.
 pub(crate) fn git_date(text: &str) -> Option<(Timestamp, i32)> {

@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use super::OpError;
 use crate::store::{Authority, LastFetch, RemoteAccess, Store};
-use promote_core::promotion::{Person, PromotionId};
+use promote_core::promotion::{Person, PromotionId, is_mail};
 pub(crate) use promote_git::exec::Interrupt;
 use promote_git::{Batch, GitError, Repo, Signature, Timeouts};
 use promote_model::text::rough_duration;
@@ -172,12 +172,22 @@ impl Context {
     /// The person who runs the command, with the time of their commits.
     ///
     /// # Errors
-    /// Where git has no identity.
+    /// Where git has no identity, or its `user.email` is not an email address.
     pub(crate) fn actor(&self, repo: &Repo, now: Timestamp) -> Result<Actor, OpError> {
         let identity = repo.identity()?;
         // The policy identifies people by their email address.
         if identity.email.trim().is_empty() {
             return Err(GitError::NoIdentity { message: "user.email is empty".to_owned() }.into());
+        }
+        if !is_mail(&identity.email) {
+            return Err(OpError::Usage {
+                message: format!(
+                    "'{}' (user.email in git's configuration, or GIT_AUTHOR_EMAIL) is not an email address, by which people \
+                     are told apart",
+                    identity.email
+                ),
+                hints: vec!["git config user.email you@example.com".to_owned()],
+            });
         }
         let person = Person { name: identity.name.clone(), email: identity.email.clone() };
         let signature = Signature {

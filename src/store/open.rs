@@ -14,7 +14,7 @@ use super::ledger::header;
 use super::policy::{self, LoadedPolicy};
 use super::remote_branches;
 use super::repository::Store;
-use promote_git::{PrefetchQuery, Repo};
+use promote_git::{PrefetchQuery, Repo, SignatureChecker, Timeouts};
 
 impl Store {
     /// Opens the repository that contains `dir`; `clock` is the current time.
@@ -39,23 +39,23 @@ impl Store {
     ///
     /// # Errors
     /// As [`Self::open`].
-    pub(crate) fn open_as_authority(dir: &Path, clock: Timestamp) -> Result<Self, StoreError> {
+    pub(crate) fn open_as_authority(dir: &Path, timeouts: Timeouts, clock: Timestamp) -> Result<Self, StoreError> {
         let repo = Repo::open_with_prefetch(dir, &[PrefetchQuery::Branches, PrefetchQuery::Config])?;
         let branches = Branches::read(&repo)?;
         let loaded = policy::find(&repo, &branches)?;
-        Self::new(repo, branches, loaded, Authority::Local, clock)
+        Self::new(repo, branches, loaded, (Authority::Local, timeouts), clock)
     }
 
     fn from_authority(repo: Repo, access: RemoteAccess, clock: Timestamp) -> Result<Self, StoreError> {
         let (branches, loaded, authority) = remote_branches::find(&repo, access)?;
-        Self::new(repo, branches, loaded, authority, clock)
+        Self::new(repo, branches, loaded, (authority, access.timeouts), clock)
     }
 
     fn new(
         repo: Repo,
         branches: Branches,
         loaded: LoadedPolicy,
-        authority: Authority,
+        (authority, timeouts): (Authority, Timeouts),
         clock: Timestamp,
     ) -> Result<Self, StoreError> {
         let now = header::time(&repo, &branches, &loaded.policy.ledger)?.map_or(clock, |tip| tip.max(clock));
@@ -72,6 +72,7 @@ impl Store {
             authority,
             rules,
             now,
+            signatures: SignatureChecker::new(timeouts),
             clock,
             dates: CommitDates::default(),
             ancestry: Ancestry::default(),

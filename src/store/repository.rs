@@ -11,7 +11,7 @@ use super::commit_dates::CommitDates;
 use super::error::StoreError;
 use promote_core::env::flatten::KeyRules;
 use promote_core::policy::Policy;
-use promote_git::Repo;
+use promote_git::{Repo, SignatureChecker};
 use promote_model::ObjectId;
 
 /// A repository with its policy and branches, as of the time it was opened.
@@ -38,6 +38,8 @@ pub(crate) struct Store {
     /// The time of decisions: the clock's, or that of the ledger's last event if it is later, so that a clock set back
     /// does not revive expired approvals.
     pub(crate) now: Timestamp,
+    /// The checker of signatures.
+    pub(crate) signatures: SignatureChecker,
     /// The clock's time.
     pub(crate) clock: Timestamp,
     pub(super) dates: CommitDates,

@@ -321,12 +321,20 @@ fn attack_an_approver_added_in_the_promotion_itself() {
 #[test]
 fn attack_the_creator_under_another_spelling_of_the_same_mail() {
     let repo = requiring("{ required: 1, groups: { release-managers: 1 } }");
-    for mail in ["ANN@acme.com", "ann@ACME.COM", "ann@acme.com.", "ann@\u{200b}acme.com", "a\u{ad}nn@acme.com"] {
+    let own = "created promotion";
+    let none = "is not an email address";
+    for (mail, code, why) in [
+        ("ANN@acme.com", 3, own),
+        ("ann@ACME.COM", 3, own),
+        ("ann@acme.com.", 2, none),
+        ("ann@\u{200b}acme.com", 2, none),
+        ("a\u{ad}nn@acme.com", 2, none),
+    ] {
         let mut command = repo.promote_command(&["approve", "@"]);
         command.env("GIT_AUTHOR_EMAIL", mail).env("GIT_AUTHOR_NAME", "Somebody Else");
         let run = crate::support::run(&mut command, b"");
-        assert_eq!(run.code, 3, "{mail:?}: {}", run.stderr);
-        assert!(run.stderr.contains("created promotion"), "{mail:?}: {}", run.stderr);
+        assert_eq!(run.code, code, "{mail:?}: {}", run.stderr);
+        assert!(run.stderr.contains(why), "{mail:?}: {}", run.stderr);
     }
     repo.fails(3, "execute @");
 }

@@ -30,6 +30,7 @@ use std::collections::{BTreeMap, HashSet};
 
 use crate::engine::OpError;
 use crate::engine::context::Context;
+use crate::engine::revoked::remark_on_unmatched;
 use crate::store::{Store, StoreError};
 use promote_core::policy::verify::{CommitKind, FindingCode, RecordedCommit, VerifyFinding, verify_target};
 use promote_git::RemoteError;
@@ -83,6 +84,7 @@ impl Verified {
 /// Where git cannot be read; findings are no error.
 pub(crate) fn verify(context: &Context, environment: Option<&str>, since: Option<&str>) -> Result<Verified, OpError> {
     let store = store(context)?;
+    remark_on_unmatched(context, &store);
     if let Some(name) = environment {
         store.environment(name)?;
     }
@@ -136,7 +138,7 @@ fn store(context: &Context) -> Result<Store, OpError> {
     match context.store() {
         Err(OpError::Store(StoreError::Remote(RemoteError::Unknown { name }))) => {
             context.remarks.add(format!("remote '{name}' does not exist; verifying the branches of this repository"));
-            Ok(Store::open_as_authority(&context.dir, context.now)?)
+            Ok(Store::open_as_authority(&context.dir, context.reach.timeouts, context.now)?)
         }
         store => store,
     }

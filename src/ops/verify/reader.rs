@@ -305,7 +305,7 @@ impl<'a> Reader<'a> {
                 Ok(consent) if consent.by.is(&facts.author) && Some(&consent.ledger) == root.as_ref() => {
                     let signature = facts.files.iter().find(|f| f.path.strip_suffix(".sig") == Some(name));
                     let signature = signature.and_then(|file| file.content.as_deref());
-                    let seal = signature.map(|signature| ledger.check_signature(bytes, signature, consent.at));
+                    let seal = signature.map(|signature| ledger.check_signature(bytes, signature));
                     let came = self.history.chain.time.map_or(consent.at, |time| time.max(consent.at));
                     self.history.consents.push(RecordedConsent { consent, signature: seal, ledger_time: came });
                 }

@@ -60,7 +60,7 @@ impl Ledger<'_> {
                 place: format!("{place}/{number}.json"),
                 reason: error.to_string(),
             })?;
-            let seal = signature.map(|signature| self.check_signature(&statement, &signature, consent.at));
+            let seal = signature.map(|signature| self.check_signature(&statement, &signature));
             let came = consent.at;
             found.push((number, RecordedConsent { consent, signature: seal, ledger_time: came }));
         }

@@ -16,9 +16,9 @@ use super::tree::Ledger;
 use crate::store::StoreError;
 use promote_core::policy::Environment;
 use promote_core::policy::gate::{Evidence, NO_STATEMENT, StatementEvidence, StatementSignature, UNREADABLE_STATEMENT};
-use promote_core::policy::signers::{KeyId, SignatureFlaw, check};
+use promote_core::policy::signers::SigningKey;
 use promote_core::promotion::{Event, Promotion, PromotionId, PromotionState, Statement, ledger_path};
-use promote_git::{SignFormat, SignatureCheck, Timeouts, trailers};
+use promote_git::trailers;
 use promote_model::ObjectId;
 
 /// Which signatures to check.
@@ -35,9 +35,6 @@ fn statement_numbers(state: &PromotionState) -> Vec<usize> {
     let approvals = state.approvals.iter().map(|approval| approval.number);
     approvals.chain(state.attestations.iter().map(|attestation| attestation.number)).collect()
 }
-
-/// The largest accepted signature, in bytes.
-const MAX_SIGNATURE: usize = 64 << 10;
 
 impl Ledger<'_> {
     /// The evidence of the approvals and attestations of a promotion.
@@ -74,7 +71,7 @@ impl Ledger<'_> {
             let signature = match file("sig") {
                 Some(_) if !check_signatures => Some(StatementSignature::Unread),
                 None if !read_statements => continue,
-                signature => signature.map(|oid| self.seal(file("json"), oid, event.at)).transpose()?,
+                signature => signature.map(|oid| self.seal(file("json"), oid)).transpose()?,
             };
             let mut found = StatementEvidence { other: None, at: event.at, ledger: None, signature };
             if read_statements {
@@ -87,15 +84,10 @@ impl Ledger<'_> {
     }
 
     /// The result of checking the signature of a statement.
-    fn seal(
-        &self,
-        statement: Option<ObjectId>,
-        signature: ObjectId,
-        at: Timestamp,
-    ) -> Result<StatementSignature, StoreError> {
+    fn seal(&self, statement: Option<ObjectId>, signature: ObjectId) -> Result<StatementSignature, StoreError> {
         let repo = &self.store.repo;
         let bytes = statement.map(|oid| repo.read_blob(oid)).transpose()?.unwrap_or_default();
-        Ok(self.check_signature(&bytes, &repo.read_blob(signature)?, at))
+        Ok(self.check_signature(&bytes, &repo.read_blob(signature)?))
     }
 
     /// Compares a stored statement with its event.
@@ -124,48 +116,11 @@ impl Ledger<'_> {
         Ok(())
     }
 
-    /// The result of checking a signature over a statement made at a time.
-    pub(crate) fn check_signature(&self, bytes: &[u8], signature: &[u8], at: Timestamp) -> StatementSignature {
-        match self.key_of(bytes, signature, at) {
-            Ok(key) => StatementSignature::By(key),
-            Err(flaw) => StatementSignature::Flawed(flaw),
-        }
-    }
-
-    /// The key that signed these bytes.
-    fn key_of(&self, bytes: &[u8], signature: &[u8], at: Timestamp) -> Result<KeyId, SignatureFlaw> {
-        let format = match signature {
-            _ if signature.len() > MAX_SIGNATURE => {
-                return Err(SignatureFlaw::Unreadable("it is too large".to_owned()));
-            }
-            text if text.starts_with(b"-----BEGIN SSH SIGNATURE-----") => return check(signature, bytes),
-            text if text.starts_with(b"-----BEGIN PGP ") => SignFormat::OpenPgp,
-            text if text.starts_with(b"-----BEGIN SIGNED MESSAGE-----") => SignFormat::X509,
-            _ => return Err(SignatureFlaw::Unreadable("its format is unknown".to_owned())),
-        };
-        let id = |fingerprint: String| match format {
-            SignFormat::OpenPgp => KeyId::OpenPgp(fingerprint),
-            SignFormat::X509 | SignFormat::Ssh => KeyId::X509(fingerprint),
-        };
-        let checked = self.store.repo.check_detached(format, bytes, signature, Timeouts::default());
-        match checked.map_err(|error| SignatureFlaw::Unchecked(error.reason()))? {
-            SignatureCheck::Good(key) => Ok(id(key)),
-            // The key was valid at the time of the approval, by the ledger's clock, which never goes back.
-            SignatureCheck::ExpiredKey(key, Some(end)) if at.as_second() <= end => Ok(id(key)),
-            SignatureCheck::ExpiredKey(key, _) => Err(SignatureFlaw::ExpiredKey(key)),
-            SignatureCheck::RevokedKey(key) => Err(SignatureFlaw::RevokedKey(key)),
-            SignatureCheck::Expired => Err(SignatureFlaw::Expired),
-            SignatureCheck::Weak => Err(SignatureFlaw::Weak("its hash algorithm is weak".to_owned())),
-            SignatureCheck::Bad => Err(SignatureFlaw::OtherBytes),
-            SignatureCheck::NoKey(key) => Err(SignatureFlaw::NoKey(key)),
-            SignatureCheck::Unreadable => Err(SignatureFlaw::Unreadable("it is not exactly one signature".to_owned())),
-        }
-    }
-
     /// Sets the times of arrival if a key has expired since. A promotion may be older than the key's expiry, so only
-    /// the ledger as a whole tells when a statement arrived.
+    /// the ledger as a whole tells when a statement arrived. A tree alone has no times; `verify`, which reads trees,
+    /// keeps them itself.
     fn set_arrival_times(&self, evidence: &mut Evidence, id: PromotionId, numbers: &[usize]) -> Result<(), StoreError> {
-        if !evidence.keys().any(|(_, key)| self.has_expired(key)) {
+        if self.tip.is_none() || !evidence.keys().any(|(_, key)| self.has_expired(key)) {
             return Ok(());
         }
         let id = id.to_string();
@@ -182,10 +137,10 @@ impl Ledger<'_> {
         Ok(())
     }
 
-    /// Whether the validity of a key has ended, by the policy in force.
-    pub(super) fn has_expired(&self, key: &KeyId) -> bool {
-        let lines = self.store.policy.signers.lines.iter().filter(|line| line.key == *key);
-        lines.filter_map(|line| line.validity.before).any(|before| before < self.store.now)
+    /// Whether the validity of a key has ended, by itself or by the policy in force.
+    pub(super) fn has_expired(&self, key: &SigningKey) -> bool {
+        let lines = self.store.policy.signers.lines.iter().filter(|line| key.is(&line.key));
+        key.expired.is_some() || lines.filter_map(|line| line.validity.before).any(|before| before < self.store.now)
     }
 
     /// The latest time in the ledger at each commit whose message matches, oldest first.

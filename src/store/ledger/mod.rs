@@ -23,6 +23,7 @@ mod folder;
 pub(super) mod header;
 mod order;
 mod read;
+mod signature;
 mod tree;
 
 pub(crate) use append::Append;

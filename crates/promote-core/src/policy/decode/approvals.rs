@@ -16,7 +16,7 @@ use super::fields::{Fields, Section};
 use super::names::name_problem;
 use crate::policy::signers::Signers;
 use crate::policy::{ApprovalRules, Group, GroupQuorum};
-use crate::promotion::person::{is_mail, mailbox};
+use crate::promotion::mail::{is_mail, mailbox};
 use promote_format::{Data, Node};
 use promote_model::text::count;
 

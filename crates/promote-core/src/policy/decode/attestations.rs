@@ -10,7 +10,7 @@ use super::diagnostics::{Diagnostics, shown};
 use super::fields::{Fields, Section};
 use crate::policy::signers::Signers;
 use crate::policy::{Group, RequiredAttestation};
-use crate::promotion::person::is_mail;
+use crate::promotion::mail::is_mail;
 use promote_format::{Data, Node};
 
 /// A parsed attestation, with the places of its groups.

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use super::{GateInput, SignatureProblem, SignatureStatus};
 use crate::policy::{ApprovalRules, Environment, Policy};
 use crate::promotion::Person;
-use crate::promotion::person::mailbox;
+use crate::promotion::mail::mailbox;
 use crate::promotion::state::Approval;
 
 /// An approval, and whether it counts.

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use super::{Blocker, GateInput, RejectedApproval, SignatureStatus};
 use crate::policy::{Environment, Policy, RequiredAttestation};
 use crate::promotion::Person;
-use crate::promotion::person::is_mail;
+use crate::promotion::mail::is_mail;
 use crate::promotion::state::Attestation;
 
 /// All required attestations that are missing or failed.

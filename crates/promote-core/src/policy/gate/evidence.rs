@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 
-use crate::policy::signers::{KeyId, KeyRejection, SignatureFlaw, Signers};
+use crate::policy::signers::{KeyId, KeyRejection, SignatureFlaw, Signers, SigningKey};
 use crate::promotion::Person;
 
 /// The difference of an event whose statement is missing.
@@ -39,7 +39,7 @@ pub enum StatementSignature {
     /// There is a signature, which was not read because it does not matter.
     Unread,
     /// A good signature by this key.
-    By(KeyId),
+    By(SigningKey),
     /// Not a good signature.
     Flawed(SignatureFlaw),
     /// In a dry run: a signature by the approver's own key is assumed.
@@ -90,7 +90,7 @@ impl Evidence {
     }
 
     /// The signing keys, with the numbers of the approvals.
-    pub fn keys(&self) -> impl Iterator<Item = (usize, &KeyId)> {
+    pub fn keys(&self) -> impl Iterator<Item = (usize, &SigningKey)> {
         self.statement.iter().filter_map(|(number, statement)| match &statement.signature {
             Some(StatementSignature::By(key)) => Some((*number, key)),
             _ => None,
@@ -130,8 +130,8 @@ impl StatementSignature {
             Self::Supposed => SignatureStatus::By(None),
             Self::Flawed(flaw) => SignatureStatus::Doubtful(SignatureProblem::Flawed(flaw.clone())),
             Self::By(key) => match signers.check_key(key, by, stated, ledger) {
-                Ok(()) => SignatureStatus::By(Some(key.clone())),
-                Err(why) => SignatureStatus::Doubtful(SignatureProblem::Distrusted(key.clone(), why)),
+                Ok(()) => SignatureStatus::By(Some(key.id.clone())),
+                Err(why) => SignatureStatus::Doubtful(SignatureProblem::Distrusted(key.id.clone(), why)),
             },
         }
     }
