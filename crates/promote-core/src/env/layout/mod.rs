@@ -16,8 +16,11 @@
 mod accept;
 mod bind;
 mod matcher;
+mod meeting;
 mod only;
+mod owner;
 mod part;
+mod spelled;
 #[cfg(test)]
 mod tests;
 
@@ -25,3 +28,5 @@ pub use accept::{AcceptedFile, KeyClaim};
 pub use bind::Bindings;
 pub use matcher::{MatchState, Matcher, NextStates};
 pub use only::CaptureFilter;
+pub use owner::Standing;
+pub(crate) use owner::{equal_path, spelled_text};

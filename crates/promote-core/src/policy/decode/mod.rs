@@ -18,6 +18,7 @@ mod files;
 mod lists;
 mod mistake;
 mod names;
+mod overlaps;
 mod places;
 mod signers;
 #[cfg(test)]
