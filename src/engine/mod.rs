@@ -34,6 +34,7 @@ pub(crate) mod promoted_again;
 pub(crate) mod recover;
 pub(crate) mod retry;
 pub(crate) mod revalidate;
+pub(crate) mod rollback_fits;
 pub(crate) mod rollback_scope;
 pub(crate) mod secrets;
 pub(crate) mod soak;

@@ -1,8 +1,9 @@
 //! Following templates down a tree, one name at a time.
 
-use super::{CaptureFilter, owner};
+use super::CaptureFilter;
 use super::bind::{Bindings, BoundSegment, BoundTemplate};
 use super::part::match_part;
+use super::rival::rivals as rivals_of;
 use crate::env::template::Template;
 
 /// The progress of one pattern on the way down.
@@ -54,7 +55,7 @@ impl Matcher {
         let bound = templates.iter().chain(exclusions).map(|t| BoundTemplate::new(t, env, rivals, only));
         let mut patterns: Vec<BoundTemplate> = bound.collect();
         let rivals_from = patterns.len();
-        let rivals = owner::rivals(&patterns[..templates.len()], templates, rivals);
+        let rivals = rivals_of(&patterns[..templates.len()], templates, rivals);
         let (rivals, others): (Vec<String>, Vec<_>) = rivals.into_iter().map(|r| (r.name, r.template)).unzip();
         patterns.extend(others);
         Self { patterns, templates: templates.len(), rivals_from, rivals, only: only.to_vec() }

@@ -20,6 +20,7 @@ mod meeting;
 mod only;
 mod owner;
 mod part;
+mod rival;
 mod spelled;
 #[cfg(test)]
 mod tests;
@@ -29,4 +30,4 @@ pub use bind::Bindings;
 pub use matcher::{MatchState, Matcher, NextStates};
 pub use only::CaptureFilter;
 pub use owner::Standing;
-pub(crate) use owner::{equal_path, spelled_text};
+pub(crate) use rival::{equal_path, spelled_text};

@@ -10,20 +10,10 @@
 //! A matcher follows the templates of the other environments as well, but only those that can meet one of its own
 //! templates without spelling less; most layouts have none.
 
-use super::bind::{Bindings, BoundSegment, BoundTemplate};
-use super::meeting::{alike, always_more, may_meet};
+use super::bind::{BoundSegment, BoundTemplate};
 use super::spelled::{Spelled, Spellings, beats};
 use super::{MatchState, Matcher};
 use crate::env::keys::overlap;
-use crate::env::template::Template;
-
-/// A template of another environment on the branch that may own paths of this environment's templates.
-#[derive(Debug, Clone)]
-pub(super) struct Rival {
-    /// The environment.
-    pub(super) name: String,
-    pub(super) template: BoundTemplate,
-}
 
 /// How an environment stands to a path that one of its templates matches.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -56,34 +46,6 @@ impl Claim<'_> {
 fn all<'c>(claims: &[&'c Claim<'_>]) -> Option<Vec<&'c Spelled>> {
     let each: Option<Vec<&Spellings>> = claims.iter().map(|claim| claim.spellings.as_ref()).collect();
     Some(each?.into_iter().flatten().collect())
-}
-
-/// The templates of other environments that may own paths of these templates.
-pub(super) fn rivals(own: &[BoundTemplate], templates: &[Template], others: &[Bindings]) -> Vec<Rival> {
-    let bound = others.iter().flat_map(|env| templates.iter().map(move |template| (env, template)));
-    let rival = |(env, template): (&Bindings, &Template)| {
-        let template = BoundTemplate::new(template, env, &[], &[]);
-        let contends = own.iter().any(|ours| contends(ours, &template));
-        contends.then(|| Rival { name: env.name.clone(), template })
-    };
-    bound.filter_map(rival).collect()
-}
-
-fn contends(ours: &BoundTemplate, rival: &BoundTemplate) -> bool {
-    let keys = ours.prefix(&[]).zip(rival.prefix(&[]));
-    let apart = keys.is_some_and(|(ours, theirs)| !overlap(&ours.1, &theirs.1));
-    !apart && may_meet(ours, rival) && !always_more(ours, rival)
-}
-
-/// The text that a template spells in an environment. Two templates spell a path equally only if this text is equal.
-pub(crate) fn spelled_text(template: &Template, env: &Bindings) -> String {
-    BoundTemplate::new(template, env, &[], &[]).literal_text()
-}
-
-/// A path that two templates match and of which both spell the same characters, if there is one.
-pub(crate) fn equal_path(ours: (&Template, &Bindings), theirs: (&Template, &Bindings)) -> Option<String> {
-    let [ours, theirs] = [ours, theirs].map(|(template, env)| BoundTemplate::new(template, env, &[], &[]));
-    if may_meet(&ours, &theirs) { alike(&ours, &theirs) } else { None }
 }
 
 impl Matcher {
@@ -126,18 +88,6 @@ impl Matcher {
             found = found.into_iter().chain(here).min();
         });
         found
-    }
-
-    /// The other environments that match a path and do not spell less of it.
-    pub fn contenders(&self, path: &str) -> Vec<String> {
-        let mut names: Vec<String> = Vec::new();
-        self.each_file(path, &mut |_, states| {
-            let rivals = states.iter().filter(|state| state.pattern >= self.rivals_from && self.complete(state));
-            names.extend(rivals.map(|state| self.rivals[state.pattern - self.rivals_from].clone()));
-        });
-        names.sort();
-        names.dedup();
-        names
     }
 
     /// Whether no file below a folder can belong to the environment, since another one spells the folder's path.
