@@ -311,7 +311,10 @@ mod tests {
             (
                 OpError::RollbackUnfit {
                     id: ID,
-                    why: UnfitRollback::OwnKeys { keys: vec!["a.yaml:host".to_owned()], target: "production".to_owned() },
+                    why: UnfitRollback::OwnKeys {
+                        keys: vec!["a.yaml:host".to_owned()],
+                        target: "production".to_owned(),
+                    },
                 },
                 Exit::Refused,
                 "own-key",

@@ -186,7 +186,8 @@ impl<'a> BranchReader<'a> {
         for environment in rules.store.policy.environments.iter().filter(here) {
             let Some(side) = rules.side(&environment.name)? else { continue };
             // A contested file is nobody's to promote, and may be read by each environment: each must notice a change.
-            let own = |path: &&String| matches!(side.matcher.standing(path), Some(Standing::Owned | Standing::Contested));
+            let own =
+                |path: &&String| matches!(side.matcher.standing(path), Some(Standing::Owned | Standing::Contested));
             let own: Vec<String> = paths.iter().filter(own).cloned().collect();
             if !own.is_empty() {
                 touched.push((environment.name.clone(), own, environment.direct_edits));

@@ -161,7 +161,9 @@ impl Matcher {
     /// Whether nothing below depends on the environment any more: neither a path, nor the key prefix, nor the owner.
     /// `apart` comes from [`Self::keys_apart`].
     pub fn settled(&self, states: &[MatchState], apart: &[bool]) -> bool {
-        let path = |s: &MatchState| s.pattern < self.rivals_from && s.part == 0 && s.segment >= self.patterns[s.pattern].settled_from;
+        let path = |s: &MatchState| {
+            s.pattern < self.rivals_from && s.part == 0 && s.segment >= self.patterns[s.pattern].settled_from
+        };
         states.iter().all(|s| path(s) && !apart.get(s.pattern).copied().unwrap_or_default())
     }
 }

@@ -41,13 +41,16 @@ type Both = (At, At, [bool; 2]);
 /// The character in place of one that no template spells.
 const ANY: char = 'x';
 
-/// Whether `ours` spells more than `theirs` of every path that both match.
+/// The maximum number of places that are looked at; templates that need more are very long.
+const MAX_PLACES: usize = 100_000;
+
+/// Whether `ours` spells more than `theirs` of every path that both match; false if this takes too long to find out.
 pub(super) fn always_more(ours: &BoundTemplate, theirs: &BoundTemplate) -> bool {
     let (a, b) = (units(ours), units(theirs));
     let mut seen = HashSet::new();
     let mut open = vec![((0, false), (0, false), [false; 2])];
     while let Some(both) = open.pop() {
-        if ends(&a, both.0) && ends(&b, both.1) && both.2 != [true, false] {
+        if seen.len() > MAX_PLACES || (ends(&a, both.0) && ends(&b, both.1) && both.2 != [true, false]) {
             return false;
         }
         if seen.insert(both) {
@@ -64,6 +67,9 @@ pub(super) fn alike(ours: &BoundTemplate, theirs: &BoundTemplate) -> Option<Stri
     let mut from: HashMap<Both, Option<(Both, Option<char>)>> = HashMap::from([(start, None)]);
     let mut open = VecDeque::from([start]);
     while let Some(both) = open.pop_front() {
+        if from.len() > MAX_PLACES {
+            return None;
+        }
         if ends(&a, both.0) && ends(&b, both.1) {
             return Some(spell(&from, both));
         }
@@ -109,16 +115,17 @@ fn names<'t>((a, b): (&Level<'t>, &Level<'t>)) -> Option<(Tokens<'t>, Tokens<'t>
 }
 
 fn names_meet(a: Tokens<'_>, b: Tokens<'_>) -> bool {
-    let text = |token: &BoundToken| if let BoundToken::Literal { text, .. } = token { Some(text.clone()) } else { None };
-    let (first, other) = (|tokens: Tokens<'_>| tokens.iter().map_while(text).collect::<String>(), |tokens: Tokens<'_>| {
-        tokens.iter().rev().map_while(text).map(|text| text.chars().rev().collect::<String>()).collect::<String>()
-    });
+    let text =
+        |token: &BoundToken| if let BoundToken::Literal { text, .. } = token { Some(text.clone()) } else { None };
+    let first = |tokens: Tokens<'_>| tokens.iter().map_while(text).collect::<String>();
+    let backwards = |text: String| text.chars().rev().collect::<String>();
+    let last = |tokens: Tokens<'_>| tokens.iter().rev().map_while(text).map(backwards).collect::<String>();
     let meet = |a: &str, b: &str| a.starts_with(b) || b.starts_with(a);
     let literal = |tokens: Tokens<'_>| tokens.iter().all(|token| text(token).is_some());
     if literal(a) && literal(b) {
         return first(a) == first(b);
     }
-    meet(&first(a), &first(b)) && meet(&other(a), &other(b))
+    meet(&first(a), &first(b)) && meet(&last(a), &last(b))
 }
 
 fn units(template: &BoundTemplate) -> Vec<Unit> {

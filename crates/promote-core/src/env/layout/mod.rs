@@ -19,6 +19,8 @@ mod matcher;
 mod meeting;
 mod only;
 mod owner;
+#[cfg(test)]
+mod owner_tests;
 mod part;
 mod rival;
 mod spelled;

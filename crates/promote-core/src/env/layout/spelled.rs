@@ -39,8 +39,11 @@ impl BoundTemplate {
 
     /// The text that the template spells, without slashes.
     pub(super) fn literal_text(&self) -> String {
-        let tokens = self.levels().into_iter().filter_map(|level| if let Level::One(part) = level { Some(part) } else { None });
-        let text = |token: &BoundToken| if let BoundToken::Literal { text, .. } = token { text.clone() } else { String::new() };
+        let tokens =
+            self.levels().into_iter().filter_map(|level| if let Level::One(part) = level { Some(part) } else { None });
+        let text = |token: &BoundToken| {
+            if let BoundToken::Literal { text, .. } = token { text.clone() } else { String::new() }
+        };
         tokens.flatten().map(text).collect()
     }
 

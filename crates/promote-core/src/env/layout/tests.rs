@@ -91,49 +91,6 @@ fn a_longer_spelling_of_another_environment_takes_precedence() {
     assert_eq!(logical(&pre, "config/web-pre-prod.yaml"), ["config/web-{env}.yaml"]);
 }
 
-fn owner_of(templates: &[&str], envs: &[(&str, &[(&str, &str)])], path: &str) -> Vec<(String, Standing)> {
-    let templates: Vec<Template> = templates.iter().map(|t| Template::parse(t).unwrap()).collect();
-    let bindings = envs.iter().map(|(name, with)| Bindings {
-        name: (*name).into(),
-        with: with.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect(),
-    });
-    let bindings: Vec<Bindings> = bindings.collect();
-    let standing = |env: &Bindings| {
-        let others: Vec<Bindings> = bindings.iter().filter(|other| other.name != env.name).cloned().collect();
-        let matcher = Matcher::new(&templates, &[], env, &others, &[]);
-        let standing = matcher.standing(path)?;
-        assert_eq!(standing == Standing::Owned, !matcher.names(path).is_empty(), "{path}");
-        Some((env.name.clone(), standing))
-    };
-    bindings.iter().filter_map(standing).collect()
-}
-
-fn standings(templates: &[&str], envs: &[(&str, &[(&str, &str)])], path: &str) -> String {
-    let found = owner_of(templates, envs, path).into_iter().map(|(name, standing)| format!("{name} {standing:?}"));
-    found.collect::<Vec<_>>().join(", ")
-}
-
-#[test]
-fn a_path_belongs_to_the_environment_that_spells_most_of_it() {
-    let nested: &[(&str, &[(&str, &str)])] = &[("eu", &[]), ("production", &[("env", "eu/prod")]), ("dev", &[])];
-    for (templates, path, expected) in [
-        (&["envs/{env}/**"][..], "envs/eu/prod/a.yaml", "eu Lost, production Owned"),
-        (&["envs/{env}/**"], "envs/eu/prod/x/a.yaml", "eu Lost, production Owned"),
-        (&["envs/{env}/**"], "envs/eu/prod", "eu Owned"),
-        (&["envs/{env}/**"], "envs/eu/a.yaml", "eu Owned"),
-        (&["envs/{env}/**"], "envs/dev/prod/a.yaml", "dev Owned"),
-        (&["envs/{env}/**", "envs/eu/prod/{env}.yaml"], "envs/eu/prod/eu.yaml", "eu Owned, production Lost"),
-        (&["{env}/**", "*/{env}.yaml"], "eu/dev.yaml", "eu Contested, dev Contested"),
-        (&["{env}/**", "eu/{env}.yaml"], "eu/dev.yaml", "eu Lost, dev Owned"),
-        (&["**/{env}/**"], "a/eu/dev/b", "eu Contested, dev Contested"),
-        (&["**/{env}/**"], "a/eu/prod/b", "eu Lost, production Owned"),
-        (&["{x}-{env}-{y}"], "a-dev-b", "dev Owned"),
-        (&["{x}/**", "{env}/**"], "eu/a", "eu Owned, production Lost, dev Lost"),
-    ] {
-        assert_eq!(standings(templates, nested, path), expected, "{templates:?} {path}");
-    }
-}
-
 #[test]
 fn only_filters_free_and_bound_captures() {
     let only = CaptureFilter { name: "app".into(), values: vec![Pattern::parse("w*").unwrap()] };
