@@ -4,6 +4,7 @@ use promote_core::promotion::{Event, Promotion, PromotionId};
 
 use super::codes;
 use super::forge::{Ledger, append_promotion};
+use crate::receive::{guarded, push, strict};
 use crate::support::Repo;
 
 /// The id of a promotion that nobody created.
@@ -169,4 +170,16 @@ fn a_file_that_holds_both_environments_by_key_has_two_owners() {
     repo.ok("create dev prod --execute");
     assert_eq!(repo.read("all.yaml"), "dev: { a: 2 }\nprod: { a: 2 }\n");
     assert_eq!(codes(&repo, "."), [] as [&str; 0]);
+}
+
+#[test]
+fn the_hook_refuses_an_edit_of_a_nested_file() {
+    let policy = strict().replace("    direct-edits: deny", "    with: { env: staging/prod }\n    direct-edits: deny");
+    let repo = guarded(&policy);
+    repo.write("envs/staging/new.yaml", "a: 1\n").commit("An edit of staging");
+    let said = push(&repo, "origin main");
+    assert!(said.starts_with("taken"), "{said}");
+    repo.write("envs/staging/prod/new.yaml", "a: 1\n").commit("An edit of production");
+    let said = push(&repo, "origin main");
+    assert!(said.starts_with("refused") && said.contains("envs/staging/prod/new.yaml of production"), "{said}");
 }
