@@ -37,6 +37,7 @@ pub(crate) mod recover;
 pub(crate) mod retry;
 pub(crate) mod revalidate;
 pub(crate) mod revoked;
+pub(crate) mod rollback_fits;
 pub(crate) mod rollback_scope;
 pub(crate) mod secrets;
 pub(crate) mod soak;

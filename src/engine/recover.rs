@@ -10,6 +10,7 @@ use super::OpError;
 use super::apply::{apply_edits, file_edits};
 use super::history::promotion_commit;
 use super::recognise::named_promotions;
+use super::rollback_fits;
 use super::secrets::UnmaskedPlan;
 use crate::engine::invert::inverse_edits;
 use crate::store::Store;
@@ -162,6 +163,9 @@ fn reverted_changes(entry: &LedgerEntry, message: &str) -> Vec<Change> {
 fn matches_rollback(store: &Store, entry: &LedgerEntry, commit: &Commit, taken: &[Change]) -> Result<bool, OpError> {
     let [parent] = commit.parents.as_slice() else { return Ok(false) };
     let side = store.side_at(store.environment(&entry.promotion.target)?, *parent, &[])?;
+    if rollback_fits::unfit(store, entry, &side, taken)?.is_some() {
+        return Ok(false);
+    }
     let (promoted, before) = promotion_commit(store, entry, &side)?;
     let inverted = UnmaskedPlan::of(&store.repo, &store.rules, &entry.promotion.plan, Cow::Borrowed(taken))?.inverted();
     let (edits, exact) = inverse_edits(store, entry, &promoted, before.tree, &side, &inverted)?;

@@ -15,6 +15,7 @@ use crate::engine::history::promotion_commit;
 use crate::engine::invert::inverse_edits;
 use crate::engine::promoted_again::promoted_again;
 use crate::engine::recover;
+use crate::engine::rollback_fits;
 use crate::engine::rollback_scope::{changes_to_revert, matches};
 use crate::engine::secrets::{UnmaskedPlan, redacted_changes};
 use crate::engine::step::require_step;
@@ -138,6 +139,9 @@ impl Rollback<'_> {
     fn commit(&self, attempt: &mut Attempt<'_>, wanted: &[Change]) -> Result<RollbackCommit, OpError> {
         let (store, entry, target) = (attempt.store, &self.entry, &self.target);
         let promotion = &entry.promotion;
+        if let Some(why) = rollback_fits::unfit(store, entry, target, wanted)? {
+            return Err(OpError::RollbackUnfit { id: promotion.id, why });
+        }
         let (commit, before) = promotion_commit(store, entry, target)?;
         let plan = &promotion.plan;
         let inverted = UnmaskedPlan::of(&store.repo, &store.rules, plan, Cow::Borrowed(wanted))?.inverted();

@@ -11,6 +11,7 @@ pub(crate) mod environment;
 mod error;
 pub(crate) mod ledger;
 mod open;
+mod owner;
 mod policy;
 mod remote_branches;
 mod repository;

@@ -3,6 +3,7 @@
 use super::approvals::rejection_code;
 use super::blockers::blocker_code;
 use super::op_error::OpError;
+use crate::engine::rollback_fits::UnfitRollback;
 use crate::store::StoreError;
 use promote_core::policy::gate::RejectedApproval;
 use promote_git::{FollowRefusal, GitError, PushError, RemoteError, TransactionError};
@@ -34,6 +35,7 @@ impl OpError {
             Self::Blocked { .. }
             | Self::ScheduleBlocked { .. }
             | Self::RollbackBlocked { .. }
+            | Self::RollbackUnfit { .. }
             | Self::IllegalStep { .. }
             | Self::AlreadyWritten { .. }
             | Self::Approver(_)
@@ -131,8 +133,8 @@ impl OpError {
                 RejectedApproval::Outsider { .. } => "not-an-attestor",
                 _ => rejection_code(&refused.why),
             },
-            Self::KeptKey { .. } => "own-key",
-            Self::PolicyChanged { .. } => "policy-changed",
+            Self::KeptKey { .. } | Self::RollbackUnfit { why: UnfitRollback::OwnKeys { .. }, .. } => "own-key",
+            Self::PolicyChanged { .. } | Self::RollbackUnfit { .. } => "policy-changed",
             Self::NotFromSource { .. } => "not-from-source",
             Self::Stale { .. } => "stale-plan",
             Self::RollbackConflict { .. } => "rollback-conflict",
@@ -318,6 +320,19 @@ mod tests {
                 "rollback-conflict",
                 "promotion ID cannot be rolled back: 0 keys changed in production since the promotion",
                 "roll back only the keys that have not changed since: promote rollback ID --key PATTERN --reason TEXT",
+            ),
+            (
+                OpError::RollbackUnfit {
+                    id: ID,
+                    why: UnfitRollback::OwnKeys {
+                        keys: vec!["a.yaml:host".to_owned()],
+                        target: "production".to_owned(),
+                    },
+                },
+                Exit::Refused,
+                "own-key",
+                "promotion ID cannot be rolled back: a.yaml:host is now owned by production (keep)",
+                "roll back only the other keys: promote rollback ID --key PATTERN --reason TEXT",
             ),
             (
                 OpError::LostRace(LostRace { name: "refs/heads/main".to_owned(), losses: 10, winner: None }),

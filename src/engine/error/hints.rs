@@ -51,6 +51,9 @@ impl OpError {
                     "roll back only the keys that have not changed since: promote rollback {id} --key PATTERN --reason TEXT"
                 )]
             }
+            Self::RollbackUnfit { id, .. } => {
+                vec![format!("roll back only the other keys: promote rollback {id} --key PATTERN --reason TEXT")]
+            }
             Self::LostRace(_) => vec!["run the same command again".to_owned()],
             Self::Push { error, context } => push_hints(error, context),
             Self::Follow(refusal) => refusal.hint().into_iter().collect(),

@@ -5,6 +5,7 @@ use jiff::Zoned;
 use super::blockers::blocker_message;
 use super::ineligible::{IneligibleApprover, IneligibleAttestor, IneligiblePolicyApprover};
 use super::push::PushContext;
+use crate::engine::rollback_fits::UnfitRollback;
 use crate::engine::touched::Touched;
 use crate::engine::whole_file::WholeFile;
 use crate::store::{Store, StoreError};
@@ -214,6 +215,14 @@ pub(crate) enum OpError {
         target: String,
         /// The changed keys.
         touched: Vec<Touched>,
+    },
+    /// The rollback would change what is not the target's to promote.
+    #[error("promotion {id} cannot be rolled back: {why}")]
+    RollbackUnfit {
+        /// The promotion.
+        id: PromotionId,
+        /// The reason.
+        why: UnfitRollback,
     },
     /// Other processes moved the ref at each attempt.
     #[error("{}", _0.message())]

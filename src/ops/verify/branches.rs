@@ -15,6 +15,7 @@ use crate::engine::merged::person;
 use crate::engine::recognise::named_promotions;
 use crate::store::Store;
 use crate::store::ledger::LedgerEntry;
+use promote_core::env::layout::Standing;
 use promote_core::policy::DirectEdits;
 use promote_core::policy::gate::{self, GateInput};
 use promote_core::policy::verify::{CommitKind, ExpectedRecord, RecordedCommit, TargetCommit, TrailerClaim};
@@ -250,7 +251,10 @@ impl<'a> BranchReader<'a> {
             |e: &&promote_core::policy::Environment| !e.from.is_empty() && rules.store.branch_of(e) == self.branch;
         for environment in rules.store.policy.environments.iter().filter(here) {
             let Some(side) = rules.side(&environment.name)? else { continue };
-            let own: Vec<String> = paths.iter().filter(|path| !side.matcher.names(path).is_empty()).cloned().collect();
+            // A contested file is nobody's to promote, and may be read by each environment: each must notice a change.
+            let own =
+                |path: &&String| matches!(side.matcher.standing(path), Some(Standing::Owned | Standing::Contested));
+            let own: Vec<String> = paths.iter().filter(own).cloned().collect();
             if !own.is_empty() {
                 touched.push((environment.name.clone(), own, environment.direct_edits));
             }

@@ -9,6 +9,7 @@ use crate::engine::OpError;
 use crate::engine::apply::{FileEdit, TreeEdits, apply_edits, file_edits};
 use crate::engine::invert::inverse_edits;
 use crate::engine::revalidate;
+use crate::engine::rollback_fits;
 use crate::engine::secrets::UnmaskedPlan;
 use crate::engine::touched::Touched;
 use crate::store::Store;
@@ -113,7 +114,7 @@ fn promoted(
     let plan = &entry.promotion.plan;
     let opened = UnmaskedPlan::plan(&store.repo, &store.rules, plan)?;
     let edits = file_edits(&store.repo, plan, &opened, parent.id)?;
-    if let Err(why) = revalidate::fits(store, &entry.promotion, side, &edits) {
+    if let Some(why) = revalidate::fits(store, &entry.promotion, side, &edits)? {
         return Ok(Err(format!("the plan does not fit the policy: {why}")));
     }
     // Only a new file may bring keys that are owned by the target.
@@ -160,6 +161,9 @@ fn rolled_back(
     let Some(old) = promoted.parents.first() else { return Ok(Err("the promotion commit has no parent".to_owned())) };
     let old = store.repo.read_commit(*old)?;
     let now = EnvSnapshot { commit: parent.id, tree: parent.tree, ..side.clone() };
+    if let Some(why) = rollback_fits::unfit(store, entry, &now, &wanted)? {
+        return Ok(Err(format!("the rollback does not fit the policy: {why}")));
+    }
     let inverted = UnmaskedPlan::of(&store.repo, &store.rules, plan, Cow::Owned(wanted))?.inverted();
     let (edits, exact) = inverse_edits(store, entry, &promoted, old.tree, &now, &inverted)?;
     if let Some(touched) = first_touched(store, &edits) {

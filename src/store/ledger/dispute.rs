@@ -38,7 +38,7 @@ impl Ledger<'_> {
             let sealed = format!("{number}.sig");
             let seal = entries.iter().find(|other| other.name == sealed.as_bytes());
             let seal = seal.map(|entry| self.store.repo.read_blob(entry.oid)).transpose()?;
-            let signature = seal.map(|seal| self.check_signature(&bytes, &seal, dispute.at));
+            let signature = seal.map(|seal| self.check_signature(&bytes, &seal));
             let (by, at) = (dispute.by.clone(), dispute.at);
             found.push((dispute, GivenConsent { by, at, signature, ledger_time: at }));
         }

@@ -7,6 +7,7 @@ mod checks;
 mod consents;
 pub mod forge;
 mod ledger;
+mod overlap;
 mod policy;
 mod secrets;
 mod signatures;

@@ -19,6 +19,7 @@ mod files;
 mod lists;
 mod mistake;
 mod names;
+mod overlaps;
 mod places;
 mod signers;
 #[cfg(test)]
