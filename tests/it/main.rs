@@ -8,6 +8,7 @@
     reason = "a test that cannot go on has failed"
 )]
 
+mod accepted;
 mod approve;
 mod attacks;
 mod attest;
@@ -23,6 +24,7 @@ mod checks_again;
 mod checks_broken;
 mod circles;
 mod cli;
+mod clocks;
 mod clones;
 mod commands;
 mod completions;
@@ -43,6 +45,7 @@ mod groups;
 mod help;
 mod hidden;
 mod hostile;
+mod hosts;
 mod init;
 mod json;
 mod keyed;
@@ -85,6 +88,7 @@ mod schemas;
 mod secrets;
 mod secrets_called;
 mod sets;
+mod shared_history;
 mod signatures;
 mod signing_programs;
 mod simulate;
