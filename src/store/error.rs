@@ -34,6 +34,14 @@ pub(crate) enum StoreError {
     /// The policy branch cannot be determined.
     #[error("the policy branch cannot be determined: HEAD is detached and no ledger records it")]
     NoPolicyBranch,
+    /// A new ledger would begin beside an old one.
+    #[error("promote.yaml names {named} as the ledger, but {existing} is a ledger already")]
+    OtherLedger {
+        /// The branch that `promote.yaml` names.
+        named: String,
+        /// The branch that is a ledger.
+        existing: String,
+    },
     /// Several branches hold a `promote.yaml`, and none of them is a default branch.
     #[error("several branches have a promote.yaml: {}", enumerate(branches, "and"))]
     ManyPolicyBranches {

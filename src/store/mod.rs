@@ -9,6 +9,7 @@ mod counts;
 mod env_snapshot;
 pub(crate) mod environment;
 mod error;
+mod history;
 pub(crate) mod ledger;
 mod open;
 mod owner;

@@ -174,7 +174,7 @@ impl OpError {
                 StoreError::TwoNames { .. } | StoreError::TwoFiles { .. } | StoreError::TwoClaims { .. } => {
                     "ambiguous-layout"
                 }
-                StoreError::Ledger { .. } | StoreError::NotALedger { .. } => "ledger",
+                StoreError::Ledger { .. } | StoreError::NotALedger { .. } | StoreError::OtherLedger { .. } => "ledger",
                 StoreError::UnknownPromotion(_) => "unknown-promotion",
                 StoreError::AmbiguousPromotion { .. } => "ambiguous-id",
                 StoreError::NotTheOnlyOne { .. } => "not-the-only-one",

@@ -100,6 +100,7 @@ pub(crate) fn verify(context: &Context, environment: Option<&str>, since: Option
     let fresh = |link: ObjectId| cut.is_none_or(|cut| ledger.position(link) > cut);
     findings.extend(ledger.findings.iter().filter(|f| f.commit.is_none_or(fresh)).cloned());
     findings.extend(rewritten::compare(&store, &ledger)?);
+    findings.extend(rewritten::forgotten(&store, &policies, &ledger)?);
     findings.extend(policy_changes::unapproved(&store, &policies, &ledger, &old)?);
     for branch in &branches {
         let mut commits = branch.commits.clone();

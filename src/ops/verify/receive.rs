@@ -173,6 +173,9 @@ impl Push<'_> {
             let message = format!("{} may not be deleted: it holds promote.yaml", self.before.policy_branch);
             return Ok(Some(without_commit(FindingCode::BadPolicy, message)));
         };
+        if let Some(finding) = self.ledger_kept(new)? {
+            return Ok(Some(finding));
+        }
         let same = policy_blob(self.after, self.after.repo.read_commit(new)?.tree)?
             == policy_blob(self.before, self.before.repo.read_commit(self.before.policy_commit)?.tree)?;
         if same || self.after.policy_at(new)?.is_some() {
@@ -181,6 +184,26 @@ impl Push<'_> {
         let message = "the new promote.yaml is invalid".to_owned();
         let hint = "show the errors: promote status".to_owned();
         Ok(Some(VerifyFinding { commit: Some(new), ..without_commit(FindingCode::BadPolicy, message).hint(hint) }))
+    }
+
+    /// The finding for a `promote.yaml` that names another ledger, which does not go on from the one there is.
+    fn ledger_kept(&self, new: ObjectId) -> Result<Option<VerifyFinding>, OpError> {
+        let Some(old) = self.before.branches.tips.get(&self.before.policy.ledger) else { return Ok(None) };
+        let Some(policy) = self.after.policy_at(new)?.filter(|policy| policy.ledger != self.before.policy.ledger)
+        else {
+            return Ok(None);
+        };
+        let goes_on = self.after.branches.tips.get(&policy.ledger).map(|tip| self.after.is_in(*old, *tip));
+        if goes_on.transpose()?.unwrap_or_default() {
+            return Ok(None);
+        }
+        let message = format!(
+            "the new promote.yaml names {} as the ledger, which does not go on from {}",
+            visible(&policy.ledger),
+            visible(&self.before.policy.ledger)
+        );
+        let finding = VerifyFinding { commit: Some(new), ..without_commit(FindingCode::LedgerRewritten, message) };
+        Ok(Some(finding.hint("rename the branch of the ledger first, and push it under both names")))
     }
 
     /// Reads and checks the new commits of the ledger.

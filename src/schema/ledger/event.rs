@@ -2,7 +2,7 @@
 
 use schemars::JsonSchema;
 
-use super::words::{Commit, Digest, Person, Time};
+use super::words::{Blob, Commit, Digest, Person, Time};
 
 /// An event of a promotion: one line of events.jsonl in the directory of the promotion.
 #[derive(JsonSchema)]

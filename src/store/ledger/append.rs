@@ -123,6 +123,9 @@ impl Ledger<'_> {
         if let Some(tip) = self.tip {
             return Ok((tip, Paths::new()));
         }
+        if let Some(existing) = self.store.other_ledger()? {
+            return Err(StoreError::OtherLedger { named: self.store.policy.ledger.clone(), existing });
+        }
         let header = Header { version: VERSION, policy_branch: self.store.policy_branch.clone() };
         let header = serde_json::to_string_pretty(&header).unwrap_or_default() + "\n";
         let mut files = Paths::new();

@@ -168,3 +168,24 @@ fn the_policy_branch_is_replaced() {
     repo.as_user("ann").policy(policy);
     assert!(push(&repo, "origin :main").starts_with("refused"));
 }
+
+/// A change of `ledger` does not make what was recorded forgotten.
+#[test]
+fn the_policy_names_another_ledger() {
+    let repo = guarded(&strict());
+    repo.ok("create dev staging --key query.timeout --execute");
+    repo.policy(&(repo.read("promote.yaml") + "ledger: promotions2\n"));
+    repo.commit("Another ledger");
+    let said = push(&repo, "origin main");
+    assert!(said.starts_with("refused") && said.contains("does not go on from promotions"), "{said}");
+    let repo = Repo::pipeline();
+    repo.ok("create dev staging --key query.timeout --execute");
+    repo.policy(&format!("{POLICY}ledger: promotions2\n"));
+    repo.commit("Another ledger");
+    let said = repo.fails(2, "create staging production --key query.timeout");
+    assert!(said.contains("promotions is a ledger already"), "{said}");
+    assert!(codes(&repo, ".").contains(&"ledger-rewritten".to_owned()));
+    repo.git_line("branch -m promotions promotions2");
+    repo.ok("create staging production --key query.timeout");
+    assert_eq!(codes(&repo, "."), [] as [&str; 0]);
+}
