@@ -61,6 +61,7 @@ complete -c promote -n "__fish_promote_needs_command" -f -a "list" -d 'List open
 complete -c promote -n "__fish_promote_needs_command" -f -a "show" -d 'Show a promotion in full'
 complete -c promote -n "__fish_promote_needs_command" -f -a "log" -d 'List promotions into an environment, newest first'
 complete -c promote -n "__fish_promote_needs_command" -f -a "verify" -d 'Verify that every change in each environment followed the rules'
+complete -c promote -n "__fish_promote_needs_command" -f -a "ledger" -d 'Decide about the ledger itself'
 complete -c promote -n "__fish_promote_needs_command" -f -a "trust" -d 'Allow this clone to run the check commands of promote.yaml'
 complete -c promote -n "__fish_promote_needs_command" -f -a "schema" -d 'Print a JSON Schema'
 complete -c promote -n "__fish_promote_needs_command" -f -a "completions" -d 'Print the completion script for a shell'
@@ -432,6 +433,36 @@ complete -c promote -n "__fish_promote_using_subcommand verify" -s v -l verbose 
 complete -c promote -n "__fish_promote_using_subcommand verify" -l dry-run -d 'Show what would be done; write nothing'
 complete -c promote -n "__fish_promote_using_subcommand verify" -l offline -d 'Do not contact the remote; use the last fetched state'
 complete -c promote -n "__fish_promote_using_subcommand verify" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c promote -n "__fish_promote_using_subcommand ledger; and not __fish_seen_subcommand_from dispute" -s C -d 'Run as if started in this directory' -r -F
+complete -c promote -n "__fish_promote_using_subcommand ledger; and not __fish_seen_subcommand_from dispute" -l color -d 'Use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE are respected)' -r -f -a "auto\t'On a terminal'
+always\t'Always'
+never\t'Never'"
+complete -c promote -n "__fish_promote_using_subcommand ledger; and not __fish_seen_subcommand_from dispute" -s o -l output -d 'Output format: text, json, yaml, markdown, or patch (diff only)' -r -f -a "text\t'For people'
+json\t'For scripts'
+yaml\t'For scripts: the same as JSON'
+markdown\t'For merge requests and comments'
+patch\t'For \'git apply\' (diff only)'"
+complete -c promote -n "__fish_promote_using_subcommand ledger; and not __fish_seen_subcommand_from dispute" -s q -l quiet -d 'Print only the result'
+complete -c promote -n "__fish_promote_using_subcommand ledger; and not __fish_seen_subcommand_from dispute" -s v -l verbose -d 'Print ids in full'
+complete -c promote -n "__fish_promote_using_subcommand ledger; and not __fish_seen_subcommand_from dispute" -l dry-run -d 'Show what would be done; write nothing'
+complete -c promote -n "__fish_promote_using_subcommand ledger; and not __fish_seen_subcommand_from dispute" -l offline -d 'Do not contact the remote; use the last fetched state'
+complete -c promote -n "__fish_promote_using_subcommand ledger; and not __fish_seen_subcommand_from dispute" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c promote -n "__fish_promote_using_subcommand ledger; and not __fish_seen_subcommand_from dispute" -f -a "dispute" -d 'Say that the time of an event is wrong'
+complete -c promote -n "__fish_promote_using_subcommand ledger; and __fish_seen_subcommand_from dispute" -l reason -d 'Why the time is wrong' -r
+complete -c promote -n "__fish_promote_using_subcommand ledger; and __fish_seen_subcommand_from dispute" -s C -d 'Run as if started in this directory' -r -F
+complete -c promote -n "__fish_promote_using_subcommand ledger; and __fish_seen_subcommand_from dispute" -l color -d 'Use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE are respected)' -r -f -a "auto\t'On a terminal'
+always\t'Always'
+never\t'Never'"
+complete -c promote -n "__fish_promote_using_subcommand ledger; and __fish_seen_subcommand_from dispute" -s o -l output -d 'Output format: text, json, yaml, markdown, or patch (diff only)' -r -f -a "text\t'For people'
+json\t'For scripts'
+yaml\t'For scripts: the same as JSON'
+markdown\t'For merge requests and comments'
+patch\t'For \'git apply\' (diff only)'"
+complete -c promote -n "__fish_promote_using_subcommand ledger; and __fish_seen_subcommand_from dispute" -s q -l quiet -d 'Print only the result'
+complete -c promote -n "__fish_promote_using_subcommand ledger; and __fish_seen_subcommand_from dispute" -s v -l verbose -d 'Print ids in full'
+complete -c promote -n "__fish_promote_using_subcommand ledger; and __fish_seen_subcommand_from dispute" -l dry-run -d 'Show what would be done; write nothing'
+complete -c promote -n "__fish_promote_using_subcommand ledger; and __fish_seen_subcommand_from dispute" -l offline -d 'Do not contact the remote; use the last fetched state'
+complete -c promote -n "__fish_promote_using_subcommand ledger; and __fish_seen_subcommand_from dispute" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c promote -n "__fish_promote_using_subcommand trust" -s C -d 'Run as if started in this directory' -r -F
 complete -c promote -n "__fish_promote_using_subcommand trust" -l color -d 'Use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE are respected)' -r -f -a "auto\t'On a terminal'
 always\t'Always'

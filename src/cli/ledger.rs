@@ -5,7 +5,11 @@ use crate::ops::dispute::dispute;
 use crate::render::reports::dispute::DisputeReport;
 
 /// Decide about the ledger itself
+///
+/// The ledger is the branch with the records of all promotions. Its time never goes backwards, so an event by a wrong clock
+/// needs a decision.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Example:\n  promote ledger dispute 4b825dc6 --reason 'A wrong clock'")]
 pub(crate) struct Args {
     #[command(subcommand)]
     command: Command,
@@ -22,9 +26,7 @@ enum Command {
 /// many people have disputed it as 'policy' in promote.yaml asks for, but at least one, the ledger's time goes on without
 /// the event. The person who wrote the event does not count.
 #[derive(Debug, clap::Args)]
-#[command(
-    after_help = "Example:\n  promote ledger dispute 4b825dc6 --reason 'The clock of the build server was wrong'"
-)]
+#[command(after_help = "Example:\n  promote ledger dispute 4b825dc6 --reason 'A wrong clock'")]
 struct Dispute {
     /// The commit of the event on the ledger's branch
     #[arg(value_name = "COMMIT")]

@@ -8,7 +8,7 @@ use super::soak;
 use crate::store::Store;
 use crate::store::ledger::LedgerEntry;
 use promote_core::promotion::{EventKind, Person, Plan};
-use promote_git::EntryMode;
+use promote_git::{EntryMode, GitError, IncompleteClone};
 use promote_model::ObjectId;
 
 /// Replaces the claims of an open promotion's events by what history says: the authors of its values and the time since
@@ -23,17 +23,19 @@ pub(crate) fn recompute(store: &Store, entry: &mut LedgerEntry) -> Result<(), Op
     if store.policy.environment(&promotion.target).is_none() {
         return Ok(());
     }
-    if let Some(why) = source_mismatch(store, &promotion.source, &promotion.plan)? {
-        return Err(OpError::NotFromSource { id: promotion.id, why });
-    }
+    let held = match source_commit(store, &promotion.source, &promotion.plan)? {
+        Ok(commit) => commit,
+        Err(why) => return Err(OpError::NotFromSource { id: promotion.id, why }),
+    };
     let counted = authors_count(store, &promotion.target)?;
     let soaks = soak::required_soak(store, &promotion.source, &promotion.target).is_some();
     if !counted && !soaks {
         return Ok(());
     }
-    let source = store.side_at(source, promotion.plan.source_commit, &[])?;
+    let source = store.side_at(source, held, &[])?;
+    let plan = Plan { source_commit: held, ..promotion.plan.clone() };
     if counted {
-        let found = authors(store, &source, &promotion.target, &promotion.plan)?;
+        let found = authors(store, &source, &promotion.target, &plan)?;
         let claimed = std::mem::take(&mut entry.state.authors);
         entry.state.authors = Person::distinct(claimed.into_iter().chain(found));
     }
@@ -41,35 +43,53 @@ pub(crate) fn recompute(store: &Store, entry: &mut LedgerEntry) -> Result<(), Op
         matches!(event.what, EventKind::Created { .. } | EventKind::Refreshed { .. })
     };
     if let Some(planned) = entry.events.iter().rfind(planned).filter(|_| soaks) {
-        let found = soak::in_source_since(store, &source, &promotion.target, &promotion.plan, planned.at)?;
+        let found = soak::in_source_since(store, &source, &promotion.target, &plan, planned.at)?;
         // A plan of a time without this rule claims nothing.
         entry.state.since = entry.state.since.and_then(|claimed| found.map(|found| found.max(claimed)));
     }
     Ok(())
 }
 
-/// Why the values of a plan are not those of its source: the commit that it names was never on the source's branch, or
-/// holds other files. `None` if they are.
+/// The commit of the source's branch whose files a plan takes its values from: the one that it names; after a rebase of the
+/// branch, the newest that holds exactly these files. The outer error is git's; the inner one says why there is none.
 ///
 /// # Errors
-/// Where git cannot be read.
-pub(crate) fn source_mismatch(store: &Store, source: &str, plan: &Plan) -> Result<Option<String>, OpError> {
+/// Where git cannot be read, as in a shallow clone.
+fn source_commit(store: &Store, source: &str, plan: &Plan) -> Result<Result<ObjectId, String>, OpError> {
     let (commit, short) = (plan.source_commit, plan.source_commit.short());
-    if !store.repo.exists(commit)? {
-        return Ok(Some(format!("the plan takes its values from commit {short}, which is not in this repository")));
+    let exists = store.repo.exists(commit)?;
+    if !exists && store.repo.is_shallow() {
+        return Err(GitError::MissingObject { id: commit, lacking: Some(IncompleteClone::Shallow) }.into());
     }
-    let environment = store.environment(source)?;
-    let branch = store.branch_of(environment);
-    if !is_on(store, branch, commit)? {
-        return Ok(Some(format!(
-            "the plan takes its values from commit {short}, which is not on {branch}, the branch of {source}"
-        )));
+    let branch = store.branch_of(store.environment(source)?);
+    if exists && is_on(store, branch, commit)? {
+        return Ok(match other_file(store, plan, commit)? {
+            None => Ok(commit),
+            Some(path) => Err(format!("the plan has another {path} than commit {short}")),
+        });
     }
+    if let Some(tip) = store.branches.tips.get(branch) {
+        for held in store.repo.first_parents(*tip) {
+            let held = held?.id;
+            if other_file(store, plan, held)?.is_none() {
+                return Ok(Ok(held));
+            }
+        }
+    }
+    let not_there = match exists {
+        true => format!("is not on {branch}, the branch of {source}"),
+        false => "is not in this repository".to_owned(),
+    };
+    Ok(Err(format!("the plan takes its values from commit {short}, which {not_there}")))
+}
+
+/// The first file of a plan that a commit of the source holds in another state.
+fn other_file<'a>(store: &Store, plan: &'a Plan, commit: ObjectId) -> Result<Option<&'a str>, OpError> {
     let tree = store.repo.read_commit(commit)?.tree;
     for source in plan.files.iter().filter_map(|file| file.source.as_ref()) {
         let entry = store.repo.find_path(tree, source.path.as_bytes())?;
         if entry.map(|entry| (entry.mode, entry.oid)) != Some((EntryMode::File(source.mode), source.blob)) {
-            return Ok(Some(format!("the plan has another {} than commit {short}", source.path)));
+            return Ok(Some(&source.path));
         }
     }
     Ok(None)

@@ -11,6 +11,7 @@ use uuid::Uuid;
 
 use super::OpError;
 use crate::store::{Authority, LastFetch, RemoteAccess, Store};
+use promote_core::policy::verify::AHEAD;
 use promote_core::promotion::{Person, PromotionId, is_mail};
 pub(crate) use promote_git::exec::Interrupt;
 use promote_git::{Batch, GitError, Repo, Signature, Timeouts};
@@ -133,7 +134,8 @@ impl Context {
     pub(crate) fn store_to_act(&self) -> Result<Store, OpError> {
         let store = self.remarked(Store::open_to_act(&self.dir, self.reach, self.now)?);
         // Time in the ledger never goes backwards, so a clock that is behind has no effect.
-        if store.now.duration_since(self.now) > SignedDuration::from_mins(1) {
+        let ahead = store.now.duration_since(self.now);
+        if ahead > SignedDuration::from_mins(1) && ahead <= AHEAD {
             let ahead = store.now.strftime("%F %T UTC");
             self.remarks
                 .add(format!("using the time {ahead} of the last ledger event, because this clock is behind it"));

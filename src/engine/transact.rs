@@ -15,7 +15,7 @@ use promote_core::policy::gate::Evidence;
 use promote_core::policy::verify::AHEAD;
 use promote_core::promotion::state::fold;
 use promote_core::promotion::{Event, EventKind, Promotion, PromotionId, ledger_path};
-use promote_git::{Batch, CheckoutLock, Expected, GitError, RefUpdate, Signature, Signer};
+use promote_git::{Batch, CheckoutLock, Expected, GitError, IncompleteClone, RefUpdate, Signature, Signer};
 use promote_model::ObjectId;
 
 /// One attempt at a decision: the state it reads, the person who acts, and the objects it writes.
@@ -121,6 +121,9 @@ pub(crate) fn decide_with_lock<T>(
         let store = context.store_to_act()?;
         if let Some(recorded) = store.ruled_by.clone().filter(|_| !PLANNING.contains(&verb)) {
             return Err(StoreError::OtherPolicyBranch { recorded, configured: store.policy_branch }.into());
+        }
+        if let Some(id) = store.ledger()?.tip().filter(|_| store.ledger_is_cut) {
+            return Err(GitError::MissingObject { id, lacking: Some(IncompleteClone::Shallow) }.into());
         }
         if verb != DISPUTE {
             check_clock(&store)?;

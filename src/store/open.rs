@@ -68,6 +68,7 @@ impl Store {
             policy_branch: loaded.branch,
             ruled_by: loaded.overridden,
             policy_commit: loaded.commit,
+            ledger_is_cut: recorded.as_ref().is_some_and(|recorded| recorded.is_cut),
             ledger_version: recorded.map_or(header::VERSION, |recorded| recorded.version),
             authority,
             rules,

@@ -29,6 +29,8 @@ pub(crate) struct Store {
     pub(crate) ruled_by: Option<String>,
     /// The commit that the policy was read from.
     pub(crate) policy_commit: ObjectId,
+    /// Whether this clone lacks the first commit of the ledger, which names the policy branch.
+    pub(crate) ledger_is_cut: bool,
     /// The version of the ledger; of one that does not exist yet, the version that it will begin with.
     pub(crate) ledger_version: u32,
     /// The repository whose branches are authoritative.

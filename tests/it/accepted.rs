@@ -47,7 +47,18 @@ fn makes_a_finding_a_notice() {
     let (repo, commit) = edited();
     rule(&repo, &policy(&accept(&commit, "")));
     assert_eq!(codes(&repo, "."), [] as [&str; 0]);
-    assert_snapshot!(repo.promote_line("verify"), @"");
+    assert_snapshot!(repo.promote_line("verify"), @"
+    $ promote verify
+    ledger      1 promotion  3 events
+    staging     1 promotion
+    production  0 promotions, 1 direct edit
+
+    notice  direct-edit  <c1>
+      the commit changes envs/production/application.yaml of production without a promotion (accepted: Looked at in the meeting)
+      production, by Mallory <mallory@acme.com>
+
+    Verified, with 1 notice.
+    ");
     // Another one is a finding as before.
     let text = repo.read("envs/production/application.yaml").replace("timeout: 31", "timeout: 32");
     repo.write("envs/production/application.yaml", text);
@@ -95,5 +106,16 @@ fn needs_whole_ids_reasons_and_dates() {
     let repo = Repo::pipeline();
     repo.policy(&policy("accepted:\n  - { commit: abc123, rule: direct-edit, reason: ' ', until: soon }\n  - {}\n"));
     repo.commit("Mistakes");
-    assert_snapshot!(repo.promote_line("status"), @"");
+    assert_snapshot!(repo.promote_line("status"), @"
+    $ promote status
+    --- stderr
+    error: promote.yaml on main has 6 mistakes
+    caused by: promote.yaml:15:15: 'abc123' is not a commit id: write all 40 hexadecimal digits
+    caused by: promote.yaml:15:50: the reason cannot be empty
+    caused by: promote.yaml:15:62: 'soon' is not a date; write it like 2027-01-31
+    caused by: promote.yaml:16:5: 'commit' is missing in this entry of 'accepted'
+    caused by: promote.yaml:16:5: 'reason' is missing in this entry of 'accepted'
+    caused by: promote.yaml:16:5: 'rule' is missing in this entry of 'accepted'
+    --- exit 2
+    ");
 }

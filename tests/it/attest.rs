@@ -278,7 +278,7 @@ fn attack_a_signed_attestation_of_something_else() {
     ] {
         let (repo, id) = signed();
         forged(&repo, &id, |json| json[field] = value.clone(), Some("ci"));
-        assert!(repo.fails(3, "execute @").contains("signed a statement about"), "{field}");
+        assert!(repo.fails(3, "execute @").contains("has a statement about"), "{field}");
         assert_eq!(codes_in_new_clone(&repo), ["evidence"], "{field}");
     }
 }

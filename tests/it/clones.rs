@@ -106,9 +106,10 @@ fn works_in_a_shallow_clone_or_asks_for_its_history() {
     repo.as_user("bob");
     assert_snapshot!(repo.promote_line(&format!("-C ../ci approve {id}")), @"
     $ promote -C ../ci approve <P1>
-    Approved promotion <P1>: 1 of 1 approval, ready to execute
     --- stderr
-    hint: promote execute <P1>
+    error: this clone is shallow and lacks the required history
+    hint: git fetch --unshallow
+    --- exit 5
     ");
     assert_snapshot!(repo.promote_line(&format!("-C ../ci execute {id}")), @"
     $ promote -C ../ci execute <P1>
@@ -118,9 +119,10 @@ fn works_in_a_shallow_clone_or_asks_for_its_history() {
     --- exit 5
     ");
     repo.git_line("-C ../ci fetch -q --unshallow");
+    repo.ok(&format!("-C ../ci approve {id}"));
     assert_snapshot!(repo.promote_line(&format!("-C ../ci execute {id}")), @"
     $ promote -C ../ci execute <P1>
-    Executed promotion <P1> as 24297293f8 on main
+    Executed promotion <P1> as 02a46070e5 on main
       Promote staging to production: 1 key
       files updated in /world/ci
     --- stderr

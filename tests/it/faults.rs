@@ -95,30 +95,31 @@ fn an_execution_counts_if_the_remote_dies_after_the_push() {
 fn the_order_of_the_ledger_counts_not_clocks() {
     let repo = Repo::shared();
     let id = repo.ok("create staging production --key query.timeout --validate -q");
-    // Bob's clock says 2020 and Cem's 2090; only the order of the ledger counts.
-    let at = |user: &str, year: i64, line: &str| {
-        let mut command = repo.as_user(user).promote_line_command(line);
-        let date = format!("{} +0000", (year - 1970) * 31_556_952);
-        run(command.env("GIT_COMMITTER_DATE", &date).env("GIT_AUTHOR_DATE", &date), b"")
+    // Bob's clock is four minutes behind and Cem's four ahead; only the order of the ledger counts.
+    let at = |user: &str, seconds: i64, line: &str| {
+        repo.pass(seconds);
+        let code = repo.as_user(user).run(line).code;
+        repo.pass(-seconds);
+        code
     };
-    assert_eq!(at("bob", 2020, &format!("approve {id}")).code, 0);
-    assert_eq!(at("cem", 2090, &format!("execute {id}")).code, 0);
-    assert_eq!(at("cem", 1999, &format!("rollback {id} --reason no")).code, 0);
-    assert_snapshot!(repo.git_text("log --format=%as%x20%s origin/promotions"), @"
-    2089-12-31 Roll back staging to production: 1 key
-    2089-12-31 Execute staging to production: 1 key
-    2026-03-02 Approve staging to production: 1 key
-    2026-03-02 Validate staging to production: 1 key
-    2026-03-02 Create staging to production: 1 key
-    2026-03-02 Begin the ledger of promotions
+    assert_eq!(at("bob", -240, &format!("approve {id}")), 0);
+    assert_eq!(at("cem", 240, &format!("execute {id}")), 0);
+    assert_eq!(at("cem", -240, &format!("rollback {id} --reason no")), 0);
+    assert_snapshot!(repo.git_text("log --format=%ad%x20%s --date=format:%H:%M:%S origin/promotions"), @"
+    09:04:14 Roll back staging to production: 1 key
+    09:04:14 Execute staging to production: 1 key
+    09:00:12 Approve staging to production: 1 key
+    09:00:12 Validate staging to production: 1 key
+    09:00:12 Create staging to production: 1 key
+    09:00:12 Begin the ledger of promotions
     ");
     let second = repo.as_user("ann").ok("create staging production --key query.timeout --validate -q");
-    assert_eq!(at("bob", 2020, &format!("approve {second}")).code, 0);
-    assert_eq!(at("cem", 2020, &format!("execute {second}")).code, 0);
+    assert_eq!(at("bob", -240, &format!("approve {second}")), 0);
+    assert_eq!(at("cem", -240, &format!("execute {second}")), 0);
     assert_snapshot!(repo.as_user("ann").promote_line("log production"), @"
     $ promote log production
-    2089-12-31 02:24:00 UTC  <P1>  <c1>  from staging  1 key  Cem
-    2089-12-31 02:24:00 UTC  <P2>  <c2>  from staging  1 key  Cem  ROLLED_BACK
+    2026-03-02 09:04:14 UTC  <P1>  <c1>  from staging  1 key  Cem
+    2026-03-02 09:04:14 UTC  <P2>  <c2>  from staging  1 key  Cem  ROLLED_BACK
     ");
     // The order of creation does not count, either.
     let ids = ["cache", "retries"].map(|key| {
@@ -129,8 +130,8 @@ fn the_order_of_the_ledger_counts_not_clocks() {
         repo.as_user("bob").ok(&format!("approve {id}"));
         id
     });
-    assert_eq!(at("cem", 2020, &format!("execute {}", ids[1])).code, 0);
-    assert_eq!(at("cem", 2021, &format!("execute {}", ids[0])).code, 0);
+    assert_eq!(at("cem", -240, &format!("execute {}", ids[1])), 0);
+    assert_eq!(at("cem", -200, &format!("execute {}", ids[0])), 0);
     let log = repo.as_user("ann").ok("log production -o json");
     let order: Vec<usize> = [&ids[0], &ids[1], &second, &id].iter().map(|id| log.find(id.as_str()).unwrap()).collect();
     assert!(order.is_sorted(), "{log}");

@@ -335,7 +335,7 @@ fn verify_matches_its_shape() {
     assert_eq!((direct.code.as_str(), direct.rule.as_str()), ("direct-edit", "direct-edits"));
     assert_eq!((direct.commit.as_ref(), direct.environment.as_deref()), (Some(&edit), Some("production")));
     assert_eq!(direct.who.as_ref().map(|who| who.email.as_str()), Some("mallory@acme.com"));
-    assert!(direct.promotion.is_none() && direct.hint.is_none());
+    assert!(direct.promotion.is_none() && direct.hint.is_some());
     let approved: ApprovedPolicy = read(repo.as_user("bob"), "approve --policy");
     assert_eq!((approved.commit, approved.ok, approved.approvals.required), (looser, true, 1));
     assert_eq!(approved.approvals.given[0].email, "bob@acme.com");

@@ -128,16 +128,24 @@ fn a_plan_is_stale_only_if_its_own_keys_changed() {
 
 #[test]
 fn a_plan_keeps_the_source_files_it_needs() {
-    let repo = Repo::open_pipeline();
-    let id = repo.validated("--key query.timeout");
-    // Rewrite history, and delete all objects that no branch reaches.
-    edit(&repo, "envs/staging/application.yaml", "60", "75");
-    repo.git_line("checkout -q --orphan fresh");
-    repo.git_line("commit -q -m Rewritten");
-    repo.git_line("branch -q -M fresh main");
-    repo.git_line("reflog expire --expire=now --all");
-    repo.git_line("gc -q --prune=now");
-    let run = repo.run(&format!("execute {id}"));
-    assert_eq!(run.code, 0, "{}", run.stderr);
-    assert!(repo.read(FILE).contains("timeout: 60"));
+    for changed in [false, true] {
+        let repo = Repo::open_pipeline();
+        let id = repo.validated("--key query.timeout");
+        // Rewrite history, and delete all objects that no branch reaches.
+        if changed {
+            edit(&repo, "envs/staging/application.yaml", "60", "75");
+        }
+        repo.git_line("checkout -q --orphan fresh");
+        repo.git_line("commit -q -m Rewritten");
+        repo.git_line("branch -q -M fresh main");
+        repo.git_line("reflog expire --expire=now --all");
+        repo.git_line("gc -q --prune=now");
+        if changed {
+            // Nothing shows any more that staging ever held the planned value.
+            assert!(repo.fails(3, &format!("execute {id}")).contains("which is not in this repository"));
+            continue;
+        }
+        repo.ok(&format!("execute {id}"));
+        assert!(repo.read(FILE).contains("timeout: 60"));
+    }
 }

@@ -145,10 +145,11 @@ fn the_ledger_has_its_documented_tree() {
     open/<P1>/promotion.json
     open/<P1>/source/0
     root
+    tips.json
     ");
     assert_snapshot!(repo.git_text("show promotions:ledger.json"), @r#"
     {
-      "version": 1,
+      "version": 2,
       "policyBranch": "main"
     }
     "#);
@@ -161,9 +162,9 @@ fn the_ledger_has_its_documented_tree() {
       + query.cache: true
     ");
     assert_snapshot!(repo.git_text(&format!("show promotions:open/{id}/events.jsonl")), @r#"
-    {"what":{"event":"created","digest":"sha256:<digest>","authors":[{"name":"Ann","email":"ann@acme.com"}]},"by":{"name":"Ann","email":"ann@acme.com"},"at":"2026-03-02T09:00:05Z","policy":"<c1>"}
-    {"what":{"event":"validated","digest":"sha256:<digest>","ok":true,"findings":[]},"by":{"name":"Ann","email":"ann@acme.com"},"at":"2026-03-02T09:00:05Z","policy":"<c1>"}
-    {"what":{"event":"approved","digest":"sha256:<digest>"},"by":{"name":"Bob","email":"bob@acme.com"},"at":"2026-03-02T09:00:06Z","policy":"<c1>"}
+    {"what":{"event":"created","digest":"sha256:<digest>","authors":[{"name":"Ann","email":"ann@acme.com"}]},"by":{"name":"Ann","email":"ann@acme.com"},"at":"2026-03-02T09:00:05Z","policy":"<c1>","rules":"e97e4b69f577d27dd2b39d98c2d5f6f9a3767463","clock":"2026-03-02T09:00:05Z"}
+    {"what":{"event":"validated","digest":"sha256:<digest>","ok":true,"findings":[]},"by":{"name":"Ann","email":"ann@acme.com"},"at":"2026-03-02T09:00:05Z","policy":"<c1>","rules":"e97e4b69f577d27dd2b39d98c2d5f6f9a3767463","clock":"2026-03-02T09:00:05Z"}
+    {"what":{"event":"approved","digest":"sha256:<digest>"},"by":{"name":"Bob","email":"bob@acme.com"},"at":"2026-03-02T09:00:06Z","policy":"<c1>","rules":"e97e4b69f577d27dd2b39d98c2d5f6f9a3767463","clock":"2026-03-02T09:00:06Z"}
     "#);
     repo.ok("cancel @ --reason no");
     assert_snapshot!(repo.git_text("ls-tree -r --name-only promotions"), @"
@@ -175,6 +176,7 @@ fn the_ledger_has_its_documented_tree() {
     closed/2026/03/<P1>/source/0
     ledger.json
     root
+    tips.json
     ");
 }
 

@@ -213,6 +213,10 @@ fn a_clock_set_back_does_not_revive_a_schedule() {
     repo.pass(-2 * HOUR);
     assert_eq!(repo.ok("run-due").lines().count(), 1);
     repo.pass(HOUR + 60);
+    let refused = repo.run("run-due");
+    assert_eq!(refused.code, 3);
+    assert!((refused.stdout + &refused.stderr).contains("more than ten minutes ahead of this clock"));
+    repo.pass(HOUR);
     assert!(repo.run("run-due").stdout.starts_with("Expired"));
 }
 

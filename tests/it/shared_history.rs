@@ -76,7 +76,7 @@ fn an_environment_moves_to_a_branch_of_its_own() {
 
 #[test]
 fn a_new_branch_is_checked_from_where_it_begins() {
-    let policy = TWO.to_owned() + THREE + "remote: origin\n";
+    let policy = TWO.to_owned() + THREE;
     let begin = |repo: &Repo, values: &[&str]| {
         repo.git_line("checkout -q --orphan production");
         repo.git_line("rm -rfq .");
@@ -87,7 +87,7 @@ fn a_new_branch_is_checked_from_where_it_begins() {
         push(repo, "origin production")
     };
     let repo = guarded(&policy);
-    assert!(begin(&repo, &["1"]).starts_with("taken"));
+    assert_eq!(begin(&repo, &["1"]), "taken\n");
     let repo = guarded(&policy);
     let said = begin(&repo, &["1", "666"]);
     assert!(said.starts_with("refused") && said.contains("(direct-edit)"), "{said}");
@@ -127,7 +127,9 @@ fn two_steps_come_in_one_push() {
     let repo = guarded(&crate::support::POLICY.replace("approvals: { required: 2 }", "approvals: { required: 1 }"));
     repo.git_line("remote rename origin elsewhere");
     repo.policy(&repo.read("promote.yaml").replace("remote: origin\n", ""));
-    repo.as_user("bob").commit("Work without the remote for a while");
+    let text = repo.read("envs/dev/application.yaml").replace("timeout: 90", "timeout: 95");
+    repo.as_user("bob").write("envs/dev/application.yaml", text);
+    repo.commit("Work without the remote for a while");
     repo.git_line("push -q elsewhere main");
     repo.as_user("ann").ok("create dev staging --key query.timeout --execute");
     let id = repo.as_user("cem").validated("--key query.timeout");

@@ -9,6 +9,7 @@ use super::history::LedgerHistory;
 use super::policies::Policies;
 use crate::engine::OpError;
 use crate::store::Store;
+use crate::store::ledger::TIPS_SINCE;
 use promote_core::policy::AcceptedFinding;
 use promote_core::policy::verify::VerifyFinding;
 use promote_model::ObjectId;
@@ -43,8 +44,8 @@ pub(super) fn apply(
     Ok(())
 }
 
-/// Whether the branch held the commit when the entry came into `promote.yaml`: by ancestry on the policy branch itself,
-/// else by where the ledger saw the branch before the consent to that version.
+/// Whether the branch held the commit when the entry came into `promote.yaml`: by where the ledger saw the branch at the
+/// first consent to that version.
 fn was_there(
     store: &Store,
     policies: &Policies,
@@ -53,7 +54,8 @@ fn was_there(
     entry: &AcceptedFinding,
 ) -> Result<bool, OpError> {
     let Some((commit, blob)) = introduced(store, policies, entry)? else { return Ok(false) };
-    if branch == store.policy_branch {
+    // A ledger of version 1 does not note where branches are.
+    if branch == store.policy_branch && store.ledger_version < TIPS_SINCE {
         return Ok(store.is_in(entry.commit, commit)?);
     }
     let consents = ledger.consents.iter().filter(|agreed| agreed.consent.new == blob);

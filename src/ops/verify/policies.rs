@@ -19,7 +19,7 @@ pub(crate) struct Policies {
     positions: HashMap<ObjectId, Option<usize>>,
     /// The versions of `promote.yaml`, oldest first.
     versions: Vec<Version>,
-    /// The policies of blobs, read on demand.
+    /// The policies of blobs, or of commits where schemas belong to them, read on demand.
     under: RefCell<HashMap<ObjectId, Option<Rc<PolicyInForce>>>>,
     /// The blobs of commits, read on demand.
     blobs: RefCell<HashMap<ObjectId, Option<ObjectId>>>,
@@ -104,11 +104,15 @@ impl Policies {
     /// The policy of a commit; `None` where the commit has no valid one.
     pub(crate) fn under(&self, store: &Store, commit: ObjectId) -> Result<Option<Rc<PolicyInForce>>, OpError> {
         let Some(blob) = self.blob(store, commit)? else { return Ok(None) };
-        if let Some(rules) = self.under.borrow().get(&blob) {
-            return Ok(rules.clone());
+        for known in [commit, blob] {
+            if let Some(rules) = self.under.borrow().get(&known) {
+                return Ok(rules.clone());
+            }
         }
         let rules = store.under(commit)?.map(|store| Rc::new(PolicyInForce { store, sides: RefCell::default() }));
-        self.under.borrow_mut().insert(blob, rules.clone());
+        // Schemas of checks are files of their own: the same promote.yaml may have others.
+        let shared = rules.as_ref().is_none_or(|rules| rules.store.policy.schemas.is_empty());
+        self.under.borrow_mut().insert(if shared { blob } else { commit }, rules.clone());
         Ok(rules)
     }
 

@@ -96,10 +96,6 @@ impl<'a> Reader<'a> {
             files,
         };
         self.history.add_link(commit.id);
-        let tips = facts.files.iter().find(|file| file.path == tips::FILE);
-        if let Some(tips) = tips.and_then(|file| Tips::read(file.content.as_deref()?)) {
-            self.history.add_tips(tips);
-        }
         let linked = self.history.chain.link(&facts);
         self.history.findings.extend(linked.findings);
         if let Some(step) = linked.step {
@@ -109,6 +105,10 @@ impl<'a> Reader<'a> {
         } else {
             self.consents(&facts)?;
             self.disputes(&facts)?;
+        }
+        let tips = facts.files.iter().find(|file| file.path == tips::FILE);
+        if let Some(tips) = tips.and_then(|file| Tips::read(file.content.as_deref()?)) {
+            self.history.add_tips(tips);
         }
         self.parent = Some(commit.tree);
         Ok(())

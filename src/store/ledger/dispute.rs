@@ -71,23 +71,28 @@ impl Ledger<'_> {
         Ok(disputed)
     }
 
-    /// The ledger's time without disputed events; `None` where there is no dispute.
+    /// The ledger's time without disputed events, and without the disputes, which have the clocks of those who made them;
+    /// `None` where there is no dispute.
     ///
     /// # Errors
     /// If the ledger cannot be read.
     pub(in crate::store) fn undisputed_time(&self) -> Result<Option<Timestamp>, StoreError> {
-        let (disputed, Some(tip)) = (self.disputed()?, self.tip) else { return Ok(None) };
-        if disputed.is_empty() {
+        let Some(tip) = self.tip.filter(|_| self.entries(FOLDER).is_ok_and(|entries| !entries.is_empty())) else {
             return Ok(None);
-        }
+        };
+        let disputed = self.disputed()?;
         for commit in self.store.repo.first_parents(tip) {
             let commit = commit?;
+            // The first commit of a ledger is no event.
+            if commit.parents.is_empty() {
+                break;
+            }
             // The times of undisputed events never decrease.
             if !disputed.contains(&commit.id) && !commit.message.contains(TRAILER) {
                 return Ok(Timestamp::from_second(commit.committer.seconds).ok());
             }
         }
-        Ok(None)
+        Ok(Some(Timestamp::MIN))
     }
 
     /// A new statement about an event.

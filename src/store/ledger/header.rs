@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::store::{Branches, StoreError};
-use promote_git::Repo;
+use promote_git::{GitError, Repo};
 use promote_model::ObjectId;
 
 /// The version of a new ledger. Older ones are read and continued in their own version.
@@ -34,6 +34,8 @@ pub(in crate::store) struct Recorded {
     pub(in crate::store) policy_branch: String,
     /// The version of the ledger.
     pub(in crate::store) version: u32,
+    /// Whether the first commit is missing in this clone, so that the last one had to be believed.
+    pub(in crate::store) is_cut: bool,
 }
 
 /// The policy branch of a ledger.
@@ -53,12 +55,13 @@ pub(in crate::store) fn recorded(
 ) -> Result<Option<Recorded>, StoreError> {
     let Some(tip) = branches.tips.get(ledger) else { return Ok(None) };
     // A version that this program does not know is refused, wherever it begins.
-    if read(repo, *tip, ledger)?.is_none() {
-        return Ok(None);
-    }
-    let root = root(repo, *tip, ledger)?;
-    let header = read(repo, root, ledger)?;
-    Ok(header.map(|Header { policy_branch, version }| Recorded { policy_branch, version }))
+    let Some(last) = read(repo, *tip, ledger)? else { return Ok(None) };
+    let (header, is_cut) = match root(repo, *tip, ledger) {
+        Ok(root) => (read(repo, root, ledger)?, false),
+        Err(StoreError::Git(GitError::MissingObject { lacking: Some(_), .. })) => (Some(last), true),
+        Err(error) => return Err(error),
+    };
+    Ok(header.map(|Header { policy_branch, version }| Recorded { policy_branch, version, is_cut }))
 }
 
 /// The header in a commit; `None` if it has none.

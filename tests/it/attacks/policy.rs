@@ -152,7 +152,7 @@ fn the_author_of_the_policy_consents_through_merges() {
 #[test]
 fn the_policy_branch_is_replaced() {
     let policy = "version: 1\nfiles: [\"conf/**\"]\npolicy: { approvals: { required: 1 } }\nenvironments:\n  \
-                  staging: { branch: staging }\n  production: { branch: production, from: [staging] }\nremote: origin\n";
+                  staging: { branch: staging }\n  production: { branch: production, from: [staging] }\n";
     let looser = policy.replace("policy: { approvals: { required: 1 } }\n", "");
     let repo = guarded(policy);
     repo.git_line("checkout -q --orphan evil");

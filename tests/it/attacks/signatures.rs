@@ -283,7 +283,7 @@ fn an_event_is_cherry_picked() {
     ledger.write(&format!("open/{id}/events.jsonl"), &format!("{events}{line}\n"));
     ledger.git("add -A");
     ledger.git(&format!("commit -q -C {approval}"));
-    assert_eq!(refused(&repo, &id), ["unsigned"]);
+    assert_eq!(refused(&repo, &id), ["other-statement"]);
 }
 
 /// The execution is written by hand, so the gate was never asked; `verify` finds it.

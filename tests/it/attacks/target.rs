@@ -218,7 +218,12 @@ fn a_rollback_by_hand_reverts_a_key_that_production_owns_now() {
     let what = serde_json::json!({ "event": "rolled-back", "commit": reverted, "reason": "x", "keys": keys, "complete": true });
     ledger.append(
         &promotion,
-        &promote_core::promotion::Event { what: serde_json::from_value(what).unwrap(), policy: owned, ..like },
+        &promote_core::promotion::Event {
+            what: serde_json::from_value(what).unwrap(),
+            policy: owned,
+            rules: None,
+            ..like
+        },
     );
     assert_eq!(codes(&repo, "."), ["not-the-rollback", "trailers"]);
     let found = repo.run("verify").stdout;
