@@ -4,8 +4,10 @@
 //! Only the transaction moves refs.
 
 use super::OpError;
-use super::checkouts::lock_checkouts;
 use super::context::{Actor, Context};
+use super::held::HeldFiles;
+use super::landed::Landed;
+use super::left_behind::lock_and_finish;
 use super::merged;
 use super::retry::Retry;
 use super::sync_local_branch::fast_forward;
@@ -14,7 +16,7 @@ use crate::store::{Store, StoreError, WriteError};
 use promote_core::policy::gate::Evidence;
 use promote_core::promotion::state::fold;
 use promote_core::promotion::{Event, EventKind, Promotion, PromotionId, ledger_path};
-use promote_git::{Batch, CheckoutLock, Expected, GitError, RefUpdate, Signature, Signer};
+use promote_git::{Batch, CheckoutLock, Expected, GitError, RefUpdate, Signature, Signer, TransactionError};
 use promote_model::ObjectId;
 
 /// One attempt at a decision: the state it reads, the person who acts, and the objects it writes.
@@ -27,6 +29,8 @@ pub(crate) struct Attempt<'a> {
     pub(crate) actor: &'a Actor,
     /// The objects to write.
     pub(crate) batch: Batch<'a>,
+    /// The checkouts of the branch that moves, with their index locked.
+    pub(crate) held: Option<HeldFiles>,
     /// The merged proposals that this command recorded before this attempt.
     recorded: &'a [PromotionId],
 }
@@ -80,6 +84,8 @@ pub(crate) struct Decided<T> {
     pub(crate) report: T,
     /// The repository before the decision.
     pub(crate) store: Store,
+    /// The roots of working trees whose files followed the decision.
+    pub(crate) followed: Vec<String>,
     /// The lock of this clone, held until checked-out files are updated.
     pub(crate) lock: Option<CheckoutLock>,
 }
@@ -93,71 +99,123 @@ pub(crate) fn decide<T>(
     verb: &str,
     attempt: impl FnMut(&mut Attempt<'_>) -> Result<Decision<T>, OpError>,
 ) -> Result<T, OpError> {
-    decide_with_lock(context, verb, attempt).map(|decided| decided.report)
+    let (decided, left) = decide_and_finish(context, verb, attempt)?;
+    if let Some(behind) = left {
+        // The decision does not need those files.
+        let words: Vec<String> = std::iter::once(behind.to_string()).chain(behind.causes()).collect();
+        context.remarks.add(words.join(": "));
+    }
+    Ok(decided.report)
 }
 
-/// Makes and writes a decision, and keeps the lock for updating checkouts.
+/// Makes and writes a decision that may move a target, and keeps the lock for updating checkouts.
 ///
 /// # Errors
-/// As [`decide`].
+/// As [`decide`]; and where the target has moved, but not its files or the ledger.
 pub(crate) fn decide_with_lock<T>(
     context: &Context,
     verb: &str,
-    mut attempt: impl FnMut(&mut Attempt<'_>) -> Result<Decision<T>, OpError>,
+    attempt: impl FnMut(&mut Attempt<'_>) -> Result<Decision<T>, OpError>,
 ) -> Result<Decided<T>, OpError> {
+    decide_and_finish(context, verb, attempt).map(|(decided, _)| decided)
+}
+
+/// Finishes what an interrupted command left, then makes and writes a decision; also the reason if files are still behind.
+fn decide_and_finish<T>(
+    context: &Context,
+    verb: &str,
+    mut attempt: impl FnMut(&mut Attempt<'_>) -> Result<Decision<T>, OpError>,
+) -> Result<(Decided<T>, Option<OpError>), OpError> {
     // Commands in one clone run one after another: races at a remote are slow, and files that are about to be updated
     // would look like local changes.
-    let lock = lock_checkouts(context)?;
+    let (lock, left) = lock_and_finish(context)?;
     let mut retry = Retry::new();
     let mut recorded = Vec::new();
     loop {
         let store = context.store_to_act()?;
         let actor = context.actor(&store.repo, store.now)?;
         let batch = context.batch(&store.repo)?;
-        let mut current = Attempt { context, store: &store, actor: &actor, batch, recorded: &recorded };
+        let mut current = Attempt { context, store: &store, actor: &actor, batch, held: None, recorded: &recorded };
         if let Some((id, ledger)) = record_merged(&mut current)? {
-            let batch = current.batch;
-            if write(context, &store, batch, ledger, Vec::new(), "record", &mut retry)? {
+            let pending = Pending { batch: current.batch, held: None, ledger, updates: Vec::new() };
+            if pending.write(context, &store, "record", &mut retry)?.is_some() {
                 recorded.push(id);
             }
             continue;
         }
         let decision = attempt(&mut current)?;
-        let batch = current.batch;
-        let (ledger, updates, report) = match decision {
-            Decision::Write { ledger, updates, report } if !context.dry_run => (ledger, updates, report),
+        let Attempt { batch, held, .. } = current;
+        let (pending, report) = match decision {
+            Decision::Write { ledger, updates, report } if !context.dry_run => {
+                (Pending { batch, held, ledger, updates }, report)
+            }
             Decision::Write { report, .. } | Decision::Nothing(report) => {
                 drop(batch);
-                return Ok(Decided { report, store, lock });
+                return Ok((Decided { report, store, followed: Vec::new(), lock }, left));
             }
         };
-        if write(context, &store, batch, ledger, updates, verb, &mut retry)? {
-            return Ok(Decided { report, store, lock });
+        if let Some(followed) = pending.write(context, &store, verb, &mut retry)? {
+            return Ok((Decided { report, store, followed, lock }, left));
         }
     }
 }
 
-/// Writes a decision in one transaction; false after a lost race, which needs another attempt.
-fn write(
-    context: &Context,
-    store: &Store,
-    mut batch: Batch<'_>,
+/// A decision to write: the objects, and the refs to move.
+struct Pending<'a> {
+    batch: Batch<'a>,
+    held: Option<HeldFiles>,
     ledger: ObjectId,
     updates: Vec<RefUpdate>,
-    verb: &str,
-    retry: &mut Retry,
-) -> Result<bool, OpError> {
-    batch.flush()?;
-    let updates = with_ledger(store, ledger, updates)?;
-    match store.write(&updates, &format!("promote {verb}"), context.reach) {
-        Ok(()) => {
-            // A local copy of the ledger, for example from before `remote:` was set.
-            fast_forward(context, store, &store.policy.ledger, ledger);
-            Ok(true)
+}
+
+impl Pending<'_> {
+    /// Writes it in one transaction, and updates the files of the target; the roots of updated working trees. `None` after
+    /// a lost race, which needs another attempt.
+    fn write(
+        mut self,
+        context: &Context,
+        store: &Store,
+        verb: &str,
+        retry: &mut Retry,
+    ) -> Result<Option<Vec<String>>, OpError> {
+        self.batch.flush()?;
+        let updates = with_ledger(store, self.ledger, self.updates)?;
+        match store.write(&updates, &format!("promote {verb}"), context.reach) {
+            Ok(()) => {
+                // A local copy of the ledger, for example from before `remote:` was set.
+                fast_forward(context, store, &store.policy.ledger, self.ledger);
+                self.held.map_or_else(|| Ok(Vec::new()), |held| held.follow(&store.repo)).map(Some)
+            }
+            Err(WriteError::LostRace { name, error }) => {
+                // The user may work on until the next attempt.
+                drop(self.held);
+                retry.lost(store, &updates, name, error).map(|()| None)
+            }
+            Err(WriteError::Local(error)) => Err(failed(store, self.held, &updates, error)),
+            Err(WriteError::Remote(error)) => Err(OpError::push(store, &updates, error)),
         }
-        Err(WriteError::LostRace { name, error }) => retry.lost(store, &updates, name, error).map(|()| false),
-        Err(WriteError::Local(error)) => Err(error.into()),
-        Err(WriteError::Remote(error)) => Err(OpError::push(store, &updates, error)),
+    }
+}
+
+/// The error of a transaction that failed. If the target has moved all the same, its files follow.
+fn failed(store: &Store, held: Option<HeldFiles>, updates: &[RefUpdate], error: TransactionError) -> OpError {
+    match &error {
+        TransactionError::Partial { moved, .. } => {
+            let target = updates.iter().find(|update| update.moves() && moved.contains(&update.name));
+            let Some((name, commit)) = target.and_then(|update| Some((&update.name, update.new?))) else {
+                return error.into();
+            };
+            let landed = Box::new(Landed::of(&store.repo, name, commit));
+            match held.map(|held| held.follow(&store.repo)) {
+                Some(Err(behind)) => behind,
+                _ => OpError::Unrecorded { landed, error: Box::new(error) },
+            }
+        }
+        TransactionError::Unknown { .. } => {
+            held.into_iter().for_each(HeldFiles::leave);
+            error.into()
+        }
+        _ => error.into(),
     }
 }
 

@@ -5,10 +5,12 @@ use super::op_error::OpError;
 use super::remote_hints::{git_hints, push_hints};
 use super::signatures::signing_hint;
 use super::store_hints::store_hints;
+use crate::engine::landed::Landed;
 use crate::engine::whole_file::WholeFile;
 use crate::store::StoreError;
 use promote_core::policy::gate::Blocker;
 use promote_core::promotion::{Action, PromotionId};
+use promote_git::{FollowRefusal, TransactionError};
 use promote_model::text::enumerate;
 
 impl OpError {
@@ -51,13 +53,40 @@ impl OpError {
             Self::LostRace(_) => vec!["run the same command again".to_owned()],
             Self::Push { error, context } => push_hints(error, context),
             Self::Follow(refusal) => refusal.hint().into_iter().collect(),
-            Self::Transaction(error) => error.hint().into_iter().collect(),
+            Self::FilesBehind { landed, error, .. } => behind_hints(landed, error),
+            Self::Unrecorded { landed, .. } => {
+                landed.command().map(|command| format!("complete the record: {command}")).into_iter().collect()
+            }
+            Self::Transaction(error) => transaction_hints(error),
             Self::CommitMissing { id, .. } => vec![format!("show the promotion: promote show {id}")],
             Self::Git(error) | Self::Store(StoreError::Git(error)) => git_hints(error),
             Self::Store(error) => store_hints(error),
             Self::Apply(_) | Self::Pattern(_) | Self::Interrupted | Self::Io { .. } => Vec::new(),
         }
     }
+}
+
+/// How to finish files that are behind.
+fn behind_hints(landed: &Landed, error: &FollowRefusal) -> Vec<String> {
+    let first = match error {
+        FollowRefusal::Files { .. } => {
+            Some("move your versions of these files to other names, and merge them afterwards".to_owned())
+        }
+        FollowRefusal::Git(_) => None,
+        other => other.hint(),
+    };
+    let command = landed.command().unwrap_or_else(|| "promote run-due".to_owned());
+    first.into_iter().chain([format!("until then git does not commit there; finish the update: {command}")]).collect()
+}
+
+/// A transaction that failed moved nothing, and the hints say so.
+fn transaction_hints(error: &TransactionError) -> Vec<String> {
+    let nothing = matches!(
+        error,
+        TransactionError::Git(_) | TransactionError::Refused { .. } | TransactionError::ReadOnly { .. }
+    );
+    let nothing = nothing.then(|| "nothing was written; when the cause is fixed, run the same command again".to_owned());
+    error.hint().into_iter().chain(nothing).collect()
 }
 
 fn blocker_hints(id: Option<PromotionId>, blockers: &[Blocker], last: Option<String>) -> Vec<String> {

@@ -11,7 +11,7 @@ use super::super::tree::EntryMode;
 use super::super::{Repo, Result, name};
 use super::disk::{CommitEntry, Disk, DiskEntry};
 use super::index::{Index, hash_filtered, read_index};
-use super::{BlockingFile, Checkout, FollowRefusal, partial_write};
+use super::{BlockingFile, Checkout, FollowRefusal, marker, partial_write};
 use crate::paths::path_of;
 use promote_model::{FileMode, ObjectId};
 
@@ -39,30 +39,32 @@ impl Repo {
     /// Checks whether [`Self::follow`] would overwrite local changes, or untracked or ignored files. Changes nothing;
     /// `new` may be in memory only. `old` is `None` for an unborn branch.
     pub fn check_follow(&self, at: &Checkout, old: Option<ObjectId>, new: ObjectId) -> Result<(), FollowRefusal> {
-        self.plan_follow(at, old, new).map(|_| ())
+        at.refuse_operation()?;
+        if let Some(left) = marker::in_lock(&at.git_dir) {
+            return Err(FollowRefusal::Behind { checkout: at.path.clone(), branch: left.branch, commit: left.new });
+        }
+        let lock = marker::lock_file(&at.git_dir);
+        if lock.exists() {
+            return Err(FollowRefusal::Locked(StaleLock::at(lock)));
+        }
+        self.plan_follow(at, old, new, marker::interrupted_commit(&at.git_dir)).map(|_| ())
     }
 
-    /// The steps of [`Self::follow`].
+    /// The steps of an update. `interrupted` is the commit whose files a killed command was writing.
     pub(super) fn plan_follow(
         &self,
         at: &Checkout,
         old: Option<ObjectId>,
         new: ObjectId,
+        interrupted: Option<ObjectId>,
     ) -> Result<UpdateSteps, FollowRefusal> {
-        if let Some(operation) = at.operation {
-            return Err(FollowRefusal::Busy { checkout: at.path.clone(), operation });
-        }
-        let lock = at.git_dir.join("index.lock");
-        if lock.exists() {
-            return Err(FollowRefusal::Locked(StaleLock::at(lock)));
-        }
         let old = old.map(|id| self.read_commit(id)).transpose()?.map(|commit| commit.tree);
         let changes = self.diff_trees(old, Some(self.read_commit(new)?.tree))?;
         if changes.is_empty() {
             return Ok(UpdateSteps::default());
         }
         let index = read_index(at, &changes)?;
-        let mut check = Check::new(Disk::new(self, &at.path)?, &changes, index, partial_write::interrupted_commit(at));
+        let mut check = Check::new(Disk::new(self, &at.path)?, &changes, index, interrupted);
         for change in &changes {
             check.path(change)?;
         }
