@@ -40,11 +40,7 @@ impl BranchMove {
 ///
 /// # Errors
 /// The files with local changes.
-pub(crate) fn hold_checkouts(
-    context: &Context,
-    store: &Store,
-    moved: &BranchMove,
-) -> Result<HeldFiles, OpError> {
+pub(crate) fn hold_checkouts(context: &Context, store: &Store, moved: &BranchMove) -> Result<HeldFiles, OpError> {
     let repo = &store.repo;
     let mut held = HeldFiles::new(&context.interrupt, moved.new);
     // Local files do not matter where the branch is at a remote.

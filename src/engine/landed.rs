@@ -19,6 +19,7 @@ pub(crate) struct Landed {
 enum LandedStep {
     Execution(Uuid),
     Rollback(Uuid),
+    Proposal(Uuid),
 }
 
 impl Landed {
@@ -37,12 +38,22 @@ impl Landed {
         Self { commit, branch, step }
     }
 
+    /// The same commit, proposed on a branch of its own.
+    pub(crate) fn proposed(self) -> Self {
+        let step = self.step.map(|step| match step {
+            LandedStep::Execution(id) => LandedStep::Proposal(id),
+            step => step,
+        });
+        Self { step, ..self }
+    }
+
     /// What landed, as a sentence without an end: `promotion ID was executed as COMMIT on main`.
     pub(crate) fn sentence(&self) -> String {
         let place = format!("as {} on {}", self.commit, self.branch);
         match self.step {
             Some(LandedStep::Execution(id)) => format!("promotion {id} was executed {place}"),
             Some(LandedStep::Rollback(id)) => format!("promotion {id} was rolled back {place}"),
+            Some(LandedStep::Proposal(id)) => format!("promotion {id} was proposed {place}"),
             None => format!("{} was moved to {}", self.branch, self.commit),
         }
     }
@@ -51,6 +62,7 @@ impl Landed {
     pub(crate) fn command(&self) -> Option<String> {
         match self.step? {
             LandedStep::Execution(id) => Some(format!("promote execute {id}")),
+            LandedStep::Proposal(id) => Some(format!("promote execute {id} --branch")),
             LandedStep::Rollback(id) => Some(format!("promote rollback {id} --reason TEXT")),
         }
     }

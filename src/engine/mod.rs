@@ -8,7 +8,8 @@
 //! execution         plan + clearance -> promotion commit and event
 //! checkouts, held   the files of working trees: locked before a branch moves, updated afterwards
 //! left_behind       files that an interrupted command left behind
-//! transact, retry   one transaction of target and ledger; repeated after a lost race
+//! transact, pending, retry
+//!                   one transaction of target and ledger; repeated after a lost race
 //! recover, merged   commits that the ledger does not record yet
 //! view              a promotion for output, under the current policy
 //! ```
@@ -33,6 +34,7 @@ pub(crate) mod left_behind;
 pub(crate) mod merged;
 pub(crate) mod misses;
 pub(crate) mod patch_secrets;
+pub(crate) mod pending;
 pub(crate) mod plan;
 pub(crate) mod policy_authors;
 pub(crate) mod promoted_again;

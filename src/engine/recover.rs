@@ -166,9 +166,9 @@ fn reverted_changes(entry: &LedgerEntry, message: &str, found: &[(String, String
 /// The keys that a commit from before the trailers lists below its title. Only the lines that were generated count: the
 /// user's own words come after the next blank line.
 fn listed_keys(message: &str) -> HashSet<&str> {
-    let mut lines = message.lines().skip(1);
-    let begins = ["", "This reverts part of commit ", ""];
-    if !begins.iter().all(|begin| lines.next().is_some_and(|l| if begin.is_empty() { l == "" } else { l.starts_with(begin) })) {
+    let mut lines = message.lines();
+    let head: Vec<&str> = lines.by_ref().take(4).collect();
+    if !matches!(head.as_slice(), [_, "", begin, ""] if begin.starts_with("This reverts part of commit ")) {
         return HashSet::new();
     }
     lines.map_while(|line| line.strip_prefix("- ")).collect()

@@ -6,17 +6,16 @@
 use super::OpError;
 use super::context::{Actor, Context};
 use super::held::HeldFiles;
-use super::landed::Landed;
 use super::left_behind::lock_and_finish;
 use super::merged;
+use super::pending::Pending;
 use super::retry::Retry;
-use super::sync_local_branch::fast_forward;
 use crate::store::ledger::{Append, LedgerEntry};
-use crate::store::{Store, StoreError, WriteError};
+use crate::store::{Store, StoreError};
 use promote_core::policy::gate::Evidence;
 use promote_core::promotion::state::fold;
 use promote_core::promotion::{Event, EventKind, Promotion, PromotionId, ledger_path};
-use promote_git::{Batch, CheckoutLock, Expected, GitError, RefUpdate, Signature, Signer, TransactionError};
+use promote_git::{Batch, CheckoutLock, GitError, RefUpdate, Signature, Signer};
 use promote_model::ObjectId;
 
 /// One attempt at a decision: the state it reads, the person who acts, and the objects it writes.
@@ -160,65 +159,6 @@ fn decide_and_finish<T>(
     }
 }
 
-/// A decision to write: the objects, and the refs to move.
-struct Pending<'a> {
-    batch: Batch<'a>,
-    held: Option<HeldFiles>,
-    ledger: ObjectId,
-    updates: Vec<RefUpdate>,
-}
-
-impl Pending<'_> {
-    /// Writes it in one transaction, and updates the files of the target; the roots of updated working trees. `None` after
-    /// a lost race, which needs another attempt.
-    fn write(
-        mut self,
-        context: &Context,
-        store: &Store,
-        verb: &str,
-        retry: &mut Retry,
-    ) -> Result<Option<Vec<String>>, OpError> {
-        self.batch.flush()?;
-        let updates = with_ledger(store, self.ledger, self.updates)?;
-        match store.write(&updates, &format!("promote {verb}"), context.reach) {
-            Ok(()) => {
-                // A local copy of the ledger, for example from before `remote:` was set.
-                fast_forward(context, store, &store.policy.ledger, self.ledger);
-                self.held.map_or_else(|| Ok(Vec::new()), |held| held.follow(&store.repo)).map(Some)
-            }
-            Err(WriteError::LostRace { name, error }) => {
-                // The user may work on until the next attempt.
-                drop(self.held);
-                retry.lost(store, &updates, name, error).map(|()| None)
-            }
-            Err(WriteError::Local(error)) => Err(failed(store, self.held, &updates, error)),
-            Err(WriteError::Remote(error)) => Err(OpError::push(store, &updates, error)),
-        }
-    }
-}
-
-/// The error of a transaction that failed. If the target has moved all the same, its files follow.
-fn failed(store: &Store, held: Option<HeldFiles>, updates: &[RefUpdate], error: TransactionError) -> OpError {
-    match &error {
-        TransactionError::Partial { moved, .. } => {
-            let target = updates.iter().find(|update| update.moves() && moved.contains(&update.name));
-            let Some((name, commit)) = target.and_then(|update| Some((&update.name, update.new?))) else {
-                return error.into();
-            };
-            let landed = Box::new(Landed::of(&store.repo, name, commit));
-            match held.map(|held| held.follow(&store.repo)) {
-                Some(Err(behind)) => behind,
-                _ => OpError::Unrecorded { landed, error: Box::new(error) },
-            }
-        }
-        TransactionError::Unknown { .. } => {
-            held.into_iter().for_each(HeldFiles::leave);
-            error.into()
-        }
-        _ => error.into(),
-    }
-}
-
 /// The ledger commit that records a merged proposal, with the author and committer of the merge; `None` where all merges
 /// are recorded. A dry run records nothing.
 fn record_merged(attempt: &mut Attempt<'_>) -> Result<Option<(PromotionId, ObjectId)>, OpError> {
@@ -237,20 +177,6 @@ fn record_merged(attempt: &mut Attempt<'_>) -> Result<Option<(PromotionId, Objec
         return Ok(Some((promotion.id, ledger)));
     }
     Ok(None)
-}
-
-/// The refs to move, with the ledger, and with the policy branch, which must not have moved.
-fn with_ledger(store: &Store, ledger: ObjectId, mut updates: Vec<RefUpdate>) -> Result<Vec<RefUpdate>, OpError> {
-    // The policy that allowed a move must still be in force when the target moves.
-    let policy = format!("refs/heads/{}", store.policy_branch);
-    if !updates.is_empty() && !updates.iter().any(|update| update.name == policy) {
-        let (old, new) = (Expected::Is(store.policy_commit), Some(store.policy_commit));
-        updates.push(RefUpdate { name: policy, old, new });
-    }
-    // The ledger's ref comes last: a reader that sees it also sees the other refs.
-    let old = store.ledger()?.tip().map_or(Expected::Absent, Expected::Is);
-    updates.push(RefUpdate { name: store.ledger_ref(), old, new: Some(ledger) });
-    Ok(updates)
 }
 
 /// The events of a promotion after an append that is not written yet, and the evidence for its approvals.

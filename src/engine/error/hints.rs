@@ -85,7 +85,8 @@ fn transaction_hints(error: &TransactionError) -> Vec<String> {
         error,
         TransactionError::Git(_) | TransactionError::Refused { .. } | TransactionError::ReadOnly { .. }
     );
-    let nothing = nothing.then(|| "nothing was written; when the cause is fixed, run the same command again".to_owned());
+    let nothing =
+        nothing.then(|| "nothing was written; when the cause is fixed, run the same command again".to_owned());
     error.hint().into_iter().chain(nothing).collect()
 }
 

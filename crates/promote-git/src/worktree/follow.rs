@@ -40,8 +40,7 @@ pub(super) fn update(
     let old = old.map_or_else(|| EMPTY_TREE.to_owned(), |id| id.to_string());
     merge(at, &old, &new.to_string())?;
     if !steps.outdated_on_disk.is_empty() {
-        let input: Vec<u8> =
-            steps.outdated_on_disk.iter().flat_map(|path| [path.as_slice(), b"\0"].concat()).collect();
+        let input: Vec<u8> = steps.outdated_on_disk.iter().flat_map(|path| [path.as_slice(), b"\0"].concat()).collect();
         git_at(at, "write files").args(["checkout-index", "-f", "-u", "-z", "--stdin"]).stdin(input).stdout()?;
     }
     Ok(())
@@ -70,7 +69,11 @@ fn merge(at: &Checkout, old: &str, new: &str) -> Result<(), FollowRefusal> {
         refresh(at)?;
         output = call()?;
     }
-    if output.success() { Ok(()) } else { Err(run::failed(format!("update the files in {}", at.path.display()), &output).into()) }
+    if output.success() {
+        Ok(())
+    } else {
+        Err(run::failed(format!("update the files in {}", at.path.display()), &output).into())
+    }
 }
 
 /// Refreshes the file times and sizes in the index. The exit status only tells whether any file has local changes.

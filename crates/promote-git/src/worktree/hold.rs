@@ -4,7 +4,7 @@ use super::super::Repo;
 use super::follow::update;
 use super::index_lock::IndexLock;
 use super::marker::{self, Marker};
-use super::{Checkout, FollowRefusal, unfinished};
+use super::{Checkout, FollowRefusal};
 use promote_model::ObjectId;
 
 /// A working tree with a locked index. Until its files have followed, git refuses to write or commit the index, so no
@@ -28,7 +28,7 @@ impl Repo {
     /// an earlier move.
     pub fn hold(&self, at: &Checkout, old: Option<ObjectId>, new: ObjectId) -> Result<HeldCheckout, FollowRefusal> {
         at.refuse_operation()?;
-        if let Some(left) = unfinished::left(&at.git_dir) {
+        if let Some(left) = marker::left(&at.git_dir) {
             return Err(FollowRefusal::Behind { checkout: at.path.clone(), branch: left.branch, commit: left.new });
         }
         let interrupted = marker::interrupted_commit(&at.git_dir);

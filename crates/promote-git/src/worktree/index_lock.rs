@@ -42,8 +42,9 @@ impl IndexLock {
     pub(super) fn take(at: &Checkout, marker: &Marker) -> Result<Self, FollowRefusal> {
         let git_dir = at.git_dir.clone();
         let denied = |error: GitError| match error {
-            GitError::Io { source, .. } if is_denied(&source) => {
-                FollowRefusal::ReadOnly { checkout: at.path.clone(), folder: git_dir.clone() }
+            GitError::Io { source, path, .. } if is_denied(&source) => {
+                let folder = path.parent().unwrap_or(&git_dir).to_owned();
+                FollowRefusal::ReadOnly { checkout: at.path.clone(), folder }
             }
             error => error.into(),
         };

@@ -62,13 +62,18 @@ pub(super) fn lock_file(git_dir: &Path) -> PathBuf {
 }
 
 /// The marker that a killed command left.
-pub(super) fn read(git_dir: &Path) -> Option<Marker> {
+fn read(git_dir: &Path) -> Option<Marker> {
     Marker::parse(&text_of(&file(git_dir))?)
 }
 
 /// The marker in `index.lock`; `None` if there is no lock, or a git command holds it.
 pub(super) fn in_lock(git_dir: &Path) -> Option<Marker> {
     Marker::parse(&text_of(&lock_file(git_dir))?)
+}
+
+/// What is left in a git directory: by the lock, or by the marker if the lock is gone.
+pub(super) fn left(git_dir: &Path) -> Option<Marker> {
+    in_lock(git_dir).or_else(|| read(git_dir))
 }
 
 /// The commit whose files were being written when a command was killed. A marker that was written in part is ignored:

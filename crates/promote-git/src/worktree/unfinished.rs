@@ -54,11 +54,6 @@ pub enum Finished {
     Released,
 }
 
-/// What is left in a git directory: by the marker, or by the lock if the marker is gone.
-pub(super) fn left(git_dir: &Path) -> Option<Marker> {
-    marker::in_lock(git_dir).or_else(|| marker::read(git_dir))
-}
-
 impl Repo {
     /// The updates of files that are not finished, in all working trees. One git call if there are any.
     ///
@@ -68,12 +63,12 @@ impl Repo {
         let linked = fs::read_dir(self.common_dir().join("worktrees")).ok();
         let linked = linked.into_iter().flatten().flatten().map(|entry| entry.path());
         let mut all = [self.git_dir().to_owned(), self.common_dir().to_owned()].into_iter().chain(linked);
-        if !all.any(|git_dir| left(&git_dir).is_some()) {
+        if !all.any(|git_dir| marker::left(&git_dir).is_some()) {
             return Ok(Vec::new());
         }
         let mut found = Vec::new();
         for tree in self.working_trees()? {
-            let Some(Marker { new, old, branch }) = left(&tree.git_dir) else { continue };
+            let Some(Marker { new, old, branch }) = marker::left(&tree.git_dir) else { continue };
             let (locked, current) = (marker::in_lock(&tree.git_dir).is_some(), tree.branch.as_ref() == Some(&branch));
             let at = Checkout { path: tree.path, git_dir: tree.git_dir, branch, operation: None, index: None };
             found.push(Unfinished { at, old, new, locked, current });

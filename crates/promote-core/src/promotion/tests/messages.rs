@@ -2,8 +2,8 @@
 
 use insta::assert_snapshot;
 
-use crate::env::change::Change;
 use super::{commit, digest, event, kinds, person, promotion};
+use crate::env::change::Change;
 use crate::promotion::message::{self, CommitMessage};
 
 fn text(message: &CommitMessage) -> String {
