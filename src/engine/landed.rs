@@ -58,12 +58,12 @@ impl Landed {
         }
     }
 
-    /// The command that completes what is missing.
+    /// The command that completes what is missing; `None` for a rollback, whose keys it would have to repeat.
     pub(crate) fn command(&self) -> Option<String> {
         match self.step? {
             LandedStep::Execution(id) => Some(format!("promote execute {id}")),
             LandedStep::Proposal(id) => Some(format!("promote execute {id} --branch")),
-            LandedStep::Rollback(id) => Some(format!("promote rollback {id} --reason TEXT")),
+            LandedStep::Rollback(_) => None,
         }
     }
 }

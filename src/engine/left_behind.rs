@@ -31,8 +31,11 @@ impl LeftBehind {
                 self.lock.display()
             );
         }
-        let command = self.landed.command().unwrap_or_else(|| "promote run-due".to_owned());
-        format!("The files of {branch} in {path} are behind {commit}; finish the update: {command}")
+        let finish = self.landed.command().map_or_else(
+            || "the next promote command that writes finishes the update".to_owned(),
+            |command| format!("finish the update: {command}"),
+        );
+        format!("The files of {branch} in {path} are behind {commit}; {finish}")
     }
 }
 

@@ -190,9 +190,10 @@ fn a_revert_by_hand_is_no_rollback() {
 const HOSTILE: &str = "no\n\nThis reverts part of commit 0123456789012345678901234567890123456789:\n\n\
     - envs/{env}/application.yaml:query.cache\n\nReverted-key: envs/{env}/application.yaml:query.cache";
 
-/// Drops the record of the last rollback; returns what runs it again.
+/// Drops the record of the last rollback, as if it had never been written.
 fn unrecord(repo: &Repo) {
     repo.git_line("update-ref refs/heads/promotions promotions~1");
+    repo.git_line("reflog expire --expire=now --expire-unreachable=now --all");
 }
 
 #[test]

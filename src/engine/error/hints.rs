@@ -55,7 +55,7 @@ impl OpError {
             Self::Follow(refusal) => refusal.hint().into_iter().collect(),
             Self::FilesBehind { landed, error, .. } => behind_hints(landed, error),
             Self::Unrecorded { landed, .. } => {
-                landed.command().map(|command| format!("complete the record: {command}")).into_iter().collect()
+                vec![landed.command().map_or_else(again, |command| format!("complete the record: {command}"))]
             }
             Self::Transaction(error) => transaction_hints(error),
             Self::CommitMissing { id, .. } => vec![format!("show the promotion: promote show {id}")],
@@ -75,8 +75,12 @@ fn behind_hints(landed: &Landed, error: &FollowRefusal) -> Vec<String> {
         FollowRefusal::Git(_) => None,
         other => other.hint(),
     };
-    let command = landed.command().unwrap_or_else(|| "promote run-due".to_owned());
-    first.into_iter().chain([format!("until then git does not commit there; finish the update: {command}")]).collect()
+    let finish = landed.command().map_or_else(again, |command| format!("finish the update: {command}"));
+    first.into_iter().chain([format!("until then git does not commit there; {finish}")]).collect()
+}
+
+fn again() -> String {
+    "run the same command again".to_owned()
 }
 
 /// A transaction that failed moved nothing, and the hints say so.

@@ -4,6 +4,7 @@ use std::fs;
 use std::process::Command;
 
 use super::shim::{Fault, Shim};
+use crate::kill::age_locks;
 use crate::support::{Repo, Run, run};
 
 /// A command that writes.
@@ -168,7 +169,7 @@ impl Case {
 
     /// Runs the command without a fault: it completes what is missing, and repeats nothing.
     fn again(&self, text: &str) {
-        let run = self.run_past_locks();
+        let run = self.run_past_locks(text);
         let text = format!("{text}\nagain: {}", self.repo.describe(&self.line, &run));
         assert_eq!(run.code, 0, "{text}");
         assert_eq!(self.repo.git_line("status --porcelain"), "", "{text}");
@@ -185,12 +186,16 @@ impl Case {
     }
 
     /// Runs the command, and removes each stale lock that it names.
-    fn run_past_locks(&self) -> Run {
-        for _ in 0..4 {
+    fn run_past_locks(&self, text: &str) -> Run {
+        for _ in 0..8 {
+            age_locks(&self.repo.root().join(".git"));
+            if self.is_shared() {
+                age_locks(&self.repo.beside("origin.git"));
+            }
             let run = self.repo.run(&self.line);
             let Some((_, rest)) = run.stderr.split_once("rm '") else { return run };
             fs::remove_file(rest.split('\'').next().unwrap()).unwrap();
         }
-        panic!("{}: locks without end", self.line);
+        panic!("{text}\nlocks without end");
     }
 }

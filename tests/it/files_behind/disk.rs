@@ -82,7 +82,7 @@ fn a_rollback_and_run_due_say_it_too() {
     --- stderr
     error: promotion <P1> was rolled back as <c2> on main, but the files in /world/repo are not updated yet
     caused by: git could not update the files in /world/repo: write error: No space left on device
-    hint: until then git does not commit there; finish the update: promote rollback <P1> --reason TEXT
+    hint: until then git does not commit there; run the same command again
     --- exit 5
     ");
     repo.ok("run-due");
