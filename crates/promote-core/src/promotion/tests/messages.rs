@@ -159,6 +159,7 @@ fn the_rollback_commit_uses_the_wording_of_git() {
 
     Promotion-Id: 01958a2b-7c00-7000-8000-000000000000
     Promotion-Rollback: 01958a2b-7c00-7000-8000-000000000000
+    Reverted-key: app/{env}/values.yaml:query.timeout
     Override-by: Dee <dee@acme.com>
     "#);
 }
