@@ -58,7 +58,9 @@ impl Pending<'_> {
 fn failed(store: &Store, held: Option<HeldFiles>, updates: &[RefUpdate], error: TransactionError) -> OpError {
     match &error {
         TransactionError::Partial { moved, .. } => {
-            let target = updates.iter().find(|update| update.moves() && moved.contains(&update.name));
+            let ledger = store.ledger_ref();
+            let mut others = updates.iter().filter(|update| update.moves() && update.name != ledger);
+            let target = others.find(|update| moved.contains(&update.name));
             let Some((name, commit)) = target.and_then(|update| Some((&update.name, update.new?))) else {
                 return error.into();
             };

@@ -39,6 +39,16 @@ fn the_reflog_of_a_failed_rename_is_no_rewritten_ledger() {
     }
 }
 
+#[test]
+fn a_file_that_git_cannot_remove_is_removed() {
+    let Some(shim) = Shim::build() else { return eprintln!("not tested, for lack of cc") };
+    // A rollback that removes a file: git only warns.
+    let case = prepare(Repo::open_pipeline(), &VERBS[1]);
+    for at in 1..=case.count(&shim, "git", "unlink") {
+        case.survives(&shim, &Fault { program: "git", call: "unlink", at, kill: false });
+    }
+}
+
 fn survive(place: &str, make: fn() -> Repo) {
     let Some(shim) = Shim::build() else { return eprintln!("{place}: not tested, for lack of cc") };
     let only = std::env::var("PROMOTE_VERB").unwrap_or_default();

@@ -30,16 +30,22 @@ fn when(repo: &Repo, state: &str, script: Option<&str>) {
 
 /// Runs `promote` and kills it when a transaction of the target reaches this state.
 fn killed_when(repo: &Repo, state: &str, line: &str) {
+    let killed = signalled_when(repo, "KILL", state, line);
+    assert_eq!(killed.code, -9, "{}", repo.describe(line, &killed));
+}
+
+/// Runs `promote` and sends it a signal when a transaction of the target reaches this state.
+fn signalled_when(repo: &Repo, signal: &str, state: &str, line: &str) -> Run {
     let pid = repo.beside("pid");
     let status = if state == "prepared" { 1 } else { 0 };
-    when(repo, state, Some(&format!("kill -9 $(cat '{}'); exit {status}", pid.display())));
+    when(repo, state, Some(&format!("kill -s {signal} $(cat '{}'); exit {status}", pid.display())));
     let command = repo.promote_line_command(line);
     let mut shell = repo.command("sh");
     shell.envs(command.get_envs().filter_map(|(name, value)| Some((name, value?))));
     shell.arg("-c").arg("echo $$ > \"$0\"; exec \"$@\"").arg(&pid).arg(command.get_program()).args(command.get_args());
-    let killed = run(&mut shell, b"");
-    assert_eq!(killed.code, -9, "{}", repo.describe(line, &killed));
+    let run = run(&mut shell, b"");
     when(repo, state, None);
+    run
 }
 
 /// Runs `promote` with a git that a script replaces; `exec "$GIT" "$@"` follows it.
@@ -108,4 +114,15 @@ fn the_lock_of_a_git_command_is_waited_for() {
     let before = repo.refs();
     assert!(repo.fails(5, &format!("rollback {id} --reason no")).contains("index.lock exists"));
     assert_eq!(repo.refs(), before);
+}
+
+#[test]
+fn an_interrupt_waits_until_branch_and_files_agree() {
+    for signal in ["INT", "TERM", "HUP"] {
+        let repo = Repo::open_pipeline();
+        let id = repo.validated("--key query.timeout");
+        let run = signalled_when(&repo, signal, "committed", &format!("execute {id}"));
+        assert_eq!(run.code, 0, "{signal}: {}", run.stderr);
+        assert_promoted(&repo);
+    }
 }

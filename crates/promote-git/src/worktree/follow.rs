@@ -1,13 +1,14 @@
 //! Updating the files and the index of a working tree to the commit that its branch has moved to.
 
 use std::fs;
+use std::path::Path;
 
 use super::super::error::GitError;
 use super::super::run;
 use super::super::{Repo, Result};
-use super::check::UpdateSteps;
 use super::disk::io_error;
 use super::index::git_at;
+use super::steps::UpdateSteps;
 use super::{Checkout, FollowRefusal};
 use crate::paths::path_of;
 use promote_model::ObjectId;
@@ -42,6 +43,15 @@ pub(super) fn update(
     if !steps.outdated_on_disk.is_empty() {
         let input: Vec<u8> = steps.outdated_on_disk.iter().flat_map(|path| [path.as_slice(), b"\0"].concat()).collect();
         git_at(at, "write files").args(["checkout-index", "-f", "-u", "-z", "--stdin"]).stdin(input).stdout()?;
+    }
+    steps.removed.iter().try_for_each(|path| remove_file(&at.path.join(path_of(path))))
+}
+
+/// Removes a file that git left on the disk: it only warns, and its index no longer has the file.
+fn remove_file(file: &Path) -> Result<(), FollowRefusal> {
+    // A directory may have taken the place of the file, or a file that of its directory.
+    if file.symlink_metadata().is_ok_and(|found| !found.is_dir()) {
+        fs::remove_file(file).map_err(io_error("remove", file))?;
     }
     Ok(())
 }

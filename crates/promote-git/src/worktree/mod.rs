@@ -25,6 +25,7 @@ mod index_lock;
 mod list;
 mod marker;
 mod partial_write;
+mod steps;
 mod unfinished;
 
 use std::path::PathBuf;
