@@ -21,7 +21,7 @@ Register-ArgumentCompleter -Native -CommandName 'promote' -ScriptBlock {
 
     $completions = @(switch ($command) {
         'promote' {
-            [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Run as if started in this folder')
+            [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Run as if started in this directory')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE are respected)')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Output format: text, json, yaml, markdown, or patch (diff only)')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Output format: text, json, yaml, markdown, or patch (diff only)')
@@ -43,14 +43,14 @@ Register-ArgumentCompleter -Native -CommandName 'promote' -ScriptBlock {
             [CompletionResult]::new('create', 'create', [CompletionResultType]::ParameterValue, 'Plan a promotion and record it')
             [CompletionResult]::new('validate', 'validate', [CompletionResultType]::ParameterValue, 'Validate a promotion on exactly the tree that would be written')
             [CompletionResult]::new('approve', 'approve', [CompletionResultType]::ParameterValue, 'Approve exactly the plan of a promotion')
-            [CompletionResult]::new('attest', 'attest', [CompletionResultType]::ParameterValue, 'Record a test, canary or load-test result for this plan')
+            [CompletionResult]::new('attest', 'attest', [CompletionResultType]::ParameterValue, 'Record a test, canary or load-test result for a plan')
             [CompletionResult]::new('withdraw', 'withdraw', [CompletionResultType]::ParameterValue, 'Withdraw your own approval of a promotion')
             [CompletionResult]::new('reject', 'reject', [CompletionResultType]::ParameterValue, 'Reject the plan of a promotion')
             [CompletionResult]::new('execute', 'execute', [CompletionResultType]::ParameterValue, 'Write a promotion to its target')
             [CompletionResult]::new('schedule', 'schedule', [CompletionResultType]::ParameterValue, 'Schedule a promotion for later execution')
             [CompletionResult]::new('unschedule', 'unschedule', [CompletionResultType]::ParameterValue, 'Remove a promotion''s schedule; it stays open')
             [CompletionResult]::new('run-due', 'run-due', [CompletionResultType]::ParameterValue, 'Execute the promotions that are due')
-            [CompletionResult]::new('refresh', 'refresh', [CompletionResultType]::ParameterValue, 'Re-plan against the current source and target')
+            [CompletionResult]::new('refresh', 'refresh', [CompletionResultType]::ParameterValue, 'Re-plan a promotion against the current source and target')
             [CompletionResult]::new('cancel', 'cancel', [CompletionResultType]::ParameterValue, 'Close a promotion without executing it')
             [CompletionResult]::new('rollback', 'rollback', [CompletionResultType]::ParameterValue, 'Roll back exactly one promotion, or some of its keys')
             [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List open promotions, newest first')
@@ -59,13 +59,13 @@ Register-ArgumentCompleter -Native -CommandName 'promote' -ScriptBlock {
             [CompletionResult]::new('verify', 'verify', [CompletionResultType]::ParameterValue, 'Verify that every change in each environment followed the rules')
             [CompletionResult]::new('trust', 'trust', [CompletionResultType]::ParameterValue, 'Allow this clone to run the check commands of promote.yaml')
             [CompletionResult]::new('schema', 'schema', [CompletionResultType]::ParameterValue, 'Print a JSON Schema')
-            [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print the completion script of a shell')
+            [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print the completion script for a shell')
             [CompletionResult]::new('man', 'man', [CompletionResultType]::ParameterValue, 'Print the manual page, or write one page for each command')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print the help of a command or a topic')
             break
         }
         'promote;init' {
-            [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Run as if started in this folder')
+            [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Run as if started in this directory')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE are respected)')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Output format: text, json, yaml, markdown, or patch (diff only)')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Output format: text, json, yaml, markdown, or patch (diff only)')
@@ -83,7 +83,7 @@ Register-ArgumentCompleter -Native -CommandName 'promote' -ScriptBlock {
         }
         'promote;status' {
             [CompletionResult]::new('--only', '--only', [CompletionResultType]::ParameterName, 'Only files with this capture value, such as app=web; can be repeated')
-            [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Run as if started in this folder')
+            [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Run as if started in this directory')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE are respected)')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Output format: text, json, yaml, markdown, or patch (diff only)')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Output format: text, json, yaml, markdown, or patch (diff only)')
@@ -100,7 +100,7 @@ Register-ArgumentCompleter -Native -CommandName 'promote' -ScriptBlock {
         'promote;diff' {
             [CompletionResult]::new('--only', '--only', [CompletionResultType]::ParameterName, 'Only files with this capture value, such as app=web; can be repeated')
             [CompletionResult]::new('--since', '--since', [CompletionResultType]::ParameterName, 'With --changed: compare with this git revision instead')
-            [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Run as if started in this folder')
+            [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Run as if started in this directory')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE are respected)')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Output format: text, json, yaml, markdown, or patch (diff only)')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Output format: text, json, yaml, markdown, or patch (diff only)')
@@ -122,7 +122,7 @@ Register-ArgumentCompleter -Native -CommandName 'promote' -ScriptBlock {
         }
         'promote;keys' {
             [CompletionResult]::new('--only', '--only', [CompletionResultType]::ParameterName, 'Only files with this capture value, such as app=web; can be repeated')
-            [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Run as if started in this folder')
+            [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Run as if started in this directory')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE are respected)')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Output format: text, json, yaml, markdown, or patch (diff only)')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Output format: text, json, yaml, markdown, or patch (diff only)')
@@ -139,7 +139,7 @@ Register-ArgumentCompleter -Native -CommandName 'promote' -ScriptBlock {
         }
         'promote;configs' {
             [CompletionResult]::new('--only', '--only', [CompletionResultType]::ParameterName, 'Only files with this capture value, such as app=web; can be repeated')
-            [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Run as if started in this folder')
+            [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Run as if started in this directory')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE are respected)')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Output format: text, json, yaml, markdown, or patch (diff only)')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Output format: text, json, yaml, markdown, or patch (diff only)')
@@ -163,7 +163,7 @@ Register-ArgumentCompleter -Native -CommandName 'promote' -ScriptBlock {
             [CompletionResult]::new('--since', '--since', [CompletionResultType]::ParameterName, 'With --changed: compare with this git revision instead')
             [CompletionResult]::new('--notes', '--notes', [CompletionResultType]::ParameterName, 'Reason for the promotion; becomes the body of its commit')
             [CompletionResult]::new('--from', '--from', [CompletionResultType]::ParameterName, 'Read the request as JSON from a file, or from standard input (''-'')')
-            [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Run as if started in this folder')
+            [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Run as if started in this directory')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE are respected)')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Output format: text, json, yaml, markdown, or patch (diff only)')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Output format: text, json, yaml, markdown, or patch (diff only)')
@@ -182,7 +182,7 @@ Register-ArgumentCompleter -Native -CommandName 'promote' -ScriptBlock {
             break
         }
         'promote;validate' {
-            [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Run as if started in this folder')
+            [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Run as if started in this directory')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE are respected)')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Output format: text, json, yaml, markdown, or patch (diff only)')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Output format: text, json, yaml, markdown, or patch (diff only)')
@@ -201,7 +201,7 @@ Register-ArgumentCompleter -Native -CommandName 'promote' -ScriptBlock {
         'promote;approve' {
             [CompletionResult]::new('--digest', '--digest', [CompletionResultType]::ParameterName, 'Refuse if the digest of the plan is not this one; its first six digits are enough')
             [CompletionResult]::new('--policy', '--policy', [CompletionResultType]::ParameterName, 'Approve the promote.yaml of this commit instead of a promotion [default REV: HEAD]')
-            [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Run as if started in this folder')
+            [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Run as if started in this directory')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE are respected)')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Output format: text, json, yaml, markdown, or patch (diff only)')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Output format: text, json, yaml, markdown, or patch (diff only)')
@@ -219,7 +219,7 @@ Register-ArgumentCompleter -Native -CommandName 'promote' -ScriptBlock {
             [CompletionResult]::new('--name', '--name', [CompletionResultType]::ParameterName, 'Name of the test, as in promote.yaml')
             [CompletionResult]::new('--url', '--url', [CompletionResultType]::ParameterName, 'URL with details')
             [CompletionResult]::new('--notes', '--notes', [CompletionResultType]::ParameterName, 'Comment (recorded)')
-            [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Run as if started in this folder')
+            [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Run as if started in this directory')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE are respected)')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Output format: text, json, yaml, markdown, or patch (diff only)')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Output format: text, json, yaml, markdown, or patch (diff only)')
@@ -236,7 +236,7 @@ Register-ArgumentCompleter -Native -CommandName 'promote' -ScriptBlock {
             break
         }
         'promote;withdraw' {
-            [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Run as if started in this folder')
+            [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Run as if started in this directory')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE are respected)')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Output format: text, json, yaml, markdown, or patch (diff only)')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Output format: text, json, yaml, markdown, or patch (diff only)')
@@ -252,7 +252,7 @@ Register-ArgumentCompleter -Native -CommandName 'promote' -ScriptBlock {
         }
         'promote;reject' {
             [CompletionResult]::new('--reason', '--reason', [CompletionResultType]::ParameterName, 'Reason (recorded)')
-            [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Run as if started in this folder')
+            [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Run as if started in this directory')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE are respected)')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Output format: text, json, yaml, markdown, or patch (diff only)')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Output format: text, json, yaml, markdown, or patch (diff only)')
@@ -269,7 +269,7 @@ Register-ArgumentCompleter -Native -CommandName 'promote' -ScriptBlock {
         'promote;execute' {
             [CompletionResult]::new('--branch', '--branch', [CompletionResultType]::ParameterName, 'Write to a branch for a merge request instead [default NAME: promote/ID]')
             [CompletionResult]::new('--reason', '--reason', [CompletionResultType]::ParameterName, 'Reason for the override (recorded)')
-            [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Run as if started in this folder')
+            [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Run as if started in this directory')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE are respected)')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Output format: text, json, yaml, markdown, or patch (diff only)')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Output format: text, json, yaml, markdown, or patch (diff only)')
@@ -286,9 +286,9 @@ Register-ArgumentCompleter -Native -CommandName 'promote' -ScriptBlock {
         }
         'promote;schedule' {
             [CompletionResult]::new('--at', '--at', [CompletionResultType]::ParameterName, 'Due time: ''tomorrow 09:00'', ''monday 09:00'', ''2026-11-24 09:00 Europe/Berlin'' or RFC 3339')
-            [CompletionResult]::new('--in', '--in', [CompletionResultType]::ParameterName, 'Due after this time from now: ''2h'', ''90m'', ''1d 12h''')
+            [CompletionResult]::new('--in', '--in', [CompletionResultType]::ParameterName, 'Due this long from now: ''2h'', ''90m'', ''1d 12h''')
             [CompletionResult]::new('--expires', '--expires', [CompletionResultType]::ParameterName, 'Expire at this time, or this long after the due time')
-            [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Run as if started in this folder')
+            [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Run as if started in this directory')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE are respected)')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Output format: text, json, yaml, markdown, or patch (diff only)')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Output format: text, json, yaml, markdown, or patch (diff only)')
@@ -303,7 +303,7 @@ Register-ArgumentCompleter -Native -CommandName 'promote' -ScriptBlock {
             break
         }
         'promote;unschedule' {
-            [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Run as if started in this folder')
+            [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Run as if started in this directory')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE are respected)')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Output format: text, json, yaml, markdown, or patch (diff only)')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Output format: text, json, yaml, markdown, or patch (diff only)')
@@ -318,7 +318,7 @@ Register-ArgumentCompleter -Native -CommandName 'promote' -ScriptBlock {
             break
         }
         'promote;run-due' {
-            [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Run as if started in this folder')
+            [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Run as if started in this directory')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE are respected)')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Output format: text, json, yaml, markdown, or patch (diff only)')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Output format: text, json, yaml, markdown, or patch (diff only)')
@@ -334,7 +334,7 @@ Register-ArgumentCompleter -Native -CommandName 'promote' -ScriptBlock {
             break
         }
         'promote;refresh' {
-            [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Run as if started in this folder')
+            [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Run as if started in this directory')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE are respected)')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Output format: text, json, yaml, markdown, or patch (diff only)')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Output format: text, json, yaml, markdown, or patch (diff only)')
@@ -350,7 +350,7 @@ Register-ArgumentCompleter -Native -CommandName 'promote' -ScriptBlock {
         }
         'promote;cancel' {
             [CompletionResult]::new('--reason', '--reason', [CompletionResultType]::ParameterName, 'Reason (recorded)')
-            [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Run as if started in this folder')
+            [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Run as if started in this directory')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE are respected)')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Output format: text, json, yaml, markdown, or patch (diff only)')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Output format: text, json, yaml, markdown, or patch (diff only)')
@@ -367,7 +367,7 @@ Register-ArgumentCompleter -Native -CommandName 'promote' -ScriptBlock {
         'promote;rollback' {
             [CompletionResult]::new('--key', '--key', [CompletionResultType]::ParameterName, 'Only keys that match [FILE[#DOCUMENT]:]KEY, with * ? {a,b}; can be repeated')
             [CompletionResult]::new('--reason', '--reason', [CompletionResultType]::ParameterName, 'Reason (recorded)')
-            [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Run as if started in this folder')
+            [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Run as if started in this directory')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE are respected)')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Output format: text, json, yaml, markdown, or patch (diff only)')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Output format: text, json, yaml, markdown, or patch (diff only)')
@@ -384,7 +384,7 @@ Register-ArgumentCompleter -Native -CommandName 'promote' -ScriptBlock {
         }
         'promote;list' {
             [CompletionResult]::new('--limit', '--limit', [CompletionResultType]::ParameterName, 'Show at most N promotions')
-            [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Run as if started in this folder')
+            [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Run as if started in this directory')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE are respected)')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Output format: text, json, yaml, markdown, or patch (diff only)')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Output format: text, json, yaml, markdown, or patch (diff only)')
@@ -402,7 +402,7 @@ Register-ArgumentCompleter -Native -CommandName 'promote' -ScriptBlock {
         'promote;show' {
             [CompletionResult]::new('--simulate-at', '--simulate-at', [CompletionResultType]::ParameterName, 'Evaluate the rules at this time: RFC 3339, or a local time with its zone')
             [CompletionResult]::new('--simulate-as', '--simulate-as', [CompletionResultType]::ParameterName, 'Show what an approval by this person would change')
-            [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Run as if started in this folder')
+            [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Run as if started in this directory')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE are respected)')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Output format: text, json, yaml, markdown, or patch (diff only)')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Output format: text, json, yaml, markdown, or patch (diff only)')
@@ -419,7 +419,7 @@ Register-ArgumentCompleter -Native -CommandName 'promote' -ScriptBlock {
         }
         'promote;log' {
             [CompletionResult]::new('--limit', '--limit', [CompletionResultType]::ParameterName, 'Show at most N promotions')
-            [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Run as if started in this folder')
+            [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Run as if started in this directory')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE are respected)')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Output format: text, json, yaml, markdown, or patch (diff only)')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Output format: text, json, yaml, markdown, or patch (diff only)')
@@ -435,7 +435,7 @@ Register-ArgumentCompleter -Native -CommandName 'promote' -ScriptBlock {
         }
         'promote;verify' {
             [CompletionResult]::new('--since', '--since', [CompletionResultType]::ParameterName, 'Only verify commits after this one')
-            [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Run as if started in this folder')
+            [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Run as if started in this directory')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE are respected)')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Output format: text, json, yaml, markdown, or patch (diff only)')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Output format: text, json, yaml, markdown, or patch (diff only)')
@@ -451,7 +451,7 @@ Register-ArgumentCompleter -Native -CommandName 'promote' -ScriptBlock {
             break
         }
         'promote;trust' {
-            [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Run as if started in this folder')
+            [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Run as if started in this directory')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE are respected)')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Output format: text, json, yaml, markdown, or patch (diff only)')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Output format: text, json, yaml, markdown, or patch (diff only)')
@@ -469,7 +469,7 @@ Register-ArgumentCompleter -Native -CommandName 'promote' -ScriptBlock {
             break
         }
         'promote;schema' {
-            [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Run as if started in this folder')
+            [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Run as if started in this directory')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE are respected)')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Output format: text, json, yaml, markdown, or patch (diff only)')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Output format: text, json, yaml, markdown, or patch (diff only)')
@@ -484,7 +484,7 @@ Register-ArgumentCompleter -Native -CommandName 'promote' -ScriptBlock {
             break
         }
         'promote;completions' {
-            [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Run as if started in this folder')
+            [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Run as if started in this directory')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE are respected)')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Output format: text, json, yaml, markdown, or patch (diff only)')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Output format: text, json, yaml, markdown, or patch (diff only)')
@@ -499,8 +499,8 @@ Register-ArgumentCompleter -Native -CommandName 'promote' -ScriptBlock {
             break
         }
         'promote;man' {
-            [CompletionResult]::new('--dir', '--dir', [CompletionResultType]::ParameterName, 'Write promote.1, promote-diff.1 and the other pages into this folder')
-            [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Run as if started in this folder')
+            [CompletionResult]::new('--dir', '--dir', [CompletionResultType]::ParameterName, 'Write promote.1, promote-diff.1 and the other pages into this directory')
+            [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Run as if started in this directory')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE are respected)')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Output format: text, json, yaml, markdown, or patch (diff only)')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Output format: text, json, yaml, markdown, or patch (diff only)')
@@ -515,7 +515,7 @@ Register-ArgumentCompleter -Native -CommandName 'promote' -ScriptBlock {
             break
         }
         'promote;help' {
-            [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Run as if started in this folder')
+            [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Run as if started in this directory')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE are respected)')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Output format: text, json, yaml, markdown, or patch (diff only)')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Output format: text, json, yaml, markdown, or patch (diff only)')

@@ -18,7 +18,7 @@ set edit:completion:arg-completer[promote] = {|@words|
     }
     var completions = [
         &'promote'= {
-            cand -C 'Run as if started in this folder'
+            cand -C 'Run as if started in this directory'
             cand --color 'Use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE are respected)'
             cand -o 'Output format: text, json, yaml, markdown, or patch (diff only)'
             cand --output 'Output format: text, json, yaml, markdown, or patch (diff only)'
@@ -40,14 +40,14 @@ set edit:completion:arg-completer[promote] = {|@words|
             cand create 'Plan a promotion and record it'
             cand validate 'Validate a promotion on exactly the tree that would be written'
             cand approve 'Approve exactly the plan of a promotion'
-            cand attest 'Record a test, canary or load-test result for this plan'
+            cand attest 'Record a test, canary or load-test result for a plan'
             cand withdraw 'Withdraw your own approval of a promotion'
             cand reject 'Reject the plan of a promotion'
             cand execute 'Write a promotion to its target'
             cand schedule 'Schedule a promotion for later execution'
             cand unschedule 'Remove a promotion''s schedule; it stays open'
             cand run-due 'Execute the promotions that are due'
-            cand refresh 'Re-plan against the current source and target'
+            cand refresh 'Re-plan a promotion against the current source and target'
             cand cancel 'Close a promotion without executing it'
             cand rollback 'Roll back exactly one promotion, or some of its keys'
             cand list 'List open promotions, newest first'
@@ -56,12 +56,12 @@ set edit:completion:arg-completer[promote] = {|@words|
             cand verify 'Verify that every change in each environment followed the rules'
             cand trust 'Allow this clone to run the check commands of promote.yaml'
             cand schema 'Print a JSON Schema'
-            cand completions 'Print the completion script of a shell'
+            cand completions 'Print the completion script for a shell'
             cand man 'Print the manual page, or write one page for each command'
             cand help 'Print the help of a command or a topic'
         }
         &'promote;init'= {
-            cand -C 'Run as if started in this folder'
+            cand -C 'Run as if started in this directory'
             cand --color 'Use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE are respected)'
             cand -o 'Output format: text, json, yaml, markdown, or patch (diff only)'
             cand --output 'Output format: text, json, yaml, markdown, or patch (diff only)'
@@ -78,7 +78,7 @@ set edit:completion:arg-completer[promote] = {|@words|
         }
         &'promote;status'= {
             cand --only 'Only files with this capture value, such as app=web; can be repeated'
-            cand -C 'Run as if started in this folder'
+            cand -C 'Run as if started in this directory'
             cand --color 'Use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE are respected)'
             cand -o 'Output format: text, json, yaml, markdown, or patch (diff only)'
             cand --output 'Output format: text, json, yaml, markdown, or patch (diff only)'
@@ -94,7 +94,7 @@ set edit:completion:arg-completer[promote] = {|@words|
         &'promote;diff'= {
             cand --only 'Only files with this capture value, such as app=web; can be repeated'
             cand --since 'With --changed: compare with this git revision instead'
-            cand -C 'Run as if started in this folder'
+            cand -C 'Run as if started in this directory'
             cand --color 'Use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE are respected)'
             cand -o 'Output format: text, json, yaml, markdown, or patch (diff only)'
             cand --output 'Output format: text, json, yaml, markdown, or patch (diff only)'
@@ -115,7 +115,7 @@ set edit:completion:arg-completer[promote] = {|@words|
         }
         &'promote;keys'= {
             cand --only 'Only files with this capture value, such as app=web; can be repeated'
-            cand -C 'Run as if started in this folder'
+            cand -C 'Run as if started in this directory'
             cand --color 'Use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE are respected)'
             cand -o 'Output format: text, json, yaml, markdown, or patch (diff only)'
             cand --output 'Output format: text, json, yaml, markdown, or patch (diff only)'
@@ -131,7 +131,7 @@ set edit:completion:arg-completer[promote] = {|@words|
         }
         &'promote;configs'= {
             cand --only 'Only files with this capture value, such as app=web; can be repeated'
-            cand -C 'Run as if started in this folder'
+            cand -C 'Run as if started in this directory'
             cand --color 'Use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE are respected)'
             cand -o 'Output format: text, json, yaml, markdown, or patch (diff only)'
             cand --output 'Output format: text, json, yaml, markdown, or patch (diff only)'
@@ -154,7 +154,7 @@ set edit:completion:arg-completer[promote] = {|@words|
             cand --since 'With --changed: compare with this git revision instead'
             cand --notes 'Reason for the promotion; becomes the body of its commit'
             cand --from 'Read the request as JSON from a file, or from standard input (''-'')'
-            cand -C 'Run as if started in this folder'
+            cand -C 'Run as if started in this directory'
             cand --color 'Use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE are respected)'
             cand -o 'Output format: text, json, yaml, markdown, or patch (diff only)'
             cand --output 'Output format: text, json, yaml, markdown, or patch (diff only)'
@@ -172,7 +172,7 @@ set edit:completion:arg-completer[promote] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'promote;validate'= {
-            cand -C 'Run as if started in this folder'
+            cand -C 'Run as if started in this directory'
             cand --color 'Use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE are respected)'
             cand -o 'Output format: text, json, yaml, markdown, or patch (diff only)'
             cand --output 'Output format: text, json, yaml, markdown, or patch (diff only)'
@@ -190,7 +190,7 @@ set edit:completion:arg-completer[promote] = {|@words|
         &'promote;approve'= {
             cand --digest 'Refuse if the digest of the plan is not this one; its first six digits are enough'
             cand --policy 'Approve the promote.yaml of this commit instead of a promotion [default REV: HEAD]'
-            cand -C 'Run as if started in this folder'
+            cand -C 'Run as if started in this directory'
             cand --color 'Use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE are respected)'
             cand -o 'Output format: text, json, yaml, markdown, or patch (diff only)'
             cand --output 'Output format: text, json, yaml, markdown, or patch (diff only)'
@@ -207,7 +207,7 @@ set edit:completion:arg-completer[promote] = {|@words|
             cand --name 'Name of the test, as in promote.yaml'
             cand --url 'URL with details'
             cand --notes 'Comment (recorded)'
-            cand -C 'Run as if started in this folder'
+            cand -C 'Run as if started in this directory'
             cand --color 'Use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE are respected)'
             cand -o 'Output format: text, json, yaml, markdown, or patch (diff only)'
             cand --output 'Output format: text, json, yaml, markdown, or patch (diff only)'
@@ -223,7 +223,7 @@ set edit:completion:arg-completer[promote] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'promote;withdraw'= {
-            cand -C 'Run as if started in this folder'
+            cand -C 'Run as if started in this directory'
             cand --color 'Use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE are respected)'
             cand -o 'Output format: text, json, yaml, markdown, or patch (diff only)'
             cand --output 'Output format: text, json, yaml, markdown, or patch (diff only)'
@@ -238,7 +238,7 @@ set edit:completion:arg-completer[promote] = {|@words|
         }
         &'promote;reject'= {
             cand --reason 'Reason (recorded)'
-            cand -C 'Run as if started in this folder'
+            cand -C 'Run as if started in this directory'
             cand --color 'Use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE are respected)'
             cand -o 'Output format: text, json, yaml, markdown, or patch (diff only)'
             cand --output 'Output format: text, json, yaml, markdown, or patch (diff only)'
@@ -254,7 +254,7 @@ set edit:completion:arg-completer[promote] = {|@words|
         &'promote;execute'= {
             cand --branch 'Write to a branch for a merge request instead [default NAME: promote/ID]'
             cand --reason 'Reason for the override (recorded)'
-            cand -C 'Run as if started in this folder'
+            cand -C 'Run as if started in this directory'
             cand --color 'Use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE are respected)'
             cand -o 'Output format: text, json, yaml, markdown, or patch (diff only)'
             cand --output 'Output format: text, json, yaml, markdown, or patch (diff only)'
@@ -270,9 +270,9 @@ set edit:completion:arg-completer[promote] = {|@words|
         }
         &'promote;schedule'= {
             cand --at 'Due time: ''tomorrow 09:00'', ''monday 09:00'', ''2026-11-24 09:00 Europe/Berlin'' or RFC 3339'
-            cand --in 'Due after this time from now: ''2h'', ''90m'', ''1d 12h'''
+            cand --in 'Due this long from now: ''2h'', ''90m'', ''1d 12h'''
             cand --expires 'Expire at this time, or this long after the due time'
-            cand -C 'Run as if started in this folder'
+            cand -C 'Run as if started in this directory'
             cand --color 'Use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE are respected)'
             cand -o 'Output format: text, json, yaml, markdown, or patch (diff only)'
             cand --output 'Output format: text, json, yaml, markdown, or patch (diff only)'
@@ -286,7 +286,7 @@ set edit:completion:arg-completer[promote] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'promote;unschedule'= {
-            cand -C 'Run as if started in this folder'
+            cand -C 'Run as if started in this directory'
             cand --color 'Use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE are respected)'
             cand -o 'Output format: text, json, yaml, markdown, or patch (diff only)'
             cand --output 'Output format: text, json, yaml, markdown, or patch (diff only)'
@@ -300,7 +300,7 @@ set edit:completion:arg-completer[promote] = {|@words|
             cand --help 'Print help'
         }
         &'promote;run-due'= {
-            cand -C 'Run as if started in this folder'
+            cand -C 'Run as if started in this directory'
             cand --color 'Use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE are respected)'
             cand -o 'Output format: text, json, yaml, markdown, or patch (diff only)'
             cand --output 'Output format: text, json, yaml, markdown, or patch (diff only)'
@@ -315,7 +315,7 @@ set edit:completion:arg-completer[promote] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'promote;refresh'= {
-            cand -C 'Run as if started in this folder'
+            cand -C 'Run as if started in this directory'
             cand --color 'Use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE are respected)'
             cand -o 'Output format: text, json, yaml, markdown, or patch (diff only)'
             cand --output 'Output format: text, json, yaml, markdown, or patch (diff only)'
@@ -330,7 +330,7 @@ set edit:completion:arg-completer[promote] = {|@words|
         }
         &'promote;cancel'= {
             cand --reason 'Reason (recorded)'
-            cand -C 'Run as if started in this folder'
+            cand -C 'Run as if started in this directory'
             cand --color 'Use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE are respected)'
             cand -o 'Output format: text, json, yaml, markdown, or patch (diff only)'
             cand --output 'Output format: text, json, yaml, markdown, or patch (diff only)'
@@ -346,7 +346,7 @@ set edit:completion:arg-completer[promote] = {|@words|
         &'promote;rollback'= {
             cand --key 'Only keys that match [FILE[#DOCUMENT]:]KEY, with * ? {a,b}; can be repeated'
             cand --reason 'Reason (recorded)'
-            cand -C 'Run as if started in this folder'
+            cand -C 'Run as if started in this directory'
             cand --color 'Use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE are respected)'
             cand -o 'Output format: text, json, yaml, markdown, or patch (diff only)'
             cand --output 'Output format: text, json, yaml, markdown, or patch (diff only)'
@@ -362,7 +362,7 @@ set edit:completion:arg-completer[promote] = {|@words|
         }
         &'promote;list'= {
             cand --limit 'Show at most N promotions'
-            cand -C 'Run as if started in this folder'
+            cand -C 'Run as if started in this directory'
             cand --color 'Use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE are respected)'
             cand -o 'Output format: text, json, yaml, markdown, or patch (diff only)'
             cand --output 'Output format: text, json, yaml, markdown, or patch (diff only)'
@@ -379,7 +379,7 @@ set edit:completion:arg-completer[promote] = {|@words|
         &'promote;show'= {
             cand --simulate-at 'Evaluate the rules at this time: RFC 3339, or a local time with its zone'
             cand --simulate-as 'Show what an approval by this person would change'
-            cand -C 'Run as if started in this folder'
+            cand -C 'Run as if started in this directory'
             cand --color 'Use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE are respected)'
             cand -o 'Output format: text, json, yaml, markdown, or patch (diff only)'
             cand --output 'Output format: text, json, yaml, markdown, or patch (diff only)'
@@ -395,7 +395,7 @@ set edit:completion:arg-completer[promote] = {|@words|
         }
         &'promote;log'= {
             cand --limit 'Show at most N promotions'
-            cand -C 'Run as if started in this folder'
+            cand -C 'Run as if started in this directory'
             cand --color 'Use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE are respected)'
             cand -o 'Output format: text, json, yaml, markdown, or patch (diff only)'
             cand --output 'Output format: text, json, yaml, markdown, or patch (diff only)'
@@ -410,7 +410,7 @@ set edit:completion:arg-completer[promote] = {|@words|
         }
         &'promote;verify'= {
             cand --since 'Only verify commits after this one'
-            cand -C 'Run as if started in this folder'
+            cand -C 'Run as if started in this directory'
             cand --color 'Use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE are respected)'
             cand -o 'Output format: text, json, yaml, markdown, or patch (diff only)'
             cand --output 'Output format: text, json, yaml, markdown, or patch (diff only)'
@@ -425,7 +425,7 @@ set edit:completion:arg-completer[promote] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'promote;trust'= {
-            cand -C 'Run as if started in this folder'
+            cand -C 'Run as if started in this directory'
             cand --color 'Use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE are respected)'
             cand -o 'Output format: text, json, yaml, markdown, or patch (diff only)'
             cand --output 'Output format: text, json, yaml, markdown, or patch (diff only)'
@@ -442,7 +442,7 @@ set edit:completion:arg-completer[promote] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'promote;schema'= {
-            cand -C 'Run as if started in this folder'
+            cand -C 'Run as if started in this directory'
             cand --color 'Use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE are respected)'
             cand -o 'Output format: text, json, yaml, markdown, or patch (diff only)'
             cand --output 'Output format: text, json, yaml, markdown, or patch (diff only)'
@@ -456,7 +456,7 @@ set edit:completion:arg-completer[promote] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'promote;completions'= {
-            cand -C 'Run as if started in this folder'
+            cand -C 'Run as if started in this directory'
             cand --color 'Use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE are respected)'
             cand -o 'Output format: text, json, yaml, markdown, or patch (diff only)'
             cand --output 'Output format: text, json, yaml, markdown, or patch (diff only)'
@@ -470,8 +470,8 @@ set edit:completion:arg-completer[promote] = {|@words|
             cand --help 'Print help'
         }
         &'promote;man'= {
-            cand --dir 'Write promote.1, promote-diff.1 and the other pages into this folder'
-            cand -C 'Run as if started in this folder'
+            cand --dir 'Write promote.1, promote-diff.1 and the other pages into this directory'
+            cand -C 'Run as if started in this directory'
             cand --color 'Use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE are respected)'
             cand -o 'Output format: text, json, yaml, markdown, or patch (diff only)'
             cand --output 'Output format: text, json, yaml, markdown, or patch (diff only)'
@@ -485,7 +485,7 @@ set edit:completion:arg-completer[promote] = {|@words|
             cand --help 'Print help'
         }
         &'promote;help'= {
-            cand -C 'Run as if started in this folder'
+            cand -C 'Run as if started in this directory'
             cand --color 'Use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE are respected)'
             cand -o 'Output format: text, json, yaml, markdown, or patch (diff only)'
             cand --output 'Output format: text, json, yaml, markdown, or patch (diff only)'

@@ -24,7 +24,7 @@ function __fish_promote_using_subcommand
     contains -- $cmd[1] $argv
 end
 
-complete -c promote -n "__fish_promote_needs_command" -s C -d 'Run as if started in this folder' -r -F
+complete -c promote -n "__fish_promote_needs_command" -s C -d 'Run as if started in this directory' -r -F
 complete -c promote -n "__fish_promote_needs_command" -l color -d 'Use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE are respected)' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
@@ -47,14 +47,14 @@ complete -c promote -n "__fish_promote_needs_command" -f -a "configs" -d 'List t
 complete -c promote -n "__fish_promote_needs_command" -f -a "create" -d 'Plan a promotion and record it'
 complete -c promote -n "__fish_promote_needs_command" -f -a "validate" -d 'Validate a promotion on exactly the tree that would be written'
 complete -c promote -n "__fish_promote_needs_command" -f -a "approve" -d 'Approve exactly the plan of a promotion'
-complete -c promote -n "__fish_promote_needs_command" -f -a "attest" -d 'Record a test, canary or load-test result for this plan'
+complete -c promote -n "__fish_promote_needs_command" -f -a "attest" -d 'Record a test, canary or load-test result for a plan'
 complete -c promote -n "__fish_promote_needs_command" -f -a "withdraw" -d 'Withdraw your own approval of a promotion'
 complete -c promote -n "__fish_promote_needs_command" -f -a "reject" -d 'Reject the plan of a promotion'
 complete -c promote -n "__fish_promote_needs_command" -f -a "execute" -d 'Write a promotion to its target'
 complete -c promote -n "__fish_promote_needs_command" -f -a "schedule" -d 'Schedule a promotion for later execution'
 complete -c promote -n "__fish_promote_needs_command" -f -a "unschedule" -d 'Remove a promotion\'s schedule; it stays open'
 complete -c promote -n "__fish_promote_needs_command" -f -a "run-due" -d 'Execute the promotions that are due'
-complete -c promote -n "__fish_promote_needs_command" -f -a "refresh" -d 'Re-plan against the current source and target'
+complete -c promote -n "__fish_promote_needs_command" -f -a "refresh" -d 'Re-plan a promotion against the current source and target'
 complete -c promote -n "__fish_promote_needs_command" -f -a "cancel" -d 'Close a promotion without executing it'
 complete -c promote -n "__fish_promote_needs_command" -f -a "rollback" -d 'Roll back exactly one promotion, or some of its keys'
 complete -c promote -n "__fish_promote_needs_command" -f -a "list" -d 'List open promotions, newest first'
@@ -63,10 +63,10 @@ complete -c promote -n "__fish_promote_needs_command" -f -a "log" -d 'List promo
 complete -c promote -n "__fish_promote_needs_command" -f -a "verify" -d 'Verify that every change in each environment followed the rules'
 complete -c promote -n "__fish_promote_needs_command" -f -a "trust" -d 'Allow this clone to run the check commands of promote.yaml'
 complete -c promote -n "__fish_promote_needs_command" -f -a "schema" -d 'Print a JSON Schema'
-complete -c promote -n "__fish_promote_needs_command" -f -a "completions" -d 'Print the completion script of a shell'
+complete -c promote -n "__fish_promote_needs_command" -f -a "completions" -d 'Print the completion script for a shell'
 complete -c promote -n "__fish_promote_needs_command" -f -a "man" -d 'Print the manual page, or write one page for each command'
 complete -c promote -n "__fish_promote_needs_command" -f -a "help" -d 'Print the help of a command or a topic'
-complete -c promote -n "__fish_promote_using_subcommand init" -s C -d 'Run as if started in this folder' -r -F
+complete -c promote -n "__fish_promote_using_subcommand init" -s C -d 'Run as if started in this directory' -r -F
 complete -c promote -n "__fish_promote_using_subcommand init" -l color -d 'Use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE are respected)' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
@@ -83,7 +83,7 @@ complete -c promote -n "__fish_promote_using_subcommand init" -l dry-run -d 'Sho
 complete -c promote -n "__fish_promote_using_subcommand init" -l offline -d 'Do not contact the remote; use the last fetched state'
 complete -c promote -n "__fish_promote_using_subcommand init" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c promote -n "__fish_promote_using_subcommand status" -l only -d 'Only files with this capture value, such as app=web; can be repeated' -r
-complete -c promote -n "__fish_promote_using_subcommand status" -s C -d 'Run as if started in this folder' -r -F
+complete -c promote -n "__fish_promote_using_subcommand status" -s C -d 'Run as if started in this directory' -r -F
 complete -c promote -n "__fish_promote_using_subcommand status" -l color -d 'Use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE are respected)' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
@@ -99,7 +99,7 @@ complete -c promote -n "__fish_promote_using_subcommand status" -l offline -d 'D
 complete -c promote -n "__fish_promote_using_subcommand status" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c promote -n "__fish_promote_using_subcommand diff" -l only -d 'Only files with this capture value, such as app=web; can be repeated' -r
 complete -c promote -n "__fish_promote_using_subcommand diff" -l since -d 'With --changed: compare with this git revision instead' -r
-complete -c promote -n "__fish_promote_using_subcommand diff" -s C -d 'Run as if started in this folder' -r -F
+complete -c promote -n "__fish_promote_using_subcommand diff" -s C -d 'Run as if started in this directory' -r -F
 complete -c promote -n "__fish_promote_using_subcommand diff" -l color -d 'Use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE are respected)' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
@@ -120,7 +120,7 @@ complete -c promote -n "__fish_promote_using_subcommand diff" -l dry-run -d 'Sho
 complete -c promote -n "__fish_promote_using_subcommand diff" -l offline -d 'Do not contact the remote; use the last fetched state'
 complete -c promote -n "__fish_promote_using_subcommand diff" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c promote -n "__fish_promote_using_subcommand keys" -l only -d 'Only files with this capture value, such as app=web; can be repeated' -r
-complete -c promote -n "__fish_promote_using_subcommand keys" -s C -d 'Run as if started in this folder' -r -F
+complete -c promote -n "__fish_promote_using_subcommand keys" -s C -d 'Run as if started in this directory' -r -F
 complete -c promote -n "__fish_promote_using_subcommand keys" -l color -d 'Use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE are respected)' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
@@ -136,7 +136,7 @@ complete -c promote -n "__fish_promote_using_subcommand keys" -l dry-run -d 'Sho
 complete -c promote -n "__fish_promote_using_subcommand keys" -l offline -d 'Do not contact the remote; use the last fetched state'
 complete -c promote -n "__fish_promote_using_subcommand keys" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c promote -n "__fish_promote_using_subcommand configs" -l only -d 'Only files with this capture value, such as app=web; can be repeated' -r
-complete -c promote -n "__fish_promote_using_subcommand configs" -s C -d 'Run as if started in this folder' -r -F
+complete -c promote -n "__fish_promote_using_subcommand configs" -s C -d 'Run as if started in this directory' -r -F
 complete -c promote -n "__fish_promote_using_subcommand configs" -l color -d 'Use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE are respected)' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
@@ -161,7 +161,7 @@ complete -c promote -n "__fish_promote_using_subcommand create" -l only -d 'Only
 complete -c promote -n "__fish_promote_using_subcommand create" -l since -d 'With --changed: compare with this git revision instead' -r
 complete -c promote -n "__fish_promote_using_subcommand create" -l notes -d 'Reason for the promotion; becomes the body of its commit' -r
 complete -c promote -n "__fish_promote_using_subcommand create" -l from -d 'Read the request as JSON from a file, or from standard input (\'-\')' -r
-complete -c promote -n "__fish_promote_using_subcommand create" -s C -d 'Run as if started in this folder' -r -F
+complete -c promote -n "__fish_promote_using_subcommand create" -s C -d 'Run as if started in this directory' -r -F
 complete -c promote -n "__fish_promote_using_subcommand create" -l color -d 'Use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE are respected)' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
@@ -179,7 +179,7 @@ complete -c promote -n "__fish_promote_using_subcommand create" -s v -l verbose 
 complete -c promote -n "__fish_promote_using_subcommand create" -l dry-run -d 'Show what would be done; write nothing'
 complete -c promote -n "__fish_promote_using_subcommand create" -l offline -d 'Do not contact the remote; use the last fetched state'
 complete -c promote -n "__fish_promote_using_subcommand create" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c promote -n "__fish_promote_using_subcommand validate" -s C -d 'Run as if started in this folder' -r -F
+complete -c promote -n "__fish_promote_using_subcommand validate" -s C -d 'Run as if started in this directory' -r -F
 complete -c promote -n "__fish_promote_using_subcommand validate" -l color -d 'Use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE are respected)' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
@@ -197,7 +197,7 @@ complete -c promote -n "__fish_promote_using_subcommand validate" -l offline -d 
 complete -c promote -n "__fish_promote_using_subcommand validate" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c promote -n "__fish_promote_using_subcommand approve" -l digest -d 'Refuse if the digest of the plan is not this one; its first six digits are enough' -r
 complete -c promote -n "__fish_promote_using_subcommand approve" -l policy -d 'Approve the promote.yaml of this commit instead of a promotion [default REV: HEAD]' -r
-complete -c promote -n "__fish_promote_using_subcommand approve" -s C -d 'Run as if started in this folder' -r -F
+complete -c promote -n "__fish_promote_using_subcommand approve" -s C -d 'Run as if started in this directory' -r -F
 complete -c promote -n "__fish_promote_using_subcommand approve" -l color -d 'Use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE are respected)' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
@@ -214,7 +214,7 @@ complete -c promote -n "__fish_promote_using_subcommand approve" -s h -l help -d
 complete -c promote -n "__fish_promote_using_subcommand attest" -l name -d 'Name of the test, as in promote.yaml' -r
 complete -c promote -n "__fish_promote_using_subcommand attest" -l url -d 'URL with details' -r
 complete -c promote -n "__fish_promote_using_subcommand attest" -l notes -d 'Comment (recorded)' -r
-complete -c promote -n "__fish_promote_using_subcommand attest" -s C -d 'Run as if started in this folder' -r -F
+complete -c promote -n "__fish_promote_using_subcommand attest" -s C -d 'Run as if started in this directory' -r -F
 complete -c promote -n "__fish_promote_using_subcommand attest" -l color -d 'Use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE are respected)' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
@@ -230,7 +230,7 @@ complete -c promote -n "__fish_promote_using_subcommand attest" -s v -l verbose 
 complete -c promote -n "__fish_promote_using_subcommand attest" -l dry-run -d 'Show what would be done; write nothing'
 complete -c promote -n "__fish_promote_using_subcommand attest" -l offline -d 'Do not contact the remote; use the last fetched state'
 complete -c promote -n "__fish_promote_using_subcommand attest" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c promote -n "__fish_promote_using_subcommand withdraw" -s C -d 'Run as if started in this folder' -r -F
+complete -c promote -n "__fish_promote_using_subcommand withdraw" -s C -d 'Run as if started in this directory' -r -F
 complete -c promote -n "__fish_promote_using_subcommand withdraw" -l color -d 'Use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE are respected)' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
@@ -245,7 +245,7 @@ complete -c promote -n "__fish_promote_using_subcommand withdraw" -l dry-run -d 
 complete -c promote -n "__fish_promote_using_subcommand withdraw" -l offline -d 'Do not contact the remote; use the last fetched state'
 complete -c promote -n "__fish_promote_using_subcommand withdraw" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c promote -n "__fish_promote_using_subcommand reject" -l reason -d 'Reason (recorded)' -r
-complete -c promote -n "__fish_promote_using_subcommand reject" -s C -d 'Run as if started in this folder' -r -F
+complete -c promote -n "__fish_promote_using_subcommand reject" -s C -d 'Run as if started in this directory' -r -F
 complete -c promote -n "__fish_promote_using_subcommand reject" -l color -d 'Use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE are respected)' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
@@ -261,7 +261,7 @@ complete -c promote -n "__fish_promote_using_subcommand reject" -l offline -d 'D
 complete -c promote -n "__fish_promote_using_subcommand reject" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c promote -n "__fish_promote_using_subcommand execute" -l branch -d 'Write to a branch for a merge request instead [default NAME: promote/ID]' -r
 complete -c promote -n "__fish_promote_using_subcommand execute" -l reason -d 'Reason for the override (recorded)' -r
-complete -c promote -n "__fish_promote_using_subcommand execute" -s C -d 'Run as if started in this folder' -r -F
+complete -c promote -n "__fish_promote_using_subcommand execute" -s C -d 'Run as if started in this directory' -r -F
 complete -c promote -n "__fish_promote_using_subcommand execute" -l color -d 'Use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE are respected)' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
@@ -277,9 +277,9 @@ complete -c promote -n "__fish_promote_using_subcommand execute" -l dry-run -d '
 complete -c promote -n "__fish_promote_using_subcommand execute" -l offline -d 'Do not contact the remote; use the last fetched state'
 complete -c promote -n "__fish_promote_using_subcommand execute" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c promote -n "__fish_promote_using_subcommand schedule" -l at -d 'Due time: \'tomorrow 09:00\', \'monday 09:00\', \'2026-11-24 09:00 Europe/Berlin\' or RFC 3339' -r
-complete -c promote -n "__fish_promote_using_subcommand schedule" -l in -d 'Due after this time from now: \'2h\', \'90m\', \'1d 12h\'' -r
+complete -c promote -n "__fish_promote_using_subcommand schedule" -l in -d 'Due this long from now: \'2h\', \'90m\', \'1d 12h\'' -r
 complete -c promote -n "__fish_promote_using_subcommand schedule" -l expires -d 'Expire at this time, or this long after the due time' -r
-complete -c promote -n "__fish_promote_using_subcommand schedule" -s C -d 'Run as if started in this folder' -r -F
+complete -c promote -n "__fish_promote_using_subcommand schedule" -s C -d 'Run as if started in this directory' -r -F
 complete -c promote -n "__fish_promote_using_subcommand schedule" -l color -d 'Use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE are respected)' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
@@ -293,7 +293,7 @@ complete -c promote -n "__fish_promote_using_subcommand schedule" -s v -l verbos
 complete -c promote -n "__fish_promote_using_subcommand schedule" -l dry-run -d 'Show what would be done; write nothing'
 complete -c promote -n "__fish_promote_using_subcommand schedule" -l offline -d 'Do not contact the remote; use the last fetched state'
 complete -c promote -n "__fish_promote_using_subcommand schedule" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c promote -n "__fish_promote_using_subcommand unschedule" -s C -d 'Run as if started in this folder' -r -F
+complete -c promote -n "__fish_promote_using_subcommand unschedule" -s C -d 'Run as if started in this directory' -r -F
 complete -c promote -n "__fish_promote_using_subcommand unschedule" -l color -d 'Use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE are respected)' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
@@ -307,7 +307,7 @@ complete -c promote -n "__fish_promote_using_subcommand unschedule" -s v -l verb
 complete -c promote -n "__fish_promote_using_subcommand unschedule" -l dry-run -d 'Show what would be done; write nothing'
 complete -c promote -n "__fish_promote_using_subcommand unschedule" -l offline -d 'Do not contact the remote; use the last fetched state'
 complete -c promote -n "__fish_promote_using_subcommand unschedule" -s h -l help -d 'Print help'
-complete -c promote -n "__fish_promote_using_subcommand run-due" -s C -d 'Run as if started in this folder' -r -F
+complete -c promote -n "__fish_promote_using_subcommand run-due" -s C -d 'Run as if started in this directory' -r -F
 complete -c promote -n "__fish_promote_using_subcommand run-due" -l color -d 'Use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE are respected)' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
@@ -322,7 +322,7 @@ complete -c promote -n "__fish_promote_using_subcommand run-due" -s v -l verbose
 complete -c promote -n "__fish_promote_using_subcommand run-due" -l dry-run -d 'Show what would be done; write nothing'
 complete -c promote -n "__fish_promote_using_subcommand run-due" -l offline -d 'Do not contact the remote; use the last fetched state'
 complete -c promote -n "__fish_promote_using_subcommand run-due" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c promote -n "__fish_promote_using_subcommand refresh" -s C -d 'Run as if started in this folder' -r -F
+complete -c promote -n "__fish_promote_using_subcommand refresh" -s C -d 'Run as if started in this directory' -r -F
 complete -c promote -n "__fish_promote_using_subcommand refresh" -l color -d 'Use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE are respected)' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
@@ -337,7 +337,7 @@ complete -c promote -n "__fish_promote_using_subcommand refresh" -l dry-run -d '
 complete -c promote -n "__fish_promote_using_subcommand refresh" -l offline -d 'Do not contact the remote; use the last fetched state'
 complete -c promote -n "__fish_promote_using_subcommand refresh" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c promote -n "__fish_promote_using_subcommand cancel" -l reason -d 'Reason (recorded)' -r
-complete -c promote -n "__fish_promote_using_subcommand cancel" -s C -d 'Run as if started in this folder' -r -F
+complete -c promote -n "__fish_promote_using_subcommand cancel" -s C -d 'Run as if started in this directory' -r -F
 complete -c promote -n "__fish_promote_using_subcommand cancel" -l color -d 'Use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE are respected)' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
@@ -353,7 +353,7 @@ complete -c promote -n "__fish_promote_using_subcommand cancel" -l offline -d 'D
 complete -c promote -n "__fish_promote_using_subcommand cancel" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c promote -n "__fish_promote_using_subcommand rollback" -l key -d 'Only keys that match [FILE[#DOCUMENT]:]KEY, with * ? {a,b}; can be repeated' -r
 complete -c promote -n "__fish_promote_using_subcommand rollback" -l reason -d 'Reason (recorded)' -r
-complete -c promote -n "__fish_promote_using_subcommand rollback" -s C -d 'Run as if started in this folder' -r -F
+complete -c promote -n "__fish_promote_using_subcommand rollback" -s C -d 'Run as if started in this directory' -r -F
 complete -c promote -n "__fish_promote_using_subcommand rollback" -l color -d 'Use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE are respected)' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
@@ -369,7 +369,7 @@ complete -c promote -n "__fish_promote_using_subcommand rollback" -l dry-run -d 
 complete -c promote -n "__fish_promote_using_subcommand rollback" -l offline -d 'Do not contact the remote; use the last fetched state'
 complete -c promote -n "__fish_promote_using_subcommand rollback" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c promote -n "__fish_promote_using_subcommand list" -l limit -d 'Show at most N promotions' -r
-complete -c promote -n "__fish_promote_using_subcommand list" -s C -d 'Run as if started in this folder' -r -F
+complete -c promote -n "__fish_promote_using_subcommand list" -s C -d 'Run as if started in this directory' -r -F
 complete -c promote -n "__fish_promote_using_subcommand list" -l color -d 'Use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE are respected)' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
@@ -386,7 +386,7 @@ complete -c promote -n "__fish_promote_using_subcommand list" -l offline -d 'Do 
 complete -c promote -n "__fish_promote_using_subcommand list" -s h -l help -d 'Print help'
 complete -c promote -n "__fish_promote_using_subcommand show" -l simulate-at -d 'Evaluate the rules at this time: RFC 3339, or a local time with its zone' -r
 complete -c promote -n "__fish_promote_using_subcommand show" -l simulate-as -d 'Show what an approval by this person would change' -r
-complete -c promote -n "__fish_promote_using_subcommand show" -s C -d 'Run as if started in this folder' -r -F
+complete -c promote -n "__fish_promote_using_subcommand show" -s C -d 'Run as if started in this directory' -r -F
 complete -c promote -n "__fish_promote_using_subcommand show" -l color -d 'Use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE are respected)' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
@@ -402,7 +402,7 @@ complete -c promote -n "__fish_promote_using_subcommand show" -l dry-run -d 'Sho
 complete -c promote -n "__fish_promote_using_subcommand show" -l offline -d 'Do not contact the remote; use the last fetched state'
 complete -c promote -n "__fish_promote_using_subcommand show" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c promote -n "__fish_promote_using_subcommand log" -l limit -d 'Show at most N promotions' -r
-complete -c promote -n "__fish_promote_using_subcommand log" -s C -d 'Run as if started in this folder' -r -F
+complete -c promote -n "__fish_promote_using_subcommand log" -s C -d 'Run as if started in this directory' -r -F
 complete -c promote -n "__fish_promote_using_subcommand log" -l color -d 'Use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE are respected)' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
@@ -417,7 +417,7 @@ complete -c promote -n "__fish_promote_using_subcommand log" -l dry-run -d 'Show
 complete -c promote -n "__fish_promote_using_subcommand log" -l offline -d 'Do not contact the remote; use the last fetched state'
 complete -c promote -n "__fish_promote_using_subcommand log" -s h -l help -d 'Print help'
 complete -c promote -n "__fish_promote_using_subcommand verify" -l since -d 'Only verify commits after this one' -r
-complete -c promote -n "__fish_promote_using_subcommand verify" -s C -d 'Run as if started in this folder' -r -F
+complete -c promote -n "__fish_promote_using_subcommand verify" -s C -d 'Run as if started in this directory' -r -F
 complete -c promote -n "__fish_promote_using_subcommand verify" -l color -d 'Use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE are respected)' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
@@ -432,7 +432,7 @@ complete -c promote -n "__fish_promote_using_subcommand verify" -s v -l verbose 
 complete -c promote -n "__fish_promote_using_subcommand verify" -l dry-run -d 'Show what would be done; write nothing'
 complete -c promote -n "__fish_promote_using_subcommand verify" -l offline -d 'Do not contact the remote; use the last fetched state'
 complete -c promote -n "__fish_promote_using_subcommand verify" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c promote -n "__fish_promote_using_subcommand trust" -s C -d 'Run as if started in this folder' -r -F
+complete -c promote -n "__fish_promote_using_subcommand trust" -s C -d 'Run as if started in this directory' -r -F
 complete -c promote -n "__fish_promote_using_subcommand trust" -l color -d 'Use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE are respected)' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
@@ -448,7 +448,7 @@ complete -c promote -n "__fish_promote_using_subcommand trust" -s v -l verbose -
 complete -c promote -n "__fish_promote_using_subcommand trust" -l dry-run -d 'Show what would be done; write nothing'
 complete -c promote -n "__fish_promote_using_subcommand trust" -l offline -d 'Do not contact the remote; use the last fetched state'
 complete -c promote -n "__fish_promote_using_subcommand trust" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c promote -n "__fish_promote_using_subcommand schema" -s C -d 'Run as if started in this folder' -r -F
+complete -c promote -n "__fish_promote_using_subcommand schema" -s C -d 'Run as if started in this directory' -r -F
 complete -c promote -n "__fish_promote_using_subcommand schema" -l color -d 'Use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE are respected)' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
@@ -462,7 +462,7 @@ complete -c promote -n "__fish_promote_using_subcommand schema" -s v -l verbose 
 complete -c promote -n "__fish_promote_using_subcommand schema" -l dry-run -d 'Show what would be done; write nothing'
 complete -c promote -n "__fish_promote_using_subcommand schema" -l offline -d 'Do not contact the remote; use the last fetched state'
 complete -c promote -n "__fish_promote_using_subcommand schema" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c promote -n "__fish_promote_using_subcommand completions" -s C -d 'Run as if started in this folder' -r -F
+complete -c promote -n "__fish_promote_using_subcommand completions" -s C -d 'Run as if started in this directory' -r -F
 complete -c promote -n "__fish_promote_using_subcommand completions" -l color -d 'Use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE are respected)' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
@@ -476,8 +476,8 @@ complete -c promote -n "__fish_promote_using_subcommand completions" -s v -l ver
 complete -c promote -n "__fish_promote_using_subcommand completions" -l dry-run -d 'Show what would be done; write nothing'
 complete -c promote -n "__fish_promote_using_subcommand completions" -l offline -d 'Do not contact the remote; use the last fetched state'
 complete -c promote -n "__fish_promote_using_subcommand completions" -s h -l help -d 'Print help'
-complete -c promote -n "__fish_promote_using_subcommand man" -l dir -d 'Write promote.1, promote-diff.1 and the other pages into this folder' -r -F
-complete -c promote -n "__fish_promote_using_subcommand man" -s C -d 'Run as if started in this folder' -r -F
+complete -c promote -n "__fish_promote_using_subcommand man" -l dir -d 'Write promote.1, promote-diff.1 and the other pages into this directory' -r -F
+complete -c promote -n "__fish_promote_using_subcommand man" -s C -d 'Run as if started in this directory' -r -F
 complete -c promote -n "__fish_promote_using_subcommand man" -l color -d 'Use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE are respected)' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
@@ -491,7 +491,7 @@ complete -c promote -n "__fish_promote_using_subcommand man" -s v -l verbose -d 
 complete -c promote -n "__fish_promote_using_subcommand man" -l dry-run -d 'Show what would be done; write nothing'
 complete -c promote -n "__fish_promote_using_subcommand man" -l offline -d 'Do not contact the remote; use the last fetched state'
 complete -c promote -n "__fish_promote_using_subcommand man" -s h -l help -d 'Print help'
-complete -c promote -n "__fish_promote_using_subcommand help" -s C -d 'Run as if started in this folder' -r -F
+complete -c promote -n "__fish_promote_using_subcommand help" -s C -d 'Run as if started in this directory' -r -F
 complete -c promote -n "__fish_promote_using_subcommand help" -l color -d 'Use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE are respected)' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"

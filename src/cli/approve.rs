@@ -50,6 +50,6 @@ fn digest(text: &str) -> std::result::Result<String, String> {
     let digits = text.strip_prefix("sha256:").unwrap_or(text);
     match digits.len() >= 6 && digits.bytes().all(|b| b.is_ascii_hexdigit()) {
         true => Ok(text.to_owned()),
-        false => Err("a digest is at least six hexadecimal digits".to_owned()),
+        false => Err("a digest has at least 6 hexadecimal digits".to_owned()),
     }
 }

@@ -4,7 +4,7 @@ use super::session::{Answer, Result, Session};
 use crate::ops::attest::{TestResult, attest};
 use crate::render::reports::attest::AttestReport;
 
-/// Record a test, canary or load-test result for this plan
+/// Record a test, canary or load-test result for a plan
 ///
 /// If the target requires attestations of this name, the latest result by a permitted person or CI job decides.
 /// A refresh of the promotion makes all its attestations lapse. Attestations are signed in the same way as approvals.
@@ -49,6 +49,6 @@ fn name(text: &str) -> std::result::Result<String, String> {
     let good = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_');
     match (1..=64).contains(&text.len()) && text.chars().all(good) && !text.starts_with('-') {
         true => Ok(text.to_owned()),
-        false => Err("a name is letters, digits, '.', '-' and '_'".to_owned()),
+        false => Err("use at most 64 letters, digits, '.', '-' and '_', not beginning with '-'".to_owned()),
     }
 }

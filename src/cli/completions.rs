@@ -4,7 +4,7 @@ use clap_complete::Shell;
 
 use super::session::{Answer, Result, Session};
 
-/// Print the completion script of a shell
+/// Print the completion script for a shell
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:

@@ -1,4 +1,4 @@
-//! Why a command failed, and how that is reported.
+//! The failure of a command, and its report.
 
 use std::io::{self, Write};
 
@@ -8,7 +8,7 @@ use crate::render::reports::error::{error, io_error};
 use crate::render::yaml;
 use promote_model::text::{visible, visible_json};
 
-/// Why a command failed.
+/// The failure of a command.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum Failure {
     /// An error of the command itself.
@@ -17,20 +17,20 @@ pub(crate) enum Failure {
     /// The output cannot be written.
     #[error(transparent)]
     Output(#[from] io::Error),
-    /// Anything else: a file outside the repository, for example.
+    /// Any other error, for example about a file outside the repository.
     #[error(transparent)]
     Other(#[from] anyhow::Error),
 }
 
 impl Failure {
-    /// Writes the error and what to do; returns the exit code.
+    /// Writes the error with its hints; returns the exit code.
     pub(crate) fn report(&self, format: Format, err: &mut dyn Write) -> u8 {
         let text = match format {
             Format::Json => format!("{}\n", visible_json(&self.json().to_string())),
             Format::Yaml => yaml::document(&self.json()),
             Format::Text | Format::Markdown | Format::Patch => self.text(),
         };
-        // When even this cannot be written, the exit code still tells.
+        // If even this cannot be written, the exit code still reports the failure.
         let _ = err.write_all(text.as_bytes());
         match self {
             Self::Op(error) => error.exit() as u8,
@@ -55,8 +55,8 @@ impl Failure {
                 text.extend(error.hints().iter().map(|hint| format!("hint: {}\n", visible(hint))));
                 text
             }
-            Self::Output(error) => format!("error: cannot write the output: {error}\n"),
-            Self::Other(error) => format!("error: {error:#}\n"),
+            Self::Output(error) => format!("error: cannot write the output: {}\n", visible(&error.to_string())),
+            Self::Other(error) => format!("error: {}\n", visible(&format!("{error:#}"))),
         }
     }
 }

@@ -7,11 +7,11 @@ use super::session::{Answer, Result, Session};
 use crate::engine::OpError;
 use promote_model::text::nearest;
 
-/// A text about something that concerns several commands.
+/// A text about a subject of several commands.
 pub(crate) struct Topic {
     /// The name that people type.
     pub(crate) name: &'static str,
-    /// Another name for it.
+    /// Another name for the topic.
     alias: Option<&'static str>,
     /// One line for the list of topics.
     about: &'static str,
@@ -96,7 +96,7 @@ pub(crate) fn run(session: &mut Session<'_>, args: &Args, command: Command) -> R
     print(session, &args.names, command)
 }
 
-/// What `promote NAMES --help` prints, by clap itself.
+/// The output of `promote NAMES --help`, printed by clap itself.
 fn print(session: &mut Session<'_>, names: &[String], command: Command) -> Result {
     let typed = std::iter::once("promote").chain(names.iter().map(String::as_str)).chain(["--help"]);
     if let Err(help) = command.try_get_matches_from(typed) {

@@ -13,7 +13,7 @@ Examples:
   promote man | man -l -
   promote man --dir ~/.local/share/man/man1")]
 pub(crate) struct Args {
-    /// Write promote.1, promote-diff.1 and the other pages into this folder
+    /// Write promote.1, promote-diff.1 and the other pages into this directory
     #[arg(long = "dir", value_name = "DIR")]
     // Not `dir`, which is the name of -C to clap: a global argument would take its value.
     folder: Option<PathBuf>,

@@ -1,4 +1,4 @@
-//! Arguments, terminal, exit codes: one file for each command.
+//! Arguments, terminal and exit codes, with one file for each command.
 
 mod approve;
 mod attest;
@@ -11,6 +11,7 @@ mod failure;
 mod help;
 mod init;
 mod keys;
+mod ledger;
 mod list;
 mod log;
 mod man;
@@ -34,6 +35,7 @@ mod validate;
 mod verify;
 mod withdraw;
 
+use std::borrow::Cow;
 use std::io::{self, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -45,6 +47,7 @@ use crate::engine::context::Interrupt;
 use crate::engine::{Context, OpError, Remarks, RemoteAccess};
 use failure::Failure;
 use output::Format;
+use promote_model::text::{is_hidden, visible_lines};
 use session::{Answer, Result, Session};
 
 const EXIT_CODES: &str = "\
@@ -80,7 +83,7 @@ pub struct Cli {
 #[derive(Debug, clap::Args)]
 #[command(next_help_heading = "Options of all commands")]
 struct Global {
-    /// Run as if started in this folder
+    /// Run as if started in this directory
     #[arg(short = 'C', value_name = "DIR", global = true)]
     dir: Option<PathBuf>,
     /// Use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE are respected)
@@ -142,6 +145,7 @@ enum Command {
     Show(show::Args),
     Log(log::Args),
     Verify(verify::Args),
+    Ledger(ledger::Args),
     Trust(trust::Args),
     Schema(schema::Args),
     Completions(completions::Args),
@@ -174,6 +178,7 @@ impl Command {
             Self::Show(_) => ("show", output::PAGE),
             Self::Log(_) => ("log", output::PAGE),
             Self::Verify(_) => ("verify", output::PAGE),
+            Self::Ledger(_) => ("ledger", output::VALUE),
             Self::Trust(_) => ("trust", output::VALUE),
             Self::Schema(_) => ("schema", output::VALUE),
             Self::Completions(_) => ("completions", output::TEXT),
@@ -213,14 +218,14 @@ pub fn main() -> ExitCode {
         Ok(Answer::Yes) => ExitCode::SUCCESS,
         Ok(Answer::No) => ExitCode::from(1),
         Ok(Answer::Part(code)) => ExitCode::from(code),
-        // The reader of the output has what they wanted.
+        // The reader of the output has read enough.
         Err(Failure::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
         Err(failure) => ExitCode::from(failure.report(format, &mut err)),
     }
 }
 
-/// Reports what clap found: help and version are no failures, and clap knows their stream. A script that asked for JSON
-/// or YAML gets this error like any other.
+/// Reports an error of clap. Help and version are not failures and go to the stream that clap chooses. With `-o json`
+/// or `-o yaml`, the error is printed in that format like any other.
 fn usage(error: &clap::Error) -> ExitCode {
     let exit = ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
     let format = output::asked(std::env::args_os().skip(1));
@@ -233,20 +238,35 @@ fn usage(error: &clap::Error) -> ExitCode {
             let hints = parts.map(words).filter(|part| !part.is_empty()).collect();
             Failure::from(OpError::Usage { message, hints }).report(format, &mut io::stderr());
         }
-        None => {
-            let _ = error.print();
-        }
+        None => print_usage(error),
     }
     exit
+}
+
+/// Prints what clap found. It quotes arguments as they are, so an error with hidden characters is escaped, without
+/// colours.
+fn print_usage(error: &clap::Error) {
+    let text = error.render().to_string();
+    // The process ends in any case; its exit code still tells.
+    let _ = match visible_lines(&text) {
+        Cow::Owned(shown) if error.use_stderr() => io::stderr().write_all(shown.as_bytes()),
+        _ if error.use_stderr() && arguments_hide() => io::stderr().write_all(text.as_bytes()),
+        _ => error.print(),
+    };
+}
+
+/// Whether an argument has hidden characters; plain text has lost its escape sequences already.
+fn arguments_hide() -> bool {
+    std::env::args_os().any(|argument| argument.to_string_lossy().chars().any(is_hidden))
 }
 
 fn run(cli: Cli, out: &mut dyn Write, err: &mut dyn Write) -> Result {
     let (context, global) = (context(&cli.global), &cli.global);
     let (name, formats) = cli.command.output();
     global.output.check(name, formats)?;
-    // Git's own message would be that it cannot be run.
+    // Without this, the error would be that git cannot be run.
     if let Some(dir) = global.dir.as_ref().filter(|dir| !dir.is_dir()) {
-        let message = format!("there is no folder {}", dir.display());
+        let message = format!("there is no directory {}", dir.display());
         return Err(OpError::Usage { message, hints: Vec::new() }.into());
     }
     let look = terminal::look(global.color, global.verbose);
@@ -274,6 +294,7 @@ fn run(cli: Cli, out: &mut dyn Write, err: &mut dyn Write) -> Result {
         Command::Show(args) => show::run(&mut session, &args),
         Command::Log(args) => log::run(&mut session, &args),
         Command::Verify(args) => verify::run(&mut session, &args),
+        Command::Ledger(args) => ledger::run(&mut session, &args),
         Command::Trust(args) => trust::run(&mut session, &args),
         Command::Schema(args) => schema::run(&mut session, &args),
         Command::Completions(args) => completions::run(&mut session, &args, &mut program()),
@@ -284,8 +305,8 @@ fn run(cli: Cli, out: &mut dyn Write, err: &mut dyn Write) -> Result {
     result
 }
 
-/// The clock is git's own where that is set (`git(1)`, GIT_COMMITTER_DATE), so that a promotion's events and its commits
-/// never disagree.
+/// The context of a command. If GIT_COMMITTER_DATE is set, it is the clock, so that events and commits have the same
+/// time.
 fn context(global: &Global) -> Context {
     let (now, offset) = terminal::clock();
     Context {

@@ -1,4 +1,4 @@
-//! The formats of output, and which of them a command has.
+//! The output formats, and those that a command supports.
 
 use std::ffi::OsString;
 
@@ -7,7 +7,7 @@ use clap::ValueEnum;
 use crate::engine::OpError;
 use promote_model::text::enumerate;
 
-/// How the result is printed.
+/// The format of the result.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Format {
     /// For people
@@ -26,7 +26,7 @@ pub(crate) enum Format {
 pub(crate) const TEXT: &[Format] = &[Format::Text];
 /// Commands that print a value.
 pub(crate) const VALUE: &[Format] = &[Format::Text, Format::Json, Format::Yaml];
-/// Commands whose report belongs into a merge request.
+/// Commands whose report is useful in a merge request.
 pub(crate) const PAGE: &[Format] = &[Format::Text, Format::Json, Format::Yaml, Format::Markdown];
 /// `diff`.
 pub(crate) const DIFF: &[Format] = &[Format::Text, Format::Json, Format::Yaml, Format::Markdown, Format::Patch];
@@ -42,7 +42,7 @@ impl Format {
         }
     }
 
-    /// Whether a person reads the output: then hints and progress belong beside it.
+    /// Whether a person reads the output; if so, hints and progress are printed, too.
     pub(crate) fn is_for_people(self) -> bool {
         match self {
             Self::Text => true,
@@ -50,15 +50,15 @@ impl Format {
         }
     }
 
-    /// Refuses a format that a command does not have.
+    /// Refuses a format that a command does not support.
     ///
     /// # Errors
-    /// When the command does not have it.
+    /// If the command does not support it.
     pub(crate) fn check(self, command: &str, formats: &[Self]) -> Result<(), OpError> {
         if formats.contains(&self) { Ok(()) } else { Err(self.missing(command, formats)) }
     }
 
-    /// The error for a format that a command does not have.
+    /// The error for a format that a command does not support.
     pub(crate) fn missing(self, command: &str, formats: &[Self]) -> OpError {
         let names: Vec<&str> = formats.iter().map(|format| format.name()).collect();
         let message = format!(
@@ -70,7 +70,7 @@ impl Format {
     }
 }
 
-/// The format that arguments ask for, in every spelling; for errors in the arguments themselves.
+/// The format that the arguments request, in every spelling; for errors about the arguments themselves.
 pub(crate) fn asked(args: impl Iterator<Item = OsString>) -> Option<Format> {
     let words: Vec<String> = args.map(|arg| arg.to_string_lossy().into_owned()).take_while(|arg| arg != "--").collect();
     let value = |at: usize, word: &str| match word {

@@ -1,4 +1,4 @@
-//! How far a validation is, on a terminal: one line on standard error, while it takes long enough to wonder.
+//! The progress of a validation: one line on standard error, if that is a terminal and the validation takes a while.
 
 use std::io::IsTerminal;
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
@@ -11,12 +11,12 @@ use indicatif::{ProgressBar, ProgressStyle};
 use crate::engine::context::{Progress, Watcher};
 use promote_model::text::{count, enumerate, visible};
 
-/// What takes no longer is not spoken of.
+/// The line is shown after this time.
 const PATIENCE: Duration = Duration::from_millis(400);
-/// So many checks are named that are not done yet.
+/// The number of running checks that the line names.
 const NAMED: usize = 3;
 
-/// Shows how far a validation is, where somebody looks.
+/// Shows the progress of a validation, if standard error is a terminal.
 pub(crate) fn watcher(quiet: bool) -> Watcher {
     if quiet || !std::io::stderr().is_terminal() {
         return Watcher::default();
@@ -26,17 +26,17 @@ pub(crate) fn watcher(quiet: bool) -> Watcher {
         let mut line = line.lock().unwrap_or_else(PoisonError::into_inner);
         match progress {
             Progress::Checks(all) => *line = Some(Line::begin(all)),
-            // The report stands where the line was.
+            // The report replaces the line.
             Progress::Over => drop(line.take()),
             Progress::Begun(name) => line.iter().for_each(|line| line.say(Said::Begun(name.to_owned()))),
-            Progress::Ended(name) => line.iter().for_each(|line| line.say(Said::ClosedPromotion(name.to_owned()))),
+            Progress::Ended(name) => line.iter().for_each(|line| line.say(Said::Ended(name.to_owned()))),
         }
     })
 }
 
 enum Said {
     Begun(String),
-    ClosedPromotion(String),
+    Ended(String),
 }
 
 /// The line, drawn by a thread of its own.
@@ -52,7 +52,7 @@ impl Line {
     }
 
     fn say(&self, said: Said) {
-        // Nobody listens any more: nobody needs to know.
+        // If the receiver is gone, the line is gone, too.
         if let Some(say) = &self.say {
             let _ = say.send(said);
         }
@@ -72,7 +72,7 @@ fn draw(said: &Receiver<Said>, all: usize) {
     loop {
         match said.recv_timeout(PATIENCE) {
             Ok(Said::Begun(name)) => running.push(name),
-            Ok(Said::ClosedPromotion(name)) => {
+            Ok(Said::Ended(name)) => {
                 running.retain(|other| *other != name);
                 done += 1;
             }
@@ -87,7 +87,7 @@ fn draw(said: &Receiver<Said>, all: usize) {
 
 fn begin() -> ProgressBar {
     let bar = ProgressBar::new_spinner();
-    // The template is a constant; where it could not be read, the usual one does.
+    // The template is a constant; if it is invalid, the default style remains.
     if let Ok(style) = ProgressStyle::with_template("{spinner} {msg} ({elapsed})") {
         bar.set_style(style);
     }
@@ -119,12 +119,12 @@ mod tests {
         );
     }
 
-    /// However it ends, the thread that draws is gone.
+    /// Dropping the line ends its thread.
     #[test]
     fn a_line_ends_with_its_checks() {
         let line = Line::begin(2);
         line.say(Said::Begun("a".to_owned()));
-        line.say(Said::ClosedPromotion("a".to_owned()));
+        line.say(Said::Ended("a".to_owned()));
         drop(line);
     }
 }

@@ -4,7 +4,7 @@ use super::session::{Answer, Result, Session};
 use crate::ops::refresh::refresh;
 use crate::render::reports::create::{PlanReport, Planning};
 
-/// Re-plan against the current source and target
+/// Re-plan a promotion against the current source and target
 ///
 /// The selection of keys stays the same. Validation, approvals, attestations, a schedule and a rejection lapse.
 /// If source and target no longer differ, the promotion is left unchanged.

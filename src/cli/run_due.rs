@@ -32,7 +32,7 @@ pub(crate) struct Args {
     watch: bool,
 }
 
-/// So often what is due is looked up at the least: somebody may have scheduled something meanwhile.
+/// The longest time between two runs: another user may have scheduled a promotion meanwhile.
 const AT_LEAST: Duration = Duration::from_secs(60);
 
 pub(crate) fn run(session: &mut Session<'_>, args: &Args) -> Result {
@@ -57,13 +57,13 @@ pub(crate) fn run(session: &mut Session<'_>, args: &Args) -> Result {
     Ok(worst(&ran))
 }
 
-/// The exit code of the worst that came of any.
+/// The exit code of the worst outcome.
 fn worst(ran: &RunReport) -> Answer {
     let code = ran.done.iter().filter_map(RunItem::exit).map(|exit| exit as u8).max();
     code.map_or(Answer::Yes, Answer::Part)
 }
 
-/// Stays until a signal comes. Nothing but the first look is fatal: a remote comes back.
+/// Runs until a signal arrives. Only an error of the first run is fatal: later ones may be temporary.
 fn watch(session: &mut Session<'_>) -> Result {
     let ends = Ends::watch()?;
     let ended = Cell::new(None);
@@ -88,21 +88,21 @@ fn watch(session: &mut Session<'_>) -> Result {
         session.out.flush()?;
         match ended.get().or_else(|| ends.wait(wait)) {
             None => {}
-            // As an interrupted program ends; a service that was told to stop has done what it was asked.
+            // An interrupted program exits with 130; a stopped service has not failed.
             Some(End::Interrupted) => return Ok(Answer::Part(130)),
             Some(End::Told) => return Ok(Answer::Yes),
         }
     }
 }
 
-/// By the real clock, whatever git's is set to: it does not move.
+/// The time until `next` by the real clock: a time set with GIT_COMMITTER_DATE does not advance.
 fn until(next: Timestamp) -> Duration {
     let wait = next.duration_since(terminal::clock().0);
     // A clock is read to the millisecond.
     Duration::try_from(wait).unwrap_or_default() + Duration::from_millis(1)
 }
 
-/// What is new: what goes on standing in the way is said once.
+/// Prints new outcomes; the same obstacle is reported only once.
 fn report(session: &mut Session<'_>, ran: &RunReport, said: &mut HashSet<String>) -> std::result::Result<(), Failure> {
     for done in &ran.done {
         let id = done.view.promotion.id;
@@ -118,7 +118,7 @@ fn report(session: &mut Session<'_>, ran: &RunReport, said: &mut HashSet<String>
     Ok(())
 }
 
-/// What keeps it from looking, once as long as it lasts.
+/// Reports an error of a run; the same error is reported only once in a row.
 fn again(session: &mut Session<'_>, error: &OpError, trouble: &mut Option<String>) -> std::io::Result<()> {
     let words = error.to_string();
     if trouble.as_ref() != Some(&words) {

@@ -24,11 +24,11 @@ pub(crate) struct Args {
     /// Due time: 'tomorrow 09:00', 'monday 09:00', '2026-11-24 09:00 Europe/Berlin' or RFC 3339
     #[arg(long, value_name = "TIME", group = "when")]
     at: Option<String>,
-    /// Due after this time from now: '2h', '90m', '1d 12h'
-    #[arg(long = "in", value_name = "LENGTH", group = "when")]
+    /// Due this long from now: '2h', '90m', '1d 12h'
+    #[arg(long = "in", value_name = "DURATION", group = "when")]
     after: Option<String>,
     /// Expire at this time, or this long after the due time
-    #[arg(long, value_name = "TIME|LENGTH")]
+    #[arg(long, value_name = "TIME|DURATION")]
     expires: Option<String>,
 }
 

@@ -1,4 +1,4 @@
-//! `--show-secrets`: for a person who looks, and for nothing that is kept.
+//! `--show-secrets`: only at a terminal, so that no secret is stored in a file or a log.
 
 use std::io::IsTerminal;
 
@@ -23,12 +23,12 @@ impl Secrets {
         let usage =
             |message: &str, hint: &str| OpError::Usage { message: message.to_owned(), hints: vec![hint.to_owned()] };
         if self.show_secrets && !std::io::stdout().is_terminal() {
-            let message = "--show-secrets needs a terminal: this output goes somewhere else";
-            return Err(usage(message, "run it at a terminal, or leave --show-secrets out").into());
+            let message = "--show-secrets needs a terminal, but the output is redirected";
+            return Err(usage(message, "run the command at a terminal, or omit --show-secrets").into());
         }
         if self.show_secrets && format == Format::Markdown {
             let message = "--show-secrets cannot be used with '-o markdown', which is meant for others to read";
-            return Err(usage(message, "leave --show-secrets out").into());
+            return Err(usage(message, "omit --show-secrets").into());
         }
         Ok(self.show_secrets)
     }

@@ -1,23 +1,24 @@
-//! What every command needs besides its arguments: where it runs, where its output goes, and how that is printed.
+//! The session: what every command needs besides its arguments, such as its context and its output.
 
 use std::io::{self, Write};
 
 use super::failure::Failure;
 use super::output::Format;
+use super::terminal;
 use crate::engine::Context;
 use crate::render::report::Report;
 use crate::render::{Look, yaml};
-use promote_model::text::{visible, visible_json};
+use promote_model::text::{visible, visible_json, visible_lines};
 
-/// What a command needs besides its own arguments.
+/// The context and the output of a command.
 pub(crate) struct Session<'a> {
-    /// Where, when and for whom the command runs.
+    /// The repository, the time and the user of the command.
     pub(crate) context: Context,
     /// Colours and width.
     pub(crate) look: Look,
     /// The format of the report.
     pub(crate) format: Format,
-    /// The command's name, and the formats that it has.
+    /// The command's name, and the formats that it supports.
     pub(crate) command: (&'static str, &'static [Format]),
     /// Whether only the result is printed.
     pub(crate) quiet: bool,
@@ -27,7 +28,7 @@ pub(crate) struct Session<'a> {
     pub(crate) err: &'a mut dyn Write,
 }
 
-/// How a command ended when it did not fail.
+/// The answer of a command that did not fail.
 pub(crate) enum Answer {
     /// Done.
     Yes,
@@ -41,10 +42,10 @@ pub(crate) enum Answer {
 pub(crate) type Result = std::result::Result<Answer, Failure>;
 
 impl Session<'_> {
-    /// Prints the report, in the format that was asked for.
+    /// Prints the report in the requested format.
     ///
     /// # Errors
-    /// When the output cannot be written, or the command does not have the format.
+    /// When the output cannot be written, or the command does not support the format.
     pub(crate) fn print(&mut self, report: &dyn Report) -> std::result::Result<(), Failure> {
         match self.format {
             Format::Text if self.quiet => report.quiet(self.out, self.look)?,
@@ -57,7 +58,11 @@ impl Session<'_> {
             }
             Format::Patch => {
                 let patch = report.patch().ok_or_else(|| self.no_such_format())?;
-                self.out.write_all(patch)?;
+                match terminal::shows_output() {
+                    // A person reads it; in a file or a pipe it must apply.
+                    true => self.out.write_all(visible_lines(&String::from_utf8_lossy(patch)).as_bytes())?,
+                    false => self.out.write_all(patch)?,
+                }
             }
         }
         Ok(())
@@ -66,7 +71,7 @@ impl Session<'_> {
     /// Prints one report of a stream: a line of JSON, a document of YAML.
     ///
     /// # Errors
-    /// When the output cannot be written, or the command does not have the format.
+    /// When the output cannot be written, or the command does not support the format.
     pub(crate) fn print_next(&mut self, report: &dyn Report) -> std::result::Result<(), Failure> {
         match self.format {
             Format::Json => writeln!(self.out, "{}", visible_json(&report.json().to_string()))?,
@@ -81,7 +86,7 @@ impl Session<'_> {
         self.format.missing(name, formats).into()
     }
 
-    /// Writes what has to be said besides the report, on standard error.
+    /// Writes the remarks to standard error.
     ///
     /// # Errors
     /// When the output cannot be written.
@@ -93,7 +98,7 @@ impl Session<'_> {
         Ok(())
     }
 
-    /// Writes a hint on standard error: the next step. Scripts do not need it, and nothing follows a dry run.
+    /// Writes the next step as a hint to standard error, except for scripts and after a dry run.
     ///
     /// # Errors
     /// When the output cannot be written.
@@ -101,8 +106,8 @@ impl Session<'_> {
         if self.quiet || !self.format.is_for_people() || self.context.dry_run {
             return Ok(());
         }
-        // Both streams often end in one log: the result comes before the next step.
+        // Both streams often go to one log; the result must come before the next step.
         self.out.flush()?;
-        writeln!(self.err, "hint: {hint}")
+        writeln!(self.err, "hint: {}", visible(hint))
     }
 }

@@ -24,7 +24,7 @@ pub(crate) struct Args {
     #[arg(long, value_name = "TIME", value_parser = parse_time)]
     simulate_at: Option<Timestamp>,
     /// Show what an approval by this person would change
-    #[arg(long, value_name = "MAIL", value_parser = mail)]
+    #[arg(long, value_name = "EMAIL", value_parser = mail)]
     simulate_as: Option<String>,
     #[command(flatten)]
     secrets: Secrets,

@@ -1,5 +1,5 @@
-//! The signals that end us. `run-due --watch` notices them while it waits, and keeps them while it writes; a validation
-//! ends what works for it before it ends itself.
+//! The signals that end the process. `run-due --watch` receives them while it waits, and defers them while it writes; a
+//! validation stops its check commands before it ends.
 
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
@@ -11,17 +11,18 @@ use signal_hook::iterator::Signals;
 
 use crate::engine::context::Interrupt;
 
-/// The signals of a person and of a service manager.
+/// The signals that a terminal or a service manager sends to end a process.
 const ENDS: [i32; 3] = [SIGINT, SIGTERM, SIGHUP];
 
-/// From now on these signals end what is held first. A second one ends us at once, as does one that nobody holds.
+/// From now on the first of these signals interrupts the running work. A second signal ends the process, as does one
+/// that arrives while no work can be interrupted.
 ///
 /// # Errors
-/// Where the system does not let us.
+/// If a signal handler cannot be installed.
 pub(crate) fn interrupts() -> std::io::Result<Interrupt> {
     let interrupt = Interrupt::default();
     for signal in ENDS {
-        // In this order.
+        // The order matters: the request is recorded last, so that only a second signal finds one.
         flag::register_conditional_default(signal, interrupt.default_action_flag())?;
         flag::register_conditional_default(signal, interrupt.request_flag())?;
         flag::register(signal, interrupt.request_flag())?;
@@ -38,25 +39,25 @@ pub(crate) fn survive_file_size_limit() -> std::io::Result<()> {
     flag::register(SIGXFSZ, Arc::default()).map(|_| ())
 }
 
-/// The signals that came.
+/// The received signals.
 pub(crate) struct Ends {
     came: Receiver<i32>,
 }
 
-/// How it is to end.
+/// The reason to end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum End {
-    /// Somebody at the keyboard interrupted it.
+    /// SIGINT: a user interrupted the process.
     Interrupted,
-    /// It was told to stop, as services are.
+    /// Another signal: a service manager stops the process.
     Told,
 }
 
 impl Ends {
-    /// From now on these signals end nothing by themselves.
+    /// Receives the signals from now on; they no longer end the process.
     ///
     /// # Errors
-    /// Where the system does not let us.
+    /// If a signal handler cannot be installed.
     pub(crate) fn watch() -> std::io::Result<Self> {
         let mut signals = Signals::new(ENDS)?;
         let (send, came) = channel();
@@ -70,7 +71,7 @@ impl Ends {
         Ok(Self { came })
     }
 
-    /// Waits for one, so long at most.
+    /// Waits for a signal, `at_most` this long.
     pub(crate) fn wait(&self, at_most: Duration) -> Option<End> {
         match self.came.recv_timeout(at_most) {
             Ok(SIGINT) => Some(End::Interrupted),

@@ -1,4 +1,4 @@
-//! What the terminal can show, and the dates that git's environment gives.
+//! The abilities of the terminal, the clock, and git's dates.
 
 use std::io::IsTerminal;
 use std::time::Duration;
@@ -20,7 +20,7 @@ pub(crate) enum When {
     Never,
 }
 
-/// How output looks on this process's standard output.
+/// The look of output on standard output.
 pub(crate) fn look(when: When, verbose: bool) -> Look {
     let terminal = std::io::stdout().is_terminal();
     let set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty() && value != "0");
@@ -35,8 +35,13 @@ pub(crate) fn look(when: When, verbose: bool) -> Look {
     Look { color, width, verbose }
 }
 
-/// A date in git's internal format (`git-commit(1)`, "DATE FORMATS": seconds and offset, perhaps
-/// behind an `@`), or RFC 3339. Others are left to git.
+/// Whether standard output is a terminal.
+pub(crate) fn shows_output() -> bool {
+    std::io::stdout().is_terminal()
+}
+
+/// A date in git's internal format (`git-commit(1)`, "DATE FORMATS": seconds and offset, with an
+/// optional `@` before them), or in RFC 3339. `None` for git's other formats.
 pub(crate) fn git_date(text: &str) -> Option<(Timestamp, i32)> {
     let text = text.trim();
     if let Ok(at) = text.parse::<Timestamp>() {
@@ -54,25 +59,25 @@ pub(crate) fn git_date(text: &str) -> Option<(Timestamp, i32)> {
     Some((at, sign * (number / 100 * 60 + number % 100)))
 }
 
-/// What time it is, to the millisecond: what the ids hold, and what people can read. Where git's own clock is set
-/// (`GIT_COMMITTER_DATE`), that; with its offset from UTC in minutes.
+/// The time in milliseconds, as ids store it. If `GIT_COMMITTER_DATE` is set, that time, with its offset from UTC in
+/// minutes.
 pub(crate) fn clock() -> (Timestamp, Option<i32>) {
     let given = std::env::var("GIT_COMMITTER_DATE").ok().and_then(|text| git_date(&text));
     let now = || Timestamp::from_millisecond(Timestamp::now().as_millisecond()).unwrap_or_default();
     given.map_or_else(|| (now(), None), |(now, offset)| (now, Some(offset)))
 }
 
-/// How a remote is waited for. It may ask for a password where a person can answer: at a terminal, on both ends.
+/// The time limits for remotes. Git may ask for a password only if standard input and standard error are terminals.
 pub(crate) fn patience() -> Timeouts {
     let seconds = std::env::var("PROMOTE_TIMEOUT").ok().and_then(|text| text.parse().ok());
     let terminal = std::io::stdin().is_terminal() && std::io::stderr().is_terminal();
     Timeouts { limit: seconds.map(Duration::from_secs), terminal }
 }
 
-/// A reason must say something: it is what an auditor reads.
+/// A reason, which must not be empty: auditors read it.
 pub(crate) fn reason(text: &str) -> Result<String, String> {
     let text = text.trim();
-    if text.is_empty() { Err("a reason must say something".to_owned()) } else { Ok(text.to_owned()) }
+    if text.is_empty() { Err("the reason is empty".to_owned()) } else { Ok(text.to_owned()) }
 }
 
 #[cfg(test)]

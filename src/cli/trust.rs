@@ -60,7 +60,7 @@ fn agreed(session: &mut Session<'_>, args: &Args, trust: &Trust) -> std::result:
         return Ok(true);
     }
     if !io::stdin().is_terminal() || !io::stderr().is_terminal() {
-        let message = "a person must read these commands before they are trusted, and there is no terminal".to_owned();
+        let message = "the check commands must be confirmed at a terminal, and there is none".to_owned();
         return Err(OpError::Usage { message, hints: vec!["promote trust --yes".to_owned()] }.into());
     }
     write!(session.err, "Let these commands run on this machine? [y/N] ")?;

@@ -39,7 +39,9 @@ pub(crate) fn run(session: &mut Session<'_>, args: &Args) -> Result {
 /// The hook writes to standard error: git shows that to the person who pushes.
 fn pre_receive(session: &mut Session<'_>) -> Result {
     let mut lines = String::new();
-    io::stdin().read_to_string(&mut lines).map_err(|error| anyhow::anyhow!("cannot read what is pushed: {error}"))?;
+    io::stdin()
+        .read_to_string(&mut lines)
+        .map_err(|error| anyhow::anyhow!("cannot read the pushed refs from standard input: {error}"))?;
     let findings = receive(&session.context, &lines)?;
     received(session.err, &findings)?;
     Ok(if findings.iter().all(|finding| finding.notice) { Answer::Yes } else { Answer::No })

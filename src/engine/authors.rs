@@ -4,26 +4,25 @@
 //! the planned source commit -> parents with the same value -> the commit whose parents all have another value
 //! ```
 //!
-//! A value that came with a promotion belongs to the authors of that promotion, not to the person who executed it. The
-//! result depends only on the plan and on history, so `verify` can compute it again.
+//! A value that came with a promotion belongs to the authors of that promotion, not to the person who executed it: they
+//! are traced from that promotion's own source. The result depends only on the plan and on history, so whoever approves,
+//! executes or verifies computes it again.
 
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, HashMap};
 
 use super::OpError;
 use super::history::{Blob, values_in};
+use super::recover;
 use crate::store::environment::EnvSnapshot;
-use crate::store::ledger::{self, Ledger};
+use crate::store::ledger::{Ledger, LedgerEntry};
 use crate::store::{Store, StoreError};
 use promote_core::env::change::Change;
 use promote_core::env::keys::Side;
 use promote_core::promotion::plan::PlanFile;
-use promote_core::promotion::{Person, Plan};
+use promote_core::promotion::{Event, EventKind, Person, Plan, PromotionId};
 use promote_git::{Commit, EntryMode, trailers};
 use promote_model::{ObjectId, Value};
-
-/// Commits that are searched: older values have no author.
-const FARTHEST: usize = 20_000;
 
 /// A file of the plan, with its changes.
 struct TracedFile<'a> {
@@ -36,22 +35,40 @@ struct TracedFile<'a> {
 /// The changes that are still traced at a commit, by file: indices into `files` and `TracedFile::changes`.
 type Open = BTreeMap<usize, Vec<usize>>;
 
+/// Whether the target's rules ask who wrote the promoted values.
+///
+/// # Errors
+/// Where the target is unknown.
+pub(crate) fn authors_count(store: &Store, target: &str) -> Result<bool, OpError> {
+    let rules = &store.environment(target)?.approvals;
+    Ok(!rules.by_authors && (rules.required > 0 || !rules.groups.is_empty()))
+}
+
 /// The distinct authors of the values that `plan` takes from `source`.
 ///
 /// # Errors
 /// Where history cannot be read, as in a shallow clone, and the target's approvals depend on the authors.
 pub(crate) fn authors(store: &Store, source: &EnvSnapshot, target: &str, plan: &Plan) -> Result<Vec<Person>, OpError> {
-    let rules = &store.environment(target)?.approvals;
-    let asked = !rules.by_authors && (rules.required > 0 || !rules.groups.is_empty());
+    let asked = authors_count(store, target)?;
+    match traced_authors(store, source, plan, &mut HashMap::new()) {
+        Err(_) if !asked => Ok(Vec::new()),
+        people => people,
+    }
+}
+
+/// The authors of a plan; those of promotions that it builds on are looked up in `known`, or traced and added to it.
+fn traced_authors(
+    store: &Store,
+    source: &EnvSnapshot,
+    plan: &Plan,
+    known: &mut HashMap<PromotionId, Vec<Person>>,
+) -> Result<Vec<Person>, OpError> {
     let files = traced(store, source, plan);
     let mut by_path: HashMap<Vec<u8>, Vec<usize>> = HashMap::new();
     for (at, file) in files.iter().enumerate() {
         by_path.entry(file.path.clone().into_bytes()).or_default().push(at);
     }
-    match (Tracer { store, ledger: store.ledger()?, files, by_path }).people(plan.source_commit) {
-        Err(_) if !asked => Ok(Vec::new()),
-        people => people,
-    }
+    Tracer { store, ledger: store.ledger()?, files, by_path, known }.people(plan.source_commit)
 }
 
 fn traced<'a>(store: &Store, source: &EnvSnapshot, plan: &'a Plan) -> Vec<TracedFile<'a>> {
@@ -82,6 +99,8 @@ struct Tracer<'a> {
     ledger: Ledger<'a>,
     files: Vec<TracedFile<'a>>,
     by_path: HashMap<Vec<u8>, Vec<usize>>,
+    /// The authors of promotions that were traced before.
+    known: &'a mut HashMap<PromotionId, Vec<Person>>,
 }
 
 impl Tracer<'_> {
@@ -92,8 +111,7 @@ impl Tracer<'_> {
         let mut waiting: BTreeMap<(i64, ObjectId), (Commit, Open)> = BTreeMap::new();
         waiting.insert((first.committer.seconds, first.id), (first, all));
         let mut people = Vec::new();
-        for _ in 0..FARTHEST {
-            let Some((_, (commit, mut open))) = waiting.pop_last() else { break };
+        while let Some((_, (commit, mut open))) = waiting.pop_last() {
             for parent in &commit.parents {
                 if open.is_empty() {
                     break;
@@ -169,33 +187,68 @@ impl Tracer<'_> {
         Ok(values)
     }
 
-    /// The authors of a commit: its author and co-authors; for a promotion commit, the authors of the promotion.
-    fn authors_of(&self, commit: &Commit) -> Result<Vec<Person>, OpError> {
-        let found = trailers::parse(&commit.message);
-        if let Some(id) = trailers::single(&found, "Promotion-Id") {
+    /// The authors of a commit: its author and co-authors; for a commit that is proved to be a promotion's, the authors
+    /// of that promotion.
+    fn authors_of(&mut self, commit: &Commit) -> Result<Vec<Person>, OpError> {
+        for id in trailers::mentioned(&commit.message, "Promotion-Id") {
             match self.ledger.find(id) {
-                Ok(entry) if is_recorded(&entry, commit.id) && !entry.state.authors.is_empty() => {
-                    return Ok(entry.state.authors);
+                Ok(entry) => {
+                    if let Some(people) = self.promoted_by(&entry, commit)? {
+                        return Ok(people);
+                    }
                 }
-                // A trailer alone proves nothing; the ledger must record the commit, too.
-                Ok(_) | Err(StoreError::UnknownPromotion(_) | StoreError::BadId(_)) => {}
+                Err(StoreError::UnknownPromotion(_) | StoreError::BadId(_)) => {}
                 Err(StoreError::AmbiguousPromotion { .. } | StoreError::NotTheOnlyOne { .. }) => {}
                 Err(error) => return Err(error.into()),
             }
         }
-        let author = Person { name: commit.author.name.clone(), email: commit.author.email.clone() };
-        let named = found.iter().filter(|(token, _)| token.eq_ignore_ascii_case("Co-authored-by"));
-        let named = named.filter_map(|(_, value)| {
-            let (name, mail) = value.split_once('<')?;
-            Some(Person { name: name.trim().to_owned(), email: mail.trim_end().strip_suffix('>')?.to_owned() })
-        });
-        Ok(std::iter::once(author).chain(named).collect())
+        Ok(commit_authors(commit))
+    }
+
+    /// The authors of a promotion, where a commit is the promotion's own; `None` where it is not. Trailer and ledger are
+    /// claims: the commit must be what the plan writes, under the policy of that time.
+    fn promoted_by(&mut self, entry: &LedgerEntry, commit: &Commit) -> Result<Option<Vec<Person>>, OpError> {
+        let Some(event) = writing_event(entry, commit.id) else { return Ok(None) };
+        if let Some(people) = self.known.get(&entry.promotion.id) {
+            return Ok(Some(people.clone()));
+        }
+        let Some(rules) = self.store.under(event.policy)? else { return Ok(None) };
+        if !recover::matches_plan(&rules, entry, commit)? {
+            return Ok(None);
+        }
+        let promotion = &entry.promotion;
+        let mut people = entry.state.authors.clone();
+        // A forged ledger could name promotions that build on each other.
+        self.known.insert(promotion.id, people.clone());
+        if let Some(environment) = rules.policy.environment(&promotion.source) {
+            let source = rules.side_at(environment, promotion.plan.source_commit, &[])?;
+            people.extend(traced_authors(&rules, &source, &promotion.plan, self.known)?);
+        }
+        let people = Person::distinct(people);
+        self.known.insert(promotion.id, people.clone());
+        Ok(Some(people))
     }
 }
 
-/// Whether the ledger records a commit as this promotion's.
-fn is_recorded(entry: &ledger::LedgerEntry, commit: ObjectId) -> bool {
+/// The author and the co-authors of a commit.
+pub(crate) fn commit_authors(commit: &Commit) -> Vec<Person> {
+    let author = Person { name: commit.author.name.clone(), email: commit.author.email.clone() };
+    let named = trailers::mentioned(&commit.message, "Co-authored-by").into_iter().filter_map(|value| {
+        let (name, mail) = value.split_once('<')?;
+        Some(Person { name: name.trim().to_owned(), email: mail.trim_end().strip_suffix('>')?.to_owned() })
+    });
+    std::iter::once(author).chain(named).collect()
+}
+
+/// The event that names a commit as this promotion's: as its execution, or as the proposal that was executed.
+fn writing_event(entry: &LedgerEntry, commit: ObjectId) -> Option<&Event> {
     let state = &entry.state;
-    state.executed.as_ref().is_some_and(|done| done.commit == commit)
-        || state.executed.is_some() && state.proposed.as_ref().is_some_and(|proposal| proposal.commit == commit)
+    let executed = state.executed.as_ref()?;
+    let proposed = state.proposed.as_ref().is_some_and(|proposal| proposal.commit == commit);
+    let names = |event: &&Event| match event.what {
+        EventKind::Executed { commit: written, .. } => written == commit,
+        EventKind::Proposed { commit: written, .. } => proposed && written == commit,
+        _ => false,
+    };
+    entry.events.iter().rfind(names).filter(|_| proposed || executed.commit == commit)
 }

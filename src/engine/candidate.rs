@@ -18,7 +18,7 @@ use promote_git::{Batch, GitError};
 /// The result of applying a plan in memory.
 pub(crate) enum CandidateTree {
     /// The plan applies: the target with its new tree.
-    Fits(EnvSnapshot),
+    Fits(Box<EnvSnapshot>),
     /// The plan does not apply, with the reasons.
     Not(Vec<CheckFinding>),
 }
@@ -49,7 +49,7 @@ pub(crate) fn candidate(store: &Store, scratch: &mut Batch<'_>, entry: &LedgerEn
         return Ok(CandidateTree::Not(found));
     }
     match scratch.splice(Some(target.tree), &paths) {
-        Ok(tree) => Ok(CandidateTree::Fits(EnvSnapshot { tree, ..target })),
+        Ok(tree) => Ok(CandidateTree::Fits(Box::new(EnvSnapshot { tree, ..target }))),
         // A directory may be at the path of a new file, or a file at that of a new directory.
         Err(error @ GitError::PathConflict { .. }) => {
             Ok(CandidateTree::Not(vec![general("edit-refused", error.to_string())]))

@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use super::OpError;
 use crate::store::{Authority, LastFetch, RemoteAccess, Store};
-use promote_core::promotion::{Person, PromotionId};
+use promote_core::promotion::{Person, PromotionId, is_mail};
 pub(crate) use promote_git::exec::Interrupt;
 use promote_git::{Batch, GitError, Repo, Signature, Timeouts};
 use promote_model::text::rough_duration;
@@ -132,7 +132,7 @@ impl Context {
     /// As [`Self::store`]; and with `--offline`, where the ledger is at a remote.
     pub(crate) fn store_to_act(&self) -> Result<Store, OpError> {
         let store = self.remarked(Store::open_to_act(&self.dir, self.reach, self.now)?);
-        // Time in the ledger never goes backwards, so a clock that is far behind has no effect.
+        // Time in the ledger never goes backwards, so a clock that is behind has no effect.
         if store.now.duration_since(self.now) > SignedDuration::from_mins(1) {
             let ahead = store.now.strftime("%F %T UTC");
             self.remarks
@@ -148,6 +148,13 @@ impl Context {
     }
 
     fn remarked(&self, store: Store) -> Store {
+        if let Some(recorded) = &store.ruled_by {
+            self.remarks.add(format!(
+                "using promote.yaml on {}, as git config promote.policyBranch says; promote.yaml on {recorded} rules, and \
+                 nothing can be approved or executed by another one",
+                store.policy_branch
+            ));
+        }
         if let Authority::Remote { name, seen: Some(seen) } = &store.authority {
             self.remarks.add(match seen {
                 LastFetch::Never => format!("showing '{name}' as it was cloned; this clone has not fetched since"),
@@ -165,12 +172,22 @@ impl Context {
     /// The person who runs the command, with the time of their commits.
     ///
     /// # Errors
-    /// Where git has no identity.
+    /// Where git has no identity, or its `user.email` is not an email address.
     pub(crate) fn actor(&self, repo: &Repo, now: Timestamp) -> Result<Actor, OpError> {
         let identity = repo.identity()?;
-        // The policy identifies people by their mail address.
+        // The policy identifies people by their email address.
         if identity.email.trim().is_empty() {
             return Err(GitError::NoIdentity { message: "user.email is empty".to_owned() }.into());
+        }
+        if !is_mail(&identity.email) {
+            return Err(OpError::Usage {
+                message: format!(
+                    "'{}' (user.email in git's configuration, or GIT_AUTHOR_EMAIL) is not an email address, by which people \
+                     are told apart",
+                    identity.email
+                ),
+                hints: vec!["git config user.email you@example.com".to_owned()],
+            });
         }
         let person = Person { name: identity.name.clone(), email: identity.email.clone() };
         let signature = Signature {

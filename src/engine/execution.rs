@@ -5,6 +5,7 @@ use crate::engine::OpError;
 use crate::engine::apply::{apply_edits, file_edits, stale};
 use crate::engine::checkouts::{BranchMove, hold_checkouts, sync_checkouts};
 use crate::engine::checks::still_passes;
+use crate::engine::claims;
 use crate::engine::context::{Actor, Context};
 use crate::engine::history::promotion_commit;
 use crate::engine::recover;
@@ -106,14 +107,17 @@ pub(crate) fn require_open(store: &Store, entry: &LedgerEntry) -> Result<(), OpE
 /// The clearance to execute.
 ///
 /// # Errors
-/// [`OpError::Blocked`] with all reasons.
+/// [`OpError::Blocked`] with all reasons; where history cannot be read, or the plan does not come from its source.
 pub(crate) fn clearance_for(
     store: &Store,
     actor: &Actor,
     entry: &LedgerEntry,
     overriding: Option<&str>,
 ) -> Result<Clearance, OpError> {
-    let input = GateInput { by: Some(&actor.person), overriding, ..entry.question(&store.policy, store.now) };
+    let mut entry = entry.clone();
+    claims::recompute(store, &mut entry)?;
+    let question = entry.question(&store.policy, store.now);
+    let input = GateInput { by: Some(&actor.person), overriding, clock: Some(store.clock), ..question };
     clear(&input).map_err(|blockers| OpError::Blocked { id: Some(entry.promotion.id), blockers })
 }
 

@@ -6,6 +6,7 @@
 use jiff::Timestamp;
 
 use super::OpError;
+use super::claims;
 use super::context::Context;
 use super::recover;
 use crate::store::Store;
@@ -60,11 +61,16 @@ pub(crate) fn find(context: &Context, store: &Store, entry: &LedgerEntry) -> Opt
             .add(format!("cannot record the merge of promotion {id}: commit {commit} has no author or committer"));
         return None;
     }
+    let mut entry = entry.clone();
+    if let Err(error) = claims::recompute(store, &mut entry) {
+        remark(format!("promotion {id} was merged into {branch}, and is not recorded yet"), &error);
+        return None;
+    }
     match clear(&GateInput { by: Some(&author), ..entry.question(&store.policy, store.now) }) {
         Ok(clearance) => Some(Unrecorded { event: recover::executed_event(&clearance, commit.id), commit }),
         Err(blockers) => {
             let error = OpError::Blocked { id: Some(id), blockers };
-            remark(format!("promotion {id} was merged into {branch}, and is not recorded yet"), &error);
+            remark(format!("promotion {id} was merged into {branch} but is not recorded yet"), &error);
             None
         }
     }
@@ -84,7 +90,14 @@ pub(crate) fn as_recorded(
     let merged = Merged { commit: id, author: person(&author), committer: person(&committer) };
     let last = entry.events.last().map_or(entry.promotion.created_at, |event| event.at);
     let at = Timestamp::from_second(committer.seconds).unwrap_or(store.now).clamp(last, store.now.max(last));
-    let event = Event { what: found.event, by: merged.author.clone(), at, policy: store.policy_commit };
+    let event = Event {
+        what: found.event,
+        by: merged.author.clone(),
+        at,
+        policy: store.policy_commit,
+        rules: None,
+        clock: None,
+    };
     entry.events.push(event);
     entry.state = fold(&entry.events)?;
     Ok((entry, Some(merged)))

@@ -129,7 +129,7 @@ impl<'a> Planning<'a> {
     }
 }
 
-/// Refuses an id, or the beginning of one, that stands for several keys.
+/// Refuses an id, or the beginning of one, that matches several keys.
 fn refuse_ambiguous(
     selectors: &[Selector],
     named: &[Vec<String>],
@@ -206,12 +206,20 @@ pub(crate) fn new_path(
     let path = pair.source.as_ref().map(|f| f.path.as_str()).unwrap_or_default();
     // The template that matches the source's file also gives the target's path.
     let templates = store.policy.files.iter().filter(|template| source.bindings.path(template, &pair.file) == path);
-    let mut paths = templates.map(|template| target.bindings.path(template, &pair.file));
+    let candidates: Vec<String> = templates.map(|template| target.bindings.path(template, &pair.file)).collect();
     // The path must not belong to another environment (`web-pre-prod.yaml`).
-    paths.find(|path| target.matcher.names(path).contains(&pair.file)).ok_or_else(|| {
-        let message = format!("{path} has no path in {}: no template in promote.yaml gives one", target.name);
-        OpError::Usage { message, hints: vec![format!("exclude the file under 'files' in promote.yaml: \"!{path}\"")] }
-    })
+    if let Some(found) = candidates.iter().find(|path| target.matcher.names(path).contains(&pair.file)) {
+        return Ok(found.clone());
+    }
+    let mut why = "no template in promote.yaml gives one".to_owned();
+    for candidate in &candidates {
+        if let Some(owner) = store.other_owner(target, candidate)? {
+            why = format!("{candidate} belongs to {owner}");
+            break;
+        }
+    }
+    let message = format!("{path} has no path in {}: {why}", target.name);
+    Err(OpError::Usage { message, hints: vec![format!("exclude the file under 'files' in promote.yaml: \"!{path}\"")] })
 }
 
 /// The selection of a request.

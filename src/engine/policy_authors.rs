@@ -1,44 +1,39 @@
 //! The authors of a `promote.yaml`, whose own approvals of it do not count.
 
 use crate::engine::OpError;
-use crate::engine::merged::person;
+use crate::engine::authors::commit_authors;
+use crate::engine::recognise::merged_commits;
 use crate::store::Store;
 use promote_core::promotion::Person;
 use promote_git::Commit;
 use promote_model::ObjectId;
 
-/// Commits of a merged branch that are searched.
-const FARTHEST: usize = 2_000;
-
-/// The authors of the `promote.yaml` that a commit puts in force: the author of the commit; for a merge that takes the file
-/// unchanged from a branch, the people who changed it there.
+/// The authors of the `promote.yaml` that a commit puts in force: authors and co-authors of every commit that changed the
+/// file, of those that the commit brings to its first parent. A merge changes the file where none of its parents has the
+/// same one.
 ///
 /// # Errors
-/// Where history cannot be read.
+/// Where history cannot be read, as in a shallow clone.
 pub(crate) fn policy_authors(store: &Store, commit: &Commit) -> Result<Vec<Person>, OpError> {
-    let new = store.policy_blob(commit.id)?;
-    let mut from = None;
-    for parent in commit.parents.iter().skip(1) {
-        if store.policy_blob(*parent)? == new {
-            from = Some(*parent);
-        }
-    }
-    let (Some(from), Some(first)) = (from, commit.parents.first()) else { return Ok(vec![person(&commit.author)]) };
-    let known: std::collections::HashSet<ObjectId> =
-        store.repo.first_parents(*first).map(|commit| commit.map(|c| c.id)).collect::<Result<_, _>>()?;
     let mut people = Vec::new();
-    for commit in store.repo.first_parents(from).take(FARTHEST) {
-        let commit = commit?;
-        if known.contains(&commit.id) {
-            break;
-        }
-        let before = commit.parents.first().map(|parent| store.policy_blob(*parent)).transpose()?.flatten();
-        if store.policy_blob(commit.id)? != before {
-            people.push(person(&commit.author));
+    for commit in std::iter::once(commit).chain(&merged_commits(store, commit)?) {
+        if wrote_policy(store, commit)? {
+            people.extend(commit_authors(commit));
         }
     }
     if people.is_empty() {
-        people.push(person(&commit.author));
+        people.extend(commit_authors(commit));
     }
     Ok(Person::distinct(people))
+}
+
+/// Whether a commit has another `promote.yaml` than each of its parents.
+fn wrote_policy(store: &Store, commit: &Commit) -> Result<bool, OpError> {
+    let now = store.policy_blob(commit.id)?;
+    let before = |parent: &ObjectId| store.policy_blob(*parent);
+    let before = commit.parents.iter().map(before).collect::<Result<Vec<_>, _>>()?;
+    Ok(match before.as_slice() {
+        [] => now.is_some(),
+        before => before.iter().all(|old| *old != now),
+    })
 }

@@ -10,6 +10,8 @@ use std::collections::HashSet;
 use super::OpError;
 use super::apply::{apply_edits, file_edits};
 use super::history::promotion_commit;
+use super::recognise::named_promotions;
+use super::rollback_fits;
 use super::secrets::UnmaskedPlan;
 use crate::engine::invert::inverse_edits;
 use crate::store::Store;
@@ -17,6 +19,7 @@ use crate::store::environment::EnvSnapshot;
 use crate::store::ledger::LedgerEntry;
 use promote_core::env::change::Change;
 use promote_core::policy::gate::Clearance;
+use promote_core::policy::verify::{CommitKind, TrailerClaim};
 use promote_core::promotion::message::{REVERTED_KEY, reverted_key};
 use promote_core::promotion::{EventKind, PromotionType};
 use promote_git::{Commit, trailers};
@@ -40,7 +43,7 @@ pub(crate) fn find_execution(
         if commit.id == entry.promotion.plan.target_commit {
             return Ok(None);
         }
-        let ours = claims(entry, &commit.message) || merges(store, entry, &commit)?;
+        let ours = names(entry, &named_promotions(store, &commit)?) || merges(store, entry, &commit)?;
         if ours && matches_plan(store, entry, &commit)? {
             return Ok(Some(commit));
         }
@@ -54,13 +57,10 @@ pub(crate) fn executed_event(clearance: &Clearance, commit: ObjectId) -> EventKi
     EventKind::Executed { digest: clearance.digest().clone(), commit, required: clearance.required(), overriding }
 }
 
-/// Whether a commit names the promotion in its trailers. A squash merge keeps the trailers of the merge request's text or
-/// of the commit message.
-fn claims(entry: &LedgerEntry, message: &str) -> bool {
-    let found = trailers::parse(message);
-    trailers::single(&found, "Promotion-Id") == Some(&entry.promotion.id.to_string())
-        && trailers::single(&found, "Plan-Digest") == Some(&entry.state.digest.to_string())
-        && trailers::single(&found, "Promotion-Rollback").is_none()
+/// Whether one of these claims is about the execution of the promotion.
+fn names(entry: &LedgerEntry, claims: &[TrailerClaim]) -> bool {
+    let id = entry.promotion.id.to_string();
+    claims.iter().any(|claim| claim.id == id && claim.kind == CommitKind::Promotion)
 }
 
 /// Whether a commit is a proposal of this promotion that a killed command left on the branch.
@@ -69,7 +69,7 @@ fn claims(entry: &LedgerEntry, message: &str) -> bool {
 /// Where it cannot be read.
 pub(crate) fn is_proposal(store: &Store, entry: &LedgerEntry, commit: ObjectId) -> Result<bool, OpError> {
     let commit = store.repo.read_commit(commit)?;
-    Ok(claims(entry, &commit.message) && matches_plan(store, entry, &commit)?)
+    Ok(names(entry, &named_promotions(store, &commit)?) && matches_plan(store, entry, &commit)?)
 }
 
 /// Whether a commit merges the proposed commit.
@@ -88,7 +88,10 @@ fn merges(store: &Store, entry: &LedgerEntry, commit: &Commit) -> Result<bool, O
 }
 
 /// Whether a commit changes its first parent exactly as the plan does.
-fn matches_plan(store: &Store, entry: &LedgerEntry, commit: &Commit) -> Result<bool, OpError> {
+///
+/// # Errors
+/// Where git cannot be read.
+pub(crate) fn matches_plan(store: &Store, entry: &LedgerEntry, commit: &Commit) -> Result<bool, OpError> {
     let Some(parent) = commit.parents.first() else { return Ok(false) };
     let parent = store.repo.read_commit(*parent)?;
     let opened = UnmaskedPlan::plan(&store.repo, &store.rules, &entry.promotion.plan)?;
@@ -177,6 +180,9 @@ fn listed_keys(message: &str) -> HashSet<&str> {
 fn matches_rollback(store: &Store, entry: &LedgerEntry, commit: &Commit, taken: &[Change]) -> Result<bool, OpError> {
     let [parent] = commit.parents.as_slice() else { return Ok(false) };
     let side = store.side_at(store.environment(&entry.promotion.target)?, *parent, &[])?;
+    if rollback_fits::unfit(store, entry, &side, taken)?.is_some() {
+        return Ok(false);
+    }
     let (promoted, before) = promotion_commit(store, entry, &side)?;
     let inverted = UnmaskedPlan::of(&store.repo, &store.rules, &entry.promotion.plan, Cow::Borrowed(taken))?.inverted();
     let (edits, exact) = inverse_edits(store, entry, &promoted, before.tree, &side, &inverted)?;

@@ -13,7 +13,7 @@ use promote_model::ObjectId;
 const TIME_LIMIT: Duration = Duration::from_secs(20);
 /// How many attempts a command makes at a remote.
 const MOST_ATTEMPTS: u32 = 10;
-/// After so many losses in which the ref did not move, the cause is no race but, for example, a stale lock.
+/// After this many losses in which the ref did not move, the cause is not a race but, for example, a stale lock.
 const MOST_STILL: u32 = 3;
 
 /// The lost races of one decision.

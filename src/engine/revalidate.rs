@@ -29,6 +29,9 @@ pub(crate) fn check(
     if let Some(change) = hidden(store, edits) {
         return changed(format!("{} is no longer a secret", change.address()));
     }
+    if let Some(what) = misplaced(store, promotion, target)? {
+        return changed(what);
+    }
     let planned =
         entry.events.iter().rfind(|e| matches!(e.what, EventKind::Created { .. } | EventKind::Refreshed { .. }));
     let Some(planned) = planned.filter(|event| event.policy != store.policy_commit) else { return Ok(()) };
@@ -39,31 +42,30 @@ pub(crate) fn check(
         let was = store.branch_of(environment);
         return changed(format!("{} is now on branch {}, not on {was}", target.name, target.branch));
     }
-    fits(store, promotion, target, edits).or_else(changed)
+    fits(store, promotion, target, edits)?.map_or(Ok(()), changed)
 }
 
-/// Checks that a plan fits the policy of a store.
+/// The first file or key that the policy of a store does not give to the target.
 ///
 /// # Errors
-/// The first file or key that the policy does not give to the target.
+/// Where git cannot be read.
 pub(crate) fn fits(
     store: &Store,
     promotion: &Promotion,
     target: &EnvSnapshot,
     edits: &[FileEdit<'_>],
-) -> Result<(), String> {
-    let placed = |path: &str, file: &String| target.matcher.names(path).contains(file);
-    if let Some(file) = promotion.plan.files.iter().find(|f| !placed(&f.target_path, &f.file)) {
-        return Err(format!("{} is no longer configuration of {}", file.target_path, target.name));
+) -> Result<Option<String>, OpError> {
+    if let Some(what) = misplaced(store, promotion, target)? {
+        return Ok(Some(what));
     }
     for file in &promotion.plan.files {
         if let Some(change) = promotion.plan.changes.iter().find(|c| c.file == file.file && moved(file, c, target)) {
-            return Err(format!("{} is no longer configuration of {}", change.address(), target.name));
+            return Ok(Some(format!("{} is no longer configuration of {}", change.address(), target.name)));
         }
     }
     let keep = store.policy.environment(&target.name).map(|e| e.keep.clone()).unwrap_or_default();
     if let Some(change) = hidden(store, edits) {
-        return Err(format!("the plan masks {}, which is not a secret", change.address()));
+        return Ok(Some(format!("the plan masks {}, which is not a secret", change.address())));
     }
     for edit in edits {
         let names = edit.pair.names();
@@ -72,10 +74,20 @@ pub(crate) fn fits(
             !change.own && keep.iter().any(|p| names.match_config(p, change.document.as_deref(), &key))
         };
         if let Some(change) = edit.changes.iter().find(is_own) {
-            return Err(format!("{} is now owned by {} (keep)", change.address(), target.name));
+            return Ok(Some(format!("{} is now owned by {} (keep)", change.address(), target.name)));
         }
     }
-    Ok(())
+    Ok(None)
+}
+
+/// The first file of a plan that is not the target's.
+fn misplaced(store: &Store, promotion: &Promotion, target: &EnvSnapshot) -> Result<Option<String>, OpError> {
+    let placed = |file: &&PlanFile| target.matcher.names(&file.target_path).contains(&file.file);
+    let Some(file) = promotion.plan.files.iter().find(|file| !placed(file)) else { return Ok(None) };
+    Ok(Some(match store.other_owner(target, &file.target_path)? {
+        Some(owner) => format!("{} belongs to {owner}", file.target_path),
+        None => format!("{} is no longer configuration of {}", file.target_path, target.name),
+    }))
 }
 
 /// The first change with a masked value that is not a secret.

@@ -4,8 +4,8 @@
 //! the planned source commit -> its first parents -> for each key, the commit that set its current value
 //! ```
 //!
-//! A commit has the time of its committer, but never a time before its parents; a promotion commit has the time in the
-//! ledger. The result depends only on the plan and on history, so `verify` can compute it again.
+//! A commit has the time of its committer, but never a time before its parents; a promotion commit has at least the time in
+//! the ledger. The result depends only on the plan and on history, so `verify` can compute it again.
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -21,9 +21,6 @@ use promote_core::promotion::plan::PlanFile;
 use promote_core::promotion::{Plan, Promotion};
 use promote_git::{Commit, EntryMode, trailers};
 use promote_model::ObjectId;
-
-/// Commits that are searched.
-const FARTHEST: usize = 20_000;
 
 /// The soak time that the target requires for this source.
 pub(crate) fn required_soak(store: &Store, source: &str, target: &str) -> Option<SignedDuration> {
@@ -52,7 +49,8 @@ pub(crate) fn in_source_since(
         let Some(path) = path_in_source(store, source, file) else { continue };
         let made = changed_by(&store.repo, &store.rules, file, &changes, &commits, (Side::Source, &path))?;
         for commit in made.iter().flatten() {
-            since = since.max(promoted(store, commit)?.or(came(commit.id)));
+            // The later of the two: each of them is a claim.
+            since = since.max(promoted(store, commit)?).max(came(commit.id));
         }
     }
     // The values were in the source when the plan was made, whatever the clocks say.
@@ -70,7 +68,7 @@ fn recent_commits(
 ) -> Result<Vec<(ObjectId, Timestamp)>, OpError> {
     let mut chain = Vec::new();
     let mut next = Some(from);
-    while let Some(id) = next.filter(|_| chain.len() < FARTHEST) {
+    while let Some(id) = next {
         let (time, parent) = store.dated(id)?;
         chain.push((id, time));
         next = parent;
@@ -94,15 +92,18 @@ fn whole_second(at: Timestamp) -> Timestamp {
 
 /// The execution time in the ledger, for a promotion commit.
 fn promoted(store: &Store, commit: &Commit) -> Result<Option<Timestamp>, OpError> {
-    let found = trailers::parse(&commit.message);
-    let Some(id) = trailers::single(&found, "Promotion-Id") else { return Ok(None) };
-    match store.ledger()?.find(id) {
-        Ok(entry) => Ok(entry.state.executed.filter(|done| done.commit == commit.id).map(|done| done.at)),
-        // A trailer alone proves nothing: anyone can write one.
-        Err(StoreError::UnknownPromotion(_) | StoreError::BadId(_)) => Ok(None),
-        Err(StoreError::AmbiguousPromotion { .. } | StoreError::NotTheOnlyOne { .. }) => Ok(None),
-        Err(error) => Err(error.into()),
+    let mut latest = None;
+    for id in trailers::mentioned(&commit.message, "Promotion-Id") {
+        let entry = match store.ledger()?.find(id) {
+            Ok(entry) => entry,
+            // A trailer alone proves nothing: anyone can write one.
+            Err(StoreError::UnknownPromotion(_) | StoreError::BadId(_)) => continue,
+            Err(StoreError::AmbiguousPromotion { .. } | StoreError::NotTheOnlyOne { .. }) => continue,
+            Err(error) => return Err(error.into()),
+        };
+        latest = latest.max(entry.state.executed.filter(|done| done.commit == commit.id).map(|done| done.at));
     }
+    Ok(latest)
 }
 
 fn by_file(plan: &Plan) -> impl Iterator<Item = (&PlanFile, Vec<&Change>)> {

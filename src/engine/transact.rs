@@ -10,9 +10,10 @@ use super::left_behind::lock_and_finish;
 use super::merged;
 use super::pending::Pending;
 use super::retry::Retry;
-use crate::store::ledger::{Append, LedgerEntry};
+use crate::store::ledger::{Append, LedgerEntry, TIPS_SINCE};
 use crate::store::{Store, StoreError};
 use promote_core::policy::gate::Evidence;
+use promote_core::policy::verify::AHEAD;
 use promote_core::promotion::state::fold;
 use promote_core::promotion::{Event, EventKind, Promotion, PromotionId, ledger_path};
 use promote_git::{Batch, CheckoutLock, GitError, RefUpdate, Signature, Signer};
@@ -61,6 +62,12 @@ impl Attempt<'_> {
         append(self.store, &mut self.batch, self.actor, promotion, events, what)
     }
 }
+
+/// The command that says that the ledger's time is wrong.
+const DISPUTE: &str = "ledger dispute";
+
+/// Commands that plan and check, but decide nothing.
+const PLANNING: [&str; 3] = ["create", "validate", "refresh"];
 
 /// The result of an attempt.
 pub(crate) enum Decision<T> {
@@ -132,10 +139,18 @@ fn decide_and_finish<T>(
     let mut recorded = Vec::new();
     loop {
         let store = context.store_to_act()?;
+        if let Some(recorded) = store.ruled_by.clone().filter(|_| !PLANNING.contains(&verb)) {
+            return Err(StoreError::OtherPolicyBranch { recorded, configured: store.policy_branch }.into());
+        }
+        if verb != DISPUTE {
+            check_clock(&store)?;
+        }
         let actor = context.actor(&store.repo, store.now)?;
         let batch = context.batch(&store.repo)?;
         let mut current = Attempt { context, store: &store, actor: &actor, batch, held: None, recorded: &recorded };
-        if let Some((id, ledger)) = record_merged(&mut current)? {
+        if verb != DISPUTE
+            && let Some((id, ledger)) = record_merged(&mut current)?
+        {
             let pending = Pending { batch: current.batch, held: None, ledger, updates: Vec::new() };
             if pending.write(context, &store, "record", &mut retry)?.is_some() {
                 recorded.push(id);
@@ -156,6 +171,16 @@ fn decide_and_finish<T>(
         if let Some(followed) = pending.write(context, &store, verb, &mut retry)? {
             return Ok((Decided { report, store, followed, lock }, left));
         }
+    }
+}
+
+/// Refuses to go on from an event that is far ahead of this clock: its time would count for good.
+fn check_clock(store: &Store) -> Result<(), OpError> {
+    match store.ledger()?.tip() {
+        Some(event) if store.now > store.clock + AHEAD => {
+            Err(StoreError::ClockBehind { time: store.now, clock: store.clock, event }.into())
+        }
+        _ => Ok(()),
     }
 }
 
@@ -199,7 +224,11 @@ fn append(
     events: &[Event],
     what: EventKind,
 ) -> Result<(ObjectId, Appended), OpError> {
-    let event = Event { what, by: actor.person.clone(), at: store.now, policy: store.policy_commit };
+    let (by, at, policy) = (actor.person.clone(), store.now, store.policy_commit);
+    let mut event = Event { what, by, at, policy, rules: None, clock: None };
+    if store.ledger_version >= TIPS_SINCE {
+        (event.rules, event.clock) = (store.policy_blob(policy)?, Some(store.clock));
+    }
     let signer = signer(store, actor, statement_is_signed(store, promotion, Some(&event))?)?;
     let append = Append {
         promotion,

@@ -71,6 +71,7 @@ fn of_parts(
         since: state.since,
         evidence,
         now: store.now,
+        clock: None,
         by: None,
         overriding: None,
     };

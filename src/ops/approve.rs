@@ -1,6 +1,7 @@
 //! `approve`: approves exactly one plan.
 
 use crate::engine::OpError;
+use crate::engine::claims;
 use crate::engine::context::{Actor, Context};
 use crate::engine::error::{IneligibleApprover, blocker_hint, signing_hint};
 use crate::engine::step::require_step;
@@ -27,9 +28,10 @@ pub(crate) struct Approved {
 pub(crate) fn approve(context: &Context, id: &str, digest: Option<&str>) -> Result<Approved, OpError> {
     decide(context, "approve", |attempt| {
         let (store, actor) = (attempt.store, attempt.actor);
-        let entry = attempt.find(id)?;
-        let promotion = &entry.promotion;
+        let mut entry = attempt.find(id)?;
         require_step(store, &entry, Action::Approve)?;
+        claims::recompute(store, &mut entry)?;
+        let promotion = &entry.promotion;
         if let Some(asked) = digest.filter(|asked| !entry.state.digest.is_named_by(asked)) {
             return Err(OpError::DigestMismatch {
                 id: promotion.id,
@@ -45,7 +47,7 @@ pub(crate) fn approve(context: &Context, id: &str, digest: Option<&str>) -> Resu
                 return Ok(Decision::Nothing(Approved { view: view(store, entry), again: true }));
             }
             ApprovalWeight::Number { missing } => context.remarks.add(format!(
-                "{} is not in {}, so this approval counts only toward the total",
+                "{} is not in {}, so this approval counts toward the total only",
                 actor.person.email,
                 enumerate(&missing, "or")
             )),

@@ -143,6 +143,7 @@ impl Change {
 
     fn judged(&self, rule: &ApprovalRules, authors: Vec<Person>, consents: Vec<RecordedConsent>) -> PolicyChange {
         let (commit, rule, groups) = (self.commit.id, Some(rule.clone()), self.rules.groups.clone());
+        let consents = consents.into_iter().map(Into::into).collect();
         PolicyChange { commit, authors, rule, groups, signers: self.rules.signers.clone(), consents }
     }
 }

@@ -49,8 +49,8 @@ pub(crate) fn attest(context: &Context, id: &str, result: &TestResult) -> Result
             }
             Some(_) => {}
             None => {
-                let required: Vec<String> = wanted.iter().map(|attest| attest.name.clone()).collect();
-                context.remarks.add(no_effect(&promotion.target, &required));
+                let required: Vec<String> = wanted.iter().map(|attest| format!("'{}'", attest.name)).collect();
+                context.remarks.add(no_effect(&promotion.target, &result.name, &required));
             }
         }
         let TestResult { name, ok, url, notes } = result.clone();
@@ -66,11 +66,12 @@ pub(crate) fn attest(context: &Context, id: &str, result: &TestResult) -> Result
 }
 
 /// The remark for an attestation that the target does not require.
-fn no_effect(target: &str, required: &[String]) -> String {
-    match required.is_empty() {
-        true => format!("{target} requires no attestations; this one has no effect"),
-        false => format!("{target} requires {}; this attestation has no effect", enumerate(required, "and")),
-    }
+fn no_effect(target: &str, name: &str, required: &[String]) -> String {
+    let instead = match required.is_empty() {
+        true => "no attestation".to_owned(),
+        false => enumerate(required, "and"),
+    };
+    format!("attestation '{name}' has no effect: {target} requires {instead}")
 }
 
 /// Why the attestation that a person has just given does not count.

@@ -7,6 +7,7 @@ pub(crate) mod attest;
 pub(crate) mod cancel;
 pub(crate) mod create;
 pub(crate) mod diff;
+pub(crate) mod dispute;
 pub(crate) mod execute;
 pub(crate) mod init;
 pub(crate) mod keys;

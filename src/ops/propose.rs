@@ -13,12 +13,12 @@ use crate::engine::execution::{clearance_for, compose, require_open};
 use crate::engine::recover;
 use crate::engine::transact::{Attempt, Decision, decide};
 use crate::engine::view::{PromotionView, view, view_after};
-use crate::store::commits;
 use crate::store::environment::EnvSnapshot;
 use crate::store::ledger::LedgerEntry;
+use crate::store::{Store, commits};
 use promote_core::policy::gate::Clearance;
 use promote_core::promotion::{EventKind, Promotion};
-use promote_git::{Expected, RefUpdate};
+use promote_git::{Expected, RefUpdate, branch_objection};
 use promote_model::ObjectId;
 
 /// The report of `execute --branch`.
@@ -59,6 +59,7 @@ pub(crate) fn propose(
         let promotion = &entry.promotion;
         let clearance = clearance_for(store, actor, &entry, overriding)?;
         let branch = name.map_or_else(|| branch_of(promotion), str::to_owned);
+        check_name(store, &branch, promotion)?;
         let tip = store.tip_of(&branch, context.reach)?;
         if let Some(proposal) = &entry.state.proposed
             && proposal.branch == branch
@@ -111,6 +112,41 @@ fn composed(
 ) -> Result<(ObjectId, String), OpError> {
     let (commit, message) = compose(attempt, entry, target, clearance)?;
     Ok((commit, commits::text(&message)))
+}
+
+/// Refuses a name that git would refuse, or that another branch makes impossible: `a/b` and `a` cannot both be branches.
+fn check_name(store: &Store, branch: &str, promotion: &Promotion) -> Result<(), OpError> {
+    let hints = || vec![format!("use another branch name: promote execute {} --branch=NAME", promotion.id)];
+    if let Some(why) = branch_objection(branch) {
+        let message = format!("'{branch}' is not the name of a branch: {why}");
+        return Err(OpError::Usage { message, hints: hints() });
+    }
+    if let Some(purpose) = reserved_for(store, branch) {
+        let message = format!("branch '{branch}' is reserved: {purpose}");
+        return Err(OpError::Usage { message, hints: hints() });
+    }
+    let within = |inner: &str, outer: &str| inner.strip_prefix(outer).is_some_and(|rest| rest.starts_with('/'));
+    match store.branches.tips.keys().find(|other| within(branch, other) || within(other, branch)) {
+        None => Ok(()),
+        Some(other) => {
+            let message = format!(
+                "branch '{branch}' cannot be created beside branch '{other}': one name is a folder of the other"
+            );
+            Err(OpError::Usage { message, hints: hints() })
+        }
+    }
+}
+
+/// What else the rules use this branch for, even if it does not exist yet.
+fn reserved_for(store: &Store, branch: &str) -> Option<String> {
+    if store.branches.tips.contains_key(branch) {
+        return None;
+    }
+    let mut environments = store.policy.environments.iter();
+    match environments.find(|environment| environment.branch.as_deref() == Some(branch)) {
+        Some(environment) => Some(format!("it is the branch of {}", environment.name)),
+        None => (store.policy.ledger == branch).then(|| "it is the ledger".to_owned()),
+    }
 }
 
 fn taken(branch: &str, tip: ObjectId, promotion: &Promotion) -> OpError {

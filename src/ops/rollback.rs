@@ -15,6 +15,7 @@ use crate::engine::history::promotion_commit;
 use crate::engine::invert::inverse_edits;
 use crate::engine::promoted_again::promoted_again;
 use crate::engine::recover;
+use crate::engine::rollback_fits;
 use crate::engine::rollback_scope::{changes_to_revert, matches};
 use crate::engine::secrets::{UnmaskedPlan, redacted_changes};
 use crate::engine::step::require_step;
@@ -138,6 +139,9 @@ impl Rollback<'_> {
     fn commit(&self, attempt: &mut Attempt<'_>, wanted: &[Change]) -> Result<RollbackCommit, OpError> {
         let (store, entry, target) = (attempt.store, &self.entry, &self.target);
         let promotion = &entry.promotion;
+        if let Some(why) = rollback_fits::unfit(store, entry, target, wanted)? {
+            return Err(OpError::RollbackUnfit { id: promotion.id, why });
+        }
         let (commit, before) = promotion_commit(store, entry, target)?;
         let plan = &promotion.plan;
         let inverted = UnmaskedPlan::of(&store.repo, &store.rules, plan, Cow::Borrowed(wanted))?.inverted();
@@ -205,7 +209,12 @@ fn overrides_hours(store: &Store, actor: &Actor, entry: &LedgerEntry, overriding
     let Some(target) = store.policy.environment(&entry.promotion.target).filter(|e| e.rollback_in_windows) else {
         return Ok(false);
     };
-    match gate::window_status(&store.policy, target, store.now, overriding.then_some(&actor.person)) {
+    match gate::window_status(
+        &store.policy,
+        target,
+        (store.now, Some(store.clock)),
+        overriding.then_some(&actor.person),
+    ) {
         WindowStatus::Open => Ok(false),
         WindowStatus::Overridden => Ok(true),
         WindowStatus::Closed(blockers) => Err(OpError::RollbackBlocked { id: entry.promotion.id, blockers }),

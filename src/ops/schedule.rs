@@ -76,7 +76,7 @@ pub(crate) fn schedule(context: &Context, id: &str, at: At<'_>, expires: Option<
 /// Removes the schedule of a promotion.
 ///
 /// # Errors
-/// Where it has none.
+/// If the promotion is not scheduled.
 pub(crate) fn unschedule(context: &Context, id: &str) -> Result<PromotionView, OpError> {
     append_event(context, id, Action::Unschedule, |digest| EventKind::Unscheduled { digest, expired: false })
 }
@@ -114,9 +114,9 @@ fn later(id: PromotionId, calendar: Option<&Calendar>, now: &Zoned) -> Vec<Strin
     }
 }
 
-/// The expiry: a time, or a length of time after the due time.
+/// The expiry: a time, or a duration after the due time.
 fn expiry(id: PromotionId, text: &str, now: &Zoned, at: &Zoned) -> Result<Zoned, OpError> {
-    // For text that is neither a length nor a time, the error is about a time.
+    // For text that is neither a duration nor a time, the error is about a time.
     let read = windows::parse_duration(text, at).or_else(|_| windows::parse_time(text, now));
     let expires = read.and_then(whole_second).map_err(|misread| usage(id, "--expires", &misread))?;
     if expires.timestamp() > at.timestamp() {
@@ -128,7 +128,7 @@ fn expiry(id: PromotionId, text: &str, now: &Zoned, at: &Zoned) -> Result<Zoned,
         windows::display_time(at)
     );
     let hint = format!(
-        "give a length of time after the due time: promote schedule {id} --at '{}' --expires 2h",
+        "give a duration after the due time: promote schedule {id} --at '{}' --expires 2h",
         windows::input_form(at)
     );
     Err(OpError::Usage { message, hints: vec![hint] })

@@ -22,7 +22,7 @@ use promote_core::promotion::state::Approval;
 pub(crate) struct SimulateRequest {
     /// `--simulate-at`
     pub(crate) at: Option<Timestamp>,
-    /// `--simulate-as`: a mail address.
+    /// `--simulate-as`: an email address.
     pub(crate) by: Option<String>,
 }
 
@@ -44,7 +44,7 @@ pub(crate) enum Simulation {
     Given,
     /// It would count.
     Counts {
-        /// Groups whose approval would still be missing, where it counts only toward the total.
+        /// Groups whose approval would still be missing, where it counts toward the total only.
         number_alone: Vec<String>,
         /// The remaining blockers.
         blockers: Vec<Blocker>,
@@ -104,7 +104,7 @@ pub(crate) fn simulate(
     Ok((view, Simulated { at, by: by.zip(simulation) }))
 }
 
-/// A person by mail address, with the name that occurs in the promotion.
+/// A person by email address, with the name that occurs in the promotion.
 fn person_named(entry: &LedgerEntry, mail: &str) -> Person {
     let known = entry.events.iter().map(|event| &event.by).chain(&entry.state.authors);
     let name = known.into_iter().find(|person| person.has(mail)).map(|person| person.name.clone());

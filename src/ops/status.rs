@@ -7,6 +7,7 @@ use crate::engine::filters::parse_only;
 use crate::engine::last_promotion::last_of;
 use crate::engine::left_behind::{LeftBehind, left_behind};
 use crate::engine::merged::{as_recorded, on_edge};
+use crate::engine::revoked::remark_on_unmatched;
 use crate::engine::view::{PromotionView, view, view_with_merge};
 use crate::store::{Store, StoreError};
 use promote_core::promotion::plan::ChangeCounts;
@@ -53,6 +54,7 @@ pub(crate) struct Waiting {
 pub(crate) fn status(context: &Context, only: &[String]) -> Result<Pipeline, OpError> {
     let only = parse_only(only)?;
     let store = context.store()?;
+    remark_on_unmatched(context, &store);
     let ledger = store.ledger()?;
     let closed = ledger.closed()?;
     let mut edges = Vec::new();

@@ -5,7 +5,9 @@ use schemars::{JsonSchema, Schema};
 use serde_json::{Map, Value as Json};
 
 use super::v1::common::Versioned;
-use super::v1::{diff, error, init, keys, landed, promotion, run_due, schemas, simulation, status, trust, verify};
+use super::v1::{
+    diff, dispute, error, init, keys, landed, promotion, run_due, schemas, simulation, status, trust, verify,
+};
 
 /// Every schema with its name, in alphabetical order.
 pub(crate) fn all() -> Vec<(&'static str, Schema)> {
@@ -30,6 +32,7 @@ fn outputs() -> Vec<(&'static str, Schema)> {
         output::<keys::Keys>("keys"),
         output::<promotion::Planned>("create"),
         output::<diff::Diff>("diff"),
+        output::<dispute::Disputed>("ledger-dispute"),
         named("error", root::<error::Error>(), None),
         output::<landed::Execution>("execute"),
         output::<init::Init>("init"),

@@ -149,7 +149,7 @@ fn view() -> PromotionView {
     };
     let digest = promotion.plan.digest(promotion.id, &promotion.source, &promotion.target);
     let what = EventKind::Created { digest, authors: Vec::new(), since: None };
-    let events = vec![Event { what, by: ann, at, policy: commit }];
+    let events = vec![Event { what, by: ann, at, policy: commit, rules: None, clock: None }];
     let state = fold(&events).unwrap();
     let evidence = Evidence::default();
     let judgement = evaluate(&GateInput {
@@ -160,6 +160,7 @@ fn view() -> PromotionView {
         since: None,
         evidence: &evidence,
         now: at,
+        clock: None,
         by: None,
         overriding: None,
     });
@@ -182,9 +183,9 @@ fn a_promotion() {
     assert_eq!(value["events"][0]["event"], json!("created"));
     assert_eq!(value["blockedBy"][0]["code"], json!("not-validated"));
     let page = report.markdown().unwrap();
-    assert!(page.contains("| Notes | For @\u{200b}bob<br>&lt;b&gt; |\n"), "{page}");
+    assert!(page.contains("| Notes | For @&#8203;bob<br>&lt;b&gt; |\n"), "{page}");
     assert!(page.contains("| modified | `timeout` | `30` | `60` |\n"), "{page}");
-    assert!(page.contains("by Ann\\|1 &lt;ann@\u{200b}acme.com&gt; |\n"), "{page}");
+    assert!(page.contains("by Ann\\|1 &lt;ann@&#8203;acme.com&gt; |\n"), "{page}");
     let views = [view];
     let page = ListReport { views: &views, all: false }.markdown().unwrap();
     assert!(page.contains("| staging → production | 1 key | Ann\\|1, 2026-03-02 09:00:00 UTC |"), "{page}");

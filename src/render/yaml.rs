@@ -8,7 +8,7 @@ use promote_model::text::is_hidden;
 ///
 /// The emitter leaves some characters as they are that cannot be seen (marks of direction, for example), and some words
 /// without quotes that YAML 1.1 does not read as text (`yes`, `2024-01-01`). Such a string is written in double quotes:
-/// while YAML is emitted, a unique word stands in its place.
+/// while YAML is emitted, a unique word replaces it.
 pub(crate) fn document(value: &Json) -> String {
     let mut words = Words { prefix: free_prefix(&value.to_string()), texts: Vec::new() };
     let emitted = emit(&words.replace(value));

@@ -33,6 +33,16 @@ pub(super) fn attestation() -> Schema {
     of::<Attestation>()
 }
 
+/// The schema of `tips.json`.
+pub(super) fn tips() -> Schema {
+    of::<Tips>()
+}
+
+/// The schema of `disputes/EVENT/N.json`.
+pub(super) fn dispute() -> Schema {
+    of::<Dispute>()
+}
+
 /// The schema of `ledger.json`.
 pub(super) fn header() -> Schema {
     of::<Header>()
@@ -42,12 +52,50 @@ fn of<T: JsonSchema>() -> Schema {
     super::generate::of::<T>(SchemaSettings::draft2020_12().for_serialize())
 }
 
+/// The version of a ledger: 2, or 1 of one that was begun before.
+#[derive(JsonSchema)]
+#[schemars(transparent, extend("type" = "integer", "enum" = [1, 2]))]
+struct LedgerVersion(u8);
+
+/// Where the branches of the environments and of promote.yaml were when the ledger was last written: the file tips.json.
+#[derive(JsonSchema)]
+#[schemars(title = "tips.json", transparent)]
+struct Tips(std::collections::BTreeMap<String, Commit>);
+
+/// The statement that the time of an event is wrong: a file disputes/EVENT/N.json. A signature over exactly its bytes is in
+/// N.sig, if it is signed.
+#[derive(JsonSchema)]
+#[schemars(title = "disputes/EVENT/N.json", rename_all = "camelCase", deny_unknown_fields)]
+struct Dispute {
+    /// The version of the format.
+    version: Version,
+    /// The first commit of the ledger.
+    ledger: Commit,
+    /// The decision.
+    decision: Disputes,
+    /// The ledger commit of the event.
+    event: Commit,
+    /// The reason.
+    reason: String,
+    /// The commit whose promote.yaml applied.
+    policy: Commit,
+    /// The person.
+    by: Person,
+    /// The person's clock.
+    at: Time,
+}
+
+/// The word for a dispute.
+#[derive(JsonSchema)]
+#[schemars(transparent, extend("const" = "dispute"))]
+struct Disputes(String);
+
 /// The header of a ledger: the file ledger.json.
 #[derive(JsonSchema)]
 #[schemars(title = "ledger.json", rename_all = "camelCase", deny_unknown_fields)]
 struct Header {
-    /// The version of the format.
-    version: Version,
+    /// The version of the ledger.
+    version: LedgerVersion,
     /// The branch that held promote.yaml when the ledger was created.
     policy_branch: String,
 }

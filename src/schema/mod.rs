@@ -21,6 +21,8 @@ pub(crate) fn all() -> Vec<(&'static str, Schema)> {
         ("ledger-event", ledger::event()),
         ("ledger-approval", ledger::approval()),
         ("ledger-attestation", ledger::attestation()),
+        ("ledger-dispute-statement", ledger::dispute()),
         ("ledger-header", ledger::header()),
+        ("ledger-tips", ledger::tips()),
     ]
 }

@@ -57,7 +57,7 @@ struct Policy {
     /// Patterns of keys whose values no output shows.
     #[schemars(extend("uniqueItems" = true, "examples" = [["*password*", "*.token"]]))]
     secrets: Option<Vec<Pattern>>,
-    /// Groups of people, by mail address.
+    /// Groups of people, by email address.
     #[schemars(extend(
         "examples" = [{ "release-managers": ["ann@acme.com", "ben@acme.com"] }],
     ))]
@@ -70,6 +70,8 @@ struct Policy {
     checks: Option<Vec<Check>>,
     /// Rules for changes of promote.yaml itself.
     policy: Option<Own>,
+    /// Findings of 'promote verify' that the team has looked at. They count where 'policy' requires an approval.
+    accepted: Option<Vec<Accepted>>,
     /// The branch that holds the records of all promotions.
     #[schemars(extend("default" = "promotions"))]
     ledger: Option<Branch>,
@@ -131,10 +133,28 @@ enum By {
     Several(#[schemars(extend("uniqueItems" = true))] Vec<FieldName>),
 }
 
-/// The members of a group, by mail address.
+/// The members of a group, by email address.
 #[derive(JsonSchema)]
 #[schemars(transparent)]
 struct Members(#[schemars(length(min = 1), extend("uniqueItems" = true))] Vec<Mail>);
+
+/// A finding of 'promote verify' that the team has accepted.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields)]
+struct Accepted {
+    /// The commit that the finding is about, with all 40 digits.
+    #[schemars(extend("pattern" = "^[0-9a-f]{40}$"))]
+    commit: String,
+    /// The code of the finding.
+    #[schemars(extend("examples" = ["direct-edit"]))]
+    rule: String,
+    /// The reason.
+    #[schemars(length(min = 1))]
+    reason: String,
+    /// The last day, in UTC, on which it counts.
+    #[schemars(extend("pattern" = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$", "examples" = ["2027-01-31"]))]
+    until: Option<String>,
+}
 
 /// Rules for changes of promote.yaml itself.
 #[derive(JsonSchema)]

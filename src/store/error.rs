@@ -1,8 +1,11 @@
 //! Errors of reading and writing a repository.
 
+use jiff::Timestamp;
+
 use promote_core::policy::Mistake;
 use promote_core::promotion::state::IllegalStep;
 use promote_git::{GitError, RemoteError};
+use promote_model::ObjectId;
 use promote_model::text::enumerate;
 
 /// The policy, an environment or the ledger could not be read or written.
@@ -31,6 +34,40 @@ pub(crate) enum StoreError {
     /// The policy branch cannot be determined.
     #[error("the policy branch cannot be determined: HEAD is detached and no ledger records it")]
     NoPolicyBranch,
+    /// A new ledger would begin beside an old one.
+    #[error("promote.yaml names {named} as the ledger, but {existing} is a ledger already")]
+    OtherLedger {
+        /// The branch that `promote.yaml` names.
+        named: String,
+        /// The branch that is a ledger.
+        existing: String,
+    },
+    /// Several branches hold a `promote.yaml`, and none of them is a default branch.
+    #[error("several branches have a promote.yaml: {}", enumerate(branches, "and"))]
+    ManyPolicyBranches {
+        /// The branches.
+        branches: Vec<String>,
+    },
+    /// Another branch than the one that the ledger records is configured to rule.
+    #[error(
+        "the ledger is ruled by promote.yaml on {recorded}, but git config promote.policyBranch names {configured}"
+    )]
+    OtherPolicyBranch {
+        /// The branch that the ledger records.
+        recorded: String,
+        /// The configured branch.
+        configured: String,
+    },
+    /// The ledger's time is far ahead of this clock.
+    #[error("{}", clock_behind(*time, *clock, *event))]
+    ClockBehind {
+        /// The ledger's time.
+        time: Timestamp,
+        /// This clock.
+        clock: Timestamp,
+        /// The event with that time.
+        event: ObjectId,
+    },
     /// The policy branch does not exist.
     #[error("the policy branch {0} has no commit")]
     PolicyBranchMissing(String),
@@ -157,7 +194,7 @@ pub(crate) enum StoreError {
         /// The ids.
         ids: Vec<String>,
     },
-    /// `@` is the only open promotion, but there is none or more than one.
+    /// `@` names the only open promotion, but no promotion is open, or several are.
     #[error("'@' means the only open promotion, but {} open", if ids.is_empty() { "none is".to_owned() } else { format!("{} are", ids.len()) })]
     NotTheOnlyOne {
         /// The ids of the open promotions.
@@ -173,4 +210,13 @@ pub(crate) enum StoreError {
 
 fn quoted(names: &[String]) -> Vec<String> {
     names.iter().map(|name| format!("'{name}'")).collect()
+}
+
+fn clock_behind(time: Timestamp, clock: Timestamp, event: ObjectId) -> String {
+    let text = |at: Timestamp| at.strftime("%F %T UTC").to_string();
+    let (time, clock) = (text(time), text(clock));
+    format!(
+        "event {} of the ledger has the time {time}, more than ten minutes ahead of this clock ({clock})",
+        event.short()
+    )
 }

@@ -1,5 +1,6 @@
 //! The policy, the environments and the ledger, read from and written to git.
 
+mod ancestry;
 mod authority;
 mod branches;
 mod commit_dates;
@@ -8,8 +9,10 @@ mod counts;
 mod env_snapshot;
 pub(crate) mod environment;
 mod error;
+mod history;
 pub(crate) mod ledger;
 mod open;
+mod owner;
 mod policy;
 mod remote_branches;
 mod repository;

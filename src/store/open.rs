@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
+use super::ancestry::Ancestry;
 use super::authority::{Authority, RemoteAccess};
 use super::branches::Branches;
 use super::commit_dates::CommitDates;
@@ -13,7 +14,7 @@ use super::ledger::header;
 use super::policy::{self, LoadedPolicy};
 use super::remote_branches;
 use super::repository::Store;
-use promote_git::{PrefetchQuery, Repo};
+use promote_git::{PrefetchQuery, Repo, SignatureChecker, Timeouts};
 
 impl Store {
     /// Opens the repository that contains `dir`; `clock` is the current time.
@@ -38,37 +39,47 @@ impl Store {
     ///
     /// # Errors
     /// As [`Self::open`].
-    pub(crate) fn open_as_authority(dir: &Path, clock: Timestamp) -> Result<Self, StoreError> {
+    pub(crate) fn open_as_authority(dir: &Path, timeouts: Timeouts, clock: Timestamp) -> Result<Self, StoreError> {
         let repo = Repo::open_with_prefetch(dir, &[PrefetchQuery::Branches, PrefetchQuery::Config])?;
         let branches = Branches::read(&repo)?;
         let loaded = policy::find(&repo, &branches)?;
-        Self::new(repo, branches, loaded, Authority::Local, clock)
+        Self::new(repo, branches, loaded, (Authority::Local, timeouts), clock)
     }
 
     fn from_authority(repo: Repo, access: RemoteAccess, clock: Timestamp) -> Result<Self, StoreError> {
         let (branches, loaded, authority) = remote_branches::find(&repo, access)?;
-        Self::new(repo, branches, loaded, authority, clock)
+        Self::new(repo, branches, loaded, (authority, access.timeouts), clock)
     }
 
     fn new(
         repo: Repo,
         branches: Branches,
         loaded: LoadedPolicy,
-        authority: Authority,
+        (authority, timeouts): (Authority, Timeouts),
         clock: Timestamp,
     ) -> Result<Self, StoreError> {
         let now = header::time(&repo, &branches, &loaded.policy.ledger)?.map_or(clock, |tip| tip.max(clock));
+        let recorded = header::recorded(&repo, &branches, &loaded.policy.ledger)?;
         let rules = loaded.policy.rules();
-        Ok(Self {
+        let mut store = Self {
             repo: Arc::new(repo),
             branches,
             policy: loaded.policy,
             policy_branch: loaded.branch,
+            ruled_by: loaded.overridden,
             policy_commit: loaded.commit,
+            ledger_version: recorded.map_or(header::VERSION, |recorded| recorded.version),
             authority,
             rules,
             now,
+            signatures: SignatureChecker::new(timeouts),
+            clock,
             dates: CommitDates::default(),
-        })
+            ancestry: Ancestry::default(),
+        };
+        if let Some(time) = store.ledger().and_then(|ledger| ledger.undisputed_time()).unwrap_or_default() {
+            store.now = time.max(clock);
+        }
+        Ok(store)
     }
 }

@@ -1,7 +1,7 @@
 //! The policy in force: `promote.yaml` as committed at the tip of the policy branch.
 //!
-//! The policy branch is `git config promote.policyBranch`, else the branch recorded in the ledger, else the branch of
-//! `HEAD`.
+//! The policy branch is the one that the ledger records; before there is a ledger, the default branch. For reading,
+//! `git config promote.policyBranch` names another one.
 
 use super::branches::Branches;
 use super::error::StoreError;
@@ -12,27 +12,77 @@ use promote_core::policy::{self, DEFAULT_LEDGER, Policy};
 use promote_git::{EntryMode, Repo};
 use promote_model::ObjectId;
 
+/// Names of default branches, tried where nothing says which branch it is.
+const USUAL: [&str; 3] = ["main", "master", "trunk"];
+
 /// A policy with its branch and commit.
 pub(super) struct LoadedPolicy {
     pub(crate) policy: Policy,
     pub(crate) branch: String,
     pub(crate) commit: ObjectId,
+    /// The branch that the ledger records, if this is another one.
+    pub(crate) overridden: Option<String>,
 }
 
 /// Finds and reads the policy.
 pub(super) fn find(repo: &Repo, branches: &Branches) -> Result<LoadedPolicy, StoreError> {
-    if let Some(branch) = repo.config("promote.policyBranch")? {
-        return read(repo, branches, branch.trim_start_matches("refs/heads/"));
-    }
-    if let Some(branch) = header::recorded_branch(repo, branches, DEFAULT_LEDGER)? {
-        return read(repo, branches, &branch);
-    }
-    let head = branches.head.as_deref().ok_or(StoreError::NoPolicyBranch)?;
-    let loaded = read(repo, branches, head)?;
+    let recorded = header::recorded_branch(repo, branches, DEFAULT_LEDGER)?;
+    let configured = repo.config("promote.policyBranch")?;
+    let branch = match (configured.as_deref().map(short), &recorded) {
+        (Some(branch), _) => branch.to_owned(),
+        (None, Some(branch)) => branch.clone(),
+        (None, None) => default_branch(repo, branches)?,
+    };
+    let loaded = read(repo, branches, &branch)?;
     // A ledger with another name may record another branch.
-    match header::recorded_branch(repo, branches, &loaded.policy.ledger)? {
-        Some(branch) if branch != head => read(repo, branches, &branch),
-        _ => Ok(loaded),
+    let recorded = match recorded {
+        None if loaded.policy.ledger != DEFAULT_LEDGER => {
+            header::recorded_branch(repo, branches, &loaded.policy.ledger)?
+        }
+        recorded => recorded,
+    };
+    match recorded.filter(|recorded| *recorded != branch) {
+        Some(recorded) if configured.is_none() => read(repo, branches, &recorded),
+        overridden => Ok(LoadedPolicy { overridden, ..loaded }),
+    }
+}
+
+fn short(branch: &str) -> &str {
+    branch.strip_prefix("refs/heads/").unwrap_or(branch)
+}
+
+/// The branch whose `promote.yaml` rules before there is a ledger: the default branch of the remote that was cloned, else
+/// `HEAD` of a bare repository, else a usual default branch that holds the file, else the only branch that does. What is
+/// checked out decides nothing, except which error is shown where no branch has the file.
+fn default_branch(repo: &Repo, branches: &Branches) -> Result<String, StoreError> {
+    let holds = |branch: &str| -> Result<bool, StoreError> {
+        let Some(tip) = branches.tips.get(branch) else { return Ok(false) };
+        let tree = repo.read_commit(*tip)?.tree;
+        Ok(repo.find_path(tree, policy::FILE.as_bytes())?.is_some())
+    };
+    let head = branches.head.clone();
+    if let Some(branch) = head.as_ref().filter(|_| repo.work_tree().is_none()) {
+        return Ok(branch.clone());
+    }
+    let cloned = repo.symbolic_ref("refs/remotes/origin/HEAD")?;
+    let cloned = cloned.as_deref().and_then(|name| name.strip_prefix("refs/remotes/origin/"));
+    let initial = repo.config("init.defaultBranch")?;
+    for branch in cloned.into_iter().chain(initial.as_deref()).chain(USUAL) {
+        if holds(branch)? {
+            return Ok(branch.to_owned());
+        }
+    }
+    let mut holding = Vec::new();
+    for branch in branches.tips.keys() {
+        if holds(branch)? {
+            holding.push(branch.clone());
+        }
+    }
+    match (holding.as_slice(), head) {
+        ([one], _) => Ok(one.clone()),
+        ([], Some(head)) => Ok(head),
+        ([], None) => Err(StoreError::NoPolicyBranch),
+        _ => Err(StoreError::ManyPolicyBranches { branches: holding }),
     }
 }
 
@@ -109,5 +159,5 @@ pub(super) fn read(repo: &Repo, branches: &Branches, branch: &str) -> Result<Loa
     let mut policy = policy::read(&repo.read_blob(entry.oid)?)
         .map_err(|mistakes| StoreError::BadPolicy { branch: branch.to_owned(), mistakes })?;
     schemas::load(repo, tree, &mut policy)?;
-    Ok(LoadedPolicy { policy, branch: branch.to_owned(), commit })
+    Ok(LoadedPolicy { policy, branch: branch.to_owned(), commit, overridden: None })
 }

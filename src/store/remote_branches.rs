@@ -7,7 +7,7 @@
 //! ```
 //!
 //! Branches of a remote are kept in `refs/remotes/NAME/`. One `ls-remote` shows whether they are up to date, and only
-//! outdated ones are fetched. The policy branch at a remote is its default branch.
+//! outdated ones are fetched. The policy branch at a remote is the one that its ledger records, else its default branch.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -117,6 +117,11 @@ impl Clone<'_> {
             let names: Vec<&str> = wanted.iter().map(String::as_str).collect();
             let advertised = self.remote.advertised(&names)?;
             let branches = self.fetch_new(advertised)?;
+            let recorded = header::recorded_branch(self.repo, &branches, DEFAULT_LEDGER)?;
+            if let Some(recorded) = recorded.filter(|recorded| !wanted.contains(recorded)) {
+                wanted.insert(recorded);
+                continue;
+            }
             let loaded = self.policy(&branches, configured.as_deref())?;
             let more: Vec<&str> = loaded.policy.branches().filter(|branch| !wanted.contains(*branch)).collect();
             if more.is_empty() {
@@ -164,8 +169,17 @@ impl Clone<'_> {
         let recorded = header::recorded_branch(self.repo, branches, DEFAULT_LEDGER)?;
         let known = || self.known.as_ref().map(|(branch, _)| branch.clone());
         let configured = configured.map(|branch| branch.trim_start_matches("refs/heads/").to_owned());
-        let branch = configured.or_else(|| branches.head.clone()).or(recorded).or_else(known);
-        policy::read(self.repo, branches, &branch.ok_or(StoreError::NoPolicyBranch)?)
+        let branch = configured.clone().or(recorded.clone()).or_else(|| branches.head.clone()).or_else(known);
+        let branch = branch.ok_or(StoreError::NoPolicyBranch)?;
+        let loaded = policy::read(self.repo, branches, &branch)?;
+        let recorded = match recorded {
+            None => header::recorded_branch(self.repo, branches, &loaded.policy.ledger)?,
+            recorded => recorded,
+        };
+        match recorded.filter(|recorded| *recorded != branch) {
+            Some(recorded) if configured.is_none() => policy::read(self.repo, branches, &recorded),
+            overridden => Ok(LoadedPolicy { overridden, ..loaded }),
+        }
     }
 }
 

@@ -4,13 +4,14 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
+use super::ancestry::Ancestry;
 use super::authority::Authority;
 use super::branches::Branches;
 use super::commit_dates::CommitDates;
 use super::error::StoreError;
 use promote_core::env::flatten::KeyRules;
 use promote_core::policy::Policy;
-use promote_git::Repo;
+use promote_git::{Repo, SignatureChecker};
 use promote_model::ObjectId;
 
 /// A repository with its policy and branches, as of the time it was opened.
@@ -24,8 +25,12 @@ pub(crate) struct Store {
     pub(crate) policy: Policy,
     /// The branch that holds the policy.
     pub(crate) policy_branch: String,
+    /// The branch that the ledger records, where the git configuration names another one.
+    pub(crate) ruled_by: Option<String>,
     /// The commit that the policy was read from.
     pub(crate) policy_commit: ObjectId,
+    /// The version of the ledger; of one that does not exist yet, the version that it will begin with.
+    pub(crate) ledger_version: u32,
     /// The repository whose branches are authoritative.
     pub(crate) authority: Authority,
     /// The rules that turn a file into keys.
@@ -33,7 +38,12 @@ pub(crate) struct Store {
     /// The time of decisions: the clock's, or that of the ledger's last event if it is later, so that a clock set back
     /// does not revive expired approvals.
     pub(crate) now: Timestamp,
+    /// The checker of signatures.
+    pub(crate) signatures: SignatureChecker,
+    /// The clock's time.
+    pub(crate) clock: Timestamp,
     pub(super) dates: CommitDates,
+    pub(super) ancestry: Ancestry,
 }
 
 impl Store {

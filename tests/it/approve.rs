@@ -28,7 +28,7 @@ fn needs_two_approvals_by_others_than_the_creator() {
     ");
     assert_snapshot!(repo.promote_line("approve @"), @"
     $ promote approve @
-    You already approved this plan: promotion <P1>: 1 of 2 approvals
+    You already approved the plan of promotion <P1>: 1 of 2 approvals
     ");
     assert_snapshot!(repo.as_user("cem").promote_line("approve @"), @"
     $ promote approve @
@@ -138,7 +138,7 @@ fn approves_only_the_plan_with_the_given_digest() {
     assert_snapshot!(repo.promote_line("approve @ --digest 12345"), @"
     $ promote approve @ --digest 12345
     --- stderr
-    error: invalid value '12345' for '--digest <DIGEST>': a digest is at least six hexadecimal digits
+    error: invalid value '12345' for '--digest <DIGEST>': a digest has at least 6 hexadecimal digits
 
     For more information, try '--help'.
     --- exit 2
@@ -216,7 +216,7 @@ fn refuses_a_user_without_a_configured_identity() {
     assert_snapshot!(repo.describe("approve @", &run), @"
     $ promote approve @
     --- stderr
-    error: git has no user name and mail address for you: no email was given and auto-detection is disabled
+    error: git has no user name and email address for you: no email was given and auto-detection is disabled
     hint: git config --global user.name 'Your Name' && git config --global user.email you@example.com
     --- exit 5
     ");

@@ -34,7 +34,7 @@ fn execute_requires_a_passing_attestation() {
     ");
     assert_snapshot!(repo.promote(&["attest", "@", "--name", "e2e", "--failed", "--notes", "login is slow"]), @"
     $ promote attest @ --name e2e --failed --notes 'login is slow'
-    Attested e2e failed for promotion <P1>: attestation 'e2e' failed, recorded by Ann <ann@acme.com>: login is slow
+    Recorded 'e2e' as failed for promotion <P1>: attestation 'e2e' failed, recorded by Ann <ann@acme.com>: login is slow
     ");
     assert_snapshot!(repo.promote_line("execute @"), @"
     $ promote execute @
@@ -45,7 +45,7 @@ fn execute_requires_a_passing_attestation() {
     ");
     assert_snapshot!(repo.as_user("ci").promote_line("attest @ --name e2e --ok --url https://ci.acme.com/7"), @"
     $ promote attest @ --name e2e --ok --url https://ci.acme.com/7
-    Attested e2e ok for promotion <P1>: ready to execute
+    Recorded 'e2e' as passed for promotion <P1>: ready to execute
     --- stderr
     hint: promote execute <P1>
     ");
@@ -97,9 +97,9 @@ fn whose_word_counts() {
     ");
     assert_snapshot!(repo.promote_line("attest @ --name lod --ok"), @"
     $ promote attest @ --name lod --ok
-    Attested lod ok for promotion <P1>: attestation 'load' is missing; ci@acme.com or keepers must attest 'load'
+    Recorded 'lod' as passed for promotion <P1>: attestation 'load' is missing; ci@acme.com or keepers must attest 'load'
     --- stderr
-    note: production requires load; this attestation has no effect
+    note: attestation 'lod' has no effect: production requires 'load'
     ");
     assert_snapshot!(repo.promote_line("status"), @"
     $ promote status
@@ -115,7 +115,7 @@ fn whose_word_counts() {
     assert_snapshot!(repo.as_user("ann").promote_line("execute @"), @"
     $ promote execute @
     --- stderr
-    error: promotion <P1> cannot be executed: attestation 'load' is missing (expired at 2026-03-03 09:00:12 UTC)
+    error: promotion <P1> cannot be executed: attestation 'load' expired at 2026-03-03 09:00:12 UTC
     hint: ci@acme.com or keepers must record the result (--ok or --failed): promote attest <P1> --name load --ok
     --- exit 3
     ");
@@ -165,7 +165,7 @@ fn refuses_incomplete_and_invalid_attestations() {
     assert_snapshot!(repo.promote(&["attest", "@", "--name", "a b", "--ok"]), @"
     $ promote attest @ --name 'a b' --ok
     --- stderr
-    error: invalid value 'a b' for '--name <NAME>': a name is letters, digits, '.', '-' and '_'
+    error: invalid value 'a b' for '--name <NAME>': use at most 64 letters, digits, '.', '-' and '_', not beginning with '-'
 
     For more information, try '--help'.
     --- exit 2
@@ -173,7 +173,7 @@ fn refuses_incomplete_and_invalid_attestations() {
     let before = repo.everything();
     assert_snapshot!(repo.promote_line("attest @ --name e2e --ok --dry-run"), @"
     $ promote attest @ --name e2e --ok --dry-run
-    Would attest e2e ok for promotion <P1>: ready to execute
+    Would record 'e2e' as passed for promotion <P1>: ready to execute
     ");
     repo.assert_unchanged(&before);
     repo.ok("cancel @ --reason Never");
@@ -214,7 +214,7 @@ fn forged(repo: &Repo, id: &str, edit: impl Fn(&mut serde_json::Value), sign: Op
     let ci = Person { name: "Ci".to_owned(), email: "ci@acme.com".to_owned() };
     let last = events.last().unwrap();
     let what = EventKind::Attested { digest: digest.clone(), name: "e2e".to_owned(), ok: true, url: None, notes: None };
-    let event = Event { what, by: ci, at: last.at, policy: last.policy };
+    let event = Event { what, by: ci, at: last.at, policy: last.policy, rules: None, clock: None };
     let root = ledger.read("root").trim().to_owned();
     let statement = Statement::of(&root, &promotion, &digest.to_string(), "refs/heads/main".to_owned(), &event);
     let mut json = serde_json::from_slice(&statement.write()).unwrap();

@@ -18,10 +18,10 @@ fn refuses_a_folder_that_is_not_a_repository() {
     hint: run the command inside a clone of your configuration repository, or name one with -C DIR
     --- exit 5
     ");
-    assert_snapshot!(repo.promote_line("-C missing status"), @r"
+    assert_snapshot!(repo.promote_line("-C missing status"), @"
     $ promote -C missing status
     --- stderr
-    error: there is no folder missing
+    error: there is no directory missing
     --- exit 2
     ");
     repo.assert_unchanged(&repo.everything());

@@ -107,7 +107,7 @@ fn one_promote_yaml_is_trusted_at_a_time() {
     $ promote trust
       fine  true
     --- stderr
-    error: a person must read these commands before they are trusted, and there is no terminal
+    error: the check commands must be confirmed at a terminal, and there is none
     hint: promote trust --yes
     --- exit 2
     ");

@@ -25,13 +25,13 @@ fn refuses_selectors_that_match_nothing() {
     assert_snapshot!(repo.promote_line("create staging production --config 12345"), @"
     $ promote create staging production --config 12345
     --- stderr
-    error: '12345' is not an id (at least 6 hexadecimal digits)
+    error: '12345' is not an id: an id has at least 6 hexadecimal digits
     --- exit 2
     ");
     assert_snapshot!(repo.promote_line("create staging production --config query.timeout"), @"
     $ promote create staging production --config query.timeout
     --- stderr
-    error: 'query.timeout' is not an id (at least 6 hexadecimal digits)
+    error: 'query.timeout' is not an id: an id has at least 6 hexadecimal digits
     --- exit 2
     ");
     assert_snapshot!(repo.promote_line("create staging production --key ''"), @"
@@ -97,7 +97,7 @@ fn refuses_an_edge_the_pipeline_does_not_have() {
     assert_snapshot!(repo.promote_line("create production dev"), @"
     $ promote create production dev
     --- stderr
-    error: the pipeline has no edge from production to dev: dev takes promotions from no source
+    error: the pipeline has no edge from production to dev: no environment promotes to dev
     hint: add 'from' to environments.dev in promote.yaml
     --- exit 3
     ");

@@ -188,3 +188,92 @@ fn a_file_under_two_templates_has_one_name() {
     M	prod/x/a.yaml
     ");
 }
+
+#[test]
+fn a_longer_spelling_of_another_environment_is_that_environments() {
+    let repo = Repo::layout(
+        r#"["config/{service}-{env}.yaml"]"#,
+        "{ dev: {}, pre-prod: { from: [dev] }, prod: { from: [pre-prod] } }",
+        &[
+            ("config/web-dev.yaml", "v: 2\n"),
+            ("config/web-pre-dev.yaml", "v: 5\n"),
+            ("config/web-pre-prod.yaml", "v: 1\n"),
+            ("config/web-prod.yaml", "v: 0\n"),
+        ],
+    );
+    assert_snapshot!(repo.promote_line("diff pre-prod prod"), @"
+    $ promote diff pre-prod prod
+    config/web-{env}.yaml
+      ~ v  0 -> 1
+
+    pre-prod -> prod: 1 modified
+    ");
+    assert_snapshot!(repo.promote_line("diff dev prod"), @"
+    $ promote diff dev prod
+    config/web-pre-{env}.yaml
+      + v  5
+
+    config/web-{env}.yaml
+      ~ v  0 -> 2
+
+    dev -> prod: 1 added, 1 modified
+    ");
+    repo.ok("create pre-prod prod --execute");
+    assert_eq!(repo.read("config/web-pre-prod.yaml"), "v: 1\n");
+}
+
+#[test]
+fn source_and_target_may_overlap() {
+    let repo = Repo::layout(
+        r#"["envs/{env}/**"]"#,
+        "{ eu: {}, prod: { with: { env: eu/prod }, from: [eu] }, back: { with: { env: eu/prod/back }, from: [prod] } }",
+        &[
+            ("envs/eu/a.yaml", "v: 2\n"),
+            ("envs/eu/x/b.yaml", "v: 2\n"),
+            ("envs/eu/prod/a.yaml", "v: 1\n"),
+            ("envs/eu/prod/back/a.yaml", "v: 0\n"),
+        ],
+    );
+    assert_snapshot!(repo.promote_all("eu", "prod"), @"
+    $ promote diff eu prod
+    envs/{env}/a.yaml
+      ~ v  1 -> 2
+
+    envs/{env}/x/b.yaml
+      + v  2
+
+    eu -> prod: 1 added, 1 modified
+    M	envs/eu/prod/a.yaml
+    A	envs/eu/prod/x/b.yaml
+    ");
+    assert_snapshot!(repo.promote_all("prod", "back"), @"
+    $ promote diff prod back
+    envs/{env}/a.yaml
+      ~ v  0 -> 2
+
+    envs/{env}/x/b.yaml
+      + v  2
+
+    prod -> back: 1 added, 1 modified
+    M	envs/eu/prod/back/a.yaml
+    A	envs/eu/prod/back/x/b.yaml
+    ");
+}
+
+#[test]
+fn environments_on_other_branches_do_not_overlap() {
+    let repo = Repo::layout(
+        r#"["envs/{env}/**"]"#,
+        "{ dev: {}, eu: { from: [dev] }, prod: { with: { env: eu/prod }, branch: live, from: [dev] } }",
+        &[("envs/dev/prod/a.yaml", "v: 2\n"), ("envs/eu/prod/a.yaml", "v: 1\n")],
+    );
+    repo.git_line("branch live");
+    assert_snapshot!(repo.promote_all("dev", "eu"), @"
+    $ promote diff dev eu
+    envs/{env}/prod/a.yaml
+      ~ v  1 -> 2
+
+    dev -> eu: 1 modified
+    M	envs/eu/prod/a.yaml
+    ");
+}

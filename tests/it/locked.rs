@@ -24,7 +24,7 @@ fn reports_a_lock_in_the_way_of_a_fetch() {
     assert_snapshot!(repo.as_user("bob").promote_line("-C ../bob list"), @"
     $ promote -C ../bob list
     --- stderr
-    error: the lock file /world/bob/.git/refs/remotes/origin/promotions.lock exists, and is 60 minutes old
+    error: the lock file /world/bob/.git/refs/remotes/origin/promotions.lock exists and is 60 minutes old
     hint: if no git process is running, remove the file (rm '/world/bob/.git/refs/remotes/origin/promotions.lock') and run the same command again
     --- exit 5
     ");
@@ -43,7 +43,7 @@ fn reports_a_lock_at_the_remote() {
         let run = repo.run(&format!("execute {id}"));
         assert_eq!(run.code, 5, "{}", run.stderr);
         let path = lock.display();
-        assert!(run.stderr.contains(&format!("the lock file {path} exists, and is 60 minutes old")), "{}", run.stderr);
+        assert!(run.stderr.contains(&format!("the lock file {path} exists and is 60 minutes old")), "{}", run.stderr);
         assert!(run.stderr.contains(&format!("rm '{path}'")), "{}", run.stderr);
         assert_eq!(repo.git_line("-C ../origin.git for-each-ref"), before);
         fs::remove_file(lock).unwrap();

@@ -48,7 +48,7 @@ fn a_promotion_in_a_merge_request() {
     | modified | `query.timeout` | `30` | `60` |
     | added | `query.cache` |  | `true` |
     ");
-    assert_snapshot!(repo.promote_line("show @ -o markdown").replace('\u{200b}', "<ZERO-WIDTH>"), @"
+    assert_snapshot!(repo.promote_line("show @ -o markdown").replace("&#8203;", "<ZERO-WIDTH>"), @"
     $ promote show @ -o markdown
     ### Promotion `<P1>`: staging → production
 

@@ -26,7 +26,7 @@ fn a_change_is_approved_and_then_merged() {
     assert_snapshot!(repo.promote_line("approve --policy new-rules"), @"
     $ promote approve --policy new-rules
     --- stderr
-    error: Ann <ann@acme.com> wrote the promote.yaml of <c1> and may not approve it
+    error: Ann <ann@acme.com> wrote the change of promote.yaml in <c1>, and 'policy.approvals' does not allow self-approval
     hint: ask another person to run: promote approve --policy <c1>
     --- exit 3
     ");
@@ -92,7 +92,7 @@ fn a_change_needs_approvals_from_the_groups() {
     repo.commit("One approval will do");
     assert_snapshot!(repo.as_user("bob").promote_line("approve --policy"), @"
     $ promote approve --policy
-    Approved the promote.yaml of <c1>: 1 of 1 approval, 0 of 1 from keepers
+    Approved the promote.yaml of <c1>: 1 of 1 approval, including 0 of 1 from keepers
     ");
     assert_eq!(codes(&repo, "."), ["policy-unapproved"]);
     repo.as_user("cem").ok("approve --policy");

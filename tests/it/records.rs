@@ -237,7 +237,7 @@ fn refuses_a_ledger_that_was_edited() {
     assert_snapshot!(repo.promote_line("execute @"), @"
     $ promote execute @
     --- stderr
-    error: open/<P1>/events.jsonl in the ledger (promotions) cannot be read: unexpected event 'validated': the first event of a promotion is 'created', and no other
+    error: open/<P1>/events.jsonl in the ledger (promotions) cannot be read: unexpected event 'validated': 'created' must be the first event of a promotion and occur only once
     hint: show the commits of the ledger branch: git log --stat promotions
     --- exit 5
     ");

@@ -22,7 +22,7 @@ fn a_rejection_blocks_until_a_refresh() {
     assert_snapshot!(repo.promote_line("reject @ --reason again"), @"
     $ promote reject @ --reason again
     --- stderr
-    error: promotion <P1> is REJECTED and cannot be rejected
+    error: promotion <P1> is already rejected
     hint: promote refresh <P1>
     --- exit 3
     ");
@@ -96,7 +96,7 @@ fn refuses_an_empty_reason() {
     assert_snapshot!(repo.promote_line("reject @ --reason ' '"), @"
     $ promote reject @ --reason ' '
     --- stderr
-    error: invalid value ' ' for '--reason <TEXT>': a reason must say something
+    error: invalid value ' ' for '--reason <TEXT>': the reason is empty
 
     For more information, try '--help'.
     --- exit 2
@@ -104,7 +104,7 @@ fn refuses_an_empty_reason() {
     assert_snapshot!(repo.promote_line("cancel @ --reason ''"), @"
     $ promote cancel @ --reason ''
     --- stderr
-    error: invalid value '' for '--reason <TEXT>': a reason must say something
+    error: invalid value '' for '--reason <TEXT>': the reason is empty
 
     For more information, try '--help'.
     --- exit 2
@@ -112,7 +112,7 @@ fn refuses_an_empty_reason() {
     assert_snapshot!(repo.promote_line("rollback @ --reason ''"), @"
     $ promote rollback @ --reason ''
     --- stderr
-    error: invalid value '' for '--reason <TEXT>': a reason must say something
+    error: invalid value '' for '--reason <TEXT>': the reason is empty
 
     For more information, try '--help'.
     --- exit 2
@@ -143,7 +143,7 @@ fn a_cancelled_promotion_has_ended() {
     assert_snapshot!(repo.promote_line(&format!("cancel {id} --reason again")), @"
     $ promote cancel <P1> --reason again
     --- stderr
-    error: promotion <P1> is CANCELLED and cannot be cancelled
+    error: promotion <P1> is already cancelled
     hint: create a new promotion: promote create SOURCE TARGET
     --- exit 3
     ");

@@ -185,7 +185,7 @@ fn reports_why_the_remote_refuses() {
     // The age of the lock depends on the machine, and git's message on its version.
     let said = repo.promote_line(&format!("execute {id}"));
     let said: Vec<_> = said.lines().filter(|line| !line.starts_with("caused by: remote: ")).collect();
-    let (before, age) = said[3].rsplit_once(", and is ").unwrap();
+    let (before, age) = said[3].rsplit_once(" and is ").unwrap();
     assert!(age.ends_with(" second old") || age.ends_with(" seconds old"), "{age}");
     let said = [&said[..3], &[before], &said[4..]].concat().join("\n");
     assert_snapshot!(said, @"

@@ -217,3 +217,30 @@ fn a_conflict_names_the_commit() {
       files updated in /world/repo
     "#);
 }
+
+/// A key that became the target's own after it was promoted is edited there, not rolled back.
+#[test]
+fn a_key_that_the_target_owns_now_is_not_rolled_back() {
+    let repo = Repo::open_pipeline();
+    let id = repo.executed("");
+    repo.policy(&crate::support::open_policy().replace("\"*.replicas\"", "\"*.replicas\", \"server.log\""));
+    repo.commit("production owns server.log");
+    let before = repo.everything();
+    assert_snapshot!(repo.promote_line(&format!("rollback {id} --reason x")), @"
+    $ promote rollback <P1> --reason x
+    --- stderr
+    error: promotion <P1> cannot be rolled back: envs/{env}/application.yaml:server.log is now owned by production (keep)
+    hint: roll back only the other keys: promote rollback <P1> --key PATTERN --reason TEXT
+    --- exit 3
+    ");
+    assert_snapshot!(repo.promote_line(&format!("rollback {id} --key server --reason x")), @"
+    $ promote rollback <P1> --key server --reason x
+    --- stderr
+    error: promotion <P1> cannot be rolled back: envs/{env}/application.yaml:server.log is now owned by production (keep)
+    hint: roll back only the other keys: promote rollback <P1> --key PATTERN --reason TEXT
+    --- exit 3
+    ");
+    repo.assert_unchanged(&before);
+    repo.ok(&format!("rollback {id} --key query --reason 'Timeouts'"));
+    repo.ok("verify");
+}

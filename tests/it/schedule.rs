@@ -156,16 +156,16 @@ fn refuses_closed_past_and_malformed_times() {
     $ promote schedule @ --in 20h --expires '2026-03-03 01:00 UTC'
     --- stderr
     error: --expires Tue 2026-03-03 01:00 UTC is not after the due time Tue 2026-03-03 11:00:16 UTC
-    hint: give a length of time after the due time: promote schedule <P1> --at '2026-03-03T11:00:16+00:00' --expires 2h
+    hint: give a duration after the due time: promote schedule <P1> --at '2026-03-03T11:00:16+00:00' --expires 2h
     --- exit 2
     ");
     assert_snapshot!(repo.promote_line("schedule @"), @"
     $ promote schedule @
     --- stderr
     error: the following required arguments were not provided:
-      <--at <TIME>|--in <LENGTH>>
+      <--at <TIME>|--in <DURATION>>
 
-    Usage: promote schedule <--at <TIME>|--in <LENGTH>> <ID>
+    Usage: promote schedule <--at <TIME>|--in <DURATION>> <ID>
 
     For more information, try '--help'.
     --- exit 2
@@ -173,9 +173,9 @@ fn refuses_closed_past_and_malformed_times() {
     assert_snapshot!(repo.promote_line("schedule @ --in 1h --at 'tomorrow 10:00'"), @"
     $ promote schedule @ --in 1h --at 'tomorrow 10:00'
     --- stderr
-    error: the argument '--in <LENGTH>' cannot be used with '--at <TIME>'
+    error: the argument '--in <DURATION>' cannot be used with '--at <TIME>'
 
-    Usage: promote schedule <--at <TIME>|--in <LENGTH>> <ID>
+    Usage: promote schedule <--at <TIME>|--in <DURATION>> <ID>
 
     For more information, try '--help'.
     --- exit 2

@@ -5,7 +5,7 @@ use std::fs;
 use insta::assert_snapshot;
 use serde_json::Value as Json;
 
-use crate::support::{Repo, is_installed, run};
+use crate::support::{GnuPg, Repo, is_installed, run};
 
 /// The transcript of a line, with the fingerprint of a key replaced.
 fn said(repo: &Repo, line: &str, key: &str) -> String {
@@ -311,7 +311,7 @@ fn verifies_openpgp_signatures() {
     }
     let repo = Repo::signed_pipeline(1, &[("cem", "")]);
     let home = GnuPg::new();
-    let key = home.new_key(&repo, "Bob <bob@acme.com>");
+    let key = home.new_key(&repo, "Bob <bob@acme.com>", "0");
     repo.policy(
         &repo.read("promote.yaml").replace("signers: |\n", &format!("signers: |\n  bob@acme.com openpgp {key}\n")),
     );
@@ -332,60 +332,4 @@ fn verifies_openpgp_signatures() {
     home.revoke(&repo, &key);
     let shown = home.promote(&repo, "ann", &format!("show {id}"));
     assert!(shown.contains("which is revoked in the local keyring"), "{shown}");
-}
-
-/// A temporary keyring.
-struct GnuPg(tempfile::TempDir);
-
-impl GnuPg {
-    /// In a folder with a short path, since the path of the agent's socket is limited.
-    fn new() -> Self {
-        let home = tempfile::Builder::new().prefix("gpg").tempdir_in("/tmp").unwrap();
-        fs::set_permissions(home.path(), std::os::unix::fs::PermissionsExt::from_mode(0o700)).unwrap();
-        Self(home)
-    }
-
-    fn gpg(&self, repo: &Repo, args: &[&str], input: &str) -> String {
-        let mut command = repo.command("gpg");
-        command.env("GNUPGHOME", self.0.path()).args(["--batch", "--quiet", "--status-fd=1"]).args(args);
-        let done = run(&mut command, input.as_bytes());
-        assert_eq!(done.code, 0, "{args:?} {}{}", done.stdout, done.stderr);
-        done.stdout
-    }
-
-    fn new_key(&self, repo: &Repo, who: &str) -> String {
-        let args = [
-            "--passphrase",
-            "",
-            "--faked-system-time",
-            "20260101T000000",
-            "--quick-generate-key",
-            who,
-            "ed25519",
-            "sign",
-            "0",
-        ];
-        let made = self.gpg(repo, &args, "");
-        made.lines().find_map(|line| line.strip_prefix("[GNUPG:] KEY_CREATED P ")).unwrap().to_owned()
-    }
-
-    fn revoke(&self, repo: &Repo, key: &str) {
-        let file = self.0.path().join(format!("openpgp-revocs.d/{key}.rev"));
-        let text = fs::read_to_string(file).unwrap().replace(":-----BEGIN", "-----BEGIN");
-        self.gpg(repo, &["--import"], &text);
-    }
-
-    fn promote(&self, repo: &Repo, who: &str, line: &str) -> String {
-        repo.as_user(who);
-        let mut command = repo.promote_line_command(line);
-        let done = run(command.env("GNUPGHOME", self.0.path()), b"");
-        done.stdout + &done.stderr
-    }
-}
-
-impl Drop for GnuPg {
-    fn drop(&mut self) {
-        let mut command = std::process::Command::new("gpgconf");
-        let _ = command.args(["--kill", "all"]).env("GNUPGHOME", self.0.path()).status();
-    }
 }

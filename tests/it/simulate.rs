@@ -1,4 +1,4 @@
-//! `promote show --simulate-at TIME --simulate-as MAIL`: what would be possible at that time or for that person.
+//! `promote show --simulate-at TIME --simulate-as EMAIL`: what would be possible at that time or for that person.
 
 use insta::assert_snapshot;
 
@@ -28,7 +28,7 @@ fn shows_what_an_approval_would_change() {
     ");
     assert_snapshot!(last(&repo, "show @ --simulate-as eve@acme.com"), @"
     simulated: at 2026-03-02 09:00:10 UTC the promotion could not be executed
-    simulated: an approval by eve@acme.com would count toward the number only (not a member of security); still blocked: needs 2 approvals (1 so far), 1 from security (0 so far)
+    simulated: an approval by eve@acme.com would count toward the total only (not a member of security); still blocked: needs 2 approvals (1 so far), including 1 from security (0 so far)
     ");
     assert_snapshot!(last(&repo, "show @ --simulate-as ANN@acme.com"), @"
     simulated: at 2026-03-02 09:00:11 UTC the promotion could not be executed
@@ -42,7 +42,7 @@ fn shows_what_an_approval_would_change() {
     ");
     assert_snapshot!(last(&repo, "show @ --simulate-as eve@acme.com"), @"
     simulated: at 2026-03-02 09:00:14 UTC the promotion could not be executed
-    simulated: an approval by eve@acme.com exists already and counts
+    simulated: an approval by eve@acme.com already exists and counts
     ");
     repo.as_user("cem").ok("approve @");
     assert_snapshot!(last(&repo, "show @ --simulate-as dora@acme.com"), @"
@@ -51,7 +51,7 @@ fn shows_what_an_approval_would_change() {
     ");
     let id = repo.ok("list -q");
     repo.ok("execute @");
-    assert_snapshot!(last(&repo, &format!("show {} --simulate-as dora@acme.com", id.trim())), @"simulated: at 2026-03-02 09:00:19 UTC the promotion is EXECUTED already");
+    assert_snapshot!(last(&repo, &format!("show {} --simulate-as dora@acme.com", id.trim())), @"simulated: at 2026-03-02 09:00:19 UTC the promotion is already executed");
 }
 
 #[test]
@@ -97,7 +97,7 @@ fn shows_what_time_would_change() {
     assert_snapshot!(repo.promote_line("show @ --simulate-as bob"), @"
     $ promote show @ --simulate-as bob
     --- stderr
-    error: invalid value 'bob' for '--simulate-as <MAIL>': give an email address, like ann@acme.com
+    error: invalid value 'bob' for '--simulate-as <EMAIL>': give an email address, like ann@acme.com
 
     For more information, try '--help'.
     --- exit 2
@@ -120,7 +120,7 @@ fn prints_simulations_as_json() {
         "blockedBy": [
           {
             "code": "approvals-missing",
-            "message": "needs 2 approvals (1 so far), 1 from security (0 so far)",
+            "message": "needs 2 approvals (1 so far), including 1 from security (0 so far)",
             "hint": "ask cem@acme.com or dora@acme.com (security) to run: promote approve 019cadc6-b9c0-79c5-80ac-e27926fd5192",
             "rule": "environments.production.approvals in promote.yaml",
             "who": [

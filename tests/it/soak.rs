@@ -179,7 +179,7 @@ fn a_rule_added_after_the_plan_needs_a_refresh() {
     assert_snapshot!(repo.promote_line("execute @"), @"
     $ promote execute @
     --- stderr
-    error: promotion <P1> cannot be executed: the values must soak in staging for 1 hour, but the plan is older than this rule and does not record their start
+    error: promotion <P1> cannot be executed: the values must soak in staging for 1 hour; the plan was made before this rule and does not record when they reached staging
     hint: promote refresh <P1>
     --- exit 3
     ");

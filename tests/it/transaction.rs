@@ -49,7 +49,7 @@ fn a_locked_index_stops_before_anything_is_written() {
     assert_snapshot!(repo.promote_line("execute @"), @"
     $ promote execute @
     --- stderr
-    error: the lock file /world/repo/.git/index.lock exists, and is 60 minutes old
+    error: the lock file /world/repo/.git/index.lock exists and is 60 minutes old
     hint: if no git process is running, remove the file (rm '/world/repo/.git/index.lock') and run the same command again
     --- exit 5
     ");

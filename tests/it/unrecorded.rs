@@ -91,7 +91,7 @@ fn refuses_other_steps_until_the_execution_is_recorded() {
     assert_snapshot!(repo.promote_line(&format!("cancel {id} --reason no")), @"
     $ promote cancel <P1> --reason no
     --- stderr
-    error: promotion <P1> is already on main as <c1>, but is not recorded yet
+    error: promotion <P1> is already on main as <c1> but is not recorded yet
     hint: record the execution: promote execute <P1>
     --- exit 3
     ");

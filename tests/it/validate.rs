@@ -152,7 +152,7 @@ fn reports_a_changed_policy() {
     repo.policy(&POLICY[..POLICY.find("  production:").unwrap()]).commit("No production");
     assert_snapshot!(repo.promote_line("validate @"), @"
     $ promote validate @
-    failed: the pipeline has no edge from staging to production: production takes promotions from no source
+    failed: the pipeline has no edge from staging to production: no environment promotes to production
     failed: there is no environment 'production'
 
     Promotion <P1> is not valid: 2 errors
@@ -207,13 +207,13 @@ fn refuses_ids_that_match_nothing() {
     assert_snapshot!(repo.promote_line("validate 019"), @"
     $ promote validate 019
     --- stderr
-    error: '019' is not an id (at least 6 hexadecimal digits)
+    error: '019' is not an id: an id has at least 6 hexadecimal digits
     --- exit 2
     ");
     assert_snapshot!(repo.promote_line("validate ''"), @"
     $ promote validate ''
     --- stderr
-    error: '' is not an id (at least 6 hexadecimal digits)
+    error: '' is not an id: an id has at least 6 hexadecimal digits
     --- exit 2
     ");
     assert_snapshot!(repo.promote_line("validate"), @"

@@ -136,7 +136,7 @@ fn an_override_needs_permission_and_a_reason() {
     assert_snapshot!(repo.promote_line("execute @ --override --reason '  '"), @"
     $ promote execute @ --override --reason '  '
     --- stderr
-    error: invalid value '  ' for '--reason <TEXT>': a reason must say something
+    error: invalid value '  ' for '--reason <TEXT>': the reason is empty
 
     For more information, try '--help'.
     --- exit 2

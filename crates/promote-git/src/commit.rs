@@ -10,7 +10,7 @@ use promote_model::ObjectId;
 pub struct Signature {
     /// The name.
     pub name: String,
-    /// The mail address.
+    /// The email address.
     pub email: String,
     /// Seconds since the epoch.
     pub seconds: i64,

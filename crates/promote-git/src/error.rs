@@ -108,7 +108,7 @@ pub enum GitError {
     #[error(transparent)]
     Sign(#[from] Box<SignError>),
     /// git has no identity for the user.
-    #[error("git has no user name and mail address for you: {message}")]
+    #[error("git has no user name and email address for you: {message}")]
     NoIdentity {
         /// git's message.
         message: String,

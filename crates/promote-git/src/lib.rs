@@ -5,6 +5,7 @@
 //! user's git. git 2.36 or later is required (2022: `core.fsync`, `worktree list -z`).
 
 mod batch;
+mod branch_name;
 mod commit;
 mod config;
 mod diff;
@@ -36,6 +37,7 @@ mod write;
 pub mod trailers;
 
 pub use batch::Batch;
+pub use branch_name::branch_objection;
 pub use commit::{Commit, CommitDraft, FirstParents, Signature};
 pub use config::Identity;
 pub use diff::{PathChange, side_by_side};
@@ -44,7 +46,7 @@ pub use lock::CheckoutLock;
 pub use prefetch::PrefetchQuery;
 pub use remote::{Advertised, PushError, Refusal, Remote, RemoteError};
 pub use repo::{Head, Repo};
-pub use sign::{SignError, SignFormat, SignatureCheck, Signer};
+pub use sign::{Distrust, SignError, SignFormat, SignatureCheck, SignatureChecker, Signer, SigningKey};
 pub use splice::TreeEdit;
 pub use stale_lock::StaleLock;
 pub use timeouts::Timeouts;

@@ -11,7 +11,7 @@ const RECENT: Duration = Duration::from_secs(10);
 
 /// A lock file that blocks an operation.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("the lock file {} exists{}", path.display(), age.map_or_else(String::new, |age| format!(", and is {} old", rough_duration(age.as_secs()))))]
+#[error("the lock file {} exists{}", path.display(), age.map_or_else(String::new, |age| format!(" and is {} old", rough_duration(age.as_secs()))))]
 pub struct StaleLock {
     /// The file.
     pub(crate) path: PathBuf,

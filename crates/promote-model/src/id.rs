@@ -53,7 +53,7 @@ pub struct IdPrefix(String);
 
 /// The text is not an id prefix.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("'{0}' is not an id (at least {MIN_PREFIX} hexadecimal digits)")]
+#[error("'{0}' is not an id: an id has at least {MIN_PREFIX} hexadecimal digits")]
 pub struct BadIdPrefix(pub String);
 
 impl std::str::FromStr for IdPrefix {

@@ -1,5 +1,6 @@
 //! Plain values of promote: ids, keys, patterns and configuration values. No I/O, no clock, no processes.
 
+mod hidden;
 pub mod id;
 pub(crate) mod key;
 mod nearest;

@@ -6,6 +6,7 @@
 //! Quoted text is literal.
 
 mod glob;
+mod limits;
 
 use std::fmt;
 
@@ -42,9 +43,12 @@ impl Pattern {
     /// Compiles `text`.
     ///
     /// # Errors
-    /// If the text, its file part or its key part is empty, or a brace is not closed.
+    /// If the text, its file part or its key part is empty, a brace is not closed, or a limit is exceeded.
     pub fn parse(text: &str) -> Result<Self, BadPattern> {
         let bad = |reason: &str| BadPattern { text: text.to_owned(), reason: reason.to_owned() };
+        if let Some(reason) = limits::exceeded(text) {
+            return Err(BadPattern { text: limits::beginning(text), reason });
+        }
         let (file, key) = match split_file(text) {
             Some((file, key)) => (Some(file), key),
             None => (None, text),

@@ -1,43 +1,7 @@
 //! Text for display: escaping, durations, plurals and lists.
 
-use std::borrow::Cow;
-
+pub use super::hidden::{is_hidden, visible, visible_json, visible_lines};
 pub use super::nearest::nearest;
-
-/// Escapes characters that could move the cursor, hide text or fake a line: control characters, including line breaks
-/// and tabs, and bidirectional marks.
-pub fn visible(text: &str) -> Cow<'_, str> {
-    if !text.chars().any(is_hidden) {
-        return Cow::Borrowed(text);
-    }
-    let mut out = String::with_capacity(text.len() + 8);
-    for c in text.chars() {
-        match c {
-            '\n' => out.push_str("\\n"),
-            '\r' => out.push_str("\\r"),
-            '\t' => out.push_str("\\t"),
-            c if is_hidden(c) => out.push_str(&format!("\\u{{{:x}}}", u32::from(c))),
-            c => out.push(c),
-        }
-    }
-    Cow::Owned(out)
-}
-
-/// Whether a character is invisible or reorders the text around it.
-pub fn is_hidden(c: char) -> bool {
-    c.is_control()
-        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
-}
-
-/// Escapes hidden characters in JSON text. JSON itself escapes only ASCII control characters.
-pub fn visible_json(json: &str) -> Cow<'_, str> {
-    let hidden = |c: char| is_hidden(c) && !c.is_ascii();
-    if !json.chars().any(hidden) {
-        return Cow::Borrowed(json);
-    }
-    let escape = |c: char| if hidden(c) { format!("\\u{:04x}", u32::from(c)) } else { c.to_string() };
-    Cow::Owned(json.chars().map(escape).collect())
-}
 
 /// A duration in the largest unit without a remainder: `90 minutes`.
 pub fn exact_duration(seconds: u64) -> String {
@@ -94,23 +58,6 @@ pub fn enumerate<S: AsRef<str>>(names: &[S], last: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn control_characters_are_escaped() {
-        assert_eq!(visible("\u{1b}[31mred\n"), "\\u{1b}[31mred\\n");
-        assert_eq!(visible("a\u{202e}b"), "a\\u{202e}b");
-        assert_eq!(visible("grün ✓"), "grün ✓");
-    }
-
-    #[test]
-    fn hidden_characters_in_json_are_escaped() {
-        let json = serde_json::json!({ "a\u{9b}": "\u{202e}\u{1b}ü" }).to_string();
-        assert_eq!(visible_json(&json), r#"{"a\u009b":"\u202e\u001bü"}"#);
-        assert_eq!(
-            serde_json::from_str::<serde_json::Value>(&visible_json(&json)).unwrap()["a\u{9b}"],
-            "\u{202e}\u{1b}ü"
-        );
-    }
 
     #[test]
     fn long_texts_are_truncated_around_the_difference() {

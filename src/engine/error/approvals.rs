@@ -8,7 +8,7 @@ use promote_model::text::{count, enumerate};
 /// With more people than this a message gives their number instead of their addresses.
 const MOST_NAMES: usize = 3;
 
-/// `needs 2 approvals (1 so far), 1 from security (0 so far)`
+/// `needs 2 approvals (1 so far), including 1 from security (0 so far)`
 pub(super) fn approvals_needed(given: usize, required: u32, missing: &[MissingGroup]) -> String {
     let number = (given < required as usize || missing.is_empty())
         .then(|| format!("needs {} ({given} so far)", count(required as usize, "approval")));
@@ -20,14 +20,16 @@ pub(super) fn approvals_needed(given: usize, required: u32, missing: &[MissingGr
         }
     };
     let groups: Vec<String> = missing.iter().enumerate().map(group).collect();
-    number.iter().cloned().chain(groups).collect::<Vec<_>>().join(", ")
+    let groups = (!groups.is_empty()).then(|| enumerate(&groups, "and"));
+    number.into_iter().chain(groups).collect::<Vec<_>>().join(", including ")
 }
 
-/// `1 of 2 approvals, 0 of 1 from security`, for a promotion that lacks approvals.
+/// `1 of 2 approvals, including 0 of 1 from security`, for a promotion that lacks approvals.
 pub(crate) fn approvals_so_far(blocker: &Blocker) -> Option<String> {
     let Blocker::ApprovalsMissing { given, required, groups, uncounted, .. } = blocker else { return None };
-    let group = |need: &MissingGroup| format!(", {} of {} from {}", need.by.len(), need.least, need.group);
-    let groups: String = groups.iter().map(group).collect();
+    let group = |need: &MissingGroup| format!("{} of {} from {}", need.by.len(), need.least, need.group);
+    let groups: Vec<String> = groups.iter().map(group).collect();
+    let groups = if groups.is_empty() { String::new() } else { format!(", including {}", enumerate(&groups, "and")) };
     Some(format!("{given} of {}{groups}{}", count(*required as usize, "approval"), not_counted(uncounted)))
 }
 
@@ -141,7 +143,10 @@ mod tests {
     fn missing_approvals_are_counted() {
         let security = || group("security", 1, &["cem@acme.com"]);
         assert_eq!(approvals_needed(0, 1, &[]), "needs 1 approval (0 so far)");
-        assert_eq!(approvals_needed(1, 2, &[security()]), "needs 2 approvals (1 so far), 1 from security (0 so far)");
+        assert_eq!(
+            approvals_needed(1, 2, &[security()]),
+            "needs 2 approvals (1 so far), including 1 from security (0 so far)"
+        );
         assert_eq!(approvals_needed(2, 2, &[security()]), "needs 1 approval from security (0 so far)");
     }
 

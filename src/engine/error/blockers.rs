@@ -18,7 +18,7 @@ pub(crate) struct BlockerInfo {
     pub(crate) message: String,
     /// The rule: a path in `promote.yaml`, or a rule that holds for every promotion.
     pub(crate) rule: String,
-    /// The mail addresses of the people who can lift it; empty where it does not depend on particular people.
+    /// The email addresses of the people who can lift it; empty where it does not depend on particular people.
     pub(crate) who: Vec<String>,
     /// The sentence for people: `ann@acme.com or bob@acme.com (security) must approve`.
     pub(crate) who_must: Option<String>,
@@ -49,7 +49,7 @@ pub(crate) fn explain(blocker: &Blocker, id: Option<PromotionId>) -> BlockerInfo
         Blocker::FilesChanged { target } => files_changed(target, id),
         Blocker::CheckFails { check, place, message } => check_fails(check, place.as_deref(), message, id),
         Blocker::AttestationMissing { target, name, by, lapsed, uncounted } => {
-            attestation_missing(target, name, by, &missing_because(*lapsed, uncounted.as_deref()), id)
+            attestation_missing(target, name, by, missing_message(name, *lapsed, uncounted.as_deref()), id)
         }
         Blocker::AttestationFailed { target, name, by, notes } => attestation_failed(
             target,
@@ -81,18 +81,24 @@ pub(crate) fn explain(blocker: &Blocker, id: Option<PromotionId>) -> BlockerInfo
         }
         Blocker::MayNotOverride { by, target, groups } => may_not_override(by, target, groups),
         Blocker::Ended(status) => {
-            let message = format!("the promotion is already {status}");
+            let message = format!("the promotion is already {}", status.participle());
             BlockerInfo::new("ended", message, "a closed promotion cannot be executed")
         }
     }
 }
 
 fn no_edge(source: &str, target: &str, from: &[String]) -> BlockerInfo {
-    let (from, hint) = match from.first() {
-        None => ("no source".to_owned(), format!("add 'from' to environments.{target} in promote.yaml")),
-        Some(first) => (enumerate(from, "or"), format!("promote create {first} {target} [--key PATTERN]")),
+    let (because, hint) = match from.first() {
+        None => (
+            format!("no environment promotes to {target}"),
+            format!("add 'from' to environments.{target} in promote.yaml"),
+        ),
+        Some(first) => (
+            format!("{target} takes promotions from {}", enumerate(from, "or")),
+            format!("promote create {first} {target} [--key PATTERN]"),
+        ),
     };
-    let message = format!("the pipeline has no edge from {source} to {target}: {target} takes promotions from {from}");
+    let message = format!("the pipeline has no edge from {source} to {target}: {because}");
     BlockerInfo::new("no-edge", message, format!("environments.{target}.from in promote.yaml")).hint(hint)
 }
 
@@ -124,15 +130,17 @@ fn check_fails(check: &str, place: Option<&str>, message: &str, id: &str) -> Blo
     BlockerInfo::new("check-fails", message, rule).hint(format!("promote validate {id}"))
 }
 
-fn missing_because(lapsed: Option<Timestamp>, uncounted: Option<&(Person, RejectedApproval)>) -> String {
-    match (lapsed, uncounted) {
-        (Some(at), _) => format!(" (expired at {})", at.strftime("%F %T UTC")),
-        (None, Some(one)) => not_counted(std::slice::from_ref(one)),
-        (None, None) => String::new(),
+fn missing_message(name: &str, lapsed: Option<Timestamp>, uncounted: Option<&(Person, RejectedApproval)>) -> String {
+    match lapsed {
+        Some(at) => format!("attestation '{name}' expired at {}", at.strftime("%F %T UTC")),
+        None => {
+            let not_counted = uncounted.map(|one| not_counted(std::slice::from_ref(one))).unwrap_or_default();
+            format!("attestation '{name}' is missing{not_counted}")
+        }
     }
 }
 
-fn attestation_missing(target: &str, name: &str, by: &[String], because: &str, id: &str) -> BlockerInfo {
+fn attestation_missing(target: &str, name: &str, by: &[String], message: String, id: &str) -> BlockerInfo {
     let who = (!by.is_empty()).then(|| enumerate(by, "or"));
     let record = record_result(name, id);
     let hint = who.as_ref().map_or(format!("record {record}"), |who| format!("{who} must record {record}"));
@@ -140,7 +148,7 @@ fn attestation_missing(target: &str, name: &str, by: &[String], because: &str, i
     BlockerInfo {
         who: by.to_vec(),
         who_must: who.map(|who| format!("{who} must attest '{name}'")),
-        ..BlockerInfo::new("attestation-missing", format!("attestation '{name}' is missing{because}"), rule).hint(hint)
+        ..BlockerInfo::new("attestation-missing", message, rule).hint(hint)
     }
 }
 
@@ -165,7 +173,8 @@ fn soaking(source: &str, target: &str, soak: SignedDuration, until: Option<Times
             BlockerInfo { when: Some(until), ..BlockerInfo::new("soaking", message, soak_rule(target)).hint(hint) }
         }
         None => {
-            let message = format!("{needs}, but the plan is older than this rule and does not record their start");
+            let message =
+                format!("{needs}; the plan was made before this rule and does not record when they reached {source}");
             BlockerInfo::new("soaking", message, soak_rule(target)).hint(format!("promote refresh {id}"))
         }
     }

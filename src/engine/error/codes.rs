@@ -3,6 +3,7 @@
 use super::approvals::rejection_code;
 use super::blockers::blocker_code;
 use super::op_error::OpError;
+use crate::engine::rollback_fits::UnfitRollback;
 use crate::store::StoreError;
 use promote_core::policy::gate::RejectedApproval;
 use promote_git::{FollowRefusal, GitError, PushError, RemoteError, TransactionError};
@@ -34,12 +35,14 @@ impl OpError {
             Self::Blocked { .. }
             | Self::ScheduleBlocked { .. }
             | Self::RollbackBlocked { .. }
+            | Self::RollbackUnfit { .. }
             | Self::IllegalStep { .. }
             | Self::AlreadyWritten { .. }
             | Self::Approver(_)
             | Self::KeptKey { .. }
             | Self::PolicyApprover(_)
             | Self::Attestor(_)
+            | Self::NotFromSource { .. }
             | Self::PolicyChanged { .. } => Exit::Refused,
             Self::Stale { .. }
             | Self::RollbackConflict { .. }
@@ -72,7 +75,7 @@ impl OpError {
                 | StoreError::Remote(_)
                 | StoreError::PolicyKeepsChanging { .. }
                 | StoreError::Ledger { .. } => Exit::Failure,
-                StoreError::Illegal(_) => Exit::Refused,
+                StoreError::Illegal(_) | StoreError::ClockBehind { .. } => Exit::Refused,
                 _ => Exit::Usage,
             },
         }
@@ -86,6 +89,7 @@ impl OpError {
             | Self::IllegalStep { .. }
             | Self::KeptKey { .. }
             | Self::PolicyChanged { .. }
+            | Self::NotFromSource { .. }
             | Self::Stale { .. }
             | Self::Apply(_)
             | Self::Git(GitError::PathConflict { .. }) => true,
@@ -99,6 +103,14 @@ impl OpError {
             ),
             _ => false,
         }
+    }
+
+    /// Whether a part of the history is missing in this clone.
+    pub(crate) fn is_incomplete_history(&self) -> bool {
+        matches!(
+            self,
+            Self::Git(GitError::MissingObject { .. }) | Self::Store(StoreError::Git(GitError::MissingObject { .. }))
+        )
     }
 
     /// The code, for scripts.
@@ -128,8 +140,9 @@ impl OpError {
                 RejectedApproval::Outsider { .. } => "not-an-attestor",
                 _ => rejection_code(&refused.why),
             },
-            Self::KeptKey { .. } => "own-key",
-            Self::PolicyChanged { .. } => "policy-changed",
+            Self::KeptKey { .. } | Self::RollbackUnfit { why: UnfitRollback::OwnKeys { .. }, .. } => "own-key",
+            Self::PolicyChanged { .. } | Self::RollbackUnfit { .. } => "policy-changed",
+            Self::NotFromSource { .. } => "not-from-source",
             Self::Stale { .. } => "stale-plan",
             Self::RollbackConflict { .. } => "rollback-conflict",
             Self::LostRace(_) | Self::Transaction(TransactionError::LostRace { .. }) => "lost-race",
@@ -159,6 +172,8 @@ impl OpError {
                 StoreError::NoPolicy { .. } | StoreError::NoPolicyBranch | StoreError::PolicyBranchMissing(_) => {
                     "no-policy"
                 }
+                StoreError::ManyPolicyBranches { .. } | StoreError::OtherPolicyBranch { .. } => "policy-branch",
+                StoreError::ClockBehind { .. } => "clock",
                 StoreError::BadPolicy { .. } => "bad-policy",
                 StoreError::UnknownEnvironment { .. } => "unknown-environment",
                 StoreError::UnknownCapture { .. } => "unknown-capture",
@@ -168,7 +183,7 @@ impl OpError {
                 StoreError::TwoNames { .. } | StoreError::TwoFiles { .. } | StoreError::TwoClaims { .. } => {
                     "ambiguous-layout"
                 }
-                StoreError::Ledger { .. } | StoreError::NotALedger { .. } => "ledger",
+                StoreError::Ledger { .. } | StoreError::NotALedger { .. } | StoreError::OtherLedger { .. } => "ledger",
                 StoreError::UnknownPromotion(_) => "unknown-promotion",
                 StoreError::AmbiguousPromotion { .. } => "ambiguous-id",
                 StoreError::NotTheOnlyOne { .. } => "not-the-only-one",
@@ -314,6 +329,19 @@ mod tests {
                 "rollback-conflict",
                 "promotion ID cannot be rolled back: 0 keys changed in production since the promotion",
                 "roll back only the keys that have not changed since: promote rollback ID --key PATTERN --reason TEXT",
+            ),
+            (
+                OpError::RollbackUnfit {
+                    id: ID,
+                    why: UnfitRollback::OwnKeys {
+                        keys: vec!["a.yaml:host".to_owned()],
+                        target: "production".to_owned(),
+                    },
+                },
+                Exit::Refused,
+                "own-key",
+                "promotion ID cannot be rolled back: a.yaml:host is now owned by production (keep)",
+                "roll back only the other keys: promote rollback ID --key PATTERN --reason TEXT",
             ),
             (
                 OpError::LostRace(LostRace { name: "refs/heads/main".to_owned(), losses: 10, winner: None }),

@@ -44,11 +44,17 @@ impl OpError {
             Self::Approver(refused) => refused.next.iter().cloned().collect(),
             Self::DigestMismatch { id, .. } => vec![format!("show the current plan: promote show {id}")],
             Self::PolicyChanged { id, .. } => vec![format!("re-plan with the current policy: promote refresh {id}")],
+            Self::NotFromSource { id, .. } => {
+                vec![format!("make the plan again from the source: promote refresh {id}")]
+            }
             Self::Stale { id, .. } => vec![format!("re-plan against the current target: promote refresh {id}")],
             Self::RollbackConflict { id, .. } => {
                 vec![format!(
                     "roll back only the keys that have not changed since: promote rollback {id} --key PATTERN --reason TEXT"
                 )]
+            }
+            Self::RollbackUnfit { id, .. } => {
+                vec![format!("roll back only the other keys: promote rollback {id} --key PATTERN --reason TEXT")]
             }
             Self::LostRace(_) => vec!["run the same command again".to_owned()],
             Self::Push { error, context } => push_hints(error, context),
@@ -126,7 +132,7 @@ fn no_match_hints(selectors: &[String], source: &str, whole: &[WholeFile]) -> Ve
         if looks_like_file && name.contains('.') {
             hints.push(format!("select a whole file: '{text}:*'"));
         } else if looks_like_file {
-            hints.push(format!("select everything in a folder: '{}/**:*'", text.trim_end_matches('/')));
+            hints.push(format!("select everything in a directory: '{}/**:*'", text.trim_end_matches('/')));
         }
     }
     hints.push(format!("list the keys: promote keys {source}"));

@@ -84,10 +84,16 @@ impl IneligiblePolicyApprover {
         let Self { by, commit, why } = self;
         match why {
             RejectedApproval::Creator => {
-                format!("{by} wrote the promote.yaml of {} and may not approve it", commit.short())
+                format!(
+                    "{by} wrote the change of promote.yaml in {}, and 'policy.approvals' does not allow self-approval",
+                    commit.short()
+                )
             }
             RejectedApproval::Keyless => {
-                format!("approvals of promote.yaml must be signed, and {by} has no key in its 'signers'")
+                format!(
+                    "approvals of promote.yaml must be signed, and {by} has no key in 'signers' of promote.yaml before \
+                     this change"
+                )
             }
             why => format!("the approval would not count: {by} {}", rejection_message(why)),
         }

@@ -8,6 +8,7 @@ use super::blockers::blocker_message;
 use super::ineligible::{IneligibleApprover, IneligibleAttestor, IneligiblePolicyApprover};
 use super::push::PushContext;
 use crate::engine::landed::Landed;
+use crate::engine::rollback_fits::UnfitRollback;
 use crate::engine::touched::Touched;
 use crate::engine::whole_file::WholeFile;
 use crate::store::{Store, StoreError};
@@ -135,6 +136,14 @@ pub(crate) enum OpError {
         /// The difference.
         what: String,
     },
+    /// The plan's values are not those of its source.
+    #[error("promotion {id} cannot be carried out: {why}")]
+    NotFromSource {
+        /// The promotion.
+        id: PromotionId,
+        /// The difference.
+        why: String,
+    },
     /// The policy does not allow the execution, or the creation.
     #[error("{}", blocked(*id, blockers))]
     Blocked {
@@ -162,7 +171,7 @@ pub(crate) enum OpError {
         blockers: Vec<Blocker>,
     },
     /// The status does not allow this step.
-    #[error("promotion {id} is {status} and {}", cannot(*step))]
+    #[error("promotion {id} is {}", illegal(*status, *step))]
     IllegalStep {
         /// The promotion.
         id: PromotionId,
@@ -174,7 +183,7 @@ pub(crate) enum OpError {
         steps: Vec<Action>,
     },
     /// The promotion commit exists, but the ledger does not record it.
-    #[error("promotion {id} is already on {branch} as {commit}, but is not recorded yet")]
+    #[error("promotion {id} is already on {branch} as {commit} but is not recorded yet")]
     AlreadyWritten {
         /// The promotion.
         id: PromotionId,
@@ -230,7 +239,15 @@ pub(crate) enum OpError {
         /// The changed keys.
         touched: Vec<Touched>,
     },
-    /// Other processes were faster again and again.
+    /// The rollback would change what is not the target's to promote.
+    #[error("promotion {id} cannot be rolled back: {why}")]
+    RollbackUnfit {
+        /// The promotion.
+        id: PromotionId,
+        /// The reason.
+        why: UnfitRollback,
+    },
+    /// Other processes moved the ref at each attempt.
     #[error("{}", _0.message())]
     LostRace(LostRace),
     /// The promotion commit is not in the target's history.
@@ -294,10 +311,11 @@ fn kept_key(address: &str, target: &str, displaced_by: Option<&str>) -> String {
     }
 }
 
-fn cannot(step: Action) -> String {
+fn illegal(status: Status, step: Action) -> String {
     match step {
-        Action::Withdraw => "its approvals can no longer be withdrawn".to_owned(),
-        step => format!("cannot be {}", participle(step)),
+        Action::Withdraw => format!("{status} and its approvals can no longer be withdrawn"),
+        step if participle(step) == status.participle() => format!("already {}", participle(step)),
+        step => format!("{status} and cannot be {}", participle(step)),
     }
 }
 

@@ -9,7 +9,7 @@ use promote_core::promotion::Person;
 /// Why a signature proves nothing, as a predicate about the signer.
 pub(crate) fn problem_message(problem: &SignatureProblem) -> String {
     match problem {
-        SignatureProblem::Statement(other) => format!("signed a statement about {other}"),
+        SignatureProblem::Statement(other) => format!("has {other}"),
         SignatureProblem::Flawed(flaw) => flaw_message(flaw),
         SignatureProblem::Distrusted(key, why) => match why {
             KeyRejection::Revoked => format!("signed with key {key}, which is revoked"),
@@ -36,6 +36,12 @@ fn flaw_message(flaw: &SignatureFlaw) -> String {
         SignatureFlaw::OtherBytes => "has a signature over another text".to_owned(),
         SignatureFlaw::NoKey(key) => format!("signed with key {key}, which is not in the local keyring"),
         SignatureFlaw::RevokedKey(key) => format!("signed with key {key}, which is revoked in the local keyring"),
+        SignatureFlaw::RevokedCertificate(key) => {
+            format!("signed with certificate {key}, which its authority has revoked")
+        }
+        SignatureFlaw::Untrusted(key, reason) => {
+            format!("signed with key {key}, which the local keyring does not trust: {reason}")
+        }
         SignatureFlaw::ExpiredKey(key) => format!("signed with key {key}, which had expired"),
         SignatureFlaw::Expired => "has an expired signature".to_owned(),
         SignatureFlaw::Unchecked(reason) => format!("has a signature that could not be checked: {reason}"),
@@ -53,7 +59,8 @@ pub(crate) fn problem_code(problem: &SignatureProblem) -> &'static str {
             | SignatureFlaw::OtherBytes
             | SignatureFlaw::Expired => "bad-signature",
             SignatureFlaw::NoKey(_) | SignatureFlaw::Unchecked(_) => "unchecked-signature",
-            SignatureFlaw::RevokedKey(_) => "revoked-key",
+            SignatureFlaw::RevokedKey(_) | SignatureFlaw::RevokedCertificate(_) => "revoked-key",
+            SignatureFlaw::Untrusted(..) => "untrusted-key",
             SignatureFlaw::ExpiredKey(_) => "expired-key",
         },
         SignatureProblem::Distrusted(_, why) => match why {

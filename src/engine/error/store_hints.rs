@@ -16,6 +16,18 @@ pub(super) fn store_hints(error: &StoreError) -> Vec<String> {
             format!("if promote.yaml is on another branch than {branch}: {set_branch}"),
         ],
         StoreError::NoPolicyBranch => vec![format!("name the branch that holds promote.yaml: {set_branch}")],
+        StoreError::OtherLedger { named, existing } => vec![
+            format!("go on with it: write 'ledger: {existing}' into promote.yaml"),
+            format!("or rename the branch, here and at its remotes: git branch -m {existing} {named}"),
+        ],
+        StoreError::ManyPolicyBranches { .. } => vec![format!("name the one that rules: {set_branch}")],
+        StoreError::ClockBehind { event, .. } => vec![
+            "check the clock of this machine: date -u".to_owned(),
+            format!("if this clock is right, dispute the time: promote ledger dispute {event} --reason TEXT"),
+        ],
+        StoreError::OtherPolicyBranch { .. } => {
+            one("decide by the branch that the ledger records: git config --unset promote.policyBranch")
+        }
         StoreError::PolicyBranchMissing(_) => {
             vec![format!("make a first commit, or name another branch: {set_branch}")]
         }

@@ -1,6 +1,6 @@
 //! Reads target branches along first parents: the commits that change an environment's files, and their trailers.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::rc::Rc;
 
 use jiff::Timestamp;
@@ -9,13 +9,17 @@ use super::history::LedgerHistory;
 use super::policies::{Policies, PolicyInForce, policy_blob};
 use super::replay;
 use crate::engine::OpError;
+use crate::engine::claims;
 use crate::engine::error::blocker_message;
 use crate::engine::merged::person;
+use crate::engine::recognise::named_promotions;
 use crate::store::Store;
 use crate::store::ledger::LedgerEntry;
-use promote_core::policy::gate;
-use promote_core::policy::verify::{CommitKind, ExpectedRecord, TargetCommit, TrailerClaim};
-use promote_git::{Commit, trailers};
+use promote_core::env::layout::Standing;
+use promote_core::policy::DirectEdits;
+use promote_core::policy::gate::{self, GateInput};
+use promote_core::policy::verify::{CommitKind, ExpectedRecord, RecordedCommit, TargetCommit, TrailerClaim};
+use promote_git::Commit;
 use promote_model::ObjectId;
 
 /// A branch with target environments.
@@ -27,7 +31,15 @@ pub(crate) struct TargetBranch {
     pub(crate) commits: Vec<TargetCommit>,
     /// All commits along first parents.
     pub(crate) all: HashSet<ObjectId>,
+    /// Commits that nothing places before or after the rules, with the environment that they change, oldest first.
+    pub(crate) undated: Vec<(String, ObjectId)>,
 }
+
+/// The versions of `promote.yaml` between which a commit came, by number; `None` where the ledger does not tell.
+type Bounds = (Option<usize>, Option<usize>);
+
+/// An environment that a commit changes: its name, the paths, and whether direct edits are allowed.
+type TouchedEnvironment = (String, Vec<String>, DirectEdits);
 
 /// The names of the branches with target environments.
 pub(super) fn target_branches(store: &Store, only: Option<&str>) -> BTreeSet<String> {
@@ -51,27 +63,6 @@ pub(crate) fn read(
     Ok(found)
 }
 
-/// `since` and the commits before it: on branches that contain it, its first parents; on other branches, the commits that
-/// are not newer.
-pub(crate) fn before(store: &Store, branches: &[TargetBranch], since: ObjectId) -> Result<HashSet<ObjectId>, OpError> {
-    let mut old = HashSet::new();
-    let time = store.repo.read_commit(since)?.committer.seconds;
-    for branch in branches {
-        if branch.all.contains(&since) {
-            for commit in store.repo.first_parents(since) {
-                old.insert(commit?.id);
-            }
-            continue;
-        }
-        for id in &branch.all {
-            if store.repo.read_commit(*id)?.committer.seconds <= time {
-                old.insert(*id);
-            }
-        }
-    }
-    Ok(old)
-}
-
 /// Reads a branch along first parents.
 pub(crate) struct BranchReader<'a> {
     store: &'a Store,
@@ -80,6 +71,8 @@ pub(crate) struct BranchReader<'a> {
     branch: &'a str,
     /// Open promotions with a proposal branch.
     proposed: Vec<LedgerEntry>,
+    /// What the branch held when the ledger first knew it; `None` if it never did.
+    before: Option<HashSet<ObjectId>>,
     /// The policy for all commits, where each commit's own one does not apply.
     fixed: Option<Rc<PolicyInForce>>,
 }
@@ -95,7 +88,8 @@ impl<'a> BranchReader<'a> {
         // An unreadable promotion is already a finding about the ledger.
         let open = store.ledger()?.open().unwrap_or_default();
         let proposed = open.into_iter().filter(|entry| entry.state.proposed.is_some()).collect();
-        Ok(Self { store, policies, ledger, branch, proposed, fixed: None })
+        let before = ledger.tips_of(branch).first().map(|tip| first_parents(store, tip.commit)).transpose()?;
+        Ok(Self { store, policies, ledger, branch, proposed, before, fixed: None })
     }
 
     /// Uses this policy for all commits.
@@ -118,46 +112,107 @@ impl<'a> BranchReader<'a> {
         walked.reverse();
         let all = walked.iter().map(|commit| commit.id).collect();
         let (mut commits, mut time) = (Vec::new(), Timestamp::MIN);
-        for commit in walked {
+        let mut undated = Vec::new();
+        for (commit, bounds) in walked.iter().zip(self.bounds(&walked)) {
             time = time.max(Timestamp::from_second(commit.committer.seconds).unwrap_or_default());
-            commits.extend(self.commit(&commit, below, time)?);
+            match self.commit(commit, below, (time, bounds))? {
+                Some(found) => commits.push(found),
+                None if since.is_none() => undated.extend(self.undated(commit, below)?),
+                None => {}
+            }
             below = Some(commit.tree);
         }
-        Ok(TargetBranch { name: self.branch.to_owned(), commits, all })
+        Ok(TargetBranch { name: self.branch.to_owned(), commits, all, undated })
+    }
+
+    /// For each commit, oldest first, the versions of `promote.yaml` between which the ledger places it: it saw the branch
+    /// before the commit, and with it. Dates are claims.
+    fn bounds(&self, walked: &[Commit]) -> Vec<Bounds> {
+        let place: HashMap<ObjectId, usize> = walked.iter().enumerate().map(|(at, commit)| (commit.id, at)).collect();
+        let mut bounds: Vec<Bounds> = vec![(None, None); walked.len()];
+        for tip in self.ledger.tips_of(self.branch) {
+            let (Some(at), Some(version)) = (place.get(&tip.commit), tip.version) else { continue };
+            bounds[*at].1.get_or_insert(version);
+            if let Some((low, _)) = bounds.get_mut(at + 1) {
+                *low = (*low).max(Some(version));
+            }
+        }
+        let mut seen = None;
+        for (low, _) in &mut bounds {
+            seen = seen.max(*low);
+            *low = seen;
+        }
+        let mut seen: Option<usize> = None;
+        for (_, high) in bounds.iter_mut().rev() {
+            seen = [seen, *high].into_iter().flatten().min();
+            *high = seen;
+        }
+        bounds
+    }
+
+    /// A commit that changes an environment without direct edits by the rules of today, where nothing but dates could tell
+    /// that it came before them: there is no ledger yet.
+    fn undated(&self, commit: &Commit, below: Option<ObjectId>) -> Result<Option<(String, ObjectId)>, OpError> {
+        let Some(below) = below.filter(|_| self.ledger.tip.is_none() && self.branch != self.store.policy_branch) else {
+            return Ok(None);
+        };
+        let Some(rules) = self.policies.under(self.store, self.store.policy_commit)? else { return Ok(None) };
+        let touched = self.touched_under(&rules, commit, below)?;
+        let denied = touched.into_iter().find(|(_, _, rule)| *rule == DirectEdits::Deny);
+        Ok(denied.map(|(environment, ..)| (environment, commit.id)))
     }
 
     fn commit(
         &self,
         commit: &Commit,
         below: Option<ObjectId>,
-        time: Timestamp,
+        when: (Timestamp, Bounds),
     ) -> Result<Option<TargetCommit>, OpError> {
-        let claim = claim(commit);
         let named = self.ledger.records(commit.id);
         let touched = match below {
-            Some(below) if !named => self.touched(commit, below, time)?,
+            Some(below) if !named => self.touched(commit, below, when)?,
             _ => Vec::new(),
         };
-        let expected = match &claim {
-            _ if named => None,
-            Some(claim) => Some(self.expected(commit, claim)?),
-            None if touched.is_empty() => None,
-            None => self.merged(commit)?,
-        };
-        if !named && touched.is_empty() && expected.is_none() {
+        // Whoever names a promotion, and changes no environment, is nobody's business.
+        if !named && touched.is_empty() {
             return Ok(None);
         }
-        let parents = commit.parents.len();
-        Ok(Some(TargetCommit { id: commit.id, author: person(&commit.author), parents, claim, expected, touched }))
+        let claims = named_promotions(self.store, commit)?;
+        let expected = if named { None } else { self.expectation(commit, &claims)? };
+        let (parents, author) = (commit.parents.len(), person(&commit.author));
+        let inherited = self.before.as_ref().is_none_or(|before| before.contains(&commit.id));
+        Ok(Some(TargetCommit { id: commit.id, author, parents, claims, expected, inherited, touched }))
+    }
+
+    /// The expectation for a commit that the ledger does not record: that of the promotion that proves it, else of the
+    /// first that it names.
+    fn expectation(&self, commit: &Commit, claims: &[TrailerClaim]) -> Result<Option<ExpectedRecord>, OpError> {
+        let mut first = None;
+        for claim in claims {
+            let expected = self.expected(commit, claim)?;
+            if matches!(expected, ExpectedRecord::Waiting(_) | ExpectedRecord::InPlaceOf(..)) {
+                return Ok(Some(expected));
+            }
+            first.get_or_insert(expected);
+        }
+        if let Some(merged @ ExpectedRecord::Waiting(_)) = self.merged(commit)? {
+            return Ok(Some(merged));
+        }
+        Ok(first)
     }
 
     /// The policy in force for a commit on top of a tree.
-    fn rules(&self, commit: &Commit, below: ObjectId, time: Timestamp) -> Result<Option<Rc<PolicyInForce>>, OpError> {
+    fn rules(
+        &self,
+        commit: &Commit,
+        below: ObjectId,
+        (time, bounds): (Timestamp, Bounds),
+    ) -> Result<Option<Rc<PolicyInForce>>, OpError> {
         if self.fixed.is_some() {
             return Ok(self.fixed.clone());
         }
         if self.branch != self.store.policy_branch {
-            return self.policies.at(self.store, time);
+            return self.policies.at(self.store, time, bounds);
         }
         match (policy_blob(self.store, below)?, commit.parents.first()) {
             (Some(_), Some(parent)) => self.policies.under(self.store, *parent),
@@ -165,18 +220,30 @@ impl<'a> BranchReader<'a> {
         }
     }
 
-    /// The target environments whose files a commit changes.
+    /// The target environments whose files a commit changes, by the policy in force.
     fn touched(
         &self,
         commit: &Commit,
         below: ObjectId,
-        time: Timestamp,
-    ) -> Result<Vec<(String, Vec<String>, promote_core::policy::DirectEdits)>, OpError> {
-        let changed = self.store.repo.diff_trees(Some(below), Some(commit.tree))?;
-        if changed.is_empty() {
+        when: (Timestamp, Bounds),
+    ) -> Result<Vec<TouchedEnvironment>, OpError> {
+        if commit.tree == below {
             return Ok(Vec::new());
         }
-        let Some(rules) = self.rules(commit, below, time)? else { return Ok(Vec::new()) };
+        match self.rules(commit, below, when)? {
+            Some(rules) => self.touched_under(&rules, commit, below),
+            None => Ok(Vec::new()),
+        }
+    }
+
+    /// The target environments whose files a commit changes, by a policy.
+    fn touched_under(
+        &self,
+        rules: &PolicyInForce,
+        commit: &Commit,
+        below: ObjectId,
+    ) -> Result<Vec<TouchedEnvironment>, OpError> {
+        let changed = self.store.repo.diff_trees(Some(below), Some(commit.tree))?;
         let paths: Vec<String> =
             changed.into_iter().map(|change| String::from_utf8_lossy(&change.path).into_owned()).collect();
         let mut touched = Vec::new();
@@ -184,7 +251,10 @@ impl<'a> BranchReader<'a> {
             |e: &&promote_core::policy::Environment| !e.from.is_empty() && rules.store.branch_of(e) == self.branch;
         for environment in rules.store.policy.environments.iter().filter(here) {
             let Some(side) = rules.side(&environment.name)? else { continue };
-            let own: Vec<String> = paths.iter().filter(|path| !side.matcher.names(path).is_empty()).cloned().collect();
+            // A contested file is nobody's to promote, and may be read by each environment: each must notice a change.
+            let own =
+                |path: &&String| matches!(side.matcher.standing(path), Some(Standing::Owned | Standing::Contested));
+            let own: Vec<String> = paths.iter().filter(own).cloned().collect();
             if !own.is_empty() {
                 touched.push((environment.name.clone(), own, environment.direct_edits));
             }
@@ -197,8 +267,12 @@ impl<'a> BranchReader<'a> {
         let Some(id) = claim.id.parse().ok().map(promote_core::promotion::PromotionId) else {
             return Ok(ExpectedRecord::Unknown);
         };
-        if let Some(other) = self.ledger.commit_of(id, claim.kind) {
-            return Ok(ExpectedRecord::Elsewhere(Some(other)));
+        if let Some(done) = self.ledger.record_of(id, claim.kind) {
+            let replaced = !self.is_on_its_branch(done)? && replay::replaces(self.store, self.policies, done, commit)?;
+            return Ok(match replaced {
+                true => ExpectedRecord::InPlaceOf(id, done.commit),
+                false => ExpectedRecord::Elsewhere(Some(done.commit)),
+            });
         }
         let Ok(entry) = self.store.ledger()?.find(&claim.id) else { return Ok(ExpectedRecord::Unknown) };
         match &entry.state.executed {
@@ -206,6 +280,17 @@ impl<'a> BranchReader<'a> {
             None if claim.kind == CommitKind::Promotion => self.waiting(commit, &entry),
             _ => Ok(ExpectedRecord::Elsewhere(None)),
         }
+    }
+
+    /// Whether the branch of a recorded commit holds it on its first parents.
+    fn is_on_its_branch(&self, done: &RecordedCommit) -> Result<bool, OpError> {
+        let Some(tip) = self.store.branches.tips.get(&done.branch) else { return Ok(false) };
+        for commit in self.store.repo.first_parents(*tip) {
+            if commit?.id == done.commit {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     /// The expectation for a commit that merges a proposal.
@@ -230,10 +315,22 @@ impl<'a> BranchReader<'a> {
         let Some(side) = rules.side(target)?.filter(|side| side.branch == self.branch) else {
             return Ok(ExpectedRecord::Refused(id, format!("its target {target} is not on branch {}", self.branch)));
         };
-        if let Err(blockers) = gate::clear(&entry.question(&rules.store.policy, self.store.now)) {
+        let mut entry = entry.clone();
+        match claims::recompute(&rules.store, &mut entry) {
+            Ok(()) => {}
+            Err(error @ OpError::NotFromSource { .. }) => return Ok(ExpectedRecord::Refused(id, error.to_string())),
+            Err(error) if error.is_incomplete_history() => {
+                return Ok(ExpectedRecord::Refused(id, error.to_string()));
+            }
+            Err(error) => return Err(error),
+        }
+        let merger = person(&commit.author);
+        let input = GateInput { by: Some(&merger), ..entry.question(&rules.store.policy, self.store.now) };
+        if let Err(blockers) = gate::clear(&input) {
             let why: Vec<String> = blockers.iter().map(blocker_message).collect();
             return Ok(ExpectedRecord::Refused(id, why.join("; ")));
         }
+        let entry = &entry;
         match replay::matches_plan(&rules, &side, entry, commit)? {
             true => Ok(ExpectedRecord::Waiting(id)),
             false => Ok(ExpectedRecord::Refused(id, "the commit does not match its plan".to_owned())),
@@ -241,17 +338,10 @@ impl<'a> BranchReader<'a> {
     }
 }
 
-/// The promotion that a commit names in its trailers.
-fn claim(commit: &Commit) -> Option<TrailerClaim> {
-    // Most commits have no such trailer and need no parsing.
-    if !commit.message.contains("Promotion-") {
-        return None;
+/// A commit and its first parents; none where the commit is missing.
+pub(super) fn first_parents(store: &Store, tip: ObjectId) -> Result<HashSet<ObjectId>, OpError> {
+    if !store.repo.exists(tip)? {
+        return Ok(HashSet::new());
     }
-    let found = trailers::parse(&commit.message);
-    let all = |token: &str| found.iter().filter(|(t, _)| t.eq_ignore_ascii_case(token)).count();
-    let id = found.iter().find(|(token, _)| token.eq_ignore_ascii_case("Promotion-Id"))?.1.clone();
-    // A repeated trailer is ambiguous.
-    let id = if all("Promotion-Id") > 1 { format!("{id} and others") } else { id };
-    let kind = if all("Promotion-Rollback") > 0 { CommitKind::Rollback } else { CommitKind::Promotion };
-    Some(TrailerClaim { id, digest: trailers::single(&found, "Plan-Digest").map(str::to_owned), kind })
+    Ok(store.repo.first_parents(tip).map(|commit| commit.map(|commit| commit.id)).collect::<Result<_, _>>()?)
 }

@@ -2,9 +2,22 @@
 
 use std::collections::HashMap;
 
+use jiff::Timestamp;
+
 use promote_core::policy::verify::{CommitKind, LedgerChain, RecordedCommit, RecordedConsent, VerifyFinding};
+use promote_core::promotion::tips::Tips;
 use promote_core::promotion::{Event, PromotionId};
 use promote_model::ObjectId;
+
+/// A commit at which the ledger saw a branch.
+pub(crate) struct SeenTip {
+    /// The commit.
+    pub(crate) commit: ObjectId,
+    /// The version of `promote.yaml` that the event before named.
+    pub(crate) version: Option<usize>,
+    /// The ledger's time before.
+    pub(crate) time: Timestamp,
+}
 
 /// The content of the ledger.
 pub(crate) struct LedgerHistory {
@@ -22,6 +35,10 @@ pub(crate) struct LedgerHistory {
     pub(crate) promotions: usize,
     /// The state after the last commit.
     pub(crate) chain: LedgerChain,
+    /// For each branch, the commits at which the ledger saw it, oldest first.
+    tips: HashMap<String, Vec<SeenTip>>,
+    /// The version of `promote.yaml` that the last event named.
+    pub(super) policy: Option<usize>,
     /// The position of each ledger commit.
     positions: HashMap<ObjectId, usize>,
     /// The recorded commits, by id.
@@ -39,6 +56,8 @@ impl LedgerHistory {
             events: Vec::new(),
             promotions: 0,
             chain,
+            tips: HashMap::new(),
+            policy: None,
             positions: HashMap::new(),
             by_commit: HashMap::new(),
         }
@@ -47,6 +66,26 @@ impl LedgerHistory {
     /// Adds a ledger commit.
     pub(super) fn add_link(&mut self, link: ObjectId) {
         self.positions.insert(link, self.positions.len());
+    }
+
+    /// Adds the commits at which a ledger commit saw the branches.
+    pub(super) fn add_tips(&mut self, tips: Tips) {
+        for (branch, tip) in tips.0 {
+            self.add_tip(&branch, tip);
+        }
+    }
+
+    /// Adds the commit at which the ledger saw a branch.
+    pub(super) fn add_tip(&mut self, branch: &str, tip: ObjectId) {
+        let seen = self.tips.entry(branch.to_owned()).or_default();
+        if seen.last().is_none_or(|last| last.commit != tip) {
+            seen.push(SeenTip { commit: tip, version: self.policy, time: self.chain.time.unwrap_or(Timestamp::MIN) });
+        }
+    }
+
+    /// The commits at which the ledger saw a branch, oldest first.
+    pub(crate) fn tips_of(&self, branch: &str) -> &[SeenTip] {
+        self.tips.get(branch).map(Vec::as_slice).unwrap_or_default()
     }
 
     /// Adds a commit that the ledger records on a target branch.
@@ -71,7 +110,7 @@ impl LedgerHistory {
     }
 
     /// The last recorded promotion or rollback commit of a promotion.
-    pub(crate) fn commit_of(&self, id: PromotionId, kind: CommitKind) -> Option<ObjectId> {
-        self.recorded.iter().rfind(|done| done.id == id && done.kind == kind).map(|done| done.commit)
+    pub(crate) fn record_of(&self, id: PromotionId, kind: CommitKind) -> Option<&RecordedCommit> {
+        self.recorded.iter().rfind(|done| done.id == id && done.kind == kind)
     }
 }

@@ -1,6 +1,8 @@
 //! `verify`: proves from git alone that every change in the environments followed the policy in force at the time.
 //!
 //! ```text
+//! accepted        findings that promote.yaml accepts
+//! before          what lies before --since, by ancestry and by the order of the ledger
 //! reader          the ledger's commits, oldest first; findings from policy::verify, which knows no git
 //! recorded        each execution checked again by the policy and at the time of its event
 //! replay          each plan applied again to the parent of its commit, and compared
@@ -11,6 +13,8 @@
 //! receive         the same checks for a push, as a pre-receive hook
 //! ```
 
+mod accepted;
+mod before;
 mod branches;
 mod finding;
 mod history;
@@ -26,12 +30,15 @@ use std::collections::{BTreeMap, HashSet};
 
 use crate::engine::OpError;
 use crate::engine::context::Context;
+use crate::engine::revoked::remark_on_unmatched;
 use crate::store::{Store, StoreError};
-use promote_core::policy::verify::{CommitKind, RecordedCommit, VerifyFinding, verify_target};
+use promote_core::policy::verify::{CommitKind, FindingCode, RecordedCommit, VerifyFinding, verify_target};
 use promote_git::RemoteError;
 use promote_model::ObjectId;
+use promote_model::text::count;
 pub(crate) use receive::receive;
 
+use before::Before;
 use branches::TargetBranch;
 use history::LedgerHistory;
 use policies::Policies;
@@ -77,6 +84,7 @@ impl Verified {
 /// Where git cannot be read; findings are no error.
 pub(crate) fn verify(context: &Context, environment: Option<&str>, since: Option<&str>) -> Result<Verified, OpError> {
     let store = store(context)?;
+    remark_on_unmatched(context, &store);
     if let Some(name) = environment {
         store.environment(name)?;
     }
@@ -85,18 +93,23 @@ pub(crate) fn verify(context: &Context, environment: Option<&str>, since: Option
     let ledger = reader::read(&store, &policies, None)?;
     let mut findings = Vec::new();
     let branches = branches::read(&store, &policies, &ledger, environment)?;
-    let old = since.map(|since| branches::before(&store, &branches, since)).transpose()?.unwrap_or_default();
-    let cut =
-        ledger.recorded.iter().filter(|done| old.contains(&done.commit)).map(|done| ledger.position(done.link)).max();
+    let Before { old, cut } = match since {
+        Some(since) => before::find(&store, &branches, &ledger, since)?,
+        None => Before::default(),
+    };
     let fresh = |link: ObjectId| cut.is_none_or(|cut| ledger.position(link) > cut);
     findings.extend(ledger.findings.iter().filter(|f| f.commit.is_none_or(fresh)).cloned());
     findings.extend(rewritten::compare(&store, &ledger)?);
+    findings.extend(rewritten::forgotten(&store, &policies, &ledger)?);
     findings.extend(policy_changes::unapproved(&store, &policies, &ledger, &old)?);
     for branch in &branches {
         let mut commits = branch.commits.clone();
         commits.retain(|commit| !old.contains(&commit.id));
         let about = |done: &RecordedCommit| fresh(done.link) && environment.is_none_or(|name| done.environment == name);
-        findings.extend(verify_target(&branch.name, &commits, &branch.all, &ledger.recorded, about));
+        let mut found = verify_target(&branch.name, &commits, &branch.all, &ledger.recorded, about);
+        found.extend(undated(branch));
+        accepted::apply(&store, &policies, &ledger, &branch.name, &mut found)?;
+        findings.extend(found);
     }
     if let Some(name) = environment {
         findings.retain(|finding| finding.environment.as_deref().is_none_or(|other| other == name));
@@ -105,8 +118,20 @@ pub(crate) fn verify(context: &Context, environment: Option<&str>, since: Option
         environments: proved(&store, &branches, &ledger, &old, environment),
         events: ledger.events.len(),
         promotions: ledger.promotions,
-        findings,
+        findings: findings.into_iter().map(finding::with_hint).collect(),
     })
+}
+
+/// The finding about commits of a branch that nothing places before or after the rules.
+fn undated(branch: &TargetBranch) -> Option<VerifyFinding> {
+    let (environment, last) = branch.undated.last()?;
+    let commits = count(branch.undated.len(), "commit");
+    let message = format!(
+        "{commits} of {} changed {environment} before promote.yaml by their dates alone, and dates are no proof",
+        branch.name
+    );
+    let finding = VerifyFinding::new(FindingCode::Undated, *last, message).in_environment(environment);
+    Some(finding.hint("begin the ledger, which notes where each branch is: promote create SOURCE TARGET"))
 }
 
 /// The authoritative branches: those of the remote, or of this repository where it is the remote itself.
@@ -114,7 +139,7 @@ fn store(context: &Context) -> Result<Store, OpError> {
     match context.store() {
         Err(OpError::Store(StoreError::Remote(RemoteError::Unknown { name }))) => {
             context.remarks.add(format!("remote '{name}' does not exist; verifying the branches of this repository"));
-            Ok(Store::open_as_authority(&context.dir, context.now)?)
+            Ok(Store::open_as_authority(&context.dir, context.reach.timeouts, context.now)?)
         }
         store => store,
     }

@@ -15,9 +15,8 @@ use promote_model::ObjectId;
 
 /// The history of the policy branch.
 pub(crate) struct Policies {
-    /// The position of each commit along first parents.
-    positions: HashMap<ObjectId, usize>,
-    tip: Option<ObjectId>,
+    /// The version in force at each commit along first parents; `None` before the first.
+    positions: HashMap<ObjectId, Option<usize>>,
     /// The versions of `promote.yaml`, oldest first.
     versions: Vec<Version>,
     /// The policies of blobs, read on demand.
@@ -76,24 +75,19 @@ impl Policies {
             }
         }
         commits.reverse();
-        let policies = Self {
-            positions: commits.iter().enumerate().map(|(at, (id, ..))| (*id, at)).collect(),
-            tip,
-            versions: Vec::new(),
-            under: RefCell::default(),
-            blobs: RefCell::default(),
-        };
-        let (mut versions, mut old, mut since) = (Vec::new(), None, Timestamp::MIN);
+        let (mut positions, mut blobs, mut versions) = (HashMap::new(), HashMap::new(), Vec::<Version>::new());
+        let (mut old, mut since) = (None, Timestamp::MIN);
         for (id, tree, seconds) in commits {
             let new = policy_blob(store, tree)?;
             since = since.max(Timestamp::from_second(seconds).unwrap_or_default());
-            policies.blobs.borrow_mut().insert(id, new);
+            blobs.insert(id, new);
             if new != old {
                 versions.push(Version { commit: id, old, new, since });
             }
+            positions.insert(id, versions.len().checked_sub(1));
             old = new;
         }
-        Ok(Self { versions, ..policies })
+        Ok(Self { positions, versions, under: RefCell::default(), blobs: RefCell::new(blobs) })
     }
 
     /// The `promote.yaml` of a commit.
@@ -118,33 +112,54 @@ impl Policies {
         Ok(rules)
     }
 
-    /// The policy in force at a time, for branches that do not hold promote.yaml.
-    pub(crate) fn at(&self, store: &Store, time: Timestamp) -> Result<Option<Rc<PolicyInForce>>, OpError> {
-        let after = self.versions.partition_point(|version| version.since <= time);
-        match after.checked_sub(1).and_then(|at| self.versions.get(at)) {
+    /// The versions, newest first: the commit that put each in force, and its blob.
+    pub(super) fn newest_first(&self) -> impl Iterator<Item = (ObjectId, Option<ObjectId>)> {
+        self.versions.iter().rev().map(|version| (version.commit, version.new))
+    }
+
+    /// The commit that put a version in force.
+    pub(crate) fn commit_of(&self, version: usize) -> Option<ObjectId> {
+        self.versions.get(version).map(|version| version.commit)
+    }
+
+    /// The policy in force at a time, for branches that do not hold promote.yaml: by the dates of commits, between the
+    /// versions that the ledger puts before and after it.
+    pub(crate) fn at(
+        &self,
+        store: &Store,
+        time: Timestamp,
+        (from, to): (Option<usize>, Option<usize>),
+    ) -> Result<Option<Rc<PolicyInForce>>, OpError> {
+        let dated = self.versions.partition_point(|version| version.since <= time).checked_sub(1);
+        let placed = match to {
+            Some(to) => dated.min(Some(to)).max(from),
+            None => dated.max(from),
+        };
+        match placed.and_then(|at| self.versions.get(at)) {
             Some(version) => self.under(store, version.commit),
             None => Ok(None),
         }
     }
 
-    /// Whether the policy of a commit has been in force: the commit is a first parent of the policy branch, or it was merged
-    /// and has a `promote.yaml` that was in force. Versions on a branch before its merge were never in force.
-    pub(crate) fn was_in_force(&self, store: &Store, commit: ObjectId) -> Result<bool, OpError> {
-        if self.positions.contains_key(&commit) {
-            return Ok(true);
+    /// The version of `promote.yaml` that an event named, as its number from the oldest, where no event before it named a
+    /// newer one than `last`. A commit that is not a first parent of the policy branch, or that is gone after a rebase,
+    /// rules as the version with the same content; `None` if there is none that is not older than `last`.
+    pub(crate) fn version_named(
+        &self,
+        store: &Store,
+        (commit, rules): (ObjectId, Option<ObjectId>),
+        last: Option<usize>,
+    ) -> Result<Option<usize>, OpError> {
+        let held = self.blob(store, commit)?;
+        if held.is_some() && rules.is_some_and(|rules| Some(rules) != held) {
+            return Ok(None);
         }
-        let Some(tip) = self.tip.filter(|_| store.repo.exists(commit).unwrap_or_default()) else { return Ok(false) };
-        let blob = self.blob(store, commit)?;
-        let in_force = blob.is_some() && self.versions.iter().any(|version| version.new == blob);
-        Ok(in_force && store.repo.is_stored_ancestor(commit, tip)?)
-    }
-
-    /// Whether the policy of `commit` is older than that of `than`, and different.
-    pub(crate) fn is_older(&self, store: &Store, commit: ObjectId, than: ObjectId) -> Result<bool, OpError> {
-        let (Some(at), Some(other)) = (self.positions.get(&commit), self.positions.get(&than)) else {
-            return Ok(false);
-        };
-        Ok(at < other && self.blob(store, commit)? != self.blob(store, than)?)
+        if let Some(version) = self.positions.get(&commit) {
+            return Ok(*version);
+        }
+        let Some(blob) = held.or(rules) else { return Ok(None) };
+        let later = self.versions.iter().enumerate().skip(last.unwrap_or_default());
+        Ok(later.filter(|(_, version)| version.new == Some(blob)).map(|(at, _)| at).next())
     }
 
     /// The changes of `promote.yaml`: the version before, and the new one.

@@ -33,7 +33,13 @@ pub(super) fn unapproved(
             groups: rules.as_ref().map(|rules| rules.store.policy.groups.clone()).unwrap_or_default(),
             signers: rules.as_ref().map(|rules| rules.store.policy.signers.clone()).unwrap_or_default(),
             rule: rules.and_then(|rules| rules.store.policy.policy_approvals.clone()),
-            consents: ledger.consents.iter().filter(|agreed| exactly(&agreed.consent)).cloned().collect(),
+            consents: ledger
+                .consents
+                .iter()
+                .filter(|agreed| exactly(&agreed.consent))
+                .cloned()
+                .map(Into::into)
+                .collect(),
         };
         found.extend(missing_consent(&change).map(|want| finding(&change, want)));
     }

@@ -4,16 +4,20 @@ use super::finding::about_event;
 use super::history::LedgerHistory;
 use super::policies::{Policies, PolicyInForce};
 use super::recorded::{RecordedWrite, StatementTimes};
+use jiff::Timestamp;
+
 use crate::engine::OpError;
 use crate::engine::merged::person;
+use crate::engine::recover;
 use crate::store::Store;
 use crate::store::ledger::LedgerEntry;
 use promote_core::policy::verify::{
-    ChangedFile, FindingCode, KnownPromotion, LedgerChain, LedgerCommit, LinkStep, PolicyConsent, RecordedConsent,
-    VerifyFinding, needs_content,
+    AHEAD, ChangedFile, Dispute, FindingCode, KnownPromotion, LedgerChain, LedgerCommit, LinkStep, PolicyConsent,
+    RecordedConsent, VerifyFinding, needs_content,
 };
 use promote_core::promotion::event::EventKind;
-use promote_core::promotion::{PromotionState, ledger_path};
+use promote_core::promotion::tips::{self, Tips};
+use promote_core::promotion::{Event, PromotionState, ledger_path};
 use promote_git::{Commit, EntryMode, trailers};
 use promote_model::ObjectId;
 use promote_model::text::visible;
@@ -43,8 +47,8 @@ struct Reader<'a> {
     store: &'a Store,
     policies: &'a Policies,
     history: LedgerHistory,
-    /// The policy that the last event named.
-    policy: Option<ObjectId>,
+    /// The version of `promote.yaml` that the last event named.
+    policy: Option<usize>,
     /// The tree of the previous commit.
     parent: Option<ObjectId>,
     times: StatementTimes,
@@ -59,7 +63,8 @@ impl<'a> Reader<'a> {
     ) -> Result<Self, OpError> {
         let times = StatementTimes::new();
         let Some(since) = since else {
-            let history = LedgerHistory::new(tip, LedgerChain::default(), Vec::new());
+            let chain = LedgerChain::default().without(store.ledger()?.disputed()?);
+            let history = LedgerHistory::new(tip, chain, Vec::new());
             return Ok(Self { store, policies, history, policy: None, parent: None, times });
         };
         let commit = store.repo.read_commit(since)?;
@@ -68,9 +73,11 @@ impl<'a> Reader<'a> {
             None => Some(since),
         };
         let chain = LedgerChain::resumed(root, jiff::Timestamp::from_second(commit.committer.seconds).ok());
+        let chain = chain.without(store.ledger()?.disputed()?);
         let history = LedgerHistory::new(tip, chain, store.ledger_at(since)?.all_consents()?);
         let found = trailers::parse(&commit.message);
         let policy = trailers::single(&found, "Policy-Commit").and_then(|text| text.parse().ok());
+        let policy = policy.map(|policy| policies.version_named(store, (policy, None), None)).transpose()?.flatten();
         Ok(Self { store, policies, history, policy, parent: Some(commit.tree), times })
     }
 
@@ -89,6 +96,10 @@ impl<'a> Reader<'a> {
             files,
         };
         self.history.add_link(commit.id);
+        let tips = facts.files.iter().find(|file| file.path == tips::FILE);
+        if let Some(tips) = tips.and_then(|file| Tips::read(file.content.as_deref()?)) {
+            self.history.add_tips(tips);
+        }
         let linked = self.history.chain.link(&facts);
         self.history.findings.extend(linked.findings);
         if let Some(step) = linked.step {
@@ -97,6 +108,7 @@ impl<'a> Reader<'a> {
             self.event(commit.id, &step, &facts.files)?;
         } else {
             self.consents(&facts)?;
+            self.disputes(&facts)?;
         }
         self.parent = Some(commit.tree);
         Ok(())
@@ -140,20 +152,32 @@ impl<'a> Reader<'a> {
     /// Checks an event: its policy and, where it wrote to the target, that commit.
     fn event(&mut self, link: ObjectId, step: &LinkStep, files: &[ChangedFile]) -> Result<(), OpError> {
         self.policy_named(link, step)?;
+        self.timed(link, step);
         if step.event.what.is_stated() {
             let before = step.before.as_ref().map_or(0, PromotionState::events);
             self.times.insert((step.id, before + 1), step.time);
         }
-        if !matches!(step.event.what, EventKind::Executed { .. } | EventKind::RolledBack { .. }) {
+        let writes = matches!(step.event.what, EventKind::Executed { .. } | EventKind::RolledBack { .. });
+        let proposes = matches!(step.event.what, EventKind::Proposed { .. });
+        if !writes && !proposes && !step.event.what.has_plan() {
             return Ok(());
         }
-        let policy = step.event.policy;
+        let policy = self.ruling(&step.event)?;
         let Some(rules) = self.policies.under(self.store, policy)? else {
             let message = format!("the policy of {} is invalid", policy.short());
             self.history.findings.push(about_event(FindingCode::PolicyCommit, link, step, message));
             return Ok(());
         };
+        if let Some(side) = rules.side(&step.promotion.target)? {
+            self.history.add_tip(&side.branch, step.promotion.plan.target_commit);
+        }
         let Some(entry) = self.entry_before(&rules, step, files)? else { return Ok(()) };
+        if let EventKind::Proposed { commit, .. } = step.event.what {
+            return self.proposed(link, step, &rules, &entry, commit);
+        }
+        if !writes {
+            return Ok(());
+        }
         let (store, policies, times) = (self.store, self.policies, &self.times);
         let write = RecordedWrite { store, policies, rules: &rules, link, step, entry: &entry, times };
         let (recorded, found) = write.check()?;
@@ -164,20 +188,65 @@ impl<'a> Reader<'a> {
         Ok(())
     }
 
+    /// The commit whose policy an event named; of a commit that is gone, the one with the same `promote.yaml`.
+    fn ruling(&self, event: &Event) -> Result<ObjectId, OpError> {
+        let gone = !self.store.repo.exists(event.policy)?;
+        let version = self.policy.filter(|_| gone).and_then(|version| self.policies.commit_of(version));
+        Ok(version.unwrap_or(event.policy))
+    }
+
+    /// Checks the time of an event against this clock, and against the clock of its writer.
+    fn timed(&mut self, link: ObjectId, step: &LinkStep) {
+        let text = |at: Timestamp| at.strftime("%F %T UTC").to_string();
+        let (at, clock) = (step.event.at, step.event.clock);
+        let message = if at > self.store.clock + AHEAD {
+            format!("the event has the time {}, which is in the future", text(at))
+        } else if clock.is_some_and(|clock| clock > at || at > clock + AHEAD) {
+            format!("the event has the time {}, but its writer's clock said {}", text(at), text(clock.unwrap_or(at)))
+        } else {
+            return;
+        };
+        let finding = about_event(FindingCode::Clock, link, step, message);
+        let disputed = self.history.chain.is_disputed(link);
+        self.history.findings.push(if disputed { finding.notice() } else { finding });
+    }
+
+    /// Checks that a proposed commit is what the plan writes. A proposal may be gone once it was merged.
+    fn proposed(
+        &mut self,
+        link: ObjectId,
+        step: &LinkStep,
+        rules: &PolicyInForce,
+        entry: &LedgerEntry,
+        commit: ObjectId,
+    ) -> Result<(), OpError> {
+        if self.store.repo.exists(commit)? {
+            let commit = self.store.repo.read_commit(commit)?;
+            if !recover::matches_plan(&rules.store, entry, &commit)? {
+                let message = format!("the proposed commit {} is not what the plan writes", commit.id.short());
+                self.history.findings.push(about_event(FindingCode::NotThePlan, link, step, message));
+            }
+        }
+        Ok(())
+    }
+
     /// Checks that an event names a policy that was in force, and not an older one than the event before.
     fn policy_named(&mut self, link: ObjectId, step: &LinkStep) -> Result<(), OpError> {
         let policy = step.event.policy;
-        let message = if !self.policies.was_in_force(self.store, policy)? {
-            let branch = visible(&self.store.policy_branch);
-            format!("the event names the policy of {}, which is not a commit of {branch}", policy.short())
-        } else if let Some(last) = self.policy
-            && self.policies.is_older(self.store, policy, last)?
-        {
-            let (old, new) = (policy.short(), last.short());
-            format!("the event names the policy of {old}, but an earlier event names the newer one of {new}")
-        } else {
-            self.policy = Some(policy);
-            return Ok(());
+        let named = (policy, step.event.rules);
+        let message = match (self.policies.version_named(self.store, named, self.policy)?, self.policy) {
+            (None, _) => {
+                let branch = visible(&self.store.policy_branch);
+                format!("the event names the policy of {}, which was not in force on {branch} then", policy.short())
+            }
+            (Some(version), Some(last)) if version < last => {
+                format!("the event names the policy of {}, but an earlier event names a newer one", policy.short())
+            }
+            (Some(version), _) => {
+                self.policy = Some(version);
+                self.history.policy = Some(version);
+                return Ok(());
+            }
         };
         self.history.findings.push(about_event(FindingCode::PolicyCommit, link, step, message));
         Ok(())
@@ -197,6 +266,34 @@ impl<'a> Reader<'a> {
         Ok(rules.store.ledger_in(parent).at(folder).ok())
     }
 
+    /// Checks statements that the time of an event is wrong.
+    fn disputes(&mut self, facts: &LedgerCommit<'_>) -> Result<(), OpError> {
+        let root = self.history.chain.root.map(|root| root.to_string());
+        let statements = facts.files.iter().filter(|f| f.path.starts_with("disputes/") && f.path.ends_with(".json"));
+        for file in statements {
+            let dispute = file.content.as_deref().and_then(Dispute::read);
+            let ours = dispute.filter(|dispute| {
+                dispute.by.is(&facts.author)
+                    && Some(&dispute.ledger) == root.as_ref()
+                    && dispute.at.as_second() == facts.seconds
+                    && file.path.starts_with(&format!("disputes/{}/", dispute.event))
+                    && self.history.contains(dispute.event)
+            });
+            let (code, message) = match ours {
+                None => (FindingCode::Evidence, "a dispute does not match its author, its time or this ledger"),
+                Some(dispute) => {
+                    let seconds = self.store.repo.read_commit(dispute.event)?.committer.seconds;
+                    if Timestamp::from_second(seconds).is_ok_and(|at| dispute.is_true(at)) {
+                        continue;
+                    }
+                    (FindingCode::Clock, "an event is disputed whose time was not ahead")
+                }
+            };
+            self.history.findings.push(VerifyFinding::new(code, facts.id, message).by(&facts.author));
+        }
+        Ok(())
+    }
+
     /// Reads approvals of changes of `promote.yaml`.
     fn consents(&mut self, facts: &LedgerCommit<'_>) -> Result<(), OpError> {
         let root = self.history.chain.root.map(|root| root.to_string());
@@ -208,7 +305,7 @@ impl<'a> Reader<'a> {
                 Ok(consent) if consent.by.is(&facts.author) && Some(&consent.ledger) == root.as_ref() => {
                     let signature = facts.files.iter().find(|f| f.path.strip_suffix(".sig") == Some(name));
                     let signature = signature.and_then(|file| file.content.as_deref());
-                    let seal = signature.map(|signature| ledger.check_signature(bytes, signature, consent.at));
+                    let seal = signature.map(|signature| ledger.check_signature(bytes, signature));
                     let came = self.history.chain.time.map_or(consent.at, |time| time.max(consent.at));
                     self.history.consents.push(RecordedConsent { consent, signature: seal, ledger_time: came });
                 }

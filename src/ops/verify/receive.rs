@@ -12,9 +12,7 @@
 use std::collections::HashSet;
 use std::rc::Rc;
 
-use jiff::SignedDuration;
-
-use super::branches::{BranchReader, target_branches};
+use super::branches::{BranchReader, TargetBranch, target_branches};
 use super::finding::without_commit;
 use super::history::LedgerHistory;
 use super::policies::{Policies, PolicyInForce, policy_blob};
@@ -22,14 +20,11 @@ use super::{policy_changes, reader};
 use crate::engine::OpError;
 use crate::engine::context::Context;
 use crate::store::{Store, StoreError};
-use promote_core::policy::verify::{FindingCode, RecordedCommit, VerifyFinding, verify_target};
+use promote_core::policy::verify::{FindingCode, RecordedCommit, TargetCommit, VerifyFinding, verify_target};
 use promote_git::Expected;
 use promote_git::RefUpdate;
 use promote_model::ObjectId;
 use promote_model::text::visible;
-
-/// Tolerance for clocks that are ahead of the server's.
-const AHEAD: SignedDuration = SignedDuration::from_mins(10);
 
 /// Checks a push; `lines` is the input of the hook.
 ///
@@ -37,7 +32,7 @@ const AHEAD: SignedDuration = SignedDuration::from_mins(10);
 /// Where the lines are malformed, or the repository cannot be read. Findings are no error.
 pub(crate) fn receive(context: &Context, lines: &str) -> Result<Vec<VerifyFinding>, OpError> {
     let updates = read_lines(lines)?;
-    let before = match Store::open_as_authority(&context.dir, context.now) {
+    let before = match Store::open_as_authority(&context.dir, context.reach.timeouts, context.now) {
         Ok(store) => store,
         // Without a policy there is nothing to check.
         Err(StoreError::NoPolicy { .. } | StoreError::NoPolicyBranch | StoreError::PolicyBranchMissing(_)) => {
@@ -53,7 +48,7 @@ pub(crate) fn receive(context: &Context, lines: &str) -> Result<Vec<VerifyFindin
             None => after.branches.tips.remove(branch),
         };
     }
-    Push { before: &before, after: &after, updates: &updates }.check_push(context)
+    Push { before: &before, after: &after, updates: &updates }.check_push()
 }
 
 fn read_lines(lines: &str) -> Result<Vec<RefUpdate>, OpError> {
@@ -84,7 +79,7 @@ struct Push<'a> {
 }
 
 impl Push<'_> {
-    fn check_push(&self, context: &Context) -> Result<Vec<VerifyFinding>, OpError> {
+    fn check_push(&self) -> Result<Vec<VerifyFinding>, OpError> {
         let targets = target_branches(self.before, None);
         let mut found = Vec::new();
         let of = |name: &str| self.updates.iter().find(|u| u.name.strip_prefix("refs/heads/") == Some(name));
@@ -95,23 +90,49 @@ impl Push<'_> {
         for (what, update) in ledger.iter().map(|u| ("the ledger", *u)).chain(pushed.iter().map(|(n, u)| (*n, *u))) {
             found.extend(self.rewritten(what, update)?);
         }
-        found.extend(policy.map(|update| self.policy_kept(update)).transpose()?.flatten());
+        if let Some(update) = policy.filter(|_| !targets.contains(&self.before.policy_branch))
+            && !self.keeps_line(update)?
+        {
+            found.extend(self.rewritten("the policy", update)?);
+        }
+        found.extend(policy.filter(|_| found.is_empty()).map(|update| self.policy_kept(update)).transpose()?.flatten());
         // Rewritten branches are not checked further.
         if !found.is_empty() || (ledger.is_none() && policy.is_none() && pushed.is_empty()) {
             return Ok(found);
         }
         let policies = Policies::read(self.after)?;
-        let rules = policies.under(self.before, self.before.policy_commit)?;
-        let history = self.ledger(&policies, &mut found, context)?;
+        let rules = policies.under(self.after, self.before.policy_commit)?;
+        let history = self.ledger(&policies, &mut found)?;
         if policy.is_some() {
             let old = self.old_of_policy()?;
             found.extend(policy_changes::unapproved(self.after, &policies, &history, &old)?);
         }
+        let mut replaced = HashSet::new();
         for (name, update) in pushed {
-            found.extend(self.target(&policies, &history, rules.clone(), name, update)?);
+            let Some(branch) = self.target(&policies, &history, rules.clone(), name, update)? else { continue };
+            replaced.extend(branch.commits.iter().filter_map(TargetCommit::replaces));
+            found.extend(verify_target(name, &branch.commits, &branch.all, &history.recorded, |_| false));
         }
-        found.extend(self.missing(&history)?);
+        found.extend(self.missing(&history, &replaced)?);
         Ok(found)
+    }
+
+    /// Whether the policy branch goes on where it was, in a merge of its old tip into another line of its own: the merge
+    /// keeps the rules of the old tip, and the other line left the branch at one of its first parents. All changes of
+    /// the rules on that line are checked like others.
+    fn keeps_line(&self, update: &RefUpdate) -> Result<bool, OpError> {
+        let (Expected::Is(old), Some(new)) = (update.old, update.new) else { return Ok(false) };
+        let same = self.after.policy_blob(old)? == self.after.policy_blob(new)?;
+        if !same || !self.after.is_in(old, new)? {
+            return Ok(false);
+        }
+        let line = self.old_of_policy()?;
+        for commit in self.after.repo.first_parents(new) {
+            if line.contains(&commit?.id) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     /// The finding for a branch that does not continue its old history.
@@ -152,6 +173,9 @@ impl Push<'_> {
             let message = format!("{} may not be deleted: it holds promote.yaml", self.before.policy_branch);
             return Ok(Some(without_commit(FindingCode::BadPolicy, message)));
         };
+        if let Some(finding) = self.ledger_kept(new)? {
+            return Ok(Some(finding));
+        }
         let same = policy_blob(self.after, self.after.repo.read_commit(new)?.tree)?
             == policy_blob(self.before, self.before.repo.read_commit(self.before.policy_commit)?.tree)?;
         if same || self.after.policy_at(new)?.is_some() {
@@ -162,13 +186,28 @@ impl Push<'_> {
         Ok(Some(VerifyFinding { commit: Some(new), ..without_commit(FindingCode::BadPolicy, message).hint(hint) }))
     }
 
+    /// The finding for a `promote.yaml` that names another ledger, which does not go on from the one there is.
+    fn ledger_kept(&self, new: ObjectId) -> Result<Option<VerifyFinding>, OpError> {
+        let Some(old) = self.before.branches.tips.get(&self.before.policy.ledger) else { return Ok(None) };
+        let Some(policy) = self.after.policy_at(new)?.filter(|policy| policy.ledger != self.before.policy.ledger)
+        else {
+            return Ok(None);
+        };
+        let goes_on = self.after.branches.tips.get(&policy.ledger).map(|tip| self.after.is_in(*old, *tip));
+        if goes_on.transpose()?.unwrap_or_default() {
+            return Ok(None);
+        }
+        let message = format!(
+            "the new promote.yaml names {} as the ledger, which does not go on from {}",
+            visible(&policy.ledger),
+            visible(&self.before.policy.ledger)
+        );
+        let finding = VerifyFinding { commit: Some(new), ..without_commit(FindingCode::LedgerRewritten, message) };
+        Ok(Some(finding.hint("rename the branch of the ledger first, and push it under both names")))
+    }
+
     /// Reads and checks the new commits of the ledger.
-    fn ledger(
-        &self,
-        policies: &Policies,
-        found: &mut Vec<VerifyFinding>,
-        context: &Context,
-    ) -> Result<LedgerHistory, OpError> {
+    fn ledger(&self, policies: &Policies, found: &mut Vec<VerifyFinding>) -> Result<LedgerHistory, OpError> {
         let since = self.before.ledger()?.tip();
         let history = reader::read(self.after, policies, since)?;
         found.extend(history.findings.iter().cloned());
@@ -183,9 +222,9 @@ impl Push<'_> {
             );
             found.push(VerifyFinding::new(FindingCode::LedgerRoot, tip, message));
         }
-        let ruling = policies.blob(self.before, self.before.policy_commit)?;
+        let ruling = policies.blob(self.after, self.before.policy_commit)?;
         for (commit, event, id) in &history.events {
-            if policies.blob(self.after, event.policy)? != ruling {
+            if policies.blob(self.after, event.policy)?.or(event.rules) != ruling {
                 let message = format!(
                     "the event names the policy of {}, but the policy before this push is that of {}",
                     event.policy.short(),
@@ -193,10 +232,6 @@ impl Push<'_> {
                 );
                 let finding = VerifyFinding::new(FindingCode::PolicyCommit, *commit, message).by(&event.by).of(*id);
                 found.push(finding.hint("push the change of promote.yaml first, in a separate push"));
-            }
-            if event.at > context.now + AHEAD {
-                let message = format!("the event has the time {}, which is in the future", event.at);
-                found.push(VerifyFinding::new(FindingCode::Author, *commit, message).by(&event.by).of(*id));
             }
         }
         Ok(history)
@@ -207,7 +242,7 @@ impl Push<'_> {
         Ok(commits.map(|commit| commit.map(|commit| commit.id)).collect::<Result<_, _>>()?)
     }
 
-    /// Checks the new commits of a target branch.
+    /// The new commits of a target branch; `None` where it is deleted.
     fn target(
         &self,
         policies: &Policies,
@@ -215,18 +250,42 @@ impl Push<'_> {
         rules: Option<Rc<PolicyInForce>>,
         name: &str,
         update: &RefUpdate,
-    ) -> Result<Vec<VerifyFinding>, OpError> {
-        // A new branch has no earlier state to compare with.
-        let (Expected::Is(old), Some(new)) = (update.old, update.new) else { return Ok(Vec::new()) };
+    ) -> Result<Option<TargetBranch>, OpError> {
+        let Some(new) = update.new else { return Ok(None) };
+        let since = match update.old {
+            Expected::Is(old) => Some(old),
+            Expected::Absent => self.beginning(new)?,
+        };
         let reader = BranchReader::new(self.after, policies, ledger, name)?.under(rules);
-        let branch = reader.read(new, Some(old))?;
-        Ok(verify_target(name, &branch.commits, &branch.all, &ledger.recorded, |_| false))
+        reader.read(new, since).map(Some)
     }
 
-    /// The findings for recorded commits that no branch contains.
-    fn missing(&self, ledger: &LedgerHistory) -> Result<Vec<VerifyFinding>, OpError> {
+    /// Where a new branch begins: at a commit that an environment's branch or the policy branch held before the push.
+    /// `None` where it begins with a commit of its own.
+    fn beginning(&self, new: ObjectId) -> Result<Option<ObjectId>, OpError> {
+        let environments = self.before.policy.environments.iter().map(|e| self.before.branch_of(e));
+        let mut held = HashSet::new();
+        for branch in environments.chain([self.before.policy_branch.as_str()]) {
+            let Some(tip) = self.before.branches.tips.get(branch) else { continue };
+            for commit in self.before.repo.first_parents(*tip) {
+                if !held.insert(commit?.id) {
+                    break;
+                }
+            }
+        }
+        for commit in self.after.repo.first_parents(new) {
+            let commit = commit?.id;
+            if held.contains(&commit) {
+                return Ok(Some(commit));
+            }
+        }
+        Ok(None)
+    }
+
+    /// The findings for recorded commits that no branch contains, neither as they are nor rebased.
+    fn missing(&self, ledger: &LedgerHistory, replaced: &HashSet<ObjectId>) -> Result<Vec<VerifyFinding>, OpError> {
         let mut found = Vec::new();
-        for done in &ledger.recorded {
+        for done in ledger.recorded.iter().filter(|done| !replaced.contains(&done.commit)) {
             if !self.holds(done)? {
                 let only = std::slice::from_ref(done);
                 found.extend(verify_target(&done.branch, &[], &HashSet::new(), only, |_| true));

@@ -8,17 +8,16 @@ use super::finding::about_event;
 use super::policies::{Policies, PolicyInForce};
 use super::replay;
 use crate::engine::OpError;
-use crate::engine::authors::authors;
 use crate::engine::checks::has_validated_files;
+use crate::engine::claims;
 use crate::engine::error::{blocker_code, blocker_message};
-use crate::engine::soak;
 use crate::store::Store;
 use crate::store::environment::EnvSnapshot;
 use crate::store::ledger::LedgerEntry;
 use promote_core::policy::gate::{self, Blocker, GateInput, WindowStatus};
 use promote_core::policy::verify::{CommitKind, FindingCode, LinkStep, RecordedCommit, VerifyFinding};
+use promote_core::promotion::PromotionId;
 use promote_core::promotion::event::EventKind;
-use promote_core::promotion::{Person, PromotionId};
 use promote_model::ObjectId;
 use promote_model::text::visible;
 
@@ -47,7 +46,7 @@ impl RecordedWrite<'_> {
     pub(super) fn check(&self) -> Result<(Option<RecordedCommit>, Vec<VerifyFinding>), OpError> {
         let (commit, kind, mut found) = match &self.step.event.what {
             EventKind::Executed { commit, overriding, .. } => {
-                (*commit, CommitKind::Promotion, self.gate(overriding.as_deref()))
+                (*commit, CommitKind::Promotion, self.gate(overriding.as_deref())?)
             }
             EventKind::RolledBack { commit, overriding, .. } => {
                 (*commit, CommitKind::Rollback, self.hours(*overriding))
@@ -91,32 +90,36 @@ impl RecordedWrite<'_> {
     }
 
     /// The blockers of an execution by the policy in force at the time.
-    fn gate(&self, overriding: Option<&str>) -> Vec<VerifyFinding> {
-        let (entry, step) = (self.entry, self.step);
-        let authors = authors_of(self.rules, entry);
-        let mut evidence = entry.evidence.clone();
+    fn gate(&self, overriding: Option<&str>) -> Result<Vec<VerifyFinding>, OpError> {
+        let step = self.step;
+        let mut entry = self.entry.clone();
+        match claims::recompute(&self.rules.store, &mut entry) {
+            Ok(()) => {}
+            Err(OpError::NotFromSource { why, .. }) => return Ok(vec![self.about(FindingCode::Source, why)]),
+            Err(error) if error.is_incomplete_history() => {
+                let message = format!("the claims of the promotion cannot be checked: {error}");
+                return Ok(vec![self.about(FindingCode::Source, message).hint("git fetch --unshallow")]);
+            }
+            Err(error) => return Err(error),
+        }
         let approvals = entry.state.approvals.iter().map(|approval| approval.number);
-        for number in approvals.chain(entry.state.attestations.iter().map(|attestation| attestation.number)) {
+        let numbers: Vec<usize> = approvals.chain(entry.state.attestations.iter().map(|a| a.number)).collect();
+        for number in numbers {
             if let Some(time) = self.times.get(&(step.id, number)) {
-                evidence.set_ledger_time(number, *time);
+                entry.evidence.set_ledger_time(number, *time);
             }
         }
-        let input = GateInput {
-            by: Some(&step.event.by),
-            overriding,
-            since: since(self.rules, entry),
-            authors: &authors,
-            evidence: &evidence,
-            ..entry.question(&self.rules.store.policy, step.time)
-        };
-        match gate::clear(&input) {
+        let question = entry.question(&self.rules.store.policy, step.time);
+        let clock = step.event.clock;
+        let input = GateInput { by: Some(&step.event.by), overriding, clock, ..question };
+        Ok(match gate::clear(&input) {
             Err(blockers) => blockers.iter().map(|blocker| self.refused(blocker)).collect(),
             Ok(clearance) => {
                 let reason = clearance.overriding().or(overriding);
                 let message = reason.map(|reason| format!("a window or a freeze was overridden: {}", visible(reason)));
                 message.map(|message| self.about(FindingCode::Override, message).notice()).into_iter().collect()
             }
-        }
+        })
     }
 
     /// The windows and freezes that blocked a rollback, where the policy at the time applied them to rollbacks.
@@ -124,7 +127,12 @@ impl RecordedWrite<'_> {
         let policy = &self.rules.store.policy;
         let target = policy.environment(&self.step.promotion.target).filter(|e| e.rollback_in_windows);
         let Some(target) = target else { return Vec::new() };
-        match gate::window_status(policy, target, self.step.time, overriding.then_some(&self.step.event.by)) {
+        match gate::window_status(
+            policy,
+            target,
+            (self.step.time, self.step.event.clock),
+            overriding.then_some(&self.step.event.by),
+        ) {
             WindowStatus::Open => Vec::new(),
             WindowStatus::Overridden => {
                 vec![self.about(FindingCode::Override, "a window or a freeze was overridden for a rollback").notice()]
@@ -148,35 +156,10 @@ impl RecordedWrite<'_> {
             return Ok(None);
         }
         let Some(parent) = self.store.repo.read_commit(commit)?.parents.first().copied() else { return Ok(None) };
-        let outdated = self.policies.is_older(self.store, self.step.event.policy, parent)?;
+        let then = self.policies.version_named(self.store, (parent, None), None)?;
+        let named = (self.step.event.policy, self.step.event.rules);
+        let outdated = self.policies.version_named(self.store, named, then)? < then;
         let message = || format!("the event names a policy that was no longer in force at {}", commit.short());
         Ok(outdated.then(|| self.about(FindingCode::PolicyCommit, message())))
     }
-}
-
-/// The authors of the promoted changes, by the ledger and by history: leaving authors out of an event must not make them
-/// eligible approvers. Without the full history, the ledger is the only source.
-fn authors_of(rules: &PolicyInForce, entry: &LedgerEntry) -> Vec<Person> {
-    let mut people = entry.state.authors.clone();
-    let promotion = &entry.promotion;
-    if !entry.state.approvals.is_empty()
-        && let Ok(Some(source)) = rules.side(&promotion.source)
-        && let Ok(found) = authors(&rules.store, &source, &promotion.target, &promotion.plan)
-    {
-        people.extend(found);
-    }
-    Person::distinct(people)
-}
-
-/// The time since which the promoted values were in the source, by the ledger and by history: the later one counts.
-fn since(rules: &PolicyInForce, entry: &LedgerEntry) -> Option<Timestamp> {
-    let (recorded, promotion) = (entry.state.since?, &entry.promotion);
-    let planned =
-        entry.events.iter().rfind(|e| matches!(e.what, EventKind::Created { .. } | EventKind::Refreshed { .. }))?;
-    let (store, plan) = (&rules.store, &promotion.plan);
-    let found = match rules.side(&promotion.source) {
-        Ok(Some(source)) => soak::in_source_since(store, &source, &promotion.target, plan, planned.at).ok().flatten(),
-        _ => None,
-    };
-    Some(found.map_or(recorded, |found| found.max(recorded)))
 }

@@ -4,11 +4,12 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::policies::PolicyInForce;
+use super::policies::{Policies, PolicyInForce};
 use crate::engine::OpError;
 use crate::engine::apply::{FileEdit, TreeEdits, apply_edits, file_edits};
 use crate::engine::invert::inverse_edits;
 use crate::engine::revalidate;
+use crate::engine::rollback_fits;
 use crate::engine::secrets::UnmaskedPlan;
 use crate::engine::touched::Touched;
 use crate::store::Store;
@@ -19,11 +20,11 @@ use promote_core::env::content::File;
 use promote_core::env::diff::FilePair;
 use promote_core::env::keys::Side;
 use promote_core::env::lists::ListView;
-use promote_core::policy::verify::CommitProof;
+use promote_core::policy::verify::{CommitProof, RecordedCommit};
 use promote_core::promotion::event::EventKind;
 use promote_core::promotion::plan::PlanFile;
 use promote_core::promotion::{Event, PromotionType};
-use promote_git::{Batch, Commit, EntryMode};
+use promote_git::{Batch, Commit};
 use promote_model::ObjectId;
 use promote_model::text::visible;
 
@@ -60,6 +61,27 @@ pub(crate) fn prove(
     }
 }
 
+/// Whether a commit changes its parent exactly as another one did that the ledger records: what a rebase makes of it.
+///
+/// # Errors
+/// Where git cannot be read.
+pub(crate) fn replaces(
+    store: &Store,
+    policies: &Policies,
+    done: &RecordedCommit,
+    commit: &Commit,
+) -> Result<bool, OpError> {
+    let id = done.id.to_string();
+    let Some(before) = store.repo.read_commit(done.link)?.parents.first().copied() else { return Ok(false) };
+    let (Ok(after), Ok(entry)) = (store.ledger_at(done.link)?.find(&id), store.ledger_at(before)?.find(&id)) else {
+        return Ok(false);
+    };
+    let Some(event) = after.events.last() else { return Ok(false) };
+    let Some(rules) = policies.under(store, event.policy)? else { return Ok(false) };
+    let Some(side) = rules.side(&entry.promotion.target)? else { return Ok(false) };
+    Ok(matches!(prove(&rules, &side, &entry, event, commit.id)?, CommitProof::Exact))
+}
+
 fn other(why: &str) -> CommitProof {
     CommitProof::Other(why.to_owned())
 }
@@ -90,12 +112,9 @@ fn promoted(
     parent: &Commit,
 ) -> Result<Result<TreeEdits, String>, OpError> {
     let plan = &entry.promotion.plan;
-    if let Some(why) = source_mismatch(store, entry)? {
-        return Ok(Err(why));
-    }
     let opened = UnmaskedPlan::plan(&store.repo, &store.rules, plan)?;
     let edits = file_edits(&store.repo, plan, &opened, parent.id)?;
-    if let Err(why) = revalidate::fits(store, &entry.promotion, side, &edits) {
+    if let Some(why) = revalidate::fits(store, &entry.promotion, side, &edits)? {
         return Ok(Err(format!("the plan does not fit the policy: {why}")));
     }
     // Only a new file may bring keys that are owned by the target.
@@ -111,27 +130,6 @@ fn promoted(
 
 fn first_touched(store: &Store, edits: &[FileEdit<'_>]) -> Option<Touched> {
     edits.iter().find_map(|edit| edit.touched(&store.rules).into_iter().next())
-}
-
-/// The mismatch where a file of the plan differs from the source commit that the plan names.
-fn source_mismatch(store: &Store, entry: &LedgerEntry) -> Result<Option<String>, OpError> {
-    let plan = &entry.promotion.plan;
-    if !store.repo.exists(plan.source_commit)? {
-        // The source commit may be gone; the ledger keeps the planned files.
-        return Ok(None);
-    }
-    let tree = store.repo.read_commit(plan.source_commit)?.tree;
-    for source in plan.files.iter().filter_map(|file| file.source.as_ref()) {
-        let entry = store.repo.find_path(tree, source.path.as_bytes())?;
-        if entry.map(|entry| (entry.mode, entry.oid)) != Some((EntryMode::File(source.mode), source.blob)) {
-            return Ok(Some(format!(
-                "the plan has another {} than commit {}",
-                source.path,
-                plan.source_commit.short()
-            )));
-        }
-    }
-    Ok(None)
 }
 
 /// The files that the rollback changes in the target, or the reason why it cannot be applied.
@@ -163,6 +161,9 @@ fn rolled_back(
     let Some(old) = promoted.parents.first() else { return Ok(Err("the promotion commit has no parent".to_owned())) };
     let old = store.repo.read_commit(*old)?;
     let now = EnvSnapshot { commit: parent.id, tree: parent.tree, ..side.clone() };
+    if let Some(why) = rollback_fits::unfit(store, entry, &now, &wanted)? {
+        return Ok(Err(format!("the rollback does not fit the policy: {why}")));
+    }
     let inverted = UnmaskedPlan::of(&store.repo, &store.rules, plan, Cow::Owned(wanted))?.inverted();
     let (edits, exact) = inverse_edits(store, entry, &promoted, old.tree, &now, &inverted)?;
     if let Some(touched) = first_touched(store, &edits) {

@@ -1,11 +1,42 @@
 //! Compares the ledger with the states that this clone has seen: a ledger that was rewritten as a whole is consistent in
 //! itself, but not with its old state.
 
+use std::collections::BTreeSet;
+
 use super::finding::without_commit;
 use super::history::LedgerHistory;
+use super::policies::Policies;
 use crate::engine::OpError;
 use crate::store::Store;
 use promote_core::policy::verify::{FindingCode, VerifyFinding};
+
+/// The findings about ledgers that earlier versions of `promote.yaml` named, and that this one does not go on from.
+pub(crate) fn forgotten(
+    store: &Store,
+    policies: &Policies,
+    ledger: &LedgerHistory,
+) -> Result<Vec<VerifyFinding>, OpError> {
+    let mut names = BTreeSet::new();
+    for (commit, _) in policies.newest_first() {
+        names.extend(policies.under(store, commit)?.map(|rules| rules.store.policy.ledger.clone()));
+    }
+    names.remove(&store.policy.ledger);
+    let mut found = Vec::new();
+    for name in names {
+        let Some(tip) = store.branches.tips.get(&name).copied() else { continue };
+        if ledger.contains(tip) || !store.is_ledger(tip)? {
+            continue;
+        }
+        let message = format!(
+            "promote.yaml named {name} as the ledger before, and {} does not go on from it",
+            store.policy.ledger
+        );
+        let hint = format!("go on with it: write 'ledger: {name}' into promote.yaml");
+        let finding = without_commit(FindingCode::LedgerRewritten, message).hint(hint);
+        found.push(VerifyFinding { commit: Some(tip), ..finding });
+    }
+    Ok(found)
+}
 
 /// Compares the ledger with every state of it that this clone has seen.
 pub(crate) fn compare(store: &Store, ledger: &LedgerHistory) -> Result<Vec<VerifyFinding>, OpError> {

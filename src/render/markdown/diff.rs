@@ -38,7 +38,7 @@ fn heading(diff: &Difference) -> String {
     format!("### {} → {}: {what}", plain(&diff.source), plain(&diff.target))
 }
 
-/// What is said besides the changes.
+/// The notes after the changes.
 fn notes(diff: &Difference, keep: bool) -> Vec<String> {
     let mut notes = Vec::new();
     let kept = diff.kept();

@@ -1,16 +1,20 @@
 //! Text from a repository, made harmless for Markdown as GitHub renders it.
 //!
 //! ```text
-//! plain       words in a sentence or a cell     @ann -> @<U+200B>ann, <b> -> &lt;b&gt;, a|b -> a\|b
+//! plain       words in a sentence or a cell     @ann -> @&#8203;ann, <b> -> &lt;b&gt;, a|b -> a\|b
 //! code        a value as a code span            a`b -> ``a`b``
 //! cell        the same in a table, where a pipe ends a cell even in a code span
 //! html        in HTML that promote itself writes (<summary>)
 //! ```
 //!
 //! GitHub looks for mentions (`@ann`), issues (`#12`, `GH-12`) and some links after entities are decoded, so that an
-//! entity does not stop it: a zero-width space does. In code it looks for none.
+//! entity for `@` does not stop it: a zero-width space does. It is written as an entity, so that the page itself hides
+//! no character. In code GitHub looks for none.
 
 use promote_model::text::visible;
+
+/// A character without width, which ends a mention or a link.
+const ZERO_WIDTH_SPACE: &str = "&#8203;";
 
 /// The longest text of a cell, in characters.
 const LONGEST: usize = 1_000;
@@ -31,7 +35,7 @@ pub(super) fn plain(text: &str) -> String {
         }
         before.push(c.to_ascii_lowercase());
         if breaks(&before, chars.peek().copied()) {
-            out.push('\u{200b}');
+            out.push_str(ZERO_WIDTH_SPACE);
         }
     }
     begin(out)
@@ -127,10 +131,10 @@ mod tests {
     #[test]
     fn words_cannot_mention_link_or_format() {
         for (text, shown) in [
-            ("@ann and ann@acme.com", "@\u{200b}ann and ann@\u{200b}acme.com"),
-            ("see #12, GH-12 and a#b", "see #\u{200b}12, GH-\u{200b}12 and a#b"),
-            ("https://acme.com", "https:\u{200b}//acme.com"),
-            ("www.acme.com", "www\u{200b}.acme.com"),
+            ("@ann and ann@acme.com", "@&#8203;ann and ann@&#8203;acme.com"),
+            ("see #12, GH-12 and a#b", "see #&#8203;12, GH-&#8203;12 and a#b"),
+            ("https://acme.com", "https:&#8203;//acme.com"),
+            ("www.acme.com", "www&#8203;.acme.com"),
             ("<img src=x> & </details>", "&lt;img src=x&gt; &amp; &lt;/details&gt;"),
             ("a|b `c` *d* _e_ ~f~ [g](h)", "a\\|b \\`c\\` \\*d\\* \\_e\\_ \\~f\\~ \\[g\\](h)"),
             ("two\nlines\u{202e}", "two\\\\nlines\\\\u{202e}"),

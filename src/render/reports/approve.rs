@@ -24,7 +24,7 @@ pub(crate) struct ApproveReport<'a> {
 impl Report for ApproveReport<'_> {
     fn text(&self, out: &mut dyn Write, _look: Look) -> io::Result<()> {
         let done = match (self.approved.again, self.dry_run) {
-            (true, true | false) => "You already approved this plan: promotion",
+            (true, true | false) => "You already approved the plan of promotion",
             (false, true) => "Would approve promotion",
             (false, false) => "Approved promotion",
         };

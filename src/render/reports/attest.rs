@@ -17,7 +17,7 @@ pub(crate) struct AttestReport<'a> {
     pub(crate) view: &'a PromotionView,
     /// The name of the test.
     pub(crate) name: &'a str,
-    /// Whether it succeeded.
+    /// Whether the test passed.
     pub(crate) ok: bool,
     /// Whether nothing was recorded.
     pub(crate) dry_run: bool,
@@ -25,10 +25,10 @@ pub(crate) struct AttestReport<'a> {
 
 impl Report for AttestReport<'_> {
     fn text(&self, out: &mut dyn Write, _look: Look) -> io::Result<()> {
-        let done = if self.dry_run { "Would attest" } else { "Attested" };
-        let outcome = if self.ok { "ok" } else { "failed" };
+        let done = if self.dry_run { "Would record" } else { "Recorded" };
+        let outcome = if self.ok { "passed" } else { "failed" };
         let (name, id) = (self.name, self.view.promotion.id);
-        writeln!(out, "{done} {name} {outcome} for promotion {id}: {}", waits(self.view))
+        writeln!(out, "{done} '{name}' as {outcome} for promotion {id}: {}", waits(self.view))
     }
 
     fn json(&self) -> Json {

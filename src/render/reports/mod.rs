@@ -4,6 +4,7 @@ pub(crate) mod approve;
 pub(crate) mod attest;
 pub(crate) mod create;
 pub(crate) mod diff;
+pub(crate) mod dispute;
 pub(crate) mod end;
 pub(crate) mod error;
 pub(crate) mod execute;

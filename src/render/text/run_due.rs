@@ -1,4 +1,4 @@
-//! `run-due` for people: one line for each promotion that was due, and what stands behind it.
+//! `run-due` for people: one line for each promotion that was due, with the details below it.
 
 use std::io::{self, Write};
 

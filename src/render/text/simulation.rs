@@ -23,14 +23,14 @@ pub(crate) fn simulated(
     let executable = match view.status.is_open() {
         true if view.blockers().is_empty() => "the promotion could be executed".to_owned(),
         true => "the promotion could not be executed".to_owned(),
-        false => format!("the promotion is {} already", view.status),
+        false => format!("the promotion is already {}", view.status.participle()),
     };
     let label = look.bold("simulated:");
     writeln!(out, "\n{label} at {} {executable}", time(simulated.at))?;
     let Some((person, simulation)) = simulated.by.as_ref().filter(|_| view.status.is_open()) else { return Ok(()) };
     let would = match simulation {
         Simulation::Refused(why) => format!("would be refused: {} {}", person.name, rejection_message(why)),
-        Simulation::Given => "exists already and counts".to_owned(),
+        Simulation::Given => "already exists and counts".to_owned(),
         Simulation::Counts { number_alone, blockers } => would_count(number_alone, blockers),
     };
     writeln!(out, "{label} an approval by {} {}", visible(&person.email), visible(&would))
@@ -39,7 +39,7 @@ pub(crate) fn simulated(
 fn would_count(number_alone: &[String], blockers: &[Blocker]) -> String {
     let counts = match number_alone {
         [] => "would count".to_owned(),
-        groups => format!("would count toward the number only (not a member of {})", enumerate(groups, "or")),
+        groups => format!("would count toward the total only (not a member of {})", enumerate(groups, "or")),
     };
     match blockers {
         [] => format!("{counts}; then the promotion could be executed"),

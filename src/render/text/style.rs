@@ -8,7 +8,7 @@ use promote_core::env::change::Op;
 use promote_core::promotion::Status;
 use promote_model::text::visible;
 
-/// Where output goes and what it may look like there.
+/// The look of the output: colours and width.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Look {
     /// Whether colours are shown.
@@ -93,7 +93,7 @@ pub(crate) fn sign(op: Op) -> &'static str {
     }
 }
 
-/// Pads `text` to a width in columns. What is too long stays as it is.
+/// Pads `text` to a width in columns. A longer text is unchanged.
 pub(crate) fn pad(text: &str, width: usize) -> String {
     console::pad_str(text, width, console::Alignment::Left, None).into_owned()
 }

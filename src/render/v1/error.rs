@@ -20,11 +20,11 @@ pub(crate) struct ErrorBody {
     code: String,
     /// One sentence that says what is wrong.
     message: String,
-    /// What lies behind it, one line each.
+    /// The causes, one line each.
     causes: Vec<String>,
     /// What to do, with the commands to run.
     hints: Vec<String>,
-    /// The facts, in a form of its own for each code.
+    /// The details; their fields depend on the code.
     #[schemars(with = "serde_json::Map<String, Json>")]
     details: Json,
 }

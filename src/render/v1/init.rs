@@ -114,7 +114,7 @@ struct OtherName {
 #[derive(Debug, Clone, Copy, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 enum OtherReason {
-    /// There is no other environment beside it.
+    /// No other environment is beside it.
     Alone,
     /// The name is unusual, and its files differ from those of its neighbours.
     Unusual,

@@ -7,6 +7,7 @@ pub(crate) mod approvals;
 pub(crate) mod change;
 pub(crate) mod common;
 pub(crate) mod diff;
+pub(crate) mod dispute;
 pub(crate) mod error;
 pub(crate) mod event;
 pub(crate) mod init;

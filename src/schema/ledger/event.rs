@@ -2,9 +2,9 @@
 
 use schemars::JsonSchema;
 
-use super::words::{Commit, Digest, Person, Time};
+use super::words::{Blob, Commit, Digest, Person, Time};
 
-/// An event of a promotion: one line of events.jsonl in the folder of the promotion.
+/// An event of a promotion: one line of events.jsonl in the directory of the promotion.
 #[derive(JsonSchema)]
 #[schemars(title = "A line of events.jsonl", deny_unknown_fields)]
 pub(super) struct Event {
@@ -16,6 +16,12 @@ pub(super) struct Event {
     at: Time,
     /// The commit whose promote.yaml applied.
     policy: Commit,
+    /// The blob of that promote.yaml. Since version 2 of the ledger.
+    #[schemars(skip_serializing_if = "Option::is_none")]
+    rules: Option<Blob>,
+    /// The clock of the person who did it; 'at' is the ledger's time, which is not earlier. Since version 2 of the ledger.
+    #[schemars(skip_serializing_if = "Option::is_none")]
+    clock: Option<Time>,
 }
 
 /// What happened, by its name in 'event'.

@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use super::words::{Blob, Commit, Digest, KeyId, Mode, Person, PromotionId, StoredValue, Time, Version};
 use crate::schema::format::Format;
 
-/// A promotion: its request and its plan. The file promotion.json in the folder of the promotion.
+/// A promotion: its request and its plan. The file promotion.json in the directory of the promotion.
 #[derive(JsonSchema)]
 #[schemars(title = "promotion.json", rename_all = "camelCase", deny_unknown_fields)]
 pub(super) struct Promotion {

@@ -62,7 +62,7 @@ pub(super) enum Mode {
 pub(super) struct Person {
     /// The name (user.name).
     name: String,
-    /// The mail address (user.email).
+    /// The email address (user.email).
     email: String,
 }
 

@@ -136,7 +136,7 @@ struct TestName(String);
 struct AttestationEntry {
     /// The name of the test, as in 'promote attest --name'.
     name: TestName,
-    /// Groups and mail addresses whose result counts. The default is anyone's.
+    /// Groups and email addresses whose result counts. The default is anyone's.
     #[schemars(length(min = 1), extend("examples" = [["ci@acme.com", "release-managers"]]))]
     by: Option<Vec<Word>>,
     /// How long the result counts.

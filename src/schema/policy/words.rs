@@ -1,4 +1,4 @@
-//! Texts with a shape of their own: names, patterns, lengths of time, windows.
+//! Texts with a fixed form: names, patterns, durations, windows.
 
 use schemars::JsonSchema;
 
@@ -58,12 +58,12 @@ pub(super) struct Branch(String);
 #[schemars(transparent, extend("pattern" = r"^(?![-/.])[^ ~^:?*\[\\\x00-\x1f\x7f]*[^ ~^:?*\[\\\x00-\x1f\x7f/.]$"))]
 pub(super) struct Remote(String);
 
-/// A mail address.
+/// An email address.
 #[derive(JsonSchema)]
 #[schemars(transparent, extend("pattern" = r"^[^@\s<>,]+@[^@\s<>,]*[^@\s<>,.]$", "examples" = ["ann@acme.com"]))]
 pub(super) struct Mail(String);
 
-/// A length of time, such as 7d, 36h or '1d 12h'.
+/// A duration, such as 7d, 36h or '1d 12h'.
 #[derive(JsonSchema)]
 #[schemars(
     transparent,

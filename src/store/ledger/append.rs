@@ -2,14 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use super::header::{Header, VERSION};
+use super::header::{Header, TIPS_SINCE, VERSION};
 use super::tree::Ledger;
-use crate::store::{StoreError, commits};
+use crate::store::{Store, StoreError, commits};
 use promote_core::policy::signers::NAMESPACE;
 use promote_core::promotion::event::EventKind;
 use promote_core::promotion::ledger_path::{self, folder};
 use promote_core::promotion::message::{self, CommitMessage};
 use promote_core::promotion::state::fold;
+use promote_core::promotion::tips::{self, Tips};
 use promote_core::promotion::{Event, Promotion, PromotionState, Statement, stored};
 use promote_git::{Batch, EntryMode, GitError, Signature, Signer, TreeEdit};
 use promote_model::{FileMode, ObjectId};
@@ -87,12 +88,29 @@ impl Ledger<'_> {
                 put(format!("{home}/{subfolder}/{}.sig", all.len()), batch.blob(signature.as_bytes())?);
             }
         }
+        self.put_tips(batch, &mut files)?;
         let tree = match old_home {
             Some(old) if old != home => self.move_folder(batch, &old, &home, &files)?,
             _ => batch.splice(self.tree_of(tip), &files)?,
         };
         let words = message::event(promotion, event, &state.digest);
         commits::commit_as(batch, tree, vec![tip], (by, committer), &words)
+    }
+
+    /// Adds the tips of the branches, where they have changed since the ledger was last written.
+    pub(super) fn put_tips(&self, batch: &mut Batch<'_>, files: &mut Paths) -> Result<(), StoreError> {
+        if self.store.ledger_version < TIPS_SINCE {
+            return Ok(());
+        }
+        let Store { branches, policy, policy_branch, .. } = self.store;
+        let names = policy.environments.iter().map(|e| self.store.branch_of(e)).chain([policy_branch.as_str()]);
+        let tip = |name: &str| Some((name.to_owned(), *branches.tips.get(name)?));
+        let blob = batch.blob(&Tips(names.filter_map(tip).collect()).write())?;
+        let old = self.tree.map(|tree| self.store.repo.find_path(tree, tips::FILE.as_bytes())).transpose()?.flatten();
+        if old.is_none_or(|old| old.oid != blob) {
+            files.insert(tips::FILE.as_bytes().to_vec(), Some((FileMode::Regular, blob)));
+        }
+        Ok(())
     }
 
     /// The tree of the current tip, if `tip` is that commit.
@@ -104,6 +122,9 @@ impl Ledger<'_> {
     pub(super) fn begin(&self, batch: &mut Batch<'_>, by: &Signature) -> Result<(ObjectId, Paths), StoreError> {
         if let Some(tip) = self.tip {
             return Ok((tip, Paths::new()));
+        }
+        if let Some(existing) = self.store.other_ledger()? {
+            return Err(StoreError::OtherLedger { named: self.store.policy.ledger.clone(), existing });
         }
         let header = Header { version: VERSION, policy_branch: self.store.policy_branch.clone() };
         let header = serde_json::to_string_pretty(&header).unwrap_or_default() + "\n";

@@ -1,7 +1,6 @@
 //! Approvals of changes to `promote.yaml` in the ledger: `policy/BLOB/N.json`, one statement per commit, with `N.sig`
 //! if it is signed.
 
-use super::header::VERSION;
 use super::tree::Ledger;
 use crate::store::{StoreError, commits};
 use promote_core::policy::gate::StatementSignature;
@@ -12,6 +11,8 @@ use promote_core::promotion::message::CommitMessage;
 use promote_git::{Batch, EntryMode, GitError, Signature, Signer, trailers};
 use promote_model::{FileMode, ObjectId};
 
+/// The version of the statement.
+const STATEMENT: u32 = 1;
 /// The folder in the ledger's tree.
 const FOLDER: &str = "policy";
 /// The trailer that names the two blobs.
@@ -36,7 +37,7 @@ impl Ledger<'_> {
         by: &Person,
     ) -> Result<PolicyConsent, StoreError> {
         let (by, decision, at) = (by.clone(), "approve-policy".to_owned(), self.store.now);
-        Ok(PolicyConsent { version: VERSION, ledger: self.root()?, since, old, new, decision, by, at })
+        Ok(PolicyConsent { version: STATEMENT, ledger: self.root()?, since, old, new, decision, by, at })
     }
 
     /// The id of the ledger's first commit; empty if the ledger does not exist yet.
@@ -59,7 +60,7 @@ impl Ledger<'_> {
                 place: format!("{place}/{number}.json"),
                 reason: error.to_string(),
             })?;
-            let seal = signature.map(|signature| self.check_signature(&statement, &signature, consent.at));
+            let seal = signature.map(|signature| self.check_signature(&statement, &signature));
             let came = consent.at;
             found.push((number, RecordedConsent { consent, signature: seal, ledger_time: came }));
         }
@@ -141,6 +142,7 @@ impl Ledger<'_> {
             let signature = signer.sign(&text, NAMESPACE).map_err(|error| GitError::from(Box::new(error)))?;
             put("sig", batch.blob(signature.as_bytes())?);
         }
+        self.put_tips(batch, &mut files)?;
         let tree = batch.splice(self.tree_of(tip), &files)?;
         let trailers =
             vec![(CHANGE, format!("{} {}", consent.old, consent.new)), ("Approved-by", consent.by.to_string())];

@@ -15,10 +15,11 @@ use super::folder::PromotionFolder;
 use super::tree::Ledger;
 use crate::store::StoreError;
 use promote_core::policy::Environment;
-use promote_core::policy::gate::{Evidence, StatementEvidence, StatementSignature};
-use promote_core::policy::signers::{KeyId, SignatureFlaw, check};
+use promote_core::policy::gate::{Evidence, NO_STATEMENT, StatementEvidence, StatementSignature, UNREADABLE_STATEMENT};
+use promote_core::policy::signers::SigningKey;
 use promote_core::promotion::{Event, Promotion, PromotionId, PromotionState, Statement, ledger_path};
-use promote_git::{SignFormat, SignatureCheck, Timeouts, TreeObject, trailers};
+use promote_git::trailers;
+use promote_model::ObjectId;
 
 /// Which signatures to check.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,14 +35,6 @@ fn statement_numbers(state: &PromotionState) -> Vec<usize> {
     let approvals = state.approvals.iter().map(|approval| approval.number);
     approvals.chain(state.attestations.iter().map(|attestation| attestation.number)).collect()
 }
-
-/// Evidence without a readable statement.
-fn without_statement(event: &Event, signature: StatementSignature) -> StatementEvidence {
-    StatementEvidence { other: None, target_ref: String::new(), at: event.at, ledger: None, signature }
-}
-
-/// The largest accepted signature, in bytes.
-const MAX_SIGNATURE: usize = 64 << 10;
 
 impl Ledger<'_> {
     /// The evidence of the approvals and attestations of a promotion.
@@ -62,99 +55,72 @@ impl Ledger<'_> {
             return Ok(evidence);
         }
         let check_signatures = scope == SignatureScope::All || decides();
-        for subfolder in ["approvals", "attestations"] {
-            let Some(entry) = folder.files.get(subfolder.as_bytes()) else { continue };
-            let files = folder.repo.tree(entry.oid)?;
-            for number in &numbers {
-                let Some(event) = number.checked_sub(1).and_then(|at| events.get(at)) else { continue };
-                let signature = files.get(format!("{number}.sig").as_bytes());
-                let Some(signature) = signature.filter(|_| ledger_path::statements(&event.what) == Some(subfolder))
-                else {
-                    continue;
-                };
-                let found = match check_signatures {
-                    true => self.statement_evidence(&files, promotion, (*number, event), signature.oid)?,
-                    false => without_statement(event, StatementSignature::Unread),
-                };
-                evidence.insert(*number, found);
+        let read_statements = check_signatures || state.status(1).is_open();
+        let subfolder =
+            |name: &str| folder.files.get(name.as_bytes()).map(|entry| folder.repo.tree(entry.oid)).transpose();
+        let (approvals, attestations) = (subfolder(ledger_path::APPROVALS)?, subfolder(ledger_path::ATTESTATIONS)?);
+        for number in &numbers {
+            let Some(event) = number.checked_sub(1).and_then(|at| events.get(at)) else { continue };
+            let files = match ledger_path::statements(&event.what) {
+                Some(ledger_path::APPROVALS) => approvals.as_ref(),
+                Some(_) => attestations.as_ref(),
+                None => continue,
+            };
+            let file =
+                |end: &str| files.and_then(|files| files.get(format!("{number}.{end}").as_bytes())).map(|e| e.oid);
+            let signature = match file("sig") {
+                Some(_) if !check_signatures => Some(StatementSignature::Unread),
+                None if !read_statements => continue,
+                signature => signature.map(|oid| self.seal(file("json"), oid)).transpose()?,
+            };
+            let mut found = StatementEvidence { other: None, at: event.at, ledger: None, signature };
+            if read_statements {
+                self.compare(&mut found, promotion, event, file("json"))?;
             }
+            evidence.insert(*number, found);
         }
         self.set_arrival_times(&mut evidence, promotion.id, &numbers)?;
         Ok(evidence)
     }
 
-    /// The evidence of one statement.
-    fn statement_evidence(
-        &self,
-        files: &TreeObject<'_>,
-        promotion: &Promotion,
-        (number, event): (usize, &Event),
-        signature: promote_model::ObjectId,
-    ) -> Result<StatementEvidence, StoreError> {
+    /// The result of checking the signature of a statement.
+    fn seal(&self, statement: Option<ObjectId>, signature: ObjectId) -> Result<StatementSignature, StoreError> {
         let repo = &self.store.repo;
-        let file = files.get(format!("{number}.json").as_bytes());
-        let bytes = file.map(|entry| repo.read_blob(entry.oid)).transpose()?.unwrap_or_default();
-        let Some(statement) = Statement::read(&bytes) else {
-            return Ok(without_statement(
-                event,
-                StatementSignature::Flawed(SignatureFlaw::Unreadable("its statement cannot be read".to_owned())),
-            ));
+        let bytes = statement.map(|oid| repo.read_blob(oid)).transpose()?.unwrap_or_default();
+        Ok(self.check_signature(&bytes, &repo.read_blob(signature)?))
+    }
+
+    /// Compares a stored statement with its event.
+    fn compare(
+        &self,
+        found: &mut StatementEvidence,
+        promotion: &Promotion,
+        event: &Event,
+        statement: Option<ObjectId>,
+    ) -> Result<(), StoreError> {
+        let bytes = statement.map(|oid| self.store.repo.read_blob(oid)).transpose()?;
+        let Some(statement) = bytes.as_deref().and_then(Statement::read) else {
+            found.other = Some(if bytes.is_some() { UNREADABLE_STATEMENT } else { NO_STATEMENT });
+            return Ok(());
         };
         let digest = event.what.digest().map(ToString::to_string).unwrap_or_default();
-        let wanted = Statement::of(&self.root()?, promotion, &digest, statement.target_ref.clone(), event);
-        let seal = self.check_signature(&bytes, &repo.read_blob(signature)?, event.at);
-        let other = statement.differs(&wanted);
-        Ok(StatementEvidence {
-            other,
-            target_ref: statement.target_ref,
-            at: statement.at,
-            ledger: None,
-            signature: seal,
-        })
-    }
-
-    /// The result of checking a signature over a statement made at a time.
-    pub(crate) fn check_signature(&self, bytes: &[u8], signature: &[u8], at: Timestamp) -> StatementSignature {
-        match self.key_of(bytes, signature, at) {
-            Ok(key) => StatementSignature::By(key),
-            Err(flaw) => StatementSignature::Flawed(flaw),
-        }
-    }
-
-    /// The key that signed these bytes.
-    fn key_of(&self, bytes: &[u8], signature: &[u8], at: Timestamp) -> Result<KeyId, SignatureFlaw> {
-        let format = match signature {
-            _ if signature.len() > MAX_SIGNATURE => {
-                return Err(SignatureFlaw::Unreadable("it is too large".to_owned()));
-            }
-            text if text.starts_with(b"-----BEGIN SSH SIGNATURE-----") => return check(signature, bytes),
-            text if text.starts_with(b"-----BEGIN PGP ") => SignFormat::OpenPgp,
-            text if text.starts_with(b"-----BEGIN SIGNED MESSAGE-----") => SignFormat::X509,
-            _ => return Err(SignatureFlaw::Unreadable("its format is unknown".to_owned())),
-        };
-        let id = |fingerprint: String| match format {
-            SignFormat::OpenPgp => KeyId::OpenPgp(fingerprint),
-            SignFormat::X509 | SignFormat::Ssh => KeyId::X509(fingerprint),
-        };
-        let checked = self.store.repo.check_detached(format, bytes, signature, Timeouts::default());
-        match checked.map_err(|error| SignatureFlaw::Unchecked(error.reason()))? {
-            SignatureCheck::Good(key) => Ok(id(key)),
-            // The key was valid at the time of the approval, by the ledger's clock, which never goes back.
-            SignatureCheck::ExpiredKey(key, Some(end)) if at.as_second() <= end => Ok(id(key)),
-            SignatureCheck::ExpiredKey(key, _) => Err(SignatureFlaw::ExpiredKey(key)),
-            SignatureCheck::RevokedKey(key) => Err(SignatureFlaw::RevokedKey(key)),
-            SignatureCheck::Expired => Err(SignatureFlaw::Expired),
-            SignatureCheck::Weak => Err(SignatureFlaw::Weak("its hash algorithm is weak".to_owned())),
-            SignatureCheck::Bad => Err(SignatureFlaw::OtherBytes),
-            SignatureCheck::NoKey(key) => Err(SignatureFlaw::NoKey(key)),
-            SignatureCheck::Unreadable => Err(SignatureFlaw::Unreadable("it is not exactly one signature".to_owned())),
-        }
+        let environment = self.store.policy.environment(&promotion.target);
+        // The gate refuses a target that is not in promote.yaml.
+        let target = environment.map_or_else(
+            || statement.target_ref.clone(),
+            |environment| format!("refs/heads/{}", self.store.branch_of(environment)),
+        );
+        let wanted = Statement::of(&self.root()?, promotion, &digest, target, event);
+        found.other = statement.differs(&wanted);
+        found.at = statement.at;
+        Ok(())
     }
 
     /// Sets the times of arrival if a key has expired since. A promotion may be older than the key's expiry, so only
-    /// the ledger as a whole tells when a statement arrived.
+    /// the ledger as a whole tells when a statement arrived. A tree alone has no times; `verify`, which reads trees,
+    /// keeps them itself.
     fn set_arrival_times(&self, evidence: &mut Evidence, id: PromotionId, numbers: &[usize]) -> Result<(), StoreError> {
-        if !evidence.keys().any(|(_, key)| self.has_expired(key)) {
+        if self.tip.is_none() || !evidence.keys().any(|(_, key)| self.has_expired(key)) {
             return Ok(());
         }
         let id = id.to_string();
@@ -171,10 +137,10 @@ impl Ledger<'_> {
         Ok(())
     }
 
-    /// Whether the validity of a key has ended, by the policy in force.
-    pub(super) fn has_expired(&self, key: &KeyId) -> bool {
-        let lines = self.store.policy.signers.lines.iter().filter(|line| line.key == *key);
-        lines.filter_map(|line| line.validity.before).any(|before| before < self.store.now)
+    /// Whether the validity of a key has ended, by itself or by the policy in force.
+    pub(super) fn has_expired(&self, key: &SigningKey) -> bool {
+        let lines = self.store.policy.signers.lines.iter().filter(|line| key.is(&line.key));
+        key.expired.is_some() || lines.filter_map(|line| line.validity.before).any(|before| before < self.store.now)
     }
 
     /// The latest time in the ledger at each commit whose message matches, oldest first.

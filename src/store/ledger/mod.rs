@@ -3,6 +3,7 @@
 //! ```text
 //! README                                  what this branch is
 //! ledger.json                             version, policy branch
+//! tips.json                               where the branches were (since version 2)
 //! root                                    the id of the first commit, which identifies the ledger
 //! open/ID/promotion.json                  request and plan
 //! open/ID/plan.txt                        the plan as text
@@ -10,18 +11,22 @@
 //! open/ID/approvals/N.json                the statement of each approver
 //! open/ID/source/N                        the source's files, so that they are never pruned
 //! closed/YEAR/MONTH/ID/…                  the same for closed promotions (year and month of creation)
+//! disputes/EVENT/N.json                   who says that the time of an event is wrong
 //! policy/BLOB/N.json                      approvals of that promote.yaml, if the previous one requires them
 //! ```
 
 mod append;
 mod consent;
+mod dispute;
 mod evidence;
 mod folder;
 pub(super) mod header;
 mod order;
 mod read;
+mod signature;
 mod tree;
 
 pub(crate) use append::Append;
+pub(crate) use header::TIPS_SINCE;
 pub(crate) use read::{ClosedPromotion, LedgerEntry};
 pub(crate) use tree::Ledger;

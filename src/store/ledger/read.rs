@@ -176,6 +176,6 @@ impl LedgerEntry {
     pub(crate) fn question<'a>(&'a self, policy: &'a Policy, now: Timestamp) -> GateInput<'a> {
         let (promotion, state, evidence) = (&self.promotion, &self.state, &self.evidence);
         let (authors, since) = (&state.authors, state.since);
-        GateInput { policy, promotion, state, authors, since, evidence, now, by: None, overriding: None }
+        GateInput { policy, promotion, state, authors, since, evidence, now, clock: None, by: None, overriding: None }
     }
 }

@@ -37,6 +37,29 @@ impl Store {
         Ok(Ledger { store: self, tip, tree })
     }
 
+    /// A branch that is a ledger, besides the one that the policy names.
+    ///
+    /// # Errors
+    /// If a branch cannot be read.
+    pub(crate) fn other_ledger(&self) -> Result<Option<String>, StoreError> {
+        for (name, tip) in self.branches.tips.iter().filter(|(name, _)| **name != self.policy.ledger) {
+            if self.is_ledger(*tip)? {
+                return Ok(Some(name.clone()));
+            }
+        }
+        Ok(None)
+    }
+
+    /// Whether a commit is that of a ledger.
+    ///
+    /// # Errors
+    /// If it cannot be read.
+    pub(crate) fn is_ledger(&self, commit: ObjectId) -> Result<bool, StoreError> {
+        let tree = self.repo.read_commit(commit)?.tree;
+        let has = |name: &[u8]| Ok::<_, StoreError>(self.repo.find_path(tree, name)?.is_some());
+        Ok(has(b"ledger.json")? && has(b"root")?)
+    }
+
     /// The policy branch recorded in the ledger; `None` if the ledger does not exist yet.
     ///
     /// # Errors

@@ -178,6 +178,8 @@ impl<'a> Lister<'a> {
         let path = join(&folder.path, name);
         let below = |states| Folder { path: path.clone(), tree: entry.oid, states, contested };
         let EntryMode::File(mode) = entry.mode else {
+            let mut landing = landing;
+            landing.children.retain(|(_, states)| !self.matcher.is_elsewhere(states, &path));
             if !landing.pending.is_empty() {
                 found(String::new(), LogicalEntry::Part(below(landing.pending)));
             }
@@ -185,7 +187,7 @@ impl<'a> Lister<'a> {
             return Ok(());
         };
         for (name, states) in landing.children {
-            let Some(accepted) = self.matcher.accept(&states) else { continue };
+            let Some(accepted) = self.matcher.accept(&states, &path) else { continue };
             if contested {
                 self.claim(&path, join(logical, &name))?;
             }

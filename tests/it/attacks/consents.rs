@@ -120,7 +120,7 @@ fn who_cannot_sign_is_told() {
     assert_snapshot!(repo.as_user("eve").promote_line("approve --policy new-rules"), @"
     $ promote approve --policy new-rules
     --- stderr
-    error: approvals of promote.yaml must be signed, and Eve <eve@acme.com> has no key in its 'signers'
+    error: approvals of promote.yaml must be signed, and Eve <eve@acme.com> has no key in 'signers' of promote.yaml before this change
     hint: add eve@acme.com and their public key (such as ~/.ssh/id_ed25519.pub) to 'signers' in promote.yaml, and commit the file
     --- exit 3
     ");

@@ -4,9 +4,11 @@
 //! written with git. A ledger that was rewritten completely is verified in a clone that has never seen the original.
 
 mod checks;
+mod claims;
 mod consents;
 pub mod forge;
 mod ledger;
+mod overlap;
 mod policy;
 mod secrets;
 mod signatures;

@@ -6,7 +6,7 @@ use promote_core::promotion::{Event, Person, Promotion};
 use serde_json::Value as Json;
 
 use super::forge::Ledger;
-use crate::support::Repo;
+use crate::support::{GnuPg, Repo, is_installed};
 
 /// A pipeline in which Bob and Cem may sign.
 fn pipeline() -> Repo {
@@ -55,7 +55,14 @@ impl<'r> Forged<'r> {
         let last = events.last().unwrap();
         let digest = promotion.plan.digest(promotion.id, &promotion.source, &promotion.target);
         let at = at.map_or(last.at, |at| at.parse().unwrap());
-        let event = Event { what: EventKind::Approved { digest, expires: None }, by: bob, at, policy: last.policy };
+        let event = Event {
+            what: EventKind::Approved { digest, expires: None },
+            by: bob,
+            at,
+            policy: last.policy,
+            rules: None,
+            clock: None,
+        };
         let root = ledger.read("root").trim().to_owned();
         let target = "refs/heads/main".to_owned();
         let digest = promotion.plan.digest(promotion.id, &promotion.source, &promotion.target).to_string();
@@ -195,6 +202,32 @@ fn a_clock_is_set_back() {
     let id = validated(&repo, "--key query.timeout");
     Forged::at(&repo, &id, Some("2026-02-01T00:00:00Z")).sign("bob", "promote");
     assert_eq!(refused(&repo, &id), ["expired-key"]);
+}
+
+/// The same with an OpenPGP key, whose expiry only the keyring knows.
+#[test]
+fn an_openpgp_key_that_has_expired_signs_a_statement_dated_back() {
+    if !is_installed("gpg") {
+        return;
+    }
+    for (expires, counts) in [("20260301T000000", false), ("20260401T000000", true)] {
+        let repo = pipeline();
+        let home = GnuPg::new();
+        let key = home.new_key(&repo, "Bob <bob@acme.com>", expires);
+        let line = format!("signers: |\n  bob@acme.com openpgp {key}\n");
+        repo.policy(&repo.read("promote.yaml").replace("signers: |\n", &line));
+        repo.commit("Bob has a key of GnuPG");
+        let id = validated(&repo, "--key query.timeout");
+        let forged = Forged::at(&repo, &id, Some("2026-02-01T00:00:00Z"));
+        let sign = ["--pinentry-mode", "loopback", "--passphrase", "", "--faked-system-time", "20260201T000000"];
+        let signed = home.gpg(&repo, &[&sign[..], &["-bau", &key, "-o", "-"]].concat(), &forged.get("json"));
+        forged.put("sig", &signed[signed.find("-----BEGIN").unwrap()..signed.rfind("-----").unwrap() + 5]);
+        let shown = home.promote(&repo, "ann", &format!("show {id} -o json"));
+        let json: Json = serde_json::from_str(&shown).unwrap();
+        let given = &json["approvals"]["given"][0];
+        assert_eq!(given["counts"], counts, "{given}");
+        assert_eq!(given["why"] == "expired-key", !counts, "{given}");
+    }
 }
 
 /// The same for a promotion from before the key expired: only other events show the real time.

@@ -200,3 +200,27 @@ fn a_target_is_moved_back_below_a_promotion() {
     repo.git_line("reset -q --hard HEAD~1");
     assert_eq!(codes_in_new_clone(&repo), ["missing-commit"]);
 }
+
+/// A rollback commit made by hand, recorded in the ledger, that reverts a key that production owns by then.
+#[test]
+fn a_rollback_by_hand_reverts_a_key_that_production_owns_now() {
+    let repo = Repo::open_pipeline();
+    let id = repo.executed("--key server.log");
+    let old = repo.git_line("rev-parse main");
+    repo.policy(&crate::support::open_policy().replace("\"*.replicas\"", "\"*.replicas\", \"server.log\""));
+    let owned = repo.commit("production owns server.log").parse().unwrap();
+    repo.as_user("mallory").git_line(&format!("revert --no-edit {old}"));
+    let reverted = repo.git_line("rev-parse main");
+    let ledger = Ledger::open(&repo);
+    let promotion = ledger.promotion(&id);
+    let like = ledger.events(&id).remove(0);
+    let keys: Vec<String> = promotion.plan.changes.iter().map(promote_core::env::change::Change::address).collect();
+    let what = serde_json::json!({ "event": "rolled-back", "commit": reverted, "reason": "x", "keys": keys, "complete": true });
+    ledger.append(
+        &promotion,
+        &promote_core::promotion::Event { what: serde_json::from_value(what).unwrap(), policy: owned, ..like },
+    );
+    assert_eq!(codes(&repo, "."), ["not-the-rollback", "trailers"]);
+    let found = repo.run("verify").stdout;
+    assert!(found.contains("server.log is now owned by production (keep)"), "{found}");
+}

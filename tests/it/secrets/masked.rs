@@ -60,8 +60,8 @@ fn masks_secrets_in_diff_and_configs() {
     assert_snapshot!(repo.promote_line("diff staging production --show-secrets"), @"
     $ promote diff staging production --show-secrets
     --- stderr
-    error: --show-secrets needs a terminal: this output goes somewhere else
-    hint: run it at a terminal, or leave --show-secrets out
+    error: --show-secrets needs a terminal, but the output is redirected
+    hint: run the command at a terminal, or omit --show-secrets
     --- exit 2
     ");
 }

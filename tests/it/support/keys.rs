@@ -6,7 +6,7 @@ use std::process::Command;
 use super::{Repo, run};
 
 impl Repo {
-    /// Creates an SSH key for a user; returns its public half as `signers` lists it after the mail address.
+    /// Creates an SSH key for a user; returns its public half as `signers` lists it after the email address.
     pub fn new_key(&self, name: &str) -> String {
         let folder = self.beside("keys");
         fs::create_dir_all(&folder).unwrap();

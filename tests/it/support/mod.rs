@@ -7,6 +7,7 @@
 //! repo.as_user("bob").ok("approve @")             must succeed; returns standard output
 //! ```
 
+mod gnupg;
 mod keys;
 mod permissions;
 mod repo;
@@ -15,6 +16,7 @@ mod state;
 mod transcript;
 mod words;
 
+pub use gnupg::GnuPg;
 pub use keys::is_installed;
 pub use repo::{Repo, Run, run};
 pub use samples::{POLICY, open_policy};

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 
 use super::checks::{Check, checks_digest};
 use super::signers::Signers;
@@ -49,6 +49,21 @@ pub struct Policy {
     pub policy_approvals: Option<ApprovalRules>,
     /// The remote that is authoritative; `None` if the local repository is.
     pub remote: Option<String>,
+    /// The findings of `verify` that the team has accepted.
+    pub accepted: Vec<AcceptedFinding>,
+}
+
+/// A finding of `verify` that the team has accepted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AcceptedFinding {
+    /// The commit that the finding is about.
+    pub commit: ObjectId,
+    /// The code of the finding.
+    pub rule: String,
+    /// The reason.
+    pub reason: String,
+    /// The time from which it counts no more; `None` if it always does.
+    pub until: Option<Timestamp>,
 }
 
 /// An attestation that the policy requires.
@@ -56,7 +71,7 @@ pub struct Policy {
 pub struct RequiredAttestation {
     /// The name.
     pub name: String,
-    /// The groups and mail addresses that may attest; empty if everybody may.
+    /// The groups and email addresses that may attest; empty if everybody may.
     pub by: Vec<String>,
     /// How long an attestation is valid.
     pub(crate) valid: Option<SignedDuration>,
@@ -138,12 +153,12 @@ pub struct GroupQuorum {
 pub struct Group {
     /// The name.
     pub(crate) name: String,
-    /// The mail addresses of the members, without duplicates.
+    /// The email addresses of the members, without duplicates.
     pub(crate) members: Vec<String>,
 }
 
 impl Group {
-    /// Whether a person is a member, comparing normalised mail addresses.
+    /// Whether a person is a member, comparing normalised email addresses.
     pub(crate) fn has(&self, person: &Person) -> bool {
         self.members.iter().any(|member| person.has(member))
     }

@@ -6,26 +6,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use proptest::prelude::*;
 
 use crate::env::detect::{Detection, NameLocation, find};
-use crate::env::layout::{Bindings, MatchState, Matcher};
+use crate::env::layout::{Bindings, Matcher};
 use crate::policy::{Policy, read};
 
 /// The logical names of a path.
 fn names(matcher: &Matcher, path: &str) -> BTreeSet<String> {
-    fn walk(m: &Matcher, states: &[MatchState], at: &str, rest: &[&str], out: &mut BTreeSet<String>) {
-        let Some((name, rest)) = rest.split_first() else { return };
-        let landing = m.step(states, name);
-        for (logical, states) in &landing.children {
-            let here = format!("{at}/{logical}");
-            if rest.is_empty() && m.accept(states).is_some() {
-                out.insert(here.clone());
-            }
-            walk(m, states, &here, rest, out);
-        }
-        walk(m, &landing.pending, at, rest, out);
-    }
-    let mut out = BTreeSet::new();
-    walk(matcher, &matcher.start(), "", &path.split('/').collect::<Vec<_>>(), &mut out);
-    out
+    matcher.names(path).into_iter().collect()
 }
 
 /// Every example of every environment is a file of that environment in the proposed policy, and

@@ -119,6 +119,12 @@ pub struct Event {
     pub at: Timestamp,
     /// The commit whose `promote.yaml` was in force.
     pub policy: ObjectId,
+    /// The blob of that `promote.yaml`: a commit that was rebased since may be gone. Since version 2 of the ledger.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rules: Option<ObjectId>,
+    /// The clock of the person who acted; `at` is the ledger's time, which is not earlier. Since version 2 of the ledger.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub clock: Option<Timestamp>,
 }
 
 /// The kinds of events.
@@ -270,7 +276,7 @@ pub enum EventKind {
 
 impl EventKind {
     /// Whether the event comes with a plan.
-    pub(crate) fn has_plan(&self) -> bool {
+    pub fn has_plan(&self) -> bool {
         matches!(self, Self::Created { .. } | Self::Refreshed { .. })
     }
 

@@ -7,6 +7,11 @@ use super::event::EventKind;
 use super::id::PromotionId;
 use super::state::Status;
 
+/// The folder of the statements of approvals, in the folder of a promotion.
+pub const APPROVALS: &str = "approvals";
+/// The folder of the statements of attestations.
+pub const ATTESTATIONS: &str = "attestations";
+
 /// The folder of a promotion with this status: `open/ID`, or `closed/YEAR/MONTH/ID` by the month of its creation.
 pub fn folder(id: PromotionId, created_at: Timestamp, status: Status) -> String {
     if status.is_open() {
@@ -32,8 +37,8 @@ pub fn of_path(path: &str) -> Option<(PromotionId, &str, &str)> {
 /// The folder for the statements of such an event, beside the events; `None` for events without a statement.
 pub fn statements(what: &EventKind) -> Option<&'static str> {
     match what {
-        EventKind::Approved { .. } => Some("approvals"),
-        EventKind::Attested { .. } => Some("attestations"),
+        EventKind::Approved { .. } => Some(APPROVALS),
+        EventKind::Attested { .. } => Some(ATTESTATIONS),
         _ => None,
     }
 }

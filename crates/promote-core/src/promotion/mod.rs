@@ -4,20 +4,24 @@ pub mod event;
 pub mod head;
 pub(crate) mod id;
 pub mod ledger_path;
+pub(crate) mod mail;
 pub mod message;
 pub(crate) mod person;
 pub mod plan;
+mod punycode;
 pub(crate) mod record;
 pub mod state;
 pub(crate) mod statement;
 pub mod stored;
 #[cfg(test)]
 pub(crate) mod tests;
+pub mod tips;
 pub mod value;
 
 pub use event::{CheckFinding, Event, EventKind};
 pub use head::PromotionHead;
 pub use id::PromotionId;
+pub use mail::is_mail;
 pub use person::Person;
 pub use plan::{Digest, Plan, PlanFile};
 pub use record::{Promotion, PromotionType, Request};

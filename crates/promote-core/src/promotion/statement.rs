@@ -90,14 +90,14 @@ impl Statement {
         serde_json::from_slice(bytes).ok()
     }
 
-    /// Describes the first difference from the expected statement; `None` if they agree. (The target's branch may
-    /// change, so the policy in force determines it.)
+    /// Describes the first difference from the expected statement; `None` if they agree.
     pub fn differs(&self, wanted: &Self) -> Option<&'static str> {
         let same = [
             (self.ledger == wanted.ledger, "another ledger"),
             (self.promotion_id == wanted.promotion_id, "another promotion"),
             (self.plan_digest == wanted.plan_digest, "another plan"),
             (self.source_commit == wanted.source_commit, "another source commit"),
+            (self.target_ref == wanted.target_ref, "another target"),
             (self.policy_commit == wanted.policy_commit, "another policy"),
             (self.decision == wanted.decision && self.version == wanted.version, "another decision"),
             (self.by == wanted.by, "another person"),

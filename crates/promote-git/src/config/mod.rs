@@ -9,12 +9,12 @@ use super::{Repo, Result, run};
 use crate::exec::Output;
 use values::ConfigValues;
 
-/// A person's name and mail address.
+/// A person's name and email address.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Identity {
     /// The name.
     pub name: String,
-    /// The mail address.
+    /// The email address.
     pub email: String,
 }
 

@@ -13,6 +13,9 @@ use rustix::process::{Pid, Signal, kill_process, kill_process_group};
 /// How often to check a silent process: it may have ended while a child of it keeps its pipes open.
 const POLL_INTERVAL: Duration = Duration::from_millis(100);
 
+/// How long to go on reading after a process has ended. Its children may keep its pipes open, and write for ever.
+const AFTER_EXIT: Duration = Duration::from_secs(1);
+
 /// The time between `SIGTERM` and `SIGKILL`.
 const GRACE_PERIOD: Duration = Duration::from_secs(2);
 
@@ -122,9 +125,13 @@ pub(super) fn pump(
     }
     let mut out = Drain::new(child.stdout.take());
     let mut err = Drain::new(child.stderr.take());
+    let mut ended: Option<Instant> = None;
     while feed.pipe.is_some() || out.pipe.is_some() || err.pipe.is_some() {
         let [fed, outed, erred] = wait(&feed, &out, &err, until.next_wait()?)?;
-        if !fed && !outed && !erred && child.try_wait()?.is_some() {
+        if ended.is_none() && child.try_wait()?.is_some() {
+            ended = Some(Instant::now());
+        }
+        if ended.is_some_and(|at| !(fed || outed || erred) || at.elapsed() > AFTER_EXIT) {
             return Ok((out.bytes, err.bytes));
         }
         if fed {

@@ -83,6 +83,14 @@ fn a_background_child_does_not_delay_the_result() {
 }
 
 #[test]
+fn a_background_child_that_writes_for_ever_does_not_delay_the_result() {
+    let started = Instant::now();
+    let output = sh("while :; do echo more; sleep 0.02; done & echo done; echo $! >&2").kill_group_after_exit().run();
+    assert!(started.elapsed() < Duration::from_secs(5));
+    assert!(String::from_utf8(output.unwrap().stdout).unwrap().contains("done\n"));
+}
+
+#[test]
 fn output_limit_and_missing_programs() {
     let run = sh("yes").output_limit(1 << 20).run();
     assert!(matches!(run, Err(ExecError::TooMuchOutput { limit: 1_048_576, .. })));

@@ -53,6 +53,29 @@ pub enum SignError {
         #[source]
         source: ExecError,
     },
+    /// The program that checks signatures could not be run to its end.
+    #[error("'{program}' could not be run to check the signature")]
+    NotChecked {
+        /// The program.
+        program: String,
+        /// The cause.
+        #[source]
+        source: ExecError,
+    },
+    /// The program was stopped when it checked another signature, and is not run again.
+    #[error("{reason} when it checked another signature")]
+    StoppedBefore {
+        /// The reason.
+        reason: String,
+    },
+    /// The keyring has no copy of the certificate that signed.
+    #[error("'{program}' does not export the certificate {fingerprint}")]
+    NoCertificate {
+        /// The program.
+        program: String,
+        /// The SHA-1 fingerprint of the certificate.
+        fingerprint: String,
+    },
     /// A file for the program could not be written.
     #[error("the input of the signing program could not be written")]
     Io {
@@ -71,7 +94,12 @@ impl SignError {
         match self {
             Self::Format { .. } | Self::NoKey { .. } | Self::NoDefaultKey { .. } => true,
             Self::NotRun { source, .. } => matches!(source, ExecError::NotFound { .. }),
-            Self::Refused { .. } | Self::Io { .. } | Self::Configuration(_) => false,
+            Self::NotChecked { .. }
+            | Self::StoppedBefore { .. }
+            | Self::NoCertificate { .. }
+            | Self::Refused { .. }
+            | Self::Io { .. }
+            | Self::Configuration(_) => false,
         }
     }
 

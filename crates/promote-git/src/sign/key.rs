@@ -35,7 +35,7 @@ impl Repo {
     pub(super) fn signing_key(&self, format: SignFormat, runner: &ProgramRunner) -> Result<Key, SignError> {
         let configured = self.config("user.signingkey")?.filter(|key| !key.is_empty());
         if format != SignFormat::Ssh {
-            // gpg also finds a key by the committer's name and mail address.
+            // gpg also finds a key by the committer's name and email address.
             let committer = || self.committer().map(|by| format!("{} <{}>", by.name, by.email));
             return Ok(Key::Named(configured.map_or_else(committer, Ok)?));
         }

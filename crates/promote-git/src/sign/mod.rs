@@ -5,7 +5,8 @@
 //! key        which key: user.signingkey, gpg.ssh.defaultKeyCommand, else the committer
 //! program    which program, and how it is run
 //! mod        gpg --status-fd=2 -bsau KEY   |   ssh-keygen -Y sign -n NAMESPACE -f KEY FILE
-//! check      gpg --status-fd=1 --verify SIGNATURE -     (SSH signatures need no program)
+//! checker    gpg --status-fd=1 --verify SIGNATURE -     (SSH signatures need no program)
+//! check      what the output of that says
 //! header     a commit with its signature in it
 //! ```
 //!
@@ -14,18 +15,23 @@
 //! after a time limit in any case.
 
 mod check;
+mod checker;
 mod error;
 mod format;
 mod header;
 mod key;
 mod program;
 
+use std::io::Read as _;
 use std::path::Path;
+
+use rustix::fs::{Mode, OFlags};
 
 use super::{Repo, Result, Timeouts};
 use crate::exec::{Command, ExecError, Output};
 
-pub use check::SignatureCheck;
+pub use check::{Distrust, SignatureCheck, SigningKey};
+pub use checker::SignatureChecker;
 pub use error::SignError;
 pub use format::SignFormat;
 pub(super) use header::signed;
@@ -106,8 +112,8 @@ impl Signer {
             Key::Named(path) => command = command.arg(path),
         }
         let output = self.runner.run(command.arg(&message)).map_err(|source| self.not_run(source))?;
-        match std::fs::read_to_string(Path::new(&message).with_extension("sig")) {
-            Ok(signature) if output.success() => Ok(signature),
+        match read_signature(&message.with_extension("sig")) {
+            Some(signature) if output.success() => Ok(signature),
             _ => Err(self.refused(&output)),
         }
     }
@@ -124,4 +130,21 @@ impl Signer {
     fn not_run(&self, source: ExecError) -> SignError {
         SignError::NotRun { program: self.program.clone(), format: self.format, source }
     }
+}
+
+/// The largest signature that is read, in bytes.
+const MAX_SIGNATURE: u64 = 1 << 20;
+
+/// The signature in a file that a program wrote. Anything but a regular file is not read: a pipe or a device could keep
+/// the reader waiting for ever.
+fn read_signature(path: &Path) -> Option<String> {
+    // Opening a pipe must not wait for a writer, either (`fifo(7)`).
+    let flags = OFlags::RDONLY | OFlags::NONBLOCK | OFlags::NOFOLLOW | OFlags::CLOEXEC;
+    let file = std::fs::File::from(rustix::fs::open(path, flags, Mode::empty()).ok()?);
+    if !file.metadata().ok()?.is_file() {
+        return None;
+    }
+    let mut text = String::new();
+    file.take(MAX_SIGNATURE).read_to_string(&mut text).ok()?;
+    Some(text)
 }

@@ -35,6 +35,21 @@ fn ends_message(line: &str) -> bool {
     line.starts_with("---") || !line.starts_with(BLANKS) && line.contains(SCISSORS)
 }
 
+/// The values of a token in all lines of a message that look like its trailer, without repetitions, in any paragraph but
+/// the subject: hosts put trailers of their own below, indent, or join messages when they squash. Such a line only names
+/// something; it proves nothing.
+pub fn mentioned<'a>(message: &'a str, token: &str) -> Vec<&'a str> {
+    let mut found = Vec::new();
+    for line in message.split('\n').skip(1) {
+        let Some((name, value)) = line.trim_matches(BLANKS).split_once(':') else { continue };
+        let value = value.trim_matches(BLANKS);
+        if name.eq_ignore_ascii_case(token) && !found.contains(&value) {
+            found.push(value);
+        }
+    }
+    found
+}
+
 /// The value of a trailer that occurs exactly once; `None` if it is missing or repeated.
 pub fn single<'a>(trailers: &'a [(String, String)], token: &str) -> Option<&'a str> {
     let mut values = trailers.iter().filter(|(t, _)| t.eq_ignore_ascii_case(token));

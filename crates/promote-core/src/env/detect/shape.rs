@@ -162,9 +162,9 @@ fn covers(parts: &[Part], concrete: &[Part]) -> bool {
     }
 }
 
-/// Stands for `{env}` in a flattened segment; no path contains it.
+/// The character that replaces `{env}` in a flattened segment; no path contains it.
 const ENV: char = '\0';
-/// The same for `*`.
+/// The character that replaces `*` in a flattened segment; no path contains it.
 const ANY: char = '\u{1}';
 
 fn flat(pieces: &[Piece]) -> String {

@@ -1,6 +1,6 @@
 //! The templates that accept a file, and the part of it that each claims.
 
-use super::{MatchState, Matcher};
+use super::{MatchState, Matcher, Standing};
 use crate::env::keys::{KeyPrefix, KeyPrefixes, clash, overlap};
 use promote_format::Format;
 use promote_model::Key;
@@ -28,10 +28,12 @@ pub struct KeyClaim {
 }
 
 impl Matcher {
-    /// The template that accepts a file with these states. A template that gives the format is preferred, as the more
-    /// specific one.
-    pub fn accept(&self, states: &[MatchState]) -> Option<AcceptedFile> {
-        let taken = states.iter().filter(|s| s.pattern < self.templates && self.complete(s) && self.wanted(s));
+    /// The template that accepts a file with these states; `None` if the file belongs to another environment. A template
+    /// that gives the format is preferred, as the more specific one.
+    pub fn accept(&self, states: &[MatchState], path: &str) -> Option<AcceptedFile> {
+        let owned = self.standings(states, path).into_iter().filter(|(_, standing)| *standing == Standing::Owned);
+        let taken: Vec<&MatchState> = owned.map(|(state, _)| state).filter(|state| self.wanted(state)).collect();
+        let taken = taken.iter().copied();
         let template = taken.clone().map(|s| s.pattern).min_by_key(|p| (self.patterns[*p].format.is_none(), *p))?;
         let claims = self.claims(taken.clone());
         let clash = if claims.is_empty() { None } else { self.clash(&claims, taken) };
@@ -96,7 +98,7 @@ impl Matcher {
 
     /// For each template, whether its key prefixes differ between the two environments.
     pub fn keys_apart(&self, other: &Self) -> Vec<bool> {
-        let pairs = self.patterns.iter().zip(&other.patterns);
+        let pairs = self.patterns.iter().zip(&other.patterns).take(self.templates);
         pairs.map(|(a, b)| a.keys.is_some() && a.prefix(&[]) != b.prefix(&[])).collect()
     }
 
@@ -108,30 +110,37 @@ impl Matcher {
     /// The logical names of a path, with the accepting template.
     pub fn accepted(&self, path: &str) -> Vec<(String, AcceptedFile)> {
         let mut found = Vec::new();
-        self.follow(&self.start(), "", &path.split('/').collect::<Vec<_>>(), &mut found);
+        self.each_file(path, &mut |logical, states| {
+            found.extend(self.accept(states, path).map(|accepted| (logical.to_owned(), accepted)));
+        });
         found
     }
 
-    fn follow(&self, states: &[MatchState], above: &str, path: &[&str], found: &mut Vec<(String, AcceptedFile)>) {
+    /// Calls `file` with each logical name of a path and the states after it.
+    pub(super) fn each_file(&self, path: &str, file: &mut dyn FnMut(&str, &[MatchState])) {
+        self.follow(&self.start(), "", &path.split('/').collect::<Vec<_>>(), file);
+    }
+
+    fn follow(&self, states: &[MatchState], above: &str, path: &[&str], file: &mut dyn FnMut(&str, &[MatchState])) {
         let Some((name, rest)) = path.split_first() else { return };
         let landing = self.step(states, name);
         for (logical, states) in landing.children {
             let logical = if above.is_empty() { logical } else { format!("{above}/{logical}") };
             if rest.is_empty() {
-                found.extend(self.accept(&states).map(|accepted| (logical.clone(), accepted)));
+                file(&logical, &states);
             }
-            self.follow(&states, &logical, rest, found);
+            self.follow(&states, &logical, rest, file);
         }
-        self.follow(&landing.pending, above, rest, found);
+        self.follow(&landing.pending, above, rest, file);
     }
 
     /// Whether an exclusion matches this path.
     pub fn excludes(&self, path: &str) -> bool {
-        if self.patterns.len() == self.templates {
+        if self.rivals_from == self.templates {
             return false;
         }
         let mut states: Vec<MatchState> = self.start();
-        states.retain(|state| state.pattern >= self.templates);
+        states.retain(|state| (self.templates..self.rivals_from).contains(&state.pattern));
         for name in path.split('/') {
             let mut next = Vec::new();
             for state in &states {

@@ -36,8 +36,6 @@ pub(super) struct BoundTemplate {
     /// The unbound captures whose values are needed later: they occur in another segment or in the keys, or `--only`
     /// filters them. Other values are dropped, so that sibling folders have equal states.
     kept: Vec<String>,
-    /// By segment: the longer literals of other environments.
-    pub(crate) rivals: Vec<(usize, Vec<BoundToken>)>,
 }
 
 #[derive(Debug, Clone)]
@@ -89,7 +87,6 @@ impl BoundTemplate {
         };
         let fixed = values(env);
         let rival_keys = rivals.iter().filter(|_| template.keys.is_some()).map(values).collect();
-        let rivals = rivals.iter().flat_map(|rival| stronger(template, env, rival)).collect();
         let named = |segment: &BoundSegment, name: &str| match segment {
             BoundSegment::Many(capture) => capture.as_deref() == Some(name),
             BoundSegment::One(parts) => {
@@ -102,7 +99,7 @@ impl BoundTemplate {
         let captures = template.path_captures().into_iter().map(str::to_owned);
         let kept = captures.filter(|name| again(name) || in_keys(name) || asked(name)).collect();
         let (text, keys) = (template.shown(), template.keys.clone());
-        Self { text, segments, settled_from, format: template.format, fixed, keys, rival_keys, kept, rivals }
+        Self { text, segments, settled_from, format: template.format, fixed, keys, rival_keys, kept }
     }
 
     /// The key prefix as shown and as written in files, given the values of the path's captures.
@@ -132,36 +129,6 @@ impl BoundTemplate {
     pub(crate) fn keeps(&self, capture: &str) -> bool {
         self.kept.iter().any(|name| name == capture)
     }
-}
-
-/// The segments in which another environment has a longer literal next to a wildcard that would match the difference;
-/// only as long as all segments before are spelled alike.
-fn stronger(template: &Template, env: &Bindings, rival: &Bindings) -> Vec<(usize, Vec<BoundToken>)> {
-    let mut found = Vec::new();
-    for (index, segment) in template.segments.iter().enumerate() {
-        let of = |env: &Bindings| match bind(segment, &|name| env.value(template, name)) {
-            (BoundSegment::One(parts), true) => <[Vec<BoundToken>; 1]>::try_from(parts).ok().map(|[part]| part),
-            _ => None,
-        };
-        if let (Some(ours), Some(theirs)) = (of(env), of(rival))
-            && ours.iter().any(|t| matches!(t, BoundToken::Capture(_) | BoundToken::Star))
-            && literal_length(&theirs) > literal_length(&ours)
-        {
-            found.push((index, theirs));
-        }
-        let names = match segment {
-            Segment::Many(name) => name.iter().collect(),
-            Segment::One(tokens) => tokens.iter().filter_map(Token::capture).collect::<Vec<_>>(),
-        };
-        if names.iter().any(|name| env.value(template, name) != rival.value(template, name)) {
-            break;
-        }
-    }
-    found
-}
-
-fn literal_length(part: &[BoundToken]) -> usize {
-    part.iter().map(|t| if let BoundToken::Literal { text, .. } = t { text.len() } else { 0 }).sum()
 }
 
 /// Binds the captures of a segment; also returns whether there were any.

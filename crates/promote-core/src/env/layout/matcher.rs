@@ -3,15 +3,16 @@
 use super::CaptureFilter;
 use super::bind::{Bindings, BoundSegment, BoundTemplate};
 use super::part::match_part;
+use super::rival::rivals as rivals_of;
 use crate::env::template::Template;
 
 /// The progress of one pattern on the way down.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct MatchState {
-    /// The index of the pattern: templates first, then exclusions.
+    /// The index of the pattern: templates first, then exclusions, then the templates of other environments.
     pub(super) pattern: usize,
     /// The next segment to match.
-    segment: usize,
+    pub(super) segment: usize,
     /// The next part of that segment, if its binding contains slashes.
     part: usize,
     /// The logical text of the matched parts.
@@ -34,13 +35,16 @@ pub struct NextStates {
 pub struct Matcher {
     pub(super) patterns: Vec<BoundTemplate>,
     pub(super) templates: usize,
+    /// The index of the first template of another environment.
+    pub(super) rivals_from: usize,
+    /// The environment of each of these.
+    pub(super) rivals: Vec<String>,
     pub(super) only: Vec<CaptureFilter>,
 }
 
 impl Matcher {
-    /// Binds templates and exclusions to an environment. `rivals` are the other environments on the same branch: a name
-    /// that one of them matches by a longer spelling belongs to it (`web-pre-prod.yaml` is `web` in `pre-prod`, not
-    /// `web-pre` in `prod`).
+    /// Binds templates and exclusions to an environment. `rivals` are the other environments on the same branch, which
+    /// may own some of the paths (see `owner`).
     pub fn new(
         templates: &[Template],
         exclusions: &[Template],
@@ -48,8 +52,13 @@ impl Matcher {
         rivals: &[Bindings],
         only: &[CaptureFilter],
     ) -> Self {
-        let patterns = templates.iter().chain(exclusions).map(|t| BoundTemplate::new(t, env, rivals, only)).collect();
-        Self { patterns, templates: templates.len(), only: only.to_vec() }
+        let bound = templates.iter().chain(exclusions).map(|t| BoundTemplate::new(t, env, rivals, only));
+        let mut patterns: Vec<BoundTemplate> = bound.collect();
+        let rivals_from = patterns.len();
+        let rivals = rivals_of(&patterns[..templates.len()], templates, rivals);
+        let (rivals, others): (Vec<String>, Vec<_>) = rivals.into_iter().map(|r| (r.name, r.template)).unzip();
+        patterns.extend(others);
+        Self { patterns, templates: templates.len(), rivals_from, rivals, only: only.to_vec() }
     }
 
     /// A template as written in `promote.yaml`.
@@ -90,10 +99,11 @@ impl Matcher {
         if name.starts_with(".git") {
             return landing;
         }
-        let mut exclusions = Vec::new();
+        let (mut exclusions, mut rivals) = (Vec::new(), Vec::new());
         for state in states {
-            let excluding = state.pattern >= self.templates;
+            let (rival, excluding) = (state.pattern >= self.rivals_from, state.pattern >= self.templates);
             self.advance(state, name, |logical, next| match logical {
+                _ if rival => self.enter(next, &mut rivals),
                 _ if excluding => self.enter(next, &mut exclusions),
                 Some(logical) => self.enter(next, landing.child(logical)),
                 None => self.enter(next, &mut landing.pending),
@@ -105,7 +115,7 @@ impl Matcher {
         }
         let all = landing.children.iter_mut().map(|(_, states)| states).chain(std::iter::once(&mut landing.pending));
         for states in all.filter(|states| !states.is_empty()) {
-            states.extend(exclusions.iter().cloned());
+            states.extend(exclusions.iter().chain(&rivals).cloned());
             *states = ordered(std::mem::take(states));
         }
         landing
@@ -129,10 +139,6 @@ impl Matcher {
             }
             Some(BoundSegment::One(parts)) => {
                 let Some((logical, fresh)) = match_part(&parts[state.part], name, &state.captures) else { return };
-                let theirs = |part| match_part(part, name, &[]).is_some();
-                if pattern.rivals.iter().any(|(at, part)| *at == state.segment && theirs(part)) {
-                    return;
-                }
                 let mut next = MatchState { pending: String::new(), ..state.clone() };
                 let kept = fresh.into_iter().filter(|(capture, _)| pattern.keeps(capture));
                 next.captures.extend(kept.map(|(capture, text)| (capture.to_owned(), text.to_owned())));
@@ -152,10 +158,12 @@ impl Matcher {
         state.segment == self.patterns[state.pattern].segments.len()
     }
 
-    /// Whether nothing below depends on the environment any more: neither a path nor the key prefix. `apart` comes from
-    /// [`Self::keys_apart`].
+    /// Whether nothing below depends on the environment any more: neither a path, nor the key prefix, nor the owner.
+    /// `apart` comes from [`Self::keys_apart`].
     pub fn settled(&self, states: &[MatchState], apart: &[bool]) -> bool {
-        let path = |s: &MatchState| s.part == 0 && s.segment >= self.patterns[s.pattern].settled_from;
+        let path = |s: &MatchState| {
+            s.pattern < self.rivals_from && s.part == 0 && s.segment >= self.patterns[s.pattern].settled_from
+        };
         states.iter().all(|s| path(s) && !apart.get(s.pattern).copied().unwrap_or_default())
     }
 }

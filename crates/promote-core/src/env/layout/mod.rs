@@ -16,8 +16,14 @@
 mod accept;
 mod bind;
 mod matcher;
+mod meeting;
 mod only;
+mod owner;
+#[cfg(test)]
+mod owner_tests;
 mod part;
+mod rival;
+mod spelled;
 #[cfg(test)]
 mod tests;
 
@@ -25,3 +31,5 @@ pub use accept::{AcceptedFile, KeyClaim};
 pub use bind::Bindings;
 pub use matcher::{MatchState, Matcher, NextStates};
 pub use only::CaptureFilter;
+pub use owner::Standing;
+pub(crate) use rival::{equal_path, spelled_text};

@@ -16,7 +16,7 @@ use super::fields::{Fields, Section};
 use super::names::name_problem;
 use crate::policy::signers::Signers;
 use crate::policy::{ApprovalRules, Group, GroupQuorum};
-use crate::promotion::person::{is_mail, mailbox};
+use crate::promotion::mail::{is_mail, mailbox};
 use promote_format::{Data, Node};
 use promote_model::text::count;
 
@@ -143,7 +143,7 @@ fn shares(notes: &mut Diagnostics, node: &Node) -> Vec<(Located<String>, u32)> {
 pub(super) fn groups(notes: &mut Diagnostics, fields: &Fields) -> Vec<Group> {
     let Some(node) = fields.get("groups") else { return Vec::new() };
     let mut groups = Vec::new();
-    for entry in notes.map(node, "a map from groups to lists of mail addresses").unwrap_or_default() {
+    for entry in notes.map(node, "a map from groups to lists of email addresses").unwrap_or_default() {
         if let Some(problem) = name_problem(&entry.name) {
             notes
                 .add(entry.name_span().start, format!("'{}' is not a valid group name: {problem}", shown(&entry.name)));
@@ -158,11 +158,11 @@ fn members(notes: &mut Diagnostics, node: &Node) -> Vec<String> {
     let before = notes.len();
     let mut members: BTreeMap<String, String> = BTreeMap::new();
     let mut order = Vec::new();
-    for item in notes.list(node, "a list of mail addresses") {
-        let Some(text) = notes.text(item, "a mail address") else { continue };
+    for item in notes.list(node, "a list of email addresses") {
+        let Some(text) = notes.text(item, "an email address") else { continue };
         let at = item.span().start;
         if !is_mail(text) {
-            notes.add(at, format!("'{}' is not a mail address", shown(text)));
+            notes.add(at, format!("'{}' is not an email address", shown(text)));
         } else if let Some(first) = members.get(&mailbox(text)) {
             notes.add(at, format!("'{}' is already in this group, as '{}'", shown(text), shown(first)));
         } else {

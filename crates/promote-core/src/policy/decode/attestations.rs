@@ -10,7 +10,7 @@ use super::diagnostics::{Diagnostics, shown};
 use super::fields::{Fields, Section};
 use crate::policy::signers::Signers;
 use crate::policy::{Group, RequiredAttestation};
-use crate::promotion::person::is_mail;
+use crate::promotion::mail::is_mail;
 use promote_format::{Data, Node};
 
 /// A parsed attestation, with the places of its groups.
@@ -98,8 +98,8 @@ fn is_name(name: &str) -> bool {
 
 fn whom(notes: &mut Diagnostics, node: &Node) -> Vec<Located<String>> {
     let mut by = Vec::new();
-    for item in notes.list(node, "a list of groups and mail addresses") {
-        if let Some(who) = notes.word(item, "a group or a mail address") {
+    for item in notes.list(node, "a list of groups and email addresses") {
+        if let Some(who) = notes.word(item, "a group or an email address") {
             by.push(Located { value: who.to_owned(), at: item.span().start });
         }
     }

@@ -7,7 +7,7 @@ use super::environments::{EnvironmentDraft, unknown_environment};
 use super::fields::listed;
 use super::files::FilesDraft;
 use super::names::name_problem;
-use super::{Located, places};
+use super::{Located, overlaps, places};
 
 /// Checks the parts that could be parsed; a part that could not is `None`.
 pub(super) fn check(
@@ -27,6 +27,7 @@ pub(super) fn check(
             if names.iter().all(|name| name_problem(name).is_none()) {
                 places::check_keys(notes, files, drafts);
                 places::check(notes, files, drafts);
+                overlaps::check(notes, files, drafts);
             }
         }
     }

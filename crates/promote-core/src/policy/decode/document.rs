@@ -6,7 +6,7 @@ use super::diagnostics::{self, Diagnostics, shown};
 use super::environments::EnvironmentDraft;
 use super::fields::{Fields, Section};
 use super::names::branch_problem;
-use super::{Located, Mistake, approvals, checks, cross_checks, environments, files, lists, signers};
+use super::{Located, Mistake, accepted, approvals, checks, cross_checks, environments, files, lists, signers};
 use crate::policy::{DEFAULT_LEDGER, Policy};
 use promote_format::{Data, Format, Node};
 use promote_model::Step;
@@ -46,6 +46,7 @@ fn policy(notes: &mut Diagnostics, root: &Node) -> Option<Policy> {
     let secrets = fields.get("secrets").map_or_else(Vec::new, |node| notes.patterns(node));
     let lists = lists::read(notes, &fields);
     let ledger = ledger(notes, &fields);
+    let accepted = accepted::read(notes, &fields);
     let remote = fields.get("remote").and_then(|node| remote(notes, node));
     let own = fields.get("policy").and_then(|node| environments::of_the_policy(notes, node));
     let groups = approvals::groups(notes, &fields);
@@ -75,6 +76,7 @@ fn policy(notes: &mut Diagnostics, root: &Node) -> Option<Policy> {
         ledger: ledger.value,
         policy_approvals: own.map(approvals::ApprovalsDraft::finish),
         remote,
+        accepted,
     })
 }
 

@@ -9,6 +9,7 @@ use super::fields::{Fields, Section};
 use super::files::binding;
 use super::names::{branch_problem, name_problem};
 use super::{Located, approvals, attestations, calendar};
+use crate::env::layout::Bindings;
 use crate::env::template::Template;
 use crate::policy::signers::Signers;
 use crate::policy::windows::Calendar;
@@ -85,6 +86,12 @@ impl EnvironmentDraft {
     pub(super) fn value<'d>(&'d self, template: &'d Template, capture: &str) -> Option<&'d str> {
         let spelled = (capture == "env").then(|| template.spelled.get(&self.name.value)).flatten();
         spelled.map(String::as_str).or_else(|| self.bound(capture))
+    }
+
+    /// The values of the captures.
+    pub(super) fn bindings(&self) -> Bindings {
+        let with = self.with.iter().map(|(name, text)| (name.value.clone(), text.clone())).collect();
+        Bindings { name: self.name.value.clone(), with }
     }
 
     /// The value of a capture by `with:`; `{env}` is always bound.

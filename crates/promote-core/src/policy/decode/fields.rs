@@ -18,10 +18,11 @@ pub(super) enum Section {
     Check,
     Attestation,
     Edge,
+    Accepted,
 }
 
 impl Section {
-    const ALL: [Self; 11] = [
+    const ALL: [Self; 12] = [
         Self::Policy,
         Self::File,
         Self::Environment,
@@ -33,6 +34,7 @@ impl Section {
         Self::Check,
         Self::Attestation,
         Self::Edge,
+        Self::Accepted,
     ];
 
     /// The known fields.
@@ -53,6 +55,7 @@ impl Section {
                 "remote",
                 "policy",
                 "checks",
+                "accepted",
             ],
             Self::File => &["path", "keys", "env", "format"],
             Self::Environment => &[
@@ -76,6 +79,7 @@ impl Section {
             Self::ListKeys => &["for", "by"],
             Self::Attestation => &["name", "by", "valid", "signed"],
             Self::Edge => &["name", "soak"],
+            Self::Accepted => &["commit", "rule", "reason", "until"],
             Self::Check => &[
                 "name", "for", "files", "level", "message", "all", "schema", "rule", "each", "run", "timeout", "shell",
                 "requires", "forbids",
@@ -96,6 +100,7 @@ impl Section {
             Self::Check => "a check",
             Self::Attestation => "an attestation",
             Self::Edge => "an entry of 'from'",
+            Self::Accepted => "an entry of 'accepted'",
         }
     }
 
@@ -110,6 +115,7 @@ impl Section {
             Self::Rollback => "a map like '{ windows: true }'",
             Self::Attestation => "a name, or a map with 'name'",
             Self::Edge => "a name, or a map like '{ name: staging, soak: 2h }'",
+            Self::Accepted => "a map with 'commit', 'rule' and 'reason'",
             Self::Check => "a map with 'name' and one kind of check",
             Self::ListKeys => "a map like '{ for: \"*.ports\", by: containerPort }'",
         }

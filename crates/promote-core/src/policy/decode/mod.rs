@@ -5,6 +5,7 @@
 //! stop at the first mistake; a part that depends on an invalid one is not checked, so that one mistake gives one
 //! message.
 
+mod accepted;
 mod approvals;
 mod attestations;
 mod calendar;
@@ -18,6 +19,7 @@ mod files;
 mod lists;
 mod mistake;
 mod names;
+mod overlaps;
 mod places;
 mod signers;
 #[cfg(test)]

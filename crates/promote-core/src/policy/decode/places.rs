@@ -161,6 +161,11 @@ fn odd_part(paths: &str) -> Option<&'static str> {
     })
 }
 
+/// The paths of a template in an environment, without the names of unbound captures.
+pub(super) fn paths(template: &Template, draft: &EnvironmentDraft) -> String {
+    anonymous(&resolve(template, draft))
+}
+
 /// The paths with unbound captures as wildcards.
 fn anonymous(paths: &str) -> String {
     let mut out = String::with_capacity(paths.len());

@@ -12,7 +12,7 @@ use std::collections::{BTreeSet, HashMap};
 use super::diagnostics::{Diagnostics, shown};
 use super::fields::Fields;
 use crate::policy::signers::{self, KeyId, SignerLineError, Signers, TrustedSigner};
-use crate::promotion::person::mailbox;
+use crate::promotion::mail::mailbox;
 use promote_format::{Data, Node, Scalar};
 
 pub(super) fn read(notes: &mut Diagnostics, fields: &Fields) -> Signers {

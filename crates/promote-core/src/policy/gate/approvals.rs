@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use super::{GateInput, SignatureProblem, SignatureStatus};
 use crate::policy::{ApprovalRules, Environment, Policy};
 use crate::promotion::Person;
-use crate::promotion::person::mailbox;
+use crate::promotion::mail::mailbox;
 use crate::promotion::state::Approval;
 
 /// An approval, and whether it counts.
@@ -66,7 +66,7 @@ pub struct MissingGroup {
     pub least: u32,
     /// The members whose approvals count.
     pub by: Vec<Person>,
-    /// The mail addresses of the members who may still approve.
+    /// The email addresses of the members who may still approve.
     pub may: Vec<String>,
     /// The members who can never approve this plan, and the reason.
     pub barred: Vec<(Person, RejectedApproval)>,
@@ -97,9 +97,12 @@ pub enum ApprovalWeight {
 pub(super) fn count(input: &GateInput<'_>, environment: &Environment, approval: &Approval) -> CountedApproval {
     let until = until(&environment.approvals, approval);
     let lapsed = until.filter(|until| *until <= input.now).map(|at| RejectedApproval::Lapsed { at });
-    let signed =
-        input.evidence.signed(&input.policy.signers, Some(environment), (approval.number, &approval.by, approval.at));
-    let why_not = never(input, environment, &approval.by).or_else(|| unsigned(input, environment, &signed)).or(lapsed);
+    let signed = input.evidence.signed(&input.policy.signers, (approval.number, &approval.by, approval.at));
+    let mismatch = input.evidence.mismatch(approval.number).map(RejectedApproval::Doubtful);
+    let why_not = never(input, environment, &approval.by)
+        .or(mismatch)
+        .or_else(|| unsigned(input, environment, &signed))
+        .or(lapsed);
     CountedApproval { approval: approval.clone(), why_not, until, signed }
 }
 

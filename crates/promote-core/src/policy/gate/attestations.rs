@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use super::{Blocker, GateInput, RejectedApproval, SignatureStatus};
 use crate::policy::{Environment, Policy, RequiredAttestation};
 use crate::promotion::Person;
-use crate::promotion::person::is_mail;
+use crate::promotion::mail::is_mail;
 use crate::promotion::state::Attestation;
 
 /// All required attestations that are missing or failed.
@@ -15,7 +15,7 @@ pub(super) fn missing(input: &GateInput<'_>, environment: &Environment) -> Vec<B
 
 fn one(input: &GateInput<'_>, environment: &Environment, attest: &RequiredAttestation) -> Option<Blocker> {
     let named = || input.state.attestations.iter().rev().filter(|a| a.name == attest.name);
-    let uncounted = |a: &Attestation| uncounted(input, environment, attest, a);
+    let uncounted = |a: &Attestation| uncounted(input, attest, a);
     let missing = |lapsed: Option<Timestamp>| {
         let why = named().find_map(|a| Some(Box::new((a.by.clone(), uncounted(a)?))));
         let (target, name, by) = (environment.name.clone(), attest.name.clone(), attest.by.clone());
@@ -32,19 +32,17 @@ fn one(input: &GateInput<'_>, environment: &Environment, attest: &RequiredAttest
 }
 
 /// Why an attestation does not count; `None` if it does.
-fn uncounted(
-    input: &GateInput<'_>,
-    environment: &Environment,
-    attest: &RequiredAttestation,
-    a: &Attestation,
-) -> Option<RejectedApproval> {
+fn uncounted(input: &GateInput<'_>, attest: &RequiredAttestation, a: &Attestation) -> Option<RejectedApproval> {
     if !may_attest(input.policy, attest, &a.by) {
         return Some(RejectedApproval::Outsider { groups: attest.by.clone() });
+    }
+    if let Some(mismatch) = input.evidence.mismatch(a.number) {
+        return Some(RejectedApproval::Doubtful(mismatch));
     }
     if !attest.signed {
         return None;
     }
-    match input.evidence.signed(&input.policy.signers, Some(environment), (a.number, &a.by, a.at)) {
+    match input.evidence.signed(&input.policy.signers, (a.number, &a.by, a.at)) {
         SignatureStatus::By(_) => None,
         SignatureStatus::Doubtful(doubt) => Some(RejectedApproval::Doubtful(doubt)),
         SignatureStatus::Unread if !input.state.status(1).is_open() => None,

@@ -47,7 +47,7 @@ pub enum Blocker {
         target: String,
         /// The name of the attestation.
         name: String,
-        /// The groups and mail addresses that may attest; empty for everybody.
+        /// The groups and email addresses that may attest; empty for everybody.
         by: Vec<String>,
         /// The expiry of the last valid one, if it has expired.
         lapsed: Option<Timestamp>,
@@ -117,7 +117,7 @@ pub enum Blocker {
         until: Box<Zoned>,
         /// The next opening of the target; `None` if there is none.
         next: Option<Box<Zoned>>,
-        /// The mail addresses of those who may override.
+        /// The email addresses of those who may override.
         overriders: Vec<String>,
     },
     /// No window is open.
@@ -128,7 +128,7 @@ pub enum Blocker {
         windows: Vec<String>,
         /// The next opening of the target; `None` if there is none.
         next: Option<Box<Zoned>>,
-        /// The mail addresses of those who may override.
+        /// The email addresses of those who may override.
         overriders: Vec<String>,
     },
     /// The person is not allowed to override windows and freezes.

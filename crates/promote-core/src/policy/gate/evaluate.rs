@@ -102,7 +102,7 @@ pub fn evaluate(input: &GateInput<'_>) -> Evaluation {
     }
     evaluation.blockers = against(input, &evaluation);
     if let Some(target) = input.policy.environment(&input.promotion.target) {
-        match window_status(input.policy, target, input.now, input.overriding.and(input.by)) {
+        match window_status(input.policy, target, (input.now, input.clock), input.overriding.and(input.by)) {
             WindowStatus::Open => {}
             WindowStatus::Overridden => evaluation.overridden = true,
             WindowStatus::Closed(closed) => evaluation.blockers.extend(closed),

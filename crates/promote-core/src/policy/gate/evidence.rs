@@ -5,9 +5,13 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 
-use crate::policy::Environment;
-use crate::policy::signers::{KeyId, KeyRejection, SignatureFlaw, Signers};
+use crate::policy::signers::{KeyId, KeyRejection, SignatureFlaw, Signers, SigningKey};
 use crate::promotion::Person;
+
+/// The difference of an event whose statement is missing.
+pub const NO_STATEMENT: &str = "no statement";
+/// The difference of an event whose statement cannot be parsed.
+pub const UNREADABLE_STATEMENT: &str = "an unreadable statement";
 
 /// The evidence, by the numbers of the events.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -20,15 +24,13 @@ pub struct Evidence {
 pub struct StatementEvidence {
     /// What the statement is about, if that differs from the event.
     pub other: Option<&'static str>,
-    /// The branch in the statement.
-    pub target_ref: String,
     /// The time in the statement.
     pub at: Timestamp,
     /// The latest time in the ledger before the approval was added, if known; the times of its own promotion are in the
     /// state.
     pub ledger: Option<Timestamp>,
-    /// The signature.
-    pub signature: StatementSignature,
+    /// The signature, if there is one.
+    pub signature: Option<StatementSignature>,
 }
 
 /// A signature over a statement, before its key is judged by the policy.
@@ -37,7 +39,7 @@ pub enum StatementSignature {
     /// There is a signature, which was not read because it does not matter.
     Unread,
     /// A good signature by this key.
-    By(KeyId),
+    By(SigningKey),
     /// Not a good signature.
     Flawed(SignatureFlaw),
     /// In a dry run: a signature by the approver's own key is assumed.
@@ -76,11 +78,8 @@ impl Evidence {
 
     /// Assumes that an approval will be signed with the approver's own key.
     pub fn assume_signed(&mut self, number: usize) {
-        let (at, target_ref) = (Timestamp::default(), String::new());
-        self.insert(
-            number,
-            StatementEvidence { other: None, target_ref, at, ledger: None, signature: StatementSignature::Supposed },
-        );
+        let (at, signature) = (Timestamp::default(), Some(StatementSignature::Supposed));
+        self.insert(number, StatementEvidence { other: None, at, ledger: None, signature });
     }
 
     /// Records the latest time in the ledger before an approval was added.
@@ -91,32 +90,29 @@ impl Evidence {
     }
 
     /// The signing keys, with the numbers of the approvals.
-    pub fn keys(&self) -> impl Iterator<Item = (usize, &KeyId)> {
+    pub fn keys(&self) -> impl Iterator<Item = (usize, &SigningKey)> {
         self.statement.iter().filter_map(|(number, statement)| match &statement.signature {
-            StatementSignature::By(key) => Some((*number, key)),
+            Some(StatementSignature::By(key)) => Some((*number, key)),
             _ => None,
         })
     }
 
+    /// How the statement of an approval or attestation differs from its event, by the event's number; `None` if it does
+    /// not, or if it was not read.
+    pub(crate) fn mismatch(&self, number: usize) -> Option<SignatureProblem> {
+        let other = self.statement.get(&number)?.other?;
+        Some(SignatureProblem::Statement(match other {
+            NO_STATEMENT | UNREADABLE_STATEMENT => other.to_owned(),
+            other => format!("a statement about {other}"),
+        }))
+    }
+
     /// Whether a person signed their statement, by the event's number, under these trusted signers.
-    pub(crate) fn signed(
-        &self,
-        signers: &Signers,
-        environment: Option<&Environment>,
-        (number, by, at): (usize, &Person, Timestamp),
-    ) -> SignatureStatus {
+    pub(crate) fn signed(&self, signers: &Signers, (number, by, at): (usize, &Person, Timestamp)) -> SignatureStatus {
         let Some(statement) = self.statement.get(&number) else { return SignatureStatus::No };
-        let branch = environment.and_then(|environment| environment.branch.as_deref());
-        let elsewhere = branch.is_some_and(|branch| statement.target_ref.strip_prefix("refs/heads/") != Some(branch));
-        let other = match statement.other {
-            Some(other) => Some(other.to_owned()),
-            None => elsewhere.then(|| format!("the target {}", statement.target_ref)),
-        };
-        if let (StatementSignature::By(_), Some(other)) = (&statement.signature, other) {
-            return SignatureStatus::Doubtful(SignatureProblem::Statement(other));
-        }
+        let Some(signature) = &statement.signature else { return SignatureStatus::No };
         let ledger = statement.ledger.map_or(at, |seen| seen.max(at));
-        statement.signature.signed(signers, by, statement.at, ledger)
+        signature.signed(signers, by, statement.at, ledger)
     }
 }
 
@@ -134,8 +130,8 @@ impl StatementSignature {
             Self::Supposed => SignatureStatus::By(None),
             Self::Flawed(flaw) => SignatureStatus::Doubtful(SignatureProblem::Flawed(flaw.clone())),
             Self::By(key) => match signers.check_key(key, by, stated, ledger) {
-                Ok(()) => SignatureStatus::By(Some(key.clone())),
-                Err(why) => SignatureStatus::Doubtful(SignatureProblem::Distrusted(key.clone(), why)),
+                Ok(()) => SignatureStatus::By(Some(key.id.clone())),
+                Err(why) => SignatureStatus::Doubtful(SignatureProblem::Distrusted(key.id.clone(), why)),
             },
         }
     }

@@ -23,6 +23,8 @@ pub struct GateInput<'a> {
     pub evidence: &'a Evidence,
     /// The current time: the ledger's, which a clock cannot set back.
     pub now: Timestamp,
+    /// The clock of the person who acts, if known: windows must be open by it, too.
+    pub clock: Option<Timestamp>,
     /// The person executing it; `None` if nobody in particular.
     pub by: Option<&'a Person>,
     /// The reason for overriding windows and freezes.

@@ -24,6 +24,9 @@ pub use approvals::{ApprovalWeight, CountedApproval, MissingGroup, RejectedAppro
 pub use attestations::may_attest;
 pub use blocker::Blocker;
 pub use evaluate::{Clearance, Evaluation, approval_weight, clear, edge, evaluate};
-pub use evidence::{Evidence, SignatureProblem, SignatureStatus, StatementEvidence, StatementSignature};
+pub use evidence::{
+    Evidence, NO_STATEMENT, SignatureProblem, SignatureStatus, StatementEvidence, StatementSignature,
+    UNREADABLE_STATEMENT,
+};
 pub use input::GateInput;
 pub use window_status::{WindowStatus, window_status};

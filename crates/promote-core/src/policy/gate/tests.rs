@@ -20,7 +20,7 @@ fn person(number: usize) -> Person {
     Person { name: format!("P{number}"), email: format!("p{number}@acme.com") }
 }
 
-/// The same person with another spelling of the mail address.
+/// The same person with another spelling of the email address.
 fn otherwise(number: usize, spelling: usize) -> Person {
     let email = match spelling % 4 {
         0 => format!("p{number}@acme.com"),
@@ -67,7 +67,14 @@ type Given = (usize, usize, i64, Option<i64>);
 
 /// A promotion created, refreshed and validated by different people, with these approvals.
 fn state(approvals: &[Given]) -> PromotionState {
-    let event = |what, by, minute| Event { what, by, at: at(minute), policy: ObjectId::from_bytes([0; 20]) };
+    let event = |what, by, minute| Event {
+        what,
+        by,
+        at: at(minute),
+        policy: ObjectId::from_bytes([0; 20]),
+        rules: None,
+        clock: None,
+    };
     let authors = vec![otherwise(AUTHOR, 1)];
     let mut events = vec![
         event(EventKind::Created { digest: digest(), authors: Vec::new(), since: None }, person(CREATOR), 0),
@@ -152,6 +159,7 @@ fn ask<T>(rules: &Rules, state: &PromotionState, minute: i64, answer: impl FnOnc
         since: state.since,
         evidence: &evidence,
         now: at(minute),
+        clock: None,
         by: None,
         overriding: None,
     })

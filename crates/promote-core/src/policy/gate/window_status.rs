@@ -17,14 +17,18 @@ pub enum WindowStatus {
     Closed(Vec<Blocker>),
 }
 
-/// Whether an environment may be written to at `at`, with an optional override.
+/// Whether an environment may be written to, with an optional override: by the ledger's time, and by the clock of the
+/// person who acts, if it is known. A wrong clock in the ledger then opens nothing.
 pub fn window_status(
     policy: &Policy,
     environment: &Environment,
-    at: Timestamp,
+    (time, clock): (Timestamp, Option<Timestamp>),
     overrider: Option<&Person>,
 ) -> WindowStatus {
-    let closed = closed(policy, environment, at);
+    let mut closed = closed_at(policy, environment, time);
+    if let Some(clock) = clock.filter(|_| closed.is_empty()) {
+        closed = closed_at(policy, environment, clock);
+    }
     match overrider {
         _ if closed.is_empty() => WindowStatus::Open,
         None => WindowStatus::Closed(closed),
@@ -37,7 +41,7 @@ pub fn window_status(
 }
 
 /// The blockers of a closed environment, freezes first.
-fn closed(policy: &Policy, environment: &Environment, at: Timestamp) -> Vec<Blocker> {
+fn closed_at(policy: &Policy, environment: &Environment, at: Timestamp) -> Vec<Blocker> {
     let calendar = &environment.calendar;
     if calendar.is_open(at) {
         return Vec::new();

@@ -13,7 +13,7 @@ use ssh_key::PublicKey;
 
 use super::validity::{KeyValidity, time};
 use super::{KeyId, TrustedSigner, ssh};
-use crate::promotion::person::is_mail;
+use crate::promotion::mail::is_mail;
 
 /// An invalid line.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,7 +24,10 @@ pub struct SignerLineError {
     pub(crate) message: String,
 }
 
-fn problem<T>(at: usize, message: impl Into<String>) -> Result<T, SignerLineError> {
+/// The refusal of a key id.
+pub(super) const SHORT: &str = "this is a short key id, which is not unique; write the full fingerprint";
+
+pub(super) fn problem<T>(at: usize, message: impl Into<String>) -> Result<T, SignerLineError> {
     Err(SignerLineError { at, message: message.into() })
 }
 
@@ -49,59 +52,23 @@ pub fn read(line: &str) -> Result<Option<TrustedSigner>, SignerLineError> {
     Ok(Some(TrustedSigner { mail, key, validity }))
 }
 
-/// Parses an entry of `revoked:`: a key or a fingerprint.
-///
-/// # Errors
-/// If it is neither.
-pub fn revocation(line: &str) -> Result<Option<String>, SignerLineError> {
-    let mut rest = Rest { line, at: 0 };
-    rest.skip_blanks();
-    let text = rest.text().trim_end();
-    if text.is_empty() || text.starts_with('#') {
-        return Ok(None);
-    }
-    if let Some(hash) = text.strip_prefix("SHA256:") {
-        // As printed by `ssh-keygen -l`: 32 bytes in base64 without padding.
-        let hash = hash.split_whitespace().next().unwrap_or_default();
-        let fits = hash.len() == 43 && hash.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'+' || b == b'/');
-        return match fits {
-            true => Ok(Some(format!("SHA256:{hash}"))),
-            false => {
-                problem(rest.at, "an SSH fingerprint is 'SHA256:' and 43 characters, as printed by 'ssh-keygen -l'")
-            }
-        };
-    }
-    if is_kind(rest.peek()) {
-        return Ok(Some(key(&mut rest)?.text().to_owned()));
-    }
-    if is_mail(rest.peek()) {
-        // A whole line copied from `signers` is accepted, to make an urgent revocation easy.
-        return Ok(read(line)?.map(|signer| signer.key.text().to_owned()));
-    }
-    let first = rest.peek();
-    match first.bytes().all(|b| b.is_ascii_hexdigit() || b == b':') {
-        true => Ok(Some(fingerprint(&mut rest)?)),
-        false => problem(rest.at, "expected a key or a fingerprint, like 'ssh-ed25519 AAAA…' or 'SHA256:…'"),
-    }
-}
-
 /// The rest of a line.
-struct Rest<'l> {
-    line: &'l str,
-    at: usize,
+pub(super) struct Rest<'l> {
+    pub(super) line: &'l str,
+    pub(super) at: usize,
 }
 
 impl<'l> Rest<'l> {
-    fn text(&self) -> &'l str {
+    pub(super) fn text(&self) -> &'l str {
         &self.line[self.at..]
     }
 
-    fn skip_blanks(&mut self) {
+    pub(super) fn skip_blanks(&mut self) {
         self.at += self.text().len() - self.text().trim_start_matches([' ', '\t']).len();
     }
 
     /// The next word.
-    fn peek(&self) -> &'l str {
+    pub(super) fn peek(&self) -> &'l str {
         self.text().split([' ', '\t']).next().unwrap_or_default()
     }
 
@@ -141,18 +108,18 @@ fn principal(rest: &mut Rest<'_>) -> Result<String, SignerLineError> {
         false => rest.word().to_owned(),
     };
     if is_kind(&text) {
-        return problem(at, "the mail address before the key is missing");
+        return problem(at, "the email address before the key is missing");
     }
     if text.contains(['*', '?', '!']) {
         let reason = "each line names one person";
-        return problem(at, format!("'{text}' is a pattern; write one mail address: {reason}"));
+        return problem(at, format!("'{text}' is a pattern; write one email address: {reason}"));
     }
     if text.contains(',') {
         return problem(at, format!("'{text}' names several people; write one line per person"));
     }
     match is_mail(&text) {
         true => Ok(text),
-        false => problem(at, format!("'{text}' is not a mail address")),
+        false => problem(at, format!("'{text}' is not an email address")),
     }
 }
 
@@ -219,7 +186,7 @@ fn date(at: usize, text: &str) -> Result<jiff::Timestamp, SignerLineError> {
 }
 
 /// Whether the word is the type of the key that follows.
-fn is_kind(word: &str) -> bool {
+pub(super) fn is_kind(word: &str) -> bool {
     matches!(
         word,
         "ssh-ed25519"
@@ -234,7 +201,7 @@ fn is_kind(word: &str) -> bool {
     )
 }
 
-fn key(rest: &mut Rest<'_>) -> Result<KeyId, SignerLineError> {
+pub(super) fn key(rest: &mut Rest<'_>) -> Result<KeyId, SignerLineError> {
     let at = rest.at;
     let kind = rest.word();
     rest.skip_blanks();
@@ -265,7 +232,7 @@ fn fingerprint(rest: &mut Rest<'_>) -> Result<String, SignerLineError> {
     match digits.len() {
         40 | 64 if digits.bytes().all(|b| b.is_ascii_hexdigit()) => Ok(digits.to_ascii_uppercase()),
         4 => problem(at, "write the fingerprint without spaces"),
-        8 | 16 => problem(at, "this is a short key id, which is not unique; write the full fingerprint"),
+        8 | 16 => problem(at, SHORT),
         _ => problem(at, "a fingerprint has 40 or 64 hexadecimal digits, as printed by 'gpg --list-keys'"),
     }
 }

@@ -4,12 +4,14 @@
 //! line      a line of git's allowed-signers format, and an entry of `revoked:`
 //! validity  the options of a line: validity period and namespaces
 //! ssh       SSH signatures: which key signed some bytes
+//! revocation  an entry of `revoked:`
 //! ```
 //!
 //! Cryptography finds out which key signed; the policy decides whose key that is, and whether it counts. So a signature
 //! is checked once, and evaluated under whichever policy applies.
 
 mod line;
+mod revocation;
 mod ssh;
 #[cfg(test)]
 mod tests;
@@ -22,7 +24,8 @@ use jiff::Timestamp;
 
 use crate::promotion::Person;
 
-pub use line::{SignerLineError, read, revocation};
+pub use line::{SignerLineError, read};
+pub use revocation::revocation;
 pub use ssh::check;
 pub(crate) use validity::KeyValidity;
 
@@ -56,10 +59,41 @@ impl fmt::Display for KeyId {
     }
 }
 
+/// The key that made a good signature.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SigningKey {
+    /// The identifier.
+    pub id: KeyId,
+    /// Other names of the key, in upper case: the fingerprint of the OpenPGP subkey that signed, the SHA-256
+    /// fingerprint of a certificate, the hash of an SSH key in hexadecimal.
+    pub aliases: Vec<String>,
+    /// The end of its validity, if the key has expired since.
+    pub expired: Option<Timestamp>,
+}
+
+impl SigningKey {
+    /// A key without other names that has not expired.
+    pub fn new(id: KeyId) -> Self {
+        Self { id, aliases: Vec::new(), expired: None }
+    }
+
+    /// Whether the key of a line is this one, under any of its names.
+    pub fn is(&self, key: &KeyId) -> bool {
+        use std::mem::discriminant;
+        *key == self.id
+            || (discriminant(key) == discriminant(&self.id) && self.aliases.iter().any(|alias| alias == key.text()))
+    }
+
+    /// Whether it is revoked, under any of its names.
+    fn is_revoked(&self, revoked: &BTreeSet<String>) -> bool {
+        revoked.contains(self.id.text()) || self.aliases.iter().any(|alias| revoked.contains(alias))
+    }
+}
+
 /// A line of `signers:`, which assigns a key to a person.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TrustedSigner {
-    /// The mail address.
+    /// The email address.
     pub(crate) mail: String,
     /// The key.
     pub key: KeyId,
@@ -85,7 +119,7 @@ pub enum KeyRejection {
     Unknown,
     /// It belongs to somebody else.
     Foreign {
-        /// The owner's mail address.
+        /// The owner's email address.
         mail: String,
     },
     /// It is theirs, but not for this namespace (`namespaces=`).
@@ -115,21 +149,27 @@ impl Signers {
     /// The reason if it is not.
     pub fn check_key(
         &self,
-        key: &KeyId,
+        key: &SigningKey,
         by: &Person,
         stated: Timestamp,
         ledger: Timestamp,
     ) -> Result<(), KeyRejection> {
-        if self.revoked.contains(key.text()) {
+        if key.is_revoked(&self.revoked) {
             return Err(KeyRejection::Revoked);
         }
-        let lines = || self.lines.iter().filter(|line| line.key == *key);
-        let Some(first) = lines().next() else { return Err(KeyRejection::Unknown) };
-        if !lines().any(|line| by.has(&line.mail)) {
-            return Err(KeyRejection::Foreign { mail: first.mail.clone() });
+        let lines = || self.lines.iter().filter(|line| key.is(&line.key));
+        if lines().next().is_none() {
+            return Err(KeyRejection::Unknown);
+        }
+        // Two lines may name one key differently; it still belongs to one person.
+        if let Some(other) = lines().find(|line| !by.has(&line.mail)) {
+            return Err(KeyRejection::Foreign { mail: other.mail.clone() });
+        }
+        if let Some(until) = key.expired.filter(|until| stated.max(ledger) > *until) {
+            return Err(KeyRejection::Expired { until });
         }
         let mut why = KeyRejection::Purpose;
-        for line in lines().filter(|line| by.has(&line.mail) && line.validity.is_for(NAMESPACE)) {
+        for line in lines().filter(|line| line.validity.is_for(NAMESPACE)) {
             match [stated, ledger].into_iter().find_map(|at| line.validity.objection(at)) {
                 None => return Ok(()),
                 Some(objection) => why = objection,
@@ -161,6 +201,10 @@ pub enum SignatureFlaw {
     NoKey(String),
     /// The keyring lists its key as revoked.
     RevokedKey(String),
+    /// Its authority revoked its certificate.
+    RevokedCertificate(String),
+    /// The keyring does not trust its key, for this reason.
+    Untrusted(String, String),
     /// The keyring lists its key as expired.
     ExpiredKey(String),
     /// The signature itself has expired.

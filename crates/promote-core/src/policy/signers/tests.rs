@@ -8,7 +8,7 @@ use insta::assert_snapshot;
 use proptest::prelude::*;
 use ssh_key::private::Ed25519Keypair;
 use ssh_key::public::{KeyData, SkEd25519};
-use ssh_key::{HashAlg, LineEnding, PrivateKey, Signature, SigningKey, SshSig};
+use ssh_key::{HashAlg, LineEnding, PrivateKey, Signature, SshSig};
 
 use super::*;
 
@@ -20,7 +20,7 @@ fn public(name: &str) -> String {
     String::from_utf8(fixture(&format!("{name}.pub"))).unwrap().trim().to_owned()
 }
 
-fn signed(name: &str) -> Result<KeyId, SignatureFlaw> {
+fn signed(name: &str) -> Result<SigningKey, SignatureFlaw> {
     check(&fixture(&format!("{name}.sig")), &fixture("statement"))
 }
 
@@ -47,14 +47,14 @@ fn signatures_by_every_type_of_key() {
     for name in ["ed25519", "ed25519-sha256", "ecdsa-256", "ecdsa-384", "ecdsa-521", "rsa-sha256", "rsa-sha512"] {
         let line = format!("ann@acme.com {}", public(if name == "ed25519-sha256" { "ed25519" } else { name }));
         let signer = read(&line).unwrap().unwrap();
-        assert_eq!(signed(name), Ok(signer.key), "{name}");
+        assert_eq!(signed(name).map(|key| key.id), Ok(signer.key), "{name}");
     }
 }
 
 /// No test machine has a security key; the bytes that one would sign are assembled here.
 #[test]
 fn signatures_by_security_keys() {
-    fn raw(key: &impl SigningKey, bytes: &[u8]) -> Vec<u8> {
+    fn raw(key: &impl ssh_key::SigningKey, bytes: &[u8]) -> Vec<u8> {
         key.try_sign(bytes).unwrap().as_bytes().to_vec()
     }
     use sha2::{Digest as _, Sha256};
@@ -134,13 +134,49 @@ fn one_matching_line_is_enough() {
 fn a_revoked_key_is_never_trusted() {
     let (key, line) = (signed("ed25519").unwrap(), public("ed25519"));
     let now = at("2026-03-02T09:00:00Z");
-    for revoked in [line.clone(), key.text().to_owned(), format!("ann@acme.com {line}"), format!("{key} (lost)")] {
+    let fingerprint = key.id.text();
+    let digits = key.aliases[0].clone();
+    let hexadecimal = [digits.clone(), digits.to_lowercase(), format!("SHA256:{digits}")];
+    let usual = [line.clone(), fingerprint.to_owned(), format!("ann@acme.com {line}"), format!("{fingerprint} (lost)")];
+    for revoked in usual.into_iter().chain(hexadecimal) {
         let mut trusted = ann("");
         trusted.revoked.extend(revocation(&revoked).unwrap());
         assert_eq!(trusted.check_key(&key, &person("ann"), now, now), Err(KeyRejection::Revoked), "{revoked}");
+        assert_eq!(trusted.unmatched_revocations(), [""; 0]);
         let then = ann("").without(&trusted.revoked);
         assert_eq!(then.check_key(&key, &person("ann"), now, now), Err(KeyRejection::Revoked));
     }
+}
+
+#[test]
+fn other_names_of_a_key() {
+    let (sha1, sha256, now) = ("A".repeat(40), "B".repeat(64), at("2026-03-02T09:00:00Z"));
+    let key = SigningKey { aliases: vec![sha256.clone()], ..SigningKey::new(KeyId::X509(sha1.clone())) };
+    let line = |mail: &str, name: &str| format!("{mail}@acme.com x509 {name}\n");
+    for name in [&sha1, &sha256] {
+        let mut trusted = signers(&line("ann", name));
+        assert_eq!(trusted.check_key(&key, &person("ann"), now, now), Ok(()));
+        trusted.revoked.insert(sha256.clone());
+        assert_eq!(trusted.check_key(&key, &person("ann"), now, now), Err(KeyRejection::Revoked));
+        let other = signers(&format!("ann@acme.com openpgp {name}"));
+        assert_eq!(other.check_key(&key, &person("ann"), now, now), Err(KeyRejection::Unknown));
+    }
+    // One key under two names, of two people.
+    let both = signers(&(line("ann", &sha1) + &line("bob", &sha256)));
+    let foreign = |mail: &str| Err(KeyRejection::Foreign { mail: format!("{mail}@acme.com") });
+    assert_eq!(both.check_key(&key, &person("ann"), now, now), foreign("bob"));
+    assert_eq!(both.check_key(&key, &person("bob"), now, now), foreign("ann"));
+}
+
+#[test]
+fn a_key_that_expired_is_trusted_until_then() {
+    let until = at("2026-03-01T00:00:00Z");
+    let key = SigningKey { expired: Some(until), ..signed("ed25519").unwrap() };
+    let check = |stated: &str, ledger: &str| ann("").check_key(&key, &person("ann"), at(stated), at(ledger));
+    assert_eq!(check("2026-02-01T00:00:00Z", "2026-03-01T00:00:00Z"), Ok(()));
+    let late = Err(KeyRejection::Expired { until });
+    assert_eq!(check("2026-02-01T00:00:00Z", "2026-03-01T00:00:01Z"), late);
+    assert_eq!(check("2026-03-02T00:00:00Z", "2026-02-01T00:00:00Z"), late);
 }
 
 #[test]
@@ -216,10 +252,10 @@ fn invalid_lines_are_reported() {
         .collect();
     assert_snapshot!(told.join("\n"), @r#"
         12: the key is missing
-         0: the mail address before the key is missing
-         0: '*@acme.com' is a pattern; write one mail address: each line names one person
+         0: the email address before the key is missing
+         0: '*@acme.com' is a pattern; write one email address: each line names one person
          0: 'ann@acme.com,bob@acme.com' names several people; write one line per person
-         0: 'ann' is not a mail address
+         0: 'ann' is not an email address
          0: a quote is not closed
         13: 'cert-authority' is not supported; list each person's own key
         13: 'valid-before' has no value; write valid-before="…"

@@ -1,6 +1,6 @@
 //! The state of the ledger between two commits.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -18,6 +18,8 @@ pub struct LedgerChain {
     /// The latest time of an event so far; a clock cannot set it back.
     pub time: Option<Timestamp>,
     pub(super) known: HashMap<PromotionId, KnownPromotion>,
+    /// The ledger commits of events whose time is disputed: the ledger's time goes on without them.
+    disputed: HashSet<ObjectId>,
 }
 
 /// A promotion after the commits read so far.
@@ -65,7 +67,17 @@ pub struct LinkStep {
 impl LedgerChain {
     /// The state at a later commit of the ledger.
     pub fn resumed(root: Option<ObjectId>, time: Option<Timestamp>) -> Self {
-        Self { root, time, known: HashMap::new() }
+        Self { root, time, ..Self::default() }
+    }
+
+    /// The state without the times of disputed events.
+    pub fn without(self, disputed: HashSet<ObjectId>) -> Self {
+        Self { disputed, ..self }
+    }
+
+    /// Whether the time of an event is disputed.
+    pub fn is_disputed(&self, link: ObjectId) -> bool {
+        self.disputed.contains(&link)
     }
 
     /// Whether a promotion was read already.

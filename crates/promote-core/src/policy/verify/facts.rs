@@ -1,7 +1,7 @@
 //! The facts about ledger commits and the files that they change.
 
 use super::{FindingCode, VerifyFinding};
-use crate::promotion::{Person, ledger_path};
+use crate::promotion::{Person, ledger_path, tips};
 use promote_model::ObjectId;
 use promote_model::text::visible;
 
@@ -65,7 +65,7 @@ impl LedgerCommit<'_> {
 pub fn needs_content(path: &str) -> bool {
     match ledger_path::of_path(path) {
         Some((_, _, rest)) => rest == EVENTS || rest == PROMOTION || is_statement(rest) && is_json(rest),
-        None => path == "root" || path.starts_with("policy/"),
+        None => path == "root" || path == tips::FILE || path.starts_with("policy/") || path.starts_with("disputes/"),
     }
 }
 
@@ -82,11 +82,11 @@ fn is_json(path: &str) -> bool {
     path.ends_with(".json")
 }
 
-/// Whether a file is a new consent to a policy change.
+/// Whether a file is a new consent to a policy change, or a new dispute of an event.
 pub(super) fn is_consent(file: &ChangedFile) -> bool {
     let mut parts = file.path.split('/');
     let blob = |text: &str| text.parse::<ObjectId>().is_ok();
-    parts.next() == Some("policy")
+    matches!(parts.next(), Some("policy" | "disputes"))
         && parts.next().is_some_and(blob)
         && parts.next().is_some_and(|name| name.ends_with(".json") || name.ends_with(".sig"))
         && parts.next().is_none()

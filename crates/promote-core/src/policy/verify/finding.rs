@@ -24,10 +24,16 @@ pub enum FindingCode {
     Author,
     /// The plan does not match its digest, or belongs to another promotion.
     Plan,
+    /// The plan's values are not those of its source, or history cannot tell.
+    Source,
     /// An approval has no matching statement.
     Evidence,
     /// The policy named by the event was not in force.
     PolicyCommit,
+    /// The time of the event is wrong.
+    Clock,
+    /// Nothing places a change before or after the rules.
+    Undated,
     /// The ledger was rewritten.
     LedgerRewritten,
     /// The policy did not allow the execution; with the gate's code.
@@ -73,8 +79,11 @@ impl FindingCode {
             Self::Trailers => "trailers",
             Self::Author => "author",
             Self::Plan => "plan",
+            Self::Source => "not-from-source",
             Self::Evidence => "evidence",
             Self::PolicyCommit => "policy-commit",
+            Self::Clock => "clock",
+            Self::Undated => "undated",
             Self::LedgerRewritten => "ledger-rewritten",
             Self::Refused(word) => word,
             Self::UnknownPromotion => "unknown-promotion",
@@ -99,15 +108,15 @@ impl FindingCode {
             Self::LedgerRoot | Self::LedgerMerge | Self::LedgerCommit | Self::LedgerFiles | Self::EventChanged => {
                 "ledger"
             }
-            Self::IllegalStep | Self::Trailers | Self::Author | Self::LedgerRewritten => "ledger",
-            Self::Plan | Self::NotThePlan | Self::OtherBytes => "plan",
+            Self::IllegalStep | Self::Trailers | Self::Author | Self::Clock | Self::LedgerRewritten => "ledger",
+            Self::Plan | Self::Source | Self::NotThePlan | Self::OtherBytes => "plan",
             Self::Evidence => "approvals",
             Self::PolicyCommit | Self::PolicyUnapproved | Self::BadPolicy => "policy",
             Self::Refused(_) | Self::Override => "gate",
             Self::UnknownPromotion | Self::NotRecorded | Self::SecondCommit | Self::Unrecorded => "promotion",
             Self::WrongTarget | Self::MissingCommit => "promotion",
             Self::NotTheRollback => "rollback",
-            Self::DirectEdit => "direct-edits",
+            Self::DirectEdit | Self::Undated => "direct-edits",
         }
     }
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use super::facts::{PromotionFile, is_consent};
 use super::{FindingCode, LedgerChain, LedgerCommit, LinkStep, VerifyFinding, link_event, link_files};
+use crate::promotion::tips::{self, Tips};
 use crate::promotion::{PromotionId, ledger_path};
 use promote_model::ObjectId;
 
@@ -54,7 +55,7 @@ impl LedgerChain {
         let mut promotions = self.touched(facts, root, findings).into_iter();
         let (Some((id, files)), None) = (promotions.next(), promotions.next()) else {
             // A consent to a policy change is not an event of a promotion; `policy_change` checks it.
-            let mut added = facts.files.iter().filter(|file| file.path != "root").peekable();
+            let mut added = facts.files.iter().filter(|file| file.path != "root" && file.path != tips::FILE).peekable();
             if added.peek().is_some() && added.all(is_consent) {
                 findings.retain(|f| f.code != FindingCode::LedgerFiles);
                 return None;
@@ -73,7 +74,9 @@ impl LedgerChain {
             Ok((step, known)) => {
                 findings.extend(link_event::mismatches(facts, &step, &known));
                 findings.extend(link_files::check(root, facts, &step, &known, &files));
-                self.time = Some(step.time);
+                if !self.is_disputed(facts.id) {
+                    self.time = Some(step.time);
+                }
                 self.known.insert(id, known);
                 for finding in findings.iter_mut() {
                     finding.promotion = Some(id);
@@ -103,6 +106,7 @@ impl LedgerChain {
                         findings.push(facts.finding(FindingCode::LedgerRoot, message));
                     }
                 }
+                None if file.path == tips::FILE && file.content.as_deref().and_then(Tips::read).is_some() => {}
                 None => findings.push(facts.unexpected(&file.path)),
             }
         }

@@ -7,6 +7,7 @@ use super::{FindingCode, KnownPromotion, LedgerChain, LedgerCommit, LinkStep, Ve
 use crate::promotion::event::{CheckOutcome, EventKind};
 use crate::promotion::state::{IllegalStep, fold};
 use crate::promotion::{Event, Promotion, PromotionId, PromotionState, message, stored};
+use promote_model::text::visible;
 
 /// The event that a commit adds, and the promotion after it.
 ///
@@ -117,9 +118,11 @@ const TRAILERS: [&str; 4] = ["Promotion-Id", "Promotion-Event", "Plan-Digest", "
 /// The first trailer that differs from the event.
 fn other_trailer(facts: &LedgerCommit<'_>, step: &LinkStep, known: &KnownPromotion) -> Option<String> {
     let wanted = message::event(&known.promotion, &step.event, &known.digest).trailers;
-    // A trailer's value is folded to one line, so whitespace may differ.
+    // A trailer's value is folded to one line, so whitespace may differ; hidden characters are escaped in it.
     let bare = |text: &str| text.chars().filter(|c| !c.is_whitespace() && !c.is_control()).collect::<String>();
-    let same = |token: &str, value: &str| wanted.iter().any(|(t, v)| *t == token && bare(v) == bare(value));
+    let blanks = |text: &str| text.replace(['\r', '\n', '\t'], " ");
+    let says = |event: &str, value: &str| bare(event) == bare(value) || bare(&visible(&blanks(event))) == bare(value);
+    let same = |token: &str, value: &str| wanted.iter().any(|(t, v)| *t == token && says(v, value));
     let other = facts.trailers.iter().find(|(token, value)| !same(token, value)).map(|(token, _)| token.clone());
     let unsaid = |token: &&&str| facts.trailers.iter().filter(|(t, _)| t == **token).count() != 1;
     other.or_else(|| TRAILERS.iter().find(unsaid).map(|token| (*token).to_owned()))

@@ -9,6 +9,7 @@
 //! Nothing is read here: facts are plain values, so that every rule can be tested with invented history.
 
 mod chain;
+mod dispute;
 mod facts;
 mod finding;
 mod link;
@@ -20,8 +21,11 @@ mod target;
 mod tests;
 
 pub use chain::{KnownPromotion, LedgerChain, LinkStep};
+pub use dispute::{AHEAD, Dispute, dispute_status};
 pub use facts::{ChangedFile, LedgerCommit, needs_content};
 pub use finding::{FindingCode, VerifyFinding};
 pub use link::LinkResult;
-pub use policy_change::{ConsentStatus, PolicyChange, PolicyConsent, RecordedConsent, consent_status, missing_consent};
+pub use policy_change::{
+    ConsentStatus, GivenConsent, PolicyChange, PolicyConsent, RecordedConsent, consent_status, missing_consent,
+};
 pub use target::{CommitKind, CommitProof, ExpectedRecord, RecordedCommit, TargetCommit, TrailerClaim, verify_target};

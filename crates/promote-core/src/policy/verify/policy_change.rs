@@ -11,7 +11,7 @@ use crate::policy::signers::Signers;
 use crate::policy::{ApprovalRules, Group};
 use crate::promotion::Person;
 use promote_model::ObjectId;
-use promote_model::text::count;
+use promote_model::text::{count, enumerate};
 
 /// A person's consent to a change of `promote.yaml`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -53,11 +53,30 @@ pub struct RecordedConsent {
     pub ledger_time: Timestamp,
 }
 
-impl RecordedConsent {
+/// A consent that somebody gave, whatever it is about.
+#[derive(Debug, Clone)]
+pub struct GivenConsent {
+    /// Who gave it.
+    pub by: Person,
+    /// When, as stated.
+    pub at: Timestamp,
+    /// The signature; `None` if there is none.
+    pub signature: Option<StatementSignature>,
+    /// The latest time in the ledger before the consent was added.
+    pub ledger_time: Timestamp,
+}
+
+impl From<RecordedConsent> for GivenConsent {
+    fn from(RecordedConsent { consent, signature, ledger_time }: RecordedConsent) -> Self {
+        Self { by: consent.by, at: consent.at, signature, ledger_time }
+    }
+}
+
+impl GivenConsent {
     /// Whether it is signed, under these trusted signers.
     fn signed(&self, signers: &Signers) -> SignatureStatus {
         let Some(signature) = &self.signature else { return SignatureStatus::No };
-        signature.signed(signers, &self.consent.by, self.consent.at, self.ledger_time.max(self.consent.at))
+        signature.signed(signers, &self.by, self.at, self.ledger_time.max(self.at))
     }
 }
 
@@ -75,7 +94,7 @@ pub struct PolicyChange {
     /// The trusted signers.
     pub signers: Signers,
     /// The consents to exactly this change.
-    pub consents: Vec<RecordedConsent>,
+    pub consents: Vec<GivenConsent>,
 }
 
 /// The consents that count, and those that are missing.
@@ -97,11 +116,12 @@ impl ConsentStatus {
         self.by.len() >= self.required as usize && self.groups.is_empty()
     }
 
-    /// `1 of 2 approvals, 0 of 1 from security`
+    /// `1 of 2 approvals, including 0 of 1 from security`
     pub fn message(&self) -> String {
         let all = format!("{} of {}", self.by.len(), count(self.required as usize, "approval"));
-        let group = |(name, given, least): &(String, usize, u32)| format!(", {given} of {least} from {name}");
-        self.groups.iter().map(group).fold(all, |words, group| words + &group)
+        let group = |(name, given, least): &(String, usize, u32)| format!("{given} of {least} from {name}");
+        let groups: Vec<String> = self.groups.iter().map(group).collect();
+        if groups.is_empty() { all } else { format!("{all}, including {}", enumerate(&groups, "and")) }
     }
 }
 
@@ -110,8 +130,8 @@ pub fn consent_status(change: &PolicyChange, rule: &ApprovalRules) -> ConsentSta
     let (mut counted, mut uncounted) = (Vec::new(), Vec::new());
     for agreed in &change.consents {
         match uncounted_for(change, rule, agreed) {
-            None => counted.push(agreed.consent.by.clone()),
-            Some(why) => uncounted.push((agreed.consent.by.clone(), why)),
+            None => counted.push(agreed.by.clone()),
+            Some(why) => uncounted.push((agreed.by.clone(), why)),
         }
     }
     let by = Person::distinct(counted);
@@ -126,15 +146,15 @@ pub fn consent_status(change: &PolicyChange, rule: &ApprovalRules) -> ConsentSta
 }
 
 /// Why a consent does not count; `None` if it does.
-fn uncounted_for(change: &PolicyChange, rule: &ApprovalRules, agreed: &RecordedConsent) -> Option<RejectedApproval> {
-    if !rule.by_creator && change.authors.iter().any(|author| author.is(&agreed.consent.by)) {
+fn uncounted_for(change: &PolicyChange, rule: &ApprovalRules, agreed: &GivenConsent) -> Option<RejectedApproval> {
+    if !rule.by_creator && change.authors.iter().any(|author| author.is(&agreed.by)) {
         return Some(RejectedApproval::Creator);
     }
     match agreed.signed(&change.signers) {
         _ if !rule.signed => None,
         SignatureStatus::By(_) => None,
         SignatureStatus::Doubtful(doubt) => Some(RejectedApproval::Doubtful(doubt)),
-        SignatureStatus::No if !change.signers.knows(&agreed.consent.by) => Some(RejectedApproval::Keyless),
+        SignatureStatus::No if !change.signers.knows(&agreed.by) => Some(RejectedApproval::Keyless),
         SignatureStatus::No | SignatureStatus::Unread => Some(RejectedApproval::Unsigned),
     }
 }

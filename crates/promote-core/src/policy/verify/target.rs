@@ -51,13 +51,13 @@ pub struct RecordedCommit {
     pub proof: Option<CommitProof>,
 }
 
-/// The promotion that a commit claims in its trailers.
+/// A promotion that a commit names in its message, or that a commit that it merges names.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TrailerClaim {
     /// The promotion id, as written.
     pub id: String,
-    /// The digest of the plan.
-    pub digest: Option<String>,
+    /// The digests of plans in the same message.
+    pub digests: Vec<String>,
     /// Promotion or rollback.
     pub kind: CommitKind,
 }
@@ -69,6 +69,8 @@ pub enum ExpectedRecord {
     Unknown,
     /// Recorded with another commit, or not executed.
     Elsewhere(Option<ObjectId>),
+    /// Recorded with another commit, which is on no branch any more: this one does the same in its place, after a rebase.
+    InPlaceOf(PromotionId, ObjectId),
     /// Open, and the commit is exactly what it would write; only the record is missing.
     Waiting(PromotionId),
     /// Open, but may not be executed, or the commit differs.
@@ -84,12 +86,24 @@ pub struct TargetCommit {
     pub author: Person,
     /// The number of parents.
     pub parents: usize,
-    /// The claim in its trailers.
-    pub claim: Option<TrailerClaim>,
-    /// The ledger's knowledge of that claim, if the commit is not recorded.
+    /// The promotions that it names.
+    pub claims: Vec<TrailerClaim>,
+    /// What the ledger knows of them, if the commit is not recorded: what proves the commit, else the first.
     pub expected: Option<ExpectedRecord>,
+    /// Whether the branch began with this commit in its history, before it was an environment's.
+    pub inherited: bool,
     /// The environments with `from` whose files it changes, and the paths.
     pub touched: Vec<(String, Vec<String>, DirectEdits)>,
+}
+
+impl TargetCommit {
+    /// The recorded commit in whose place this one is, after a rebase.
+    pub fn replaces(&self) -> Option<ObjectId> {
+        match self.expected {
+            Some(ExpectedRecord::InPlaceOf(_, recorded)) => Some(recorded),
+            _ => None,
+        }
+    }
 }
 
 /// Verifies a branch. `commits` are the commits in question, `whole` is the branch's whole first-parent history.
@@ -113,7 +127,10 @@ pub fn verify_target(
             None => found.extend(unrecorded(commit)),
         }
     }
-    let gone = |done: &&RecordedCommit| done.branch == branch && !whole.contains(&done.commit) && looked_at(done);
+    let replaced: HashSet<ObjectId> = commits.iter().filter_map(TargetCommit::replaces).collect();
+    let gone = |done: &&RecordedCommit| {
+        done.branch == branch && !whole.contains(&done.commit) && !replaced.contains(&done.commit) && looked_at(done)
+    };
     for done in done.iter().filter(gone) {
         let (verb, _) = words(done.kind);
         let message = format!(
@@ -146,32 +163,29 @@ fn recorded(branch: &str, commit: &TargetCommit, done: &RecordedCommit, records:
     if records > 1 {
         wrong(FindingCode::SecondCommit, format!("the ledger records this commit for {records} promotions"));
     }
-    if done.branch != branch {
+    if done.branch != branch && !commit.inherited {
         let message = format!("promotion {} belongs on {}, but this commit is on {}", done.id, done.branch, branch);
         wrong(FindingCode::WrongTarget, message);
     }
-    match &commit.claim {
-        Some(claim) if claim.id != done.id.to_string() || claim.kind != done.kind => {
-            wrong(
-                FindingCode::Trailers,
-                format!(
-                    "promotion {} is recorded as {verb} by this commit, but its trailers name {}",
-                    done.id,
-                    visible(&claim.id)
-                ),
-            );
-        }
-        Some(claim)
-            if done.kind == CommitKind::Promotion && claim.digest.as_deref() != Some(&done.digest.to_string()) =>
-        {
-            wrong(FindingCode::Trailers, "the trailer Plan-Digest is not that of the executed plan".to_owned());
+    let ours = commit.claims.iter().find(|claim| claim.id == done.id.to_string() && claim.kind == done.kind);
+    match (ours, commit.claims.first()) {
+        (Some(claim), _) => {
+            let digest = done.digest.to_string();
+            if done.kind == CommitKind::Promotion && !claim.digests.contains(&digest) {
+                wrong(FindingCode::Trailers, "the trailer Plan-Digest is not that of the executed plan".to_owned());
+            }
         }
         // A merge of a proposal has its own message.
-        None if commit.parents < 2 => {
-            wrong(
-                FindingCode::Trailers,
-                format!("promotion {} is recorded as {verb} by this commit, but it has no such trailer", done.id),
-            );
+        (None, None) if commit.parents < 2 => {
+            let message =
+                format!("promotion {} is recorded as {verb} by this commit, but it has no such trailer", done.id);
+            wrong(FindingCode::Trailers, message);
+        }
+        (None, Some(claim)) if commit.parents < 2 => {
+            let named = visible(&claim.id);
+            let message =
+                format!("promotion {} is recorded as {verb} by this commit, but its trailers name {named}", done.id);
+            wrong(FindingCode::Trailers, message);
         }
         _ => {}
     }
@@ -192,8 +206,8 @@ fn unrecorded(commit: &TargetCommit) -> Vec<VerifyFinding> {
         let finding = VerifyFinding::new(code, commit.id, message).by(&commit.author);
         VerifyFinding { environment: environment.clone(), ..finding }
     };
-    let claimed = commit.claim.as_ref().map(|claim| visible(&claim.id).into_owned()).unwrap_or_default();
-    let kind = commit.claim.as_ref().map_or(CommitKind::Promotion, |claim| claim.kind);
+    let claimed = commit.claims.first().map(|claim| visible(&claim.id).into_owned()).unwrap_or_default();
+    let kind = commit.claims.first().map_or(CommitKind::Promotion, |claim| claim.kind);
     match &commit.expected {
         None => direct(commit),
         Some(ExpectedRecord::Unknown) => {
@@ -212,6 +226,7 @@ fn unrecorded(commit: &TargetCommit) -> Vec<VerifyFinding> {
             let message = format!("the commit names promotion {claimed}, which is not recorded as {verb}");
             vec![wrong(FindingCode::NotRecorded, message)]
         }
+        Some(ExpectedRecord::InPlaceOf(..)) => Vec::new(),
         Some(ExpectedRecord::Waiting(id)) => {
             let message = format!("the commit is that of promotion {id}, but is not recorded in the ledger yet");
             let finding = wrong(FindingCode::Unrecorded, message).of(*id).hint(format!("promote execute {id}"));

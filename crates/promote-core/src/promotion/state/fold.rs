@@ -10,8 +10,8 @@ use crate::promotion::plan::Digest;
 /// A step that the state does not allow.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum IllegalStep {
-    /// The first event must be `created`, and no other.
-    #[error("unexpected event '{0}': the first event of a promotion is 'created', and no other")]
+    /// The first event is not `created`, or a later one is.
+    #[error("unexpected event '{0}': 'created' must be the first event of a promotion and occur only once")]
     OutOfPlace(&'static str),
     /// The step is not allowed in this status.
     #[error("a promotion that is {status} cannot be {word}")]

@@ -31,6 +31,20 @@ impl Status {
     pub fn is_open(self) -> bool {
         matches!(self, Self::Created | Self::Validated | Self::Approved | Self::Scheduled | Self::Rejected)
     }
+
+    /// The last step as a participle, for sentences: `already rolled back`.
+    pub fn participle(self) -> &'static str {
+        match self {
+            Self::Created => "created",
+            Self::Validated => "validated",
+            Self::Approved => "approved",
+            Self::Scheduled => "scheduled",
+            Self::Rejected => "rejected",
+            Self::Executed => "executed",
+            Self::RolledBack => "rolled back",
+            Self::Cancelled => "cancelled",
+        }
+    }
 }
 
 impl fmt::Display for Status {

@@ -86,7 +86,7 @@ pub(crate) fn digest() -> Digest {
 }
 
 pub(crate) fn event(by: &str, minute: i64, what: EventKind) -> Event {
-    Event { what, by: person(by), at: at(minute), policy: commit(0x90) }
+    Event { what, by: person(by), at: at(minute), policy: commit(0x90), rules: None, clock: None }
 }
 
 /// One event of each kind, and of each variant with its own title, all about the plan of [`digest`].

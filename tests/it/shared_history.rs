@@ -1,0 +1,139 @@
+//! Branches that share history: what was proved where it happened is proved; what a branch takes later from another one is
+//! not a promotion.
+
+use crate::attacks::codes;
+use crate::receive::{guarded, push};
+use crate::support::Repo;
+
+/// Environments with a branch each; production is not there yet.
+const TWO: &str = "\
+version: 1
+files: [\"conf/**\"]
+environments:
+  dev: { branch: main }
+  staging: { branch: staging, from: [dev] }
+";
+
+/// A third environment, on a branch of its own.
+const THREE: &str = "  production: { branch: production, from: [staging], direct-edits: deny }\n";
+
+/// Dev on main, staging on a branch that began there, and one promotion between the two.
+fn two() -> Repo {
+    let repo = Repo::new();
+    repo.policy(TWO).write("conf/app.yaml", "a: 1\nb: 1\n");
+    repo.commit("Begin");
+    repo.git_line("branch staging");
+    repo.write("conf/app.yaml", "a: 1\nb: 2\n");
+    repo.commit("b: 2");
+    repo.ok("create dev staging --execute");
+    assert_eq!(codes(&repo, "."), [] as [&str; 0]);
+    repo
+}
+
+#[test]
+fn a_branch_begins_at_another_environments_branch() {
+    let repo = two();
+    repo.git_line("branch production staging");
+    repo.policy(&(TWO.to_owned() + THREE));
+    repo.commit("Production");
+    assert_eq!(codes(&repo, "."), [] as [&str; 0]);
+    // The same a promotion later.
+    repo.write("conf/app.yaml", "a: 2\nb: 2\n");
+    repo.commit("a: 2");
+    repo.ok("create dev staging --execute");
+    repo.ok("create staging production --execute");
+    assert_eq!(codes(&repo, "."), [] as [&str; 0]);
+}
+
+/// Attack: production takes over staging's commits, and with them its promotions.
+#[test]
+fn a_branch_is_moved_forward_to_another_environments_branch() {
+    let repo = two();
+    repo.git_line("branch production staging");
+    repo.policy(&(TWO.to_owned() + THREE));
+    repo.write("conf/app.yaml", "a: 2\nb: 2\n");
+    repo.commit("Production");
+    repo.ok("create dev staging --execute");
+    repo.git_line("branch -f production staging");
+    assert_eq!(codes(&repo, "."), ["wrong-target"]);
+}
+
+#[test]
+fn an_environment_moves_to_a_branch_of_its_own() {
+    let repo = two();
+    repo.git_line("branch stage staging");
+    repo.policy(&TWO.replace("branch: staging", "branch: stage"));
+    repo.commit("Staging has another branch");
+    assert_eq!(codes(&repo, "."), [] as [&str; 0]);
+    repo.write("conf/app.yaml", "a: 2\nb: 2\n");
+    repo.commit("a: 2");
+    repo.ok("create dev staging --execute");
+    assert_eq!(codes(&repo, "."), [] as [&str; 0]);
+    // The old branch is no longer needed.
+    repo.git_line("branch -q -D staging");
+    assert_eq!(codes(&repo, "."), [] as [&str; 0]);
+}
+
+#[test]
+fn a_new_branch_is_checked_from_where_it_begins() {
+    let policy = TWO.to_owned() + THREE + "remote: origin\n";
+    let begin = |repo: &Repo, values: &[&str]| {
+        repo.git_line("checkout -q --orphan production");
+        repo.git_line("rm -rfq .");
+        for value in values {
+            repo.write("conf/app.yaml", format!("a: {value}\n"));
+            repo.commit(&format!("a: {value}"));
+        }
+        push(repo, "origin production")
+    };
+    let repo = guarded(&policy);
+    assert!(begin(&repo, &["1"]).starts_with("taken"));
+    let repo = guarded(&policy);
+    let said = begin(&repo, &["1", "666"]);
+    assert!(said.starts_with("refused") && said.contains("(direct-edit)"), "{said}");
+}
+
+#[test]
+fn a_change_dated_before_the_rules_is_found() {
+    let repo = Repo::new();
+    repo.git_line("checkout -q --orphan production");
+    repo.write("conf/app.yaml", "a: 1\n");
+    repo.commit("Production");
+    repo.git_line("checkout -q --orphan main");
+    repo.git_line("rm -rfq .");
+    repo.policy(&(TWO.to_owned() + THREE)).write("conf/app.yaml", "a: 2\n");
+    repo.commit("Rules");
+    repo.git_line("branch staging");
+    let backdated = |repo: &Repo| {
+        repo.git_line("checkout -q production");
+        repo.pass(-3600).write("conf/app.yaml", "a: 666\n");
+        repo.commit("Dated back");
+        repo.pass(3600).git_line("checkout -q main");
+    };
+    backdated(&repo);
+    assert_eq!(codes(&repo, "."), ["undated"]);
+    // With a ledger, the order of the ledger decides.
+    repo.git_line("branch -f production production~1");
+    repo.write("conf/app.yaml", "a: 3\n");
+    repo.commit("a: 3");
+    repo.ok("create dev staging --execute");
+    assert_eq!(codes(&repo, "."), [] as [&str; 0]);
+    backdated(&repo);
+    assert_eq!(codes(&repo, "."), ["direct-edit"]);
+}
+
+#[test]
+fn two_steps_come_in_one_push() {
+    let repo = guarded(&crate::support::POLICY.replace("approvals: { required: 2 }", "approvals: { required: 1 }"));
+    repo.git_line("remote rename origin elsewhere");
+    repo.policy(&repo.read("promote.yaml").replace("remote: origin\n", ""));
+    repo.as_user("bob").commit("Work without the remote for a while");
+    repo.git_line("push -q elsewhere main");
+    repo.as_user("ann").ok("create dev staging --key query.timeout --execute");
+    let id = repo.as_user("cem").validated("--key query.timeout");
+    repo.as_user("ann").ok(&format!("approve {id}"));
+    repo.as_user("cem").ok(&format!("execute {id}"));
+    assert_eq!(codes(&repo, "."), [] as [&str; 0]);
+    let said = push(&repo, "elsewhere main promotions");
+    assert!(said.starts_with("taken"), "{said}");
+}
