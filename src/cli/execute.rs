@@ -1,6 +1,7 @@
 //! `promote execute`.
 
 use super::session::{Answer, Result, Session};
+use super::signals::interrupts;
 use crate::engine::execution::{Executed, WriteOutcome};
 use crate::ops::execute::execute;
 use crate::ops::propose::propose;
@@ -38,6 +39,7 @@ pub(crate) fn run(session: &mut Session<'_>, args: &Args) -> Result {
         ))?;
         return Ok(Answer::Yes);
     }
+    session.context.interrupt = interrupts()?;
     let executed = execute(&session.context, &args.id, overriding)?;
     report(session, &executed)
 }

@@ -1,6 +1,7 @@
 //! `promote rollback`.
 
 use super::session::{Answer, Result, Session};
+use super::signals::interrupts;
 use crate::ops::rollback::rollback;
 use crate::render::reports::rollback::RollbackReport;
 
@@ -29,6 +30,7 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(session: &mut Session<'_>, args: &Args) -> Result {
+    session.context.interrupt = interrupts()?;
     let done = rollback(&session.context, &args.id, &args.keys, &args.reason, args.overriding)?;
     let dry_run = session.context.dry_run;
     session.print(&RollbackReport { done: &done, dry_run })?;

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 
 use super::failure::Failure;
 use super::session::{Answer, Result, Session};
-use super::signals::{End, Ends};
+use super::signals::{End, Ends, interrupts};
 use super::terminal;
 use crate::engine::OpError;
 use crate::ops::run_due::{RunItem, RunOutcome, RunReport, run_due};
@@ -39,6 +39,7 @@ pub(crate) fn run(session: &mut Session<'_>, args: &Args) -> Result {
     if args.watch {
         return watch(session);
     }
+    session.context.interrupt = interrupts()?;
     let ran = run_due(&session.context, || false)?;
     let dry_run = session.context.dry_run;
     session.print(&RunDueReport { ran: &ran, dry_run })?;

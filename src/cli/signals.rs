@@ -1,10 +1,11 @@
 //! The signals that end the process. `run-due --watch` receives them while it waits, and defers them while it writes; a
 //! validation stops its check commands before it ends.
 
+use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::Duration;
 
-use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
+use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM, SIGXFSZ};
 use signal_hook::flag;
 use signal_hook::iterator::Signals;
 
@@ -27,6 +28,15 @@ pub(crate) fn interrupts() -> std::io::Result<Interrupt> {
         flag::register(signal, interrupt.request_flag())?;
     }
     Ok(interrupt)
+}
+
+/// A write beyond the file size limit (`ulimit -f`) is an error from now on, and not the end of this program without a
+/// word. Programs that it starts are not affected.
+///
+/// # Errors
+/// If the handler cannot be installed.
+pub(crate) fn survive_file_size_limit() -> std::io::Result<()> {
+    flag::register(SIGXFSZ, Arc::default()).map(|_| ())
 }
 
 /// The received signals.

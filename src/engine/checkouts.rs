@@ -1,14 +1,18 @@
-//! Checked-out files of a target: checked before anything is written, updated afterwards.
+//! Checked-out files of a target: checked and locked before anything is written, updated afterwards.
 //!
-//! A command that is killed in between leaves files behind their branch. The next command updates them if the newest
+//! A command that is killed in between leaves files behind their branch, with their index locked; the next command
+//! finishes them (`left_behind`). Files without that lock are updated by the next move of the branch if the newest
 //! commits of the branch are promotion commits, and index and files are exactly those of an older commit. All other
 //! differences are the user's changes.
 
 use super::OpError;
 use super::context::Context;
+use super::held::HeldFiles;
+use super::landed::Landed;
+use super::left_behind::finish_updates;
 use super::sync_local_branch::fast_forward;
 use crate::store::Store;
-use promote_git::{Checkout, CheckoutLock, FollowRefusal, Repo, trailers};
+use promote_git::{Checkout, FollowRefusal, Repo, trailers};
 use promote_model::ObjectId;
 
 /// How many commits files may be behind after killed commands.
@@ -30,27 +34,24 @@ impl BranchMove {
     }
 }
 
-/// Waits until no other command writes checked-out files; a dry run writes none.
-pub(crate) fn lock_checkouts(context: &Context) -> Result<Option<CheckoutLock>, OpError> {
-    if context.dry_run {
-        return Ok(None);
-    }
-    Ok(Some(Repo::open(&context.dir)?.lock_checkouts()?))
-}
-
-/// Refuses a move that would overwrite local changes in a checkout. The new commit need not be on disk yet. Files that a
-/// killed command left behind are updated first, except in a dry run.
+/// Locks the index of the checkouts of a branch before it moves, and refuses a move that would overwrite local changes.
+/// The new commit need not be on disk yet. Files that a killed command left behind are updated first. A dry run only
+/// checks.
 ///
 /// # Errors
 /// The files with local changes.
-pub(crate) fn check_checkouts(context: &Context, store: &Store, moved: &BranchMove) -> Result<(), OpError> {
+pub(crate) fn hold_checkouts(context: &Context, store: &Store, moved: &BranchMove) -> Result<HeldFiles, OpError> {
     let repo = &store.repo;
+    let mut held = HeldFiles::new(&context.interrupt, moved.new);
     // Local files do not matter where the branch is at a remote.
     if store.authority.remote().is_some() {
-        return Ok(());
+        return Ok(held);
+    }
+    if !context.dry_run {
+        finish_updates(context, repo, Some(&moved.branch))?;
     }
     for checkout in moved.checkouts(repo)? {
-        let Err(error) = repo.check_follow(&checkout, Some(moved.old), moved.new) else { continue };
+        let Err(error) = hold(context, repo, &checkout, (moved.old, moved.new), &mut held) else { continue };
         let behind = match error {
             FollowRefusal::Files { .. } => left_behind_at(repo, &checkout, moved.old)?,
             _ => None,
@@ -60,10 +61,25 @@ pub(crate) fn check_checkouts(context: &Context, store: &Store, moved: &BranchMo
             Some(at) if context.dry_run => repo.check_follow(&checkout, Some(at), moved.new)?,
             Some(at) => {
                 repo.follow(&checkout, Some(at), moved.old)?;
-                repo.check_follow(&checkout, Some(moved.old), moved.new)?;
+                hold(context, repo, &checkout, (moved.old, moved.new), &mut held)?;
             }
         }
     }
+    Ok(held)
+}
+
+/// Locks one checkout; in a dry run, checks it.
+fn hold(
+    context: &Context,
+    repo: &Repo,
+    checkout: &Checkout,
+    (old, new): (ObjectId, ObjectId),
+    held: &mut HeldFiles,
+) -> Result<(), FollowRefusal> {
+    if context.dry_run {
+        return repo.check_follow(checkout, Some(old), new);
+    }
+    held.push(repo.hold(checkout, Some(old), new)?);
     Ok(())
 }
 
@@ -80,11 +96,12 @@ fn left_behind_at(repo: &Repo, checkout: &Checkout, tip: ObjectId) -> Result<Opt
     Ok(None)
 }
 
-/// Updates the checkouts of a branch, or the local branch where the branch is at a remote; the roots of updated working
-/// trees. After a move that was `done` before, files with local changes are left alone.
+/// Updates the checkouts of a branch that moved before this command, or the local branch where the branch is at a
+/// remote; the roots of updated working trees. After a move that was `done` and recorded before, files with local changes
+/// are left alone.
 ///
 /// # Errors
-/// As [`update_checkouts`].
+/// Where a checkout cannot be updated.
 pub(crate) fn sync_checkouts(
     context: &Context,
     store: &Store,
@@ -97,22 +114,19 @@ pub(crate) fn sync_checkouts(
     if store.authority.remote().is_some() {
         return Ok(fast_forward(context, store, &moved.branch, moved.new));
     }
-    match update_checkouts(&store.repo, moved) {
-        // Changes since then are the user's.
-        Err(OpError::Follow(FollowRefusal::Files { .. })) if done => Ok(Vec::new()),
-        followed => followed,
-    }
-}
-
-/// Updates the checkouts of a local branch; the roots of updated working trees.
-///
-/// # Errors
-/// Where a checkout changed in the meantime.
-pub(crate) fn update_checkouts(repo: &Repo, moved: &BranchMove) -> Result<Vec<String>, OpError> {
+    let repo = &store.repo;
+    finish_updates(context, repo, Some(&moved.branch))?;
     let mut followed = Vec::new();
     for checkout in moved.checkouts(repo)? {
-        if repo.follow(&checkout, Some(moved.old), moved.new)? {
-            followed.push(checkout.path.display().to_string());
+        match repo.follow(&checkout, Some(moved.old), moved.new) {
+            Ok(true) => followed.push(checkout.path.display().to_string()),
+            Ok(false) => {}
+            // Changes since then are the user's.
+            Err(FollowRefusal::Files { .. }) if done => {}
+            Err(error) => {
+                let landed = Box::new(Landed::of(repo, &moved.branch, moved.new));
+                return Err(OpError::FilesBehind { landed, checkout: checkout.path, error: Box::new(error) });
+            }
         }
     }
     Ok(followed)

@@ -3,10 +3,10 @@
 
 use crate::engine::OpError;
 use crate::engine::apply::{apply_edits, file_edits, stale};
-use crate::engine::checkouts::{BranchMove, check_checkouts};
+use crate::engine::checkouts::{BranchMove, hold_checkouts, sync_checkouts};
 use crate::engine::checks::still_passes;
 use crate::engine::claims;
-use crate::engine::context::Actor;
+use crate::engine::context::{Actor, Context};
 use crate::engine::history::promotion_commit;
 use crate::engine::recover;
 use crate::engine::revalidate;
@@ -54,6 +54,24 @@ pub(crate) enum WriteOutcome {
     Completed,
     /// Done before.
     AlreadyDone,
+}
+
+/// The roots of the working trees whose files follow a move of the target: those that followed the transaction, or those
+/// that are updated now.
+///
+/// # Errors
+/// Where a checkout cannot be updated.
+pub(crate) fn followed(
+    context: &Context,
+    store: &Store,
+    followed: Vec<String>,
+    moved: &BranchMove,
+    outcome: WriteOutcome,
+) -> Result<Vec<String>, OpError> {
+    if outcome == WriteOutcome::Applied && store.authority.remote().is_none() {
+        return Ok(followed);
+    }
+    sync_checkouts(context, store, moved, outcome == WriteOutcome::AlreadyDone)
 }
 
 /// Executes a promotion, or completes an execution that was interrupted.
@@ -114,7 +132,7 @@ fn write(
     let promotion = &entry.promotion;
     let (commit, message) = compose(attempt, &entry, target, clearance)?;
     let moved = BranchMove { branch: target.branch.clone(), old: target.commit, new: commit };
-    check_checkouts(context, store, &moved)?;
+    attempt.held = Some(hold_checkouts(context, store, &moved)?);
     let what = recover::executed_event(clearance, commit);
     let (ledger, after) = attempt.append(promotion, &entry.events, what)?;
     let outcome = if context.dry_run { WriteOutcome::WouldApply } else { WriteOutcome::Applied };

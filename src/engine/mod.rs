@@ -6,7 +6,10 @@
 //! candidate, checks the new tree of the target, and the checks of the policy on it
 //! apply, invert     changes, or their inverses, as edits of the target's files
 //! execution         plan + clearance -> promotion commit and event
-//! transact, retry   one transaction of target and ledger; repeated after a lost race
+//! checkouts, held   the files of working trees: locked before a branch moves, updated afterwards
+//! left_behind       files that an interrupted command left behind
+//! transact, pending, retry
+//!                   one transaction of target and ledger; repeated after a lost race
 //! recover, merged   commits that the ledger does not record yet
 //! view              a promotion for output, under the current policy
 //! ```
@@ -23,12 +26,16 @@ pub(crate) mod draft;
 pub(crate) mod error;
 pub(crate) mod execution;
 pub(crate) mod filters;
+pub(crate) mod held;
 pub(crate) mod history;
 pub(crate) mod invert;
+pub(crate) mod landed;
 pub(crate) mod last_promotion;
+pub(crate) mod left_behind;
 pub(crate) mod merged;
 pub(crate) mod misses;
 pub(crate) mod patch_secrets;
+pub(crate) mod pending;
 pub(crate) mod plan;
 pub(crate) mod policy_authors;
 pub(crate) mod promoted_again;

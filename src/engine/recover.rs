@@ -5,6 +5,7 @@
 //! nothing: the commit's tree must be the result of applying the promotion, or its inverse, to the commit's parent.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 
 use super::OpError;
 use super::apply::{apply_edits, file_edits};
@@ -19,6 +20,7 @@ use crate::store::ledger::LedgerEntry;
 use promote_core::env::change::Change;
 use promote_core::policy::gate::Clearance;
 use promote_core::policy::verify::{CommitKind, TrailerClaim};
+use promote_core::promotion::message::{REVERTED_KEY, reverted_key};
 use promote_core::promotion::{EventKind, PromotionType};
 use promote_git::{Commit, trailers};
 use promote_model::ObjectId;
@@ -140,24 +142,39 @@ pub(crate) fn find_rollback(
         if !ours {
             continue;
         }
-        let taken = reverted_changes(entry, &commit.message);
-        if matches_rollback(store, entry, &commit, &taken)? {
-            return Ok(Some((commit, taken)));
+        for taken in reverted_changes(entry, &commit.message, &found) {
+            if matches_rollback(store, entry, &commit, &taken)? {
+                return Ok(Some((commit, taken)));
+            }
         }
     }
     Ok(None)
 }
 
-/// The changes that a rollback commit reverts, by its message.
-fn reverted_changes(entry: &LedgerEntry, message: &str) -> Vec<Change> {
+/// The changes that a rollback commit may revert, likeliest first; only one of them matches its files. A commit that
+/// reverts a part names its keys in trailers.
+fn reverted_changes(entry: &LedgerEntry, message: &str, found: &[(String, String)]) -> Vec<Vec<Change>> {
     let undone = |change: &Change| entry.state.rollbacks.iter().any(|r| r.keys.contains(&change.address()));
-    let part = message.contains("\nThis reverts part of commit ");
-    let listed = |change: &Change| {
-        let line = format!("- {}", visible(&change.address()));
-        message.lines().any(|l| l == line)
-    };
-    let changes = entry.promotion.plan.changes.iter();
-    changes.filter(|c| !undone(c) && (!part || listed(c))).cloned().collect()
+    let left: Vec<Change> = entry.promotion.plan.changes.iter().filter(|c| !undone(c)).cloned().collect();
+    let named: HashSet<&str> =
+        found.iter().filter(|(token, _)| token == REVERTED_KEY).map(|(_, value)| value.as_str()).collect();
+    if !named.is_empty() {
+        return vec![left.into_iter().filter(|c| named.contains(reverted_key(c).as_str())).collect()];
+    }
+    let listed = listed_keys(message);
+    let part: Vec<Change> = left.iter().filter(|c| listed.contains(&visible(&c.address()).as_ref())).cloned().collect();
+    if part.is_empty() { vec![left] } else { vec![part, left] }
+}
+
+/// The keys that a commit from before the trailers lists below its title. Only the lines that were generated count: the
+/// user's own words come after the next blank line.
+fn listed_keys(message: &str) -> HashSet<&str> {
+    let mut lines = message.lines();
+    let head: Vec<&str> = lines.by_ref().take(4).collect();
+    if !matches!(head.as_slice(), [_, "", begin, ""] if begin.starts_with("This reverts part of commit ")) {
+        return HashSet::new();
+    }
+    lines.map_while(|line| line.strip_prefix("- ")).collect()
 }
 
 fn matches_rollback(store: &Store, entry: &LedgerEntry, commit: &Commit, taken: &[Change]) -> Result<bool, OpError> {

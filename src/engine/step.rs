@@ -4,10 +4,10 @@ use crate::engine::OpError;
 use crate::engine::context::Context;
 use crate::engine::recover;
 use crate::engine::transact::{Decision, decide};
-use crate::engine::view::{PromotionView, view_after};
+use crate::engine::view::{PromotionView, view, view_after};
 use crate::store::Store;
 use crate::store::ledger::LedgerEntry;
-use promote_core::promotion::{Action, EventKind};
+use promote_core::promotion::{Action, Event, EventKind};
 
 /// Refuses a step that the promotion's status does not allow.
 ///
@@ -26,7 +26,8 @@ pub(crate) fn require_step(store: &Store, entry: &LedgerEntry, step: Action) -> 
     })
 }
 
-/// Appends an event that needs only a legal step.
+/// Appends an event that needs only a legal step. If the last event is the same one by the same person, it is done: the
+/// command was killed after it had written, and is repeated.
 ///
 /// # Errors
 /// Where the step is not legal.
@@ -39,11 +40,21 @@ pub(crate) fn append_event(
     decide(context, step.verb(), |attempt| {
         let store = attempt.store;
         let entry = attempt.find(id)?;
+        let what = what(entry.state.digest.clone());
+        let same = |last: &Event| last.what == what && last.by.is(&attempt.actor.person);
+        if entry.events.last().is_some_and(same) {
+            return Ok(Decision::Nothing(repeated(context, store, entry)));
+        }
         require_step(store, &entry, step)?;
         recover::refuse_if_executed(store, &entry)?;
-        let what = what(entry.state.digest.clone());
         let (ledger, after) = attempt.append(&entry.promotion, &entry.events, what)?;
         let report = view_after(store, entry.promotion, after)?;
         Ok(Decision::Write { ledger, updates: Vec::new(), report })
     })
+}
+
+/// The report of a step that the same person took before.
+pub(crate) fn repeated(context: &Context, store: &Store, entry: LedgerEntry) -> PromotionView {
+    context.remarks.add("this step was recorded before; nothing was written");
+    view(store, entry)
 }

@@ -1,13 +1,15 @@
 //! Fast-forwards the local branch and its checked-out files after a push to a remote. A branch that cannot be
 //! fast-forwarded is left alone, with a remark.
 //!
-//! Files are updated first, then the branch: after a kill in between, the same steps can be repeated, because files may
-//! hold the old or the new state.
+//! The index of the checked-out files is locked before the branch moves, as for a local target; what a kill leaves is
+//! finished by the next command.
 
 use super::OpError;
 use super::context::Context;
+use super::held::HeldFiles;
+use super::left_behind::finish_updates;
 use crate::store::{Authority, Store};
-use promote_git::{Checkout, Expected, FollowRefusal, RefUpdate, Repo, TransactionError};
+use promote_git::{Expected, FollowRefusal, RefUpdate, Repo, TransactionError};
 use promote_model::ObjectId;
 
 /// The result for a local branch.
@@ -22,16 +24,30 @@ enum LocalBranch {
 /// failure is only a remark, because the push has succeeded.
 pub(crate) fn fast_forward(context: &Context, store: &Store, branch: &str, new: ObjectId) -> Vec<String> {
     let Authority::Remote { name: remote, .. } = &store.authority else { return Vec::new() };
-    let why = match try_fast_forward(&store.repo, remote, branch, new) {
+    let words = |error: OpError| {
+        let words = std::iter::once(error.to_string()).chain(error.causes()).collect::<Vec<_>>().join(": ");
+        error.hints().into_iter().fold(words, |text, hint| format!("{text}; {hint}"))
+    };
+    let why = match try_fast_forward(context, &store.repo, remote, branch, new) {
         Ok(LocalBranch::Updated(followed)) => return followed,
         Ok(LocalBranch::Unchanged(why)) => why,
-        Err(error) => error.hints().into_iter().fold(error.to_string(), |text, hint| format!("{text}; {hint}")),
+        Err(error @ OpError::FilesBehind { .. }) => {
+            context.remarks.add(words(error));
+            return Vec::new();
+        }
+        Err(error) => words(error),
     };
     context.remarks.add(format!("your branch {branch} was not updated: {why}"));
     Vec::new()
 }
 
-fn try_fast_forward(repo: &Repo, remote: &str, branch: &str, new: ObjectId) -> Result<LocalBranch, OpError> {
+fn try_fast_forward(
+    context: &Context,
+    repo: &Repo,
+    remote: &str,
+    branch: &str,
+    new: ObjectId,
+) -> Result<LocalBranch, OpError> {
     let name = format!("refs/heads/{branch}");
     let Some(old) = repo.refs(&[&name])?.get(&name).copied().filter(|old| *old != new) else {
         return Ok(LocalBranch::Updated(Vec::new()));
@@ -43,42 +59,23 @@ fn try_fast_forward(repo: &Repo, remote: &str, branch: &str, new: ObjectId) -> R
             false => format!("the branch and {remote}/{branch} have diverged"),
         });
     }
-    let checkouts = repo.checkouts(&name)?;
-    for checkout in &checkouts {
-        match repo.check_follow(checkout, Some(old), new) {
-            Ok(()) => {}
+    finish_updates(context, repo, Some(branch))?;
+    let mut held = HeldFiles::new(&context.interrupt, new);
+    for checkout in repo.checkouts(&name)? {
+        match repo.hold(&checkout, Some(old), new) {
+            Ok(tree) => held.push(tree),
             Err(error @ (FollowRefusal::Git(_) | FollowRefusal::Locked(_))) => return Err(error.into()),
             Err(refusal) => return unchanged(refusal.to_string()),
         }
     }
     let message = format!("promote: fast-forward to {remote}/{branch}");
-    move_with_files(repo, &checkouts, name, (old, new), &message)
-}
-
-/// Updates the checkouts, then the branch; restores the checkouts if the branch cannot be moved.
-fn move_with_files(
-    repo: &Repo,
-    checkouts: &[Checkout],
-    name: String,
-    (old, new): (ObjectId, ObjectId),
-    message: &str,
-) -> Result<LocalBranch, OpError> {
-    let mut updated: Vec<&Checkout> = Vec::new();
-    for checkout in checkouts {
-        if repo.follow(checkout, Some(old), new)? {
-            updated.push(checkout);
+    match repo.transaction(&[RefUpdate { name, old: Expected::Is(old), new: Some(new) }], &message) {
+        Ok(()) => Ok(LocalBranch::Updated(held.follow(repo)?)),
+        Err(TransactionError::LostRace { .. }) => unchanged("another process moved the branch".to_owned()),
+        Err(error @ TransactionError::Unknown { .. }) => {
+            held.leave();
+            Err(error.into())
         }
-    }
-    let update = RefUpdate { name, old: Expected::Is(old), new: Some(new) };
-    let Err(error) = repo.transaction(&[update], message) else {
-        let paths = updated.into_iter().map(|checkout| checkout.path.display().to_string());
-        return Ok(LocalBranch::Updated(paths.collect()));
-    };
-    for checkout in updated {
-        repo.follow(checkout, Some(new), old)?;
-    }
-    match error {
-        TransactionError::LostRace { .. } => Ok(LocalBranch::Unchanged("another process moved the branch".to_owned())),
-        error => Err(error.into()),
+        Err(error) => Err(error.into()),
     }
 }

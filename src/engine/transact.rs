@@ -4,18 +4,19 @@
 //! Only the transaction moves refs.
 
 use super::OpError;
-use super::checkouts::lock_checkouts;
 use super::context::{Actor, Context};
+use super::held::HeldFiles;
+use super::left_behind::lock_and_finish;
 use super::merged;
+use super::pending::Pending;
 use super::retry::Retry;
-use super::sync_local_branch::fast_forward;
 use crate::store::ledger::{Append, LedgerEntry, TIPS_SINCE};
-use crate::store::{Store, StoreError, WriteError};
+use crate::store::{Store, StoreError};
 use promote_core::policy::gate::Evidence;
 use promote_core::policy::verify::AHEAD;
 use promote_core::promotion::state::fold;
 use promote_core::promotion::{Event, EventKind, Promotion, PromotionId, ledger_path};
-use promote_git::{Batch, CheckoutLock, Expected, GitError, IncompleteClone, RefUpdate, Signature, Signer};
+use promote_git::{Batch, CheckoutLock, GitError, IncompleteClone, RefUpdate, Signature, Signer};
 use promote_model::ObjectId;
 
 /// One attempt at a decision: the state it reads, the person who acts, and the objects it writes.
@@ -28,6 +29,8 @@ pub(crate) struct Attempt<'a> {
     pub(crate) actor: &'a Actor,
     /// The objects to write.
     pub(crate) batch: Batch<'a>,
+    /// The checkouts of the branch that moves, with their index locked.
+    pub(crate) held: Option<HeldFiles>,
     /// The merged proposals that this command recorded before this attempt.
     recorded: &'a [PromotionId],
 }
@@ -87,6 +90,8 @@ pub(crate) struct Decided<T> {
     pub(crate) report: T,
     /// The repository before the decision.
     pub(crate) store: Store,
+    /// The roots of working trees whose files followed the decision.
+    pub(crate) followed: Vec<String>,
     /// The lock of this clone, held until checked-out files are updated.
     pub(crate) lock: Option<CheckoutLock>,
 }
@@ -100,21 +105,36 @@ pub(crate) fn decide<T>(
     verb: &str,
     attempt: impl FnMut(&mut Attempt<'_>) -> Result<Decision<T>, OpError>,
 ) -> Result<T, OpError> {
-    decide_with_lock(context, verb, attempt).map(|decided| decided.report)
+    let (decided, left) = decide_and_finish(context, verb, attempt)?;
+    if let Some(behind) = left {
+        // The decision does not need those files.
+        let words: Vec<String> = std::iter::once(behind.to_string()).chain(behind.causes()).collect();
+        context.remarks.add(words.join(": "));
+    }
+    Ok(decided.report)
 }
 
-/// Makes and writes a decision, and keeps the lock for updating checkouts.
+/// Makes and writes a decision that may move a target, and keeps the lock for updating checkouts.
 ///
 /// # Errors
-/// As [`decide`].
+/// As [`decide`]; and where the target has moved, but not its files or the ledger.
 pub(crate) fn decide_with_lock<T>(
     context: &Context,
     verb: &str,
-    mut attempt: impl FnMut(&mut Attempt<'_>) -> Result<Decision<T>, OpError>,
+    attempt: impl FnMut(&mut Attempt<'_>) -> Result<Decision<T>, OpError>,
 ) -> Result<Decided<T>, OpError> {
+    decide_and_finish(context, verb, attempt).map(|(decided, _)| decided)
+}
+
+/// Finishes what an interrupted command left, then makes and writes a decision; also the reason if files are still behind.
+fn decide_and_finish<T>(
+    context: &Context,
+    verb: &str,
+    mut attempt: impl FnMut(&mut Attempt<'_>) -> Result<Decision<T>, OpError>,
+) -> Result<(Decided<T>, Option<OpError>), OpError> {
     // Commands in one clone run one after another: races at a remote are slow, and files that are about to be updated
     // would look like local changes.
-    let lock = lock_checkouts(context)?;
+    let (lock, left) = lock_and_finish(context)?;
     let mut retry = Retry::new();
     let mut recorded = Vec::new();
     loop {
@@ -130,27 +150,29 @@ pub(crate) fn decide_with_lock<T>(
         }
         let actor = context.actor(&store.repo, store.now)?;
         let batch = context.batch(&store.repo)?;
-        let mut current = Attempt { context, store: &store, actor: &actor, batch, recorded: &recorded };
+        let mut current = Attempt { context, store: &store, actor: &actor, batch, held: None, recorded: &recorded };
         if verb != DISPUTE
             && let Some((id, ledger)) = record_merged(&mut current)?
         {
-            let batch = current.batch;
-            if write(context, &store, batch, ledger, Vec::new(), "record", &mut retry)? {
+            let pending = Pending { batch: current.batch, held: None, ledger, updates: Vec::new() };
+            if pending.write(context, &store, "record", &mut retry)?.is_some() {
                 recorded.push(id);
             }
             continue;
         }
         let decision = attempt(&mut current)?;
-        let batch = current.batch;
-        let (ledger, updates, report) = match decision {
-            Decision::Write { ledger, updates, report } if !context.dry_run => (ledger, updates, report),
+        let Attempt { batch, held, .. } = current;
+        let (pending, report) = match decision {
+            Decision::Write { ledger, updates, report } if !context.dry_run => {
+                (Pending { batch, held, ledger, updates }, report)
+            }
             Decision::Write { report, .. } | Decision::Nothing(report) => {
                 drop(batch);
-                return Ok(Decided { report, store, lock });
+                return Ok((Decided { report, store, followed: Vec::new(), lock }, left));
             }
         };
-        if write(context, &store, batch, ledger, updates, verb, &mut retry)? {
-            return Ok(Decided { report, store, lock });
+        if let Some(followed) = pending.write(context, &store, verb, &mut retry)? {
+            return Ok((Decided { report, store, followed, lock }, left));
         }
     }
 }
@@ -162,30 +184,6 @@ fn check_clock(store: &Store) -> Result<(), OpError> {
             Err(StoreError::ClockBehind { time: store.now, clock: store.clock, event }.into())
         }
         _ => Ok(()),
-    }
-}
-
-/// Writes a decision in one transaction; false after a lost race, which needs another attempt.
-fn write(
-    context: &Context,
-    store: &Store,
-    mut batch: Batch<'_>,
-    ledger: ObjectId,
-    updates: Vec<RefUpdate>,
-    verb: &str,
-    retry: &mut Retry,
-) -> Result<bool, OpError> {
-    batch.flush()?;
-    let updates = with_ledger(store, ledger, updates)?;
-    match store.write(&updates, &format!("promote {verb}"), context.reach) {
-        Ok(()) => {
-            // A local copy of the ledger, for example from before `remote:` was set.
-            fast_forward(context, store, &store.policy.ledger, ledger);
-            Ok(true)
-        }
-        Err(WriteError::LostRace { name, error }) => retry.lost(store, &updates, name, error).map(|()| false),
-        Err(WriteError::Local(error)) => Err(error.into()),
-        Err(WriteError::Remote(error)) => Err(OpError::push(store, &updates, error)),
     }
 }
 
@@ -207,20 +205,6 @@ fn record_merged(attempt: &mut Attempt<'_>) -> Result<Option<(PromotionId, Objec
         return Ok(Some((promotion.id, ledger)));
     }
     Ok(None)
-}
-
-/// The refs to move, with the ledger, and with the policy branch, which must not have moved.
-fn with_ledger(store: &Store, ledger: ObjectId, mut updates: Vec<RefUpdate>) -> Result<Vec<RefUpdate>, OpError> {
-    // The policy that allowed a move must still be in force when the target moves.
-    let policy = format!("refs/heads/{}", store.policy_branch);
-    if !updates.is_empty() && !updates.iter().any(|update| update.name == policy) {
-        let (old, new) = (Expected::Is(store.policy_commit), Some(store.policy_commit));
-        updates.push(RefUpdate { name: policy, old, new });
-    }
-    // The ledger's ref comes last: a reader that sees it also sees the other refs.
-    let old = store.ledger()?.tip().map_or(Expected::Absent, Expected::Is);
-    updates.push(RefUpdate { name: store.ledger_ref(), old, new: Some(ledger) });
-    Ok(updates)
 }
 
 /// The events of a promotion after an append that is not written yet, and the evidence for its approvals.

@@ -9,8 +9,9 @@ use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 
 use crate::engine::OpError;
-use crate::engine::checkouts::{BranchMove, update_checkouts};
 use crate::engine::context::Context;
+use crate::engine::held::HeldFiles;
+use crate::engine::left_behind::lock_and_finish;
 use crate::store::{Branches, commits};
 use promote_core::env::detect::{Detection, find};
 use promote_core::policy::FILE;
@@ -131,7 +132,8 @@ fn commit_to(
         let message = "cannot commit: HEAD is detached".to_owned();
         return Err(OpError::Usage { message, hints: vec!["switch to a branch: git switch BRANCH".to_owned()] });
     };
-    let _lock = repo.lock_checkouts()?;
+    let (_lock, left) = lock_and_finish(context)?;
+    left.map_or(Ok(()), Err)?;
     let actor = context.actor(repo, context.now)?;
     let mut batch = context.batch(repo)?;
     let entry = Some((FileMode::Regular, batch.blob(text.as_bytes())?));
@@ -141,9 +143,12 @@ fn commit_to(
     let new = commits::commit(&mut batch, tree, vec![tip], &actor.signature, &message)?;
     batch.flush()?;
     let name = format!("refs/heads/{branch}");
+    let mut held = HeldFiles::new(&context.interrupt, new);
+    for checkout in repo.checkouts(&name)? {
+        held.push(repo.hold(&checkout, Some(tip), new)?);
+    }
     repo.transaction(&[RefUpdate { name, old: Expected::Is(tip), new: Some(new) }], "promote init")?;
-    let moved = BranchMove { branch: branch.to_owned(), old: tip, new };
-    update_checkouts(repo, &moved)?;
+    held.follow(repo)?;
     Ok(ProposalResult::Committed(branch.to_owned(), new))
 }
 

@@ -7,9 +7,9 @@ use std::borrow::Cow;
 
 use crate::engine::OpError;
 use crate::engine::apply::{apply_edits, stale};
-use crate::engine::checkouts::{BranchMove, check_checkouts, sync_checkouts};
+use crate::engine::checkouts::{BranchMove, hold_checkouts};
 use crate::engine::context::{Actor, Context};
-use crate::engine::execution::WriteOutcome;
+use crate::engine::execution::{self, WriteOutcome};
 use crate::engine::filters::parse_patterns;
 use crate::engine::history::promotion_commit;
 use crate::engine::invert::inverse_edits;
@@ -19,7 +19,7 @@ use crate::engine::rollback_fits;
 use crate::engine::rollback_scope::{changes_to_revert, matches};
 use crate::engine::secrets::{UnmaskedPlan, redacted_changes};
 use crate::engine::step::require_step;
-use crate::engine::transact::{Appended, Attempt, Decision, decide_with_lock};
+use crate::engine::transact::{Appended, Attempt, Decided, Decision, decide_with_lock};
 use crate::engine::view::{PromotionView, view, view_after};
 use crate::store::environment::EnvSnapshot;
 use crate::store::ledger::LedgerEntry;
@@ -81,11 +81,11 @@ pub(crate) fn rollback(
         }
         Rollback { entry, target, reason, overriding }.write(attempt, &wanted)
     })?;
-    let (mut report, moved) = decided.report;
-    report.followed = sync_checkouts(context, &decided.store, &moved, report.outcome == WriteOutcome::AlreadyDone)?;
+    let Decided { report: (mut report, moved), store, followed, lock } = decided;
+    report.followed = execution::followed(context, &store, followed, &moved, report.outcome)?;
     // The recorded commit may revert only some of the requested keys.
     if report.outcome == WriteOutcome::Completed && !report.view.state.rolled_back && !context.dry_run {
-        drop(decided.lock);
+        drop(lock);
         return rollback(context, id, keys, reason, overriding);
     }
     Ok(report)
@@ -117,7 +117,7 @@ impl Rollback<'_> {
     ) -> Result<Decision<(RolledBack, BranchMove)>, OpError> {
         let made = self.commit(attempt, wanted)?;
         let moved = BranchMove { branch: self.target.branch.clone(), old: self.target.commit, new: made.commit };
-        check_checkouts(attempt.context, attempt.store, &moved)?;
+        attempt.held = Some(hold_checkouts(attempt.context, attempt.store, &moved)?);
         let keys = wanted.iter().map(Change::address).collect();
         let (ledger, after) = self.append(attempt, made.commit, keys)?;
         let name = format!("refs/heads/{}", moved.branch);
@@ -158,8 +158,7 @@ impl Rollback<'_> {
         let mut paths = apply_edits(&mut attempt.batch, &edits, false, &store.rules)?;
         paths.extend(exact);
         let tree = attempt.batch.splice(Some(target.tree), &paths)?;
-        let keys: Vec<String> = wanted.iter().map(Change::address).collect();
-        let part = if keys.len() == plan.changes.len() { &[][..] } else { keys.as_slice() };
+        let part = if wanted.len() == plan.changes.len() { &[][..] } else { wanted };
         let by = self.overriding.then_some(&attempt.actor.person);
         let message = message::reverted(promotion, commit.title(), commit.id, self.reason, part, by);
         let signature = &attempt.actor.signature;

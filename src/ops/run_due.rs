@@ -14,11 +14,12 @@
 use jiff::Timestamp;
 
 use crate::engine::OpError;
-use crate::engine::checkouts::{BranchMove, sync_checkouts};
+use crate::engine::checkouts::BranchMove;
 use crate::engine::context::Context;
 use crate::engine::error::{Exit, stable_message};
-use crate::engine::execution::{self, Executed, WriteOutcome};
-use crate::engine::transact::{Attempt, Decision, decide_with_lock};
+use crate::engine::execution::{self, Executed};
+use crate::engine::left_behind::lock_and_finish;
+use crate::engine::transact::{Attempt, Decided, Decision, decide_with_lock};
 use crate::engine::view::{PromotionView, view, view_after};
 use crate::store::ledger::LedgerEntry;
 use promote_core::promotion::EventKind;
@@ -75,8 +76,11 @@ impl RunItem {
 /// Executes the promotions that are due; `stop` is called before each.
 ///
 /// # Errors
-/// Where the repository, its policy or the ledger cannot be read.
+/// Where the repository, its policy or the ledger cannot be read; and where nothing was due and files are still behind.
 pub(crate) fn run_due(context: &Context, stop: impl Fn() -> bool) -> Result<RunReport, OpError> {
+    // Also where nothing is due: cron repeats this command after a crash or a full disk, and no other.
+    let (lock, left) = lock_and_finish(context)?;
+    drop(lock);
     let store = context.store_to_act()?;
     let scheduled = |entry: &LedgerEntry| Some((entry.state.scheduled.as_ref()?.at, entry.promotion.id));
     let mut waiting: Vec<(Timestamp, _)> = store.ledger()?.open()?.iter().filter_map(scheduled).collect();
@@ -97,7 +101,10 @@ pub(crate) fn run_due(context: &Context, stop: impl Fn() -> bool) -> Result<RunR
             }
         }
     }
-    Ok(RunReport { done, next })
+    match left {
+        Some(behind) if done.is_empty() => Err(behind),
+        _ => Ok(RunReport { done, next }),
+    }
 }
 
 /// The result of one attempt.
@@ -124,12 +131,12 @@ fn one(context: &Context, id: &str) -> Result<Option<(PromotionView, RunOutcome)
             Err(error) => hold(attempt, entry, error),
         }
     })?;
-    match decided.report {
+    let Decided { report, store, followed, lock: _lock } = decided;
+    match report {
         Attempted::NotDue => Ok(None),
         Attempted::Other(other) => Ok(Some(*other)),
         Attempted::Executed(mut executed, moved) => {
-            let before = executed.outcome == WriteOutcome::AlreadyDone;
-            executed.followed = sync_checkouts(context, &decided.store, &moved, before)?;
+            executed.followed = execution::followed(context, &store, followed, &moved, executed.outcome)?;
             Ok(Some((executed.view.clone(), RunOutcome::Executed(executed))))
         }
     }

@@ -5,6 +5,7 @@ use crate::engine::changed::changed_since;
 use crate::engine::context::Context;
 use crate::engine::filters::parse_only;
 use crate::engine::last_promotion::last_of;
+use crate::engine::left_behind::{LeftBehind, left_behind};
 use crate::engine::merged::{as_recorded, on_edge};
 use crate::engine::revoked::remark_on_unmatched;
 use crate::engine::view::{PromotionView, view, view_with_merge};
@@ -18,6 +19,8 @@ pub(crate) struct Pipeline {
     pub(crate) edges: Vec<Edge>,
     /// The open promotions, newest first.
     pub(crate) open: Vec<PromotionView>,
+    /// The working trees of this clone whose files an interrupted command left behind.
+    pub(crate) behind: Vec<LeftBehind>,
 }
 
 /// An edge of the pipeline.
@@ -83,7 +86,7 @@ pub(crate) fn status(context: &Context, only: &[String]) -> Result<Pipeline, OpE
             open.push(view(&store, entry));
         }
     }
-    Ok(Pipeline { edges, open })
+    Ok(Pipeline { edges, open, behind: left_behind(&store.repo)? })
 }
 
 fn waiting(

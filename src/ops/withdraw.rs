@@ -3,10 +3,11 @@
 use crate::engine::OpError;
 use crate::engine::context::Context;
 use crate::engine::recover;
+use crate::engine::step::repeated;
 use crate::engine::transact::{Decision, decide};
 use crate::engine::view::{PromotionView, view_after};
 use promote_core::promotion::state::IllegalStep;
-use promote_core::promotion::{Action, EventKind};
+use promote_core::promotion::{Action, Event, EventKind};
 
 /// Withdraws the approval of the person who runs the command.
 ///
@@ -21,6 +22,14 @@ pub(crate) fn withdraw(context: &Context, id: &str) -> Result<PromotionView, OpE
             return Err(OpError::IllegalStep { id, status, step: Action::Withdraw, steps });
         }
         recover::refuse_if_executed(store, &entry)?;
+        let mine = |event: &&Event| match &event.what {
+            EventKind::Approved { .. } | EventKind::Withdrawn { .. } => event.by.is(&actor.person),
+            _ => false,
+        };
+        let last = entry.events.iter().rev().find(mine).map(|event| &event.what);
+        if matches!(last, Some(EventKind::Withdrawn { digest }) if *digest == entry.state.digest) {
+            return Ok(Decision::Nothing(repeated(context, store, entry)));
+        }
         if !entry.state.approvals.iter().any(|a| a.by.is(&actor.person)) {
             return Err(IllegalStep::NotApproved(actor.person.clone()).into());
         }

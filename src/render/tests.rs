@@ -106,7 +106,7 @@ fn a_pipeline() {
     let edge =
         |target: &str, state| Edge { source: "staging".to_owned(), target: target.to_owned(), state, last: None };
     let edges = vec![edge("production", state), edge("lab|2", Err("lab|2 has no files".to_owned()))];
-    let pipeline = Pipeline { edges, open: Vec::new() };
+    let pipeline = Pipeline { edges, open: Vec::new(), behind: Vec::new() };
     let report = StatusReport(&pipeline);
     assert!(
         text(&report)

@@ -142,11 +142,13 @@ fn reports_a_read_only_repository() {
     --- stderr
     error: could not create the lock file /world/repo/.git/promote/checkout.lock
     caused by: Permission denied (os error 13)
+    hint: nothing was written; when the cause is fixed, run the same command again
     --- exit 5
     $ promote create staging production --key server.log
     --- stderr
     error: could not create the lock file /world/repo/.git/promote/checkout.lock
     caused by: Permission denied (os error 13)
+    hint: nothing was written; when the cause is fixed, run the same command again
     --- exit 5
     $ promote diff staging production --stat
     envs/{env}/application.yaml     4  +1 ~2 -1

@@ -63,7 +63,7 @@ fn wait_for_quiet(repo: &Repo) {
 }
 
 /// Makes leftover locks an hour old, so that they count as stale.
-fn age_locks(folder: &Path) -> Vec<PathBuf> {
+pub fn age_locks(folder: &Path) -> Vec<PathBuf> {
     let mut found = Vec::new();
     for entry in fs::read_dir(folder).unwrap().flatten() {
         let path = entry.path();

@@ -46,10 +46,12 @@ fn reports_read_only_folders_of_a_repository() {
 
     repo/.git/refs/heads
     error: the repository is not writable: prepare: cannot lock ref 'refs/heads/main': Unable to create '/world/repo/.git/refs/heads/main.lock': Permission denied
+    hint: nothing was written; when the cause is fixed, run the same command again
 
     repo/.git/promote
     error: could not create the lock file /world/repo/.git/promote/checkout.lock
     caused by: Permission denied (os error 13)
+    hint: nothing was written; when the cause is fixed, run the same command again
 
     repo/envs/production
     error: the working tree /world/repo cannot be updated: the directory /world/repo/envs/production is not writable
@@ -58,6 +60,7 @@ fn reports_read_only_folders_of_a_repository() {
     repo/.git
     error: could not create the lock file /world/repo/.git/promote/checkout.lock
     caused by: Permission denied (os error 13)
+    hint: nothing was written; when the cause is fixed, run the same command again
     ");
     repo.ok(&execute);
     assert_eq!(repo.git_line("status --porcelain"), "");

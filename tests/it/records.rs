@@ -35,10 +35,12 @@ fn git_reads_the_trailers() {
     assert_snapshot!(trailers(&repo, "main~1"), @"
     Promotion-Id: <P1>
     Promotion-Rollback: <P1>
+    Reverted-key: envs/{env}/application.yaml:query.cache
     ");
     assert_snapshot!(trailers(&repo, "main"), @"
     Promotion-Id: <P1>
     Promotion-Rollback: <P1>
+    Reverted-key: envs/{env}/application.yaml:query.timeout
     ");
     let events = (0..=6).map(|n| trailers(&repo, &format!("promotions~{n}"))).collect::<Vec<_>>().join("\n");
     assert_snapshot!(events, @"

@@ -77,3 +77,40 @@ fn keeps_a_file_that_the_user_restored_and_edited() {
     assert_eq!((run.code, run.stderr.as_str()), (0, ""), "{}", run.stdout);
     assert_eq!(repo.read(FILE), before.replace("retries: 3", "retries: 4"));
 }
+
+#[test]
+fn a_step_that_a_killed_command_recorded_is_done() {
+    for line in ["cancel ID --reason no", "reject ID --reason no", "withdraw ID", "unschedule ID"] {
+        let repo = Repo::open_pipeline();
+        let id = repo.validated("--key query.timeout");
+        repo.as_user("bob").ok(&format!("approve {id}"));
+        repo.ok(&format!("schedule {id} --in 2h"));
+        let line = line.replace("ID", &id);
+        let first = repo.ok(&line);
+        let before = repo.everything();
+        let again = repo.run(&line);
+        assert_eq!((again.code, again.stdout.trim_end()), (0, first.as_str()), "{}", again.stderr);
+        assert!(
+            again.stderr.ends_with("note: this step was recorded before; nothing was written\n"),
+            "{}",
+            again.stderr
+        );
+        repo.assert_unchanged(&before);
+    }
+}
+
+#[test]
+fn another_step_of_the_kind_is_not_a_repetition() {
+    let repo = Repo::open_pipeline();
+    let id = repo.validated("--key query.timeout");
+    repo.as_user("bob").ok(&format!("cancel {id} --reason no"));
+    repo.fails(3, &format!("cancel {id} --reason 'Another reason'"));
+    repo.as_user("cem").fails(3, &format!("cancel {id} --reason no"));
+    // After a refresh the plan is another one, and can be rejected with the same words.
+    let id = repo.validated("--key query.timeout");
+    repo.ok(&format!("reject {id} --reason no"));
+    repo.ok(&format!("refresh {id}"));
+    let commits = repo.git_line("rev-list --count promotions");
+    repo.ok(&format!("reject {id} --reason no"));
+    assert_ne!(repo.git_line("rev-list --count promotions"), commits);
+}

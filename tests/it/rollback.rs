@@ -123,6 +123,7 @@ fn rolls_back_a_part_and_then_the_rest() {
 
     Promotion-Id: <P1>
     Promotion-Rollback: <P1>
+    Reverted-key: envs/{env}/application.yaml:query.cache
     "#);
     assert_snapshot!(repo.promote_line(&format!("rollback {id} --key query.cache --reason 'Again'")), @r#"
     $ promote rollback <P1> --key query.cache --reason 'Again'

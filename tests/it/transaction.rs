@@ -71,12 +71,14 @@ fn a_rejecting_hook_stops_both() {
     $ promote execute @
     --- stderr
     error: the repository's reference-transaction hook declined the update: the branch is frozen
+    hint: nothing was written; when the cause is fixed, run the same command again
     --- exit 5
     ");
     assert_snapshot!(repo.promote_line("reject @ --reason no"), @"
     $ promote reject @ --reason no
     --- stderr
     error: the repository's reference-transaction hook declined the update: the branch is frozen
+    hint: nothing was written; when the cause is fixed, run the same command again
     --- exit 5
     ");
     assert_eq!(repo.refs(), before);

@@ -185,3 +185,64 @@ fn a_revert_by_hand_is_no_rollback() {
     assert!(text.contains("Rolled back promotion"), "{text}");
     assert!(repo.read(FILE).contains("timeout: 30") && repo.read(FILE).contains("warn"));
 }
+
+/// A reason that looks like the text of a rollback of a part.
+const HOSTILE: &str = "no\n\nThis reverts part of commit 0123456789012345678901234567890123456789:\n\n\
+    - envs/{env}/application.yaml:query.cache\n\nReverted-key: envs/{env}/application.yaml:query.cache";
+
+/// Drops the record of the last rollback, as if it had never been written.
+fn unrecord(repo: &Repo) {
+    repo.git_line("update-ref refs/heads/promotions promotions~1");
+    repo.git_line("reflog expire --expire=now --expire-unreachable=now --all");
+}
+
+#[test]
+fn the_words_of_a_user_do_not_say_what_was_rolled_back() {
+    let repo = Repo::open_pipeline();
+    let id = repo.executed("");
+    let commit = repo.run_words(&["rollback", &id, "--reason", HOSTILE]);
+    assert_eq!(commit.code, 0, "{}", commit.stderr);
+    unrecord(&repo);
+    assert!(repo.ok(&format!("rollback {id} --reason no")).contains("has been added"));
+    assert!(repo.ok(&format!("show {id}")).contains("ROLLED_BACK"));
+    assert_clean(&repo);
+}
+
+#[test]
+fn a_rollback_of_a_part_names_its_keys_in_trailers() {
+    let repo = Repo::open_pipeline();
+    let id = repo.executed("");
+    let part = ["rollback", &id, "--key", "query.timeout", "--reason", HOSTILE];
+    assert_eq!(repo.run_words(&part).code, 0);
+    let trailers = repo.git_line("log -1 --format=%(trailers:key=Reverted-key,valueonly) main");
+    assert_eq!(trailers.trim(), "envs/{env}/application.yaml:query.timeout");
+    unrecord(&repo);
+    let commits = || repo.git_line("rev-list --count promotions main");
+    let before = commits();
+    assert_eq!(repo.run_words(&part).code, 0);
+    assert_ne!(commits(), before, "the record was added");
+    assert_eq!(repo.git_line("rev-list --count --grep=^Revert main"), "1");
+    // Only that key was reverted, so the others can be.
+    repo.ok(&format!("rollback {id} --key query.cache --reason no"));
+    assert!(repo.ok(&format!("show {id}")).contains("EXECUTED"));
+    repo.ok(&format!("rollback {id} --reason no"));
+    assert!(repo.ok(&format!("show {id}")).contains("ROLLED_BACK"));
+    repo.ok("verify");
+}
+
+#[test]
+fn a_rollback_of_a_part_from_before_the_trailers_is_found() {
+    let repo = Repo::open_pipeline();
+    let id = repo.executed("");
+    repo.ok(&format!("rollback {id} --key query.timeout --reason no"));
+    let message = repo.git_line("log -1 --format=%B main");
+    let old: Vec<&str> = message.lines().filter(|line| !line.starts_with("Reverted-key: ")).collect();
+    assert!(old.len() < message.lines().count());
+    repo.git(&["commit", "-q", "--amend", "--cleanup=verbatim", "-m", &old.join("\n")]);
+    unrecord(&repo);
+    let out = repo.ok(&format!("rollback {id} --key query.timeout --reason no"));
+    assert!(out.contains("was already rolled back"), "{out}");
+    assert_eq!(repo.git_line("rev-list --count --grep=^Revert main"), "1");
+    assert!(repo.git_line("log -1 --format=%s promotions").starts_with("Roll back part of"));
+    repo.ok("verify");
+}

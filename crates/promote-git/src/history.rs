@@ -1,12 +1,14 @@
 //! Earlier values of refs, and ancestry of the stored commits: git's own walks apply grafts and replace refs.
 
 use std::collections::HashSet;
+use std::path::Path;
 
 use super::{Repo, Result};
 use promote_model::ObjectId;
 
 impl Repo {
-    /// The current value of a ref (full name) and the earlier values in its reflog, newest first.
+    /// The current value of a ref (full name) and the earlier values in its reflog, newest first. Entries of values
+    /// that the ref never had are left out.
     ///
     /// # Errors
     /// If git cannot be run.
@@ -21,7 +23,7 @@ impl Repo {
         let args = ["rev-parse", "--verify", "--quiet", "--end-of-options", &replaced];
         let output = self.git("read the first entry of a reflog").args(args).run()?;
         let first = String::from_utf8_lossy(output.stdout.trim_ascii()).parse().ok();
-        let mut seen = HashSet::new();
+        let mut seen = never_values(&self.common_dir().join("logs").join(name), now);
         let all = std::iter::once(now).chain(text.lines().filter_map(|line| line.parse().ok())).chain(first);
         Ok(all.filter(|id| seen.insert(*id)).collect())
     }
@@ -40,4 +42,22 @@ impl Repo {
         }
         Ok(false)
     }
+}
+
+/// The new values of reflog entries that the ref never had: git writes the entry before it renames the lock, and may
+/// fail or be killed in between. Then the next entry, or the ref, starts from the same old value. Only the files backend
+/// does this; with reftable there is no such file.
+fn never_values(log: &Path, now: ObjectId) -> HashSet<ObjectId> {
+    let text = std::fs::read(log).unwrap_or_default();
+    let entries: Vec<(ObjectId, ObjectId)> = text.split(|b| *b == b'\n').filter_map(entry).collect();
+    let next = entries.iter().skip(1).map(|(old, _)| *old).chain([now]);
+    let failed = entries.iter().zip(next).filter(|((old, new), next)| old == next && new != next);
+    let had: HashSet<ObjectId> = entries.iter().map(|(old, _)| *old).chain([now]).collect();
+    failed.map(|((_, new), _)| *new).filter(|new| !had.contains(new)).collect()
+}
+
+/// The old and the new value of a line.
+fn entry(line: &[u8]) -> Option<(ObjectId, ObjectId)> {
+    let mut fields = std::str::from_utf8(line.get(..81)?).ok()?.split(' ');
+    Some((fields.next()?.parse().ok()?, fields.next()?.parse().ok()?))
 }

@@ -52,7 +52,7 @@ pub use stale_lock::StaleLock;
 pub use timeouts::Timeouts;
 pub use transaction::{Expected, RefUpdate, TransactionError};
 pub use tree::{EntryMode, EntryRef, TreeEntry, TreeObject};
-pub use worktree::{BlockingFile, Checkout, FollowRefusal, OngoingOperation};
+pub use worktree::{BlockingFile, Checkout, Finished, FollowRefusal, HeldCheckout, OngoingOperation, Unfinished};
 
 /// The result of a git operation.
 pub(crate) type Result<T, E = GitError> = std::result::Result<T, E>;

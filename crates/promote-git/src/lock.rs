@@ -20,6 +20,12 @@ pub struct CheckoutLock {
 }
 
 impl Repo {
+    /// Whether another process holds the lock at this moment; creates nothing.
+    pub fn checkouts_are_locked(&self) -> bool {
+        let Ok(file) = File::open(self.common_dir().join("promote").join("checkout.lock")) else { return false };
+        matches!(file.try_lock_shared(), Err(TryLockError::WouldBlock))
+    }
+
     /// Takes the lock, waiting for another process to release it.
     ///
     /// # Errors

@@ -56,7 +56,14 @@ impl OpError {
             Self::Git(GitError::Sign(error)) if error.is_configuration() => Exit::Usage,
             Self::Git(_)
             | Self::Push { .. }
-            | Self::Follow(FollowRefusal::Git(_) | FollowRefusal::Locked(_) | FollowRefusal::ReadOnly { .. })
+            | Self::Follow(
+                FollowRefusal::Git(_)
+                | FollowRefusal::Locked(_)
+                | FollowRefusal::Behind { .. }
+                | FollowRefusal::ReadOnly { .. },
+            )
+            | Self::FilesBehind { .. }
+            | Self::Unrecorded { .. }
             | Self::Io { .. } => Exit::Failure,
             Self::Interrupted => Exit::Interrupted,
             Self::Transaction(TransactionError::LostRace { .. }) => Exit::Conflict,
@@ -144,6 +151,8 @@ impl OpError {
             Self::Apply(_) | Self::Git(GitError::PathConflict { .. }) => "edit-refused",
             Self::CommitMissing { .. } => "commit-missing",
             Self::Follow(FollowRefusal::Files { .. } | FollowRefusal::Busy { .. }) => "dirty-working-tree",
+            Self::FilesBehind { .. } | Self::Follow(FollowRefusal::Behind { .. }) => "files-behind",
+            Self::Unrecorded { .. } | Self::Transaction(TransactionError::Partial { .. }) => "unrecorded",
             Self::Transaction(TransactionError::Locked(_) | TransactionError::Busy { .. })
             | Self::Follow(FollowRefusal::Locked(_)) => "locked",
             Self::Git(GitError::NotARepository { .. })

@@ -78,6 +78,10 @@ impl OpError {
                 "workingTree": checkout,
                 "files": files.iter().map(|f| json!({ "path": f.path, "why": f.reason })).collect::<Vec<_>>(),
             }),
+            Self::FilesBehind { landed, checkout, .. } => {
+                json!({ "commit": landed.commit, "branch": landed.branch, "workingTree": checkout })
+            }
+            Self::Unrecorded { landed, .. } => json!({ "commit": landed.commit, "branch": landed.branch }),
             Self::IllegalStep { id, status, steps, .. } => json!({
                 "id": id, "status": status, "steps": steps.iter().map(|s| s.verb()).collect::<Vec<_>>(),
             }),

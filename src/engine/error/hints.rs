@@ -5,10 +5,12 @@ use super::op_error::OpError;
 use super::remote_hints::{git_hints, push_hints};
 use super::signatures::signing_hint;
 use super::store_hints::store_hints;
+use crate::engine::landed::Landed;
 use crate::engine::whole_file::WholeFile;
 use crate::store::StoreError;
 use promote_core::policy::gate::Blocker;
 use promote_core::promotion::{Action, PromotionId};
+use promote_git::{FollowRefusal, TransactionError};
 use promote_model::text::enumerate;
 
 impl OpError {
@@ -57,13 +59,45 @@ impl OpError {
             Self::LostRace(_) => vec!["run the same command again".to_owned()],
             Self::Push { error, context } => push_hints(error, context),
             Self::Follow(refusal) => refusal.hint().into_iter().collect(),
-            Self::Transaction(error) => error.hint().into_iter().collect(),
+            Self::FilesBehind { landed, error, .. } => behind_hints(landed, error),
+            Self::Unrecorded { landed, .. } => {
+                vec![landed.command().map_or_else(again, |command| format!("complete the record: {command}"))]
+            }
+            Self::Transaction(error) => transaction_hints(error),
             Self::CommitMissing { id, .. } => vec![format!("show the promotion: promote show {id}")],
             Self::Git(error) | Self::Store(StoreError::Git(error)) => git_hints(error),
             Self::Store(error) => store_hints(error),
             Self::Apply(_) | Self::Pattern(_) | Self::Interrupted | Self::Io { .. } => Vec::new(),
         }
     }
+}
+
+/// How to finish files that are behind.
+fn behind_hints(landed: &Landed, error: &FollowRefusal) -> Vec<String> {
+    let first = match error {
+        FollowRefusal::Files { .. } => {
+            Some("move your versions of these files to other names, and merge them afterwards".to_owned())
+        }
+        FollowRefusal::Git(_) => None,
+        other => other.hint(),
+    };
+    let finish = landed.command().map_or_else(again, |command| format!("finish the update: {command}"));
+    first.into_iter().chain([format!("until then git does not commit there; {finish}")]).collect()
+}
+
+fn again() -> String {
+    "run the same command again".to_owned()
+}
+
+/// A transaction that failed moved nothing, and the hints say so.
+fn transaction_hints(error: &TransactionError) -> Vec<String> {
+    let nothing = matches!(
+        error,
+        TransactionError::Git(_) | TransactionError::Refused { .. } | TransactionError::ReadOnly { .. }
+    );
+    let nothing =
+        nothing.then(|| "nothing was written; when the cause is fixed, run the same command again".to_owned());
+    error.hint().into_iter().chain(nothing).collect()
 }
 
 fn blocker_hints(id: Option<PromotionId>, blockers: &[Blocker], last: Option<String>) -> Vec<String> {

@@ -1,10 +1,13 @@
 //! The error type of all commands, and its messages.
 
+use std::path::PathBuf;
+
 use jiff::Zoned;
 
 use super::blockers::blocker_message;
 use super::ineligible::{IneligibleApprover, IneligibleAttestor, IneligiblePolicyApprover};
 use super::push::PushContext;
+use crate::engine::landed::Landed;
 use crate::engine::rollback_fits::UnfitRollback;
 use crate::engine::touched::Touched;
 use crate::engine::whole_file::WholeFile;
@@ -61,6 +64,26 @@ pub(crate) enum OpError {
     /// A checkout cannot be updated.
     #[error(transparent)]
     Follow(#[from] FollowRefusal),
+    /// A commit is on its branch, but the files of a checkout did not follow.
+    #[error("{}, but the files in {} are not updated yet", landed.sentence(), checkout.display())]
+    FilesBehind {
+        /// The commit.
+        landed: Box<Landed>,
+        /// The root of the working tree.
+        checkout: PathBuf,
+        /// The reason.
+        #[source]
+        error: Box<FollowRefusal>,
+    },
+    /// A commit is on its branch, but the ledger does not record it.
+    #[error("{}, but the ledger does not record it yet", landed.sentence())]
+    Unrecorded {
+        /// The commit.
+        landed: Box<Landed>,
+        /// The reason.
+        #[source]
+        error: Box<TransactionError>,
+    },
     /// An edit is refused.
     #[error(transparent)]
     Apply(#[from] ApplyError),

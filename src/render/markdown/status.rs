@@ -23,6 +23,9 @@ pub(crate) fn pipeline(pipeline: &Pipeline) -> String {
         rows: pipeline.edges.iter().map(row).collect(),
         ..Table::default()
     });
+    for left in &pipeline.behind {
+        page.text(plain(&left.sentence()));
+    }
     match pipeline.open.len() {
         0 => page.text("No promotion is open."),
         open => page.text(format!("### {} open", count(open, "promotion"))).table(promotions(&pipeline.open)),

@@ -6,6 +6,7 @@ use super::style::{Look, table};
 use super::time::time;
 use super::waits::waits;
 use super::words::{counts, owned, units};
+use crate::engine::left_behind::LeftBehind;
 use crate::ops::status::{Edge, Pipeline};
 use promote_model::text::{count, visible};
 
@@ -20,6 +21,7 @@ pub(crate) fn pipeline(out: &mut dyn Write, look: Look, pipeline: &Pipeline) -> 
     let rows: Vec<Vec<String>> = pipeline.edges.iter().map(|edge| row(look, edge)).collect();
     table(out, "", &rows)?;
     writeln!(out)?;
+    behind(out, look, &pipeline.behind)?;
     if pipeline.open.is_empty() {
         return writeln!(out, "No promotion is open.");
     }
@@ -38,6 +40,14 @@ pub(crate) fn pipeline(out: &mut dyn Write, look: Look, pipeline: &Pipeline) -> 
         })
         .collect();
     table(out, "  ", &rows)
+}
+
+/// The files that an interrupted command left behind.
+fn behind(out: &mut dyn Write, look: Look, left: &[LeftBehind]) -> io::Result<()> {
+    for sentence in left.iter().map(LeftBehind::sentence) {
+        writeln!(out, "{}", look.yellow(&visible(&sentence)))?;
+    }
+    if left.is_empty() { Ok(()) } else { writeln!(out) }
 }
 
 fn row(look: Look, edge: &Edge) -> Vec<String> {

@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use super::common::Versioned;
 use super::promotion::Promotion;
+use crate::engine::left_behind::LeftBehind;
 use crate::ops::status;
 
 /// The state of the pipeline.
@@ -14,6 +15,24 @@ pub(crate) struct Status {
     edges: Vec<Edge>,
     /// The open promotions, newest first.
     promotions: Vec<Promotion>,
+    /// The working trees of this clone that an interrupted command left unfinished.
+    unfinished: Vec<Unfinished>,
+}
+
+/// A working tree whose files are behind their branch, or whose index is still locked.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+struct Unfinished {
+    /// The root of the working tree.
+    working_tree: String,
+    /// The branch.
+    branch: String,
+    /// The commit that the files are to follow.
+    commit: String,
+    /// Whether the branch has moved to the commit, so that the files are behind it; else only a lock was left.
+    behind: bool,
+    /// A sentence for people, with the command that finishes it.
+    message: String,
 }
 
 /// One edge of the pipeline: a source and a target.
@@ -46,7 +65,20 @@ impl Status {
         Versioned::new(Self {
             edges: pipeline.edges.iter().map(Edge::from).collect(),
             promotions: pipeline.open.iter().map(Promotion::from).collect(),
+            unfinished: pipeline.behind.iter().map(Unfinished::from).collect(),
         })
+    }
+}
+
+impl From<&LeftBehind> for Unfinished {
+    fn from(left: &LeftBehind) -> Self {
+        Self {
+            working_tree: left.path.display().to_string(),
+            branch: left.landed.branch.clone(),
+            commit: left.landed.commit.to_string(),
+            behind: left.moved,
+            message: left.sentence(),
+        }
     }
 }
 

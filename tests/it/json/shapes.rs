@@ -262,7 +262,8 @@ mirrors! {
         kept: usize,
     }
     Promotions { schema_version: u32, promotions: Vec<Promotion>, }
-    Status { schema_version: u32, edges: Vec<Edge>, promotions: Vec<Promotion>, }
+    Status { schema_version: u32, edges: Vec<Edge>, promotions: Vec<Promotion>, unfinished: Vec<Unfinished>, }
+    Unfinished { working_tree: String, branch: String, commit: String, behind: bool, message: String, }
     Edge {
         source_environment: String,
         target_environment: String,

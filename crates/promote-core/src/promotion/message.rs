@@ -57,23 +57,37 @@ pub(crate) fn override_trailers(by: &Person, reason: &str) -> [(&'static str, St
     [("Override-by", by.to_string()), ("Override-reason", reason.to_owned())]
 }
 
-/// The message of the rollback commit, in git's own wording. `part` lists the addresses if only a part of the
-/// promotion is rolled back.
+/// The trailer of a rollback commit that names a reverted key, one for each key; a commit without it reverts all that
+/// was left.
+pub const REVERTED_KEY: &str = "Reverted-key";
+
+/// The value of that trailer: the address, or the id of a key whose address would not survive in a line of text.
+pub fn reverted_key(change: &Change) -> String {
+    let address = change.address();
+    let shown = visible(&address);
+    let survives = shown.split_whitespace().collect::<Vec<_>>().join(" ") == shown;
+    if survives { shown.into_owned() } else { change.id.to_string() }
+}
+
+/// The message of the rollback commit, in git's own wording. `part` has the changes if only a part of the promotion is
+/// rolled back.
 pub fn reverted(
     promotion: &Promotion,
     title: &str,
     commit: ObjectId,
     reason: &str,
-    part: &[String],
+    part: &[Change],
     overriding: Option<&Person>,
 ) -> CommitMessage {
+    let addresses: Vec<String> = part.iter().map(Change::address).collect();
     let what = if part.is_empty() {
         format!("This reverts commit {commit}.")
     } else {
-        format!("This reverts part of commit {commit}:\n\n{}", item_lines(part.iter().map(String::as_str)))
+        format!("This reverts part of commit {commit}:\n\n{}", item_lines(addresses.iter().map(String::as_str)))
     };
     let id = promotion.id.to_string();
     let mut trailers = vec![("Promotion-Id", id.clone()), ("Promotion-Rollback", id)];
+    trailers.extend(part.iter().map(|change| (REVERTED_KEY, reverted_key(change))));
     trailers.extend(overriding.map(|by| ("Override-by", by.to_string())));
     CommitMessage { title: format!("Revert \"{title}\""), body: format!("{what}\n\n{reason}"), trailers }
 }

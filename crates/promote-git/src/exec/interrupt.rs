@@ -13,7 +13,7 @@ pub struct Interrupt {
 
 /// While this guard is alive, an interrupt is recorded instead of ending the program.
 #[derive(Debug)]
-pub struct InterruptGuard<'a>(&'a Interrupt);
+pub struct InterruptGuard(Arc<AtomicBool>);
 
 impl Default for Interrupt {
     fn default() -> Self {
@@ -23,9 +23,9 @@ impl Default for Interrupt {
 
 impl Interrupt {
     /// Records interrupts from now on, instead of ending the program.
-    pub fn defer(&self) -> InterruptGuard<'_> {
+    pub fn defer(&self) -> InterruptGuard {
         self.default_action.store(false, Ordering::SeqCst);
-        InterruptGuard(self)
+        InterruptGuard(self.default_action.clone())
     }
 
     /// Whether an interrupt was recorded.
@@ -44,8 +44,8 @@ impl Interrupt {
     }
 }
 
-impl Drop for InterruptGuard<'_> {
+impl Drop for InterruptGuard {
     fn drop(&mut self) {
-        self.0.default_action.store(true, Ordering::SeqCst);
+        self.0.store(true, Ordering::SeqCst);
     }
 }

@@ -2,6 +2,7 @@
 
 use super::TestRepo;
 use crate::GitError;
+use promote_model::ObjectId;
 
 #[test]
 fn revisions_are_resolved_to_commits() {
@@ -118,4 +119,26 @@ fn identity_equals_git_var() {
     let error = test.open().identity().unwrap_err();
     assert!(matches!(error, GitError::NoIdentity { .. }), "{error:?}");
     assert!(error.hint().unwrap().contains("user.email"), "{error}");
+}
+
+#[test]
+fn a_reflog_entry_of_a_value_that_never_was_is_left_out() {
+    let test = TestRepo::new();
+    let [one, two, three] = ["one", "two", "three"].map(|name| test.commit(name));
+    let repo = test.open();
+    let log = test.path().join(".git/logs/refs/heads/main");
+    let text = std::fs::read_to_string(&log).unwrap();
+    let values = || repo.reflog_values("refs/heads/main").unwrap();
+    assert_eq!(values(), [three, two, one]);
+    // git wrote the entry, and did not rename the lock; later it wrote another value.
+    let line = |old: ObjectId, new: ObjectId| format!("{old} {new} Ann <ann@acme.com> 1 +0000\tx\n");
+    let lost = test.commit("lost");
+    test.git(&["update-ref", "refs/heads/main", &three.to_string()]);
+    std::fs::write(&log, format!("{text}{}", line(three, lost))).unwrap();
+    assert_eq!(values(), [three, two, one]);
+    let four = test.commit("four");
+    assert_eq!(values(), [four, three, two, one]);
+    // A value that was taken back was there.
+    test.git(&["update-ref", "refs/heads/main", &three.to_string()]);
+    assert_eq!(values(), [three, four, two, one]);
 }

@@ -6,7 +6,7 @@ use super::super::error::GitError;
 use super::super::stale_lock::StaleLock;
 use super::update::Expected;
 
-/// A ref transaction failed; no ref was moved.
+/// A ref transaction failed. No ref was moved, except with [`Self::Partial`] and perhaps [`Self::Unknown`].
 #[derive(Debug, thiserror::Error)]
 pub enum TransactionError {
     /// The ref was moved by another process.
@@ -40,6 +40,21 @@ pub enum TransactionError {
         /// git's message.
         message: String,
     },
+    /// git failed after it had moved some of the refs.
+    #[error("only {} moved", moved.join(", "))]
+    Partial {
+        /// The refs that were moved.
+        moved: Vec<String>,
+        /// The error of git.
+        #[source]
+        error: Box<TransactionError>,
+    },
+    /// git failed, and the refs cannot be read.
+    #[error("{error}; the refs cannot be read, so it is not known whether they were moved")]
+    Unknown {
+        /// The error of git.
+        error: Box<TransactionError>,
+    },
     /// Any other git error.
     #[error(transparent)]
     Git(#[from] GitError),
@@ -54,6 +69,9 @@ impl TransactionError {
                 Some("wait for the process to finish, or stop it; its lock is released then".to_owned())
             }
             Self::LostRace { .. } => Some("run the command again; it starts from the current state".to_owned()),
+            Self::Partial { .. } | Self::Unknown { .. } => {
+                Some("run the same command again: it completes what is missing".to_owned())
+            }
             Self::Git(error) => error.hint(),
             Self::Refused { .. } | Self::ReadOnly { .. } => None,
         }

@@ -13,16 +13,21 @@
 //!
 //! A transaction is atomic for every other git process, but not against `kill -9`: with the files backend, `commit`
 //! renames one lock file after the other, so a kill in between leaves the first refs moved and a stale lock at the
-//! next. Callers must be able to detect this state from the refs and complete the update.
+//! next. The same holds for a git that fails between the renames. After a failure the refs are read (`settle`): all
+//! moved is success, some moved is an error of its own. Callers must be able to detect this state after a kill from the
+//! refs, and complete the update.
 
 mod error;
 mod explain;
+mod settle;
 mod update;
 
 use std::fs::File;
 
 use super::Repo;
 use super::error::GitError;
+
+use settle::settle;
 
 pub use error::TransactionError;
 pub use update::{Expected, RefUpdate};
@@ -68,12 +73,17 @@ impl Repo {
         let log: &[&str] = if message.trim().is_empty() { &[] } else { &["-m", message] };
         let call = self.git(explain::operation(updates)).args(CONFIG).args(["update-ref"]).args(log);
         let call = call.args(["--stdin", "-z"]);
-        let output = call.stdin(format!("start\0{commands}prepare\0commit\0")).run()?;
-        if output.success() && output.stdout.ends_with(b"commit: ok\n") {
-            self.sync_ref_dirs(updates);
-            return Ok(());
+        let error = match call.stdin(format!("start\0{commands}prepare\0commit\0")).run() {
+            Ok(output) if output.success() && output.stdout.ends_with(b"commit: ok\n") => None,
+            Ok(output) => Some(explain::explain(self, updates, &output)),
+            Err(error) => Some(error.into()),
+        };
+        if let Some(error) = error {
+            // git may have failed, or been killed, after it moved refs: only the refs tell.
+            settle(self, updates, error)?;
         }
-        Err(explain::explain(self, updates, &output))
+        self.sync_ref_dirs(updates);
+        Ok(())
     }
 
     /// Flushes the directories of loose refs. git flushes only the file, so a power cut could restore the old one.

@@ -23,6 +23,11 @@ pub struct RefUpdate {
 }
 
 impl RefUpdate {
+    /// Whether the ref gets another value, rather than being checked only.
+    pub fn moves(&self) -> bool {
+        self.new.map_or(Expected::Absent, Expected::Is) != self.old
+    }
+
     /// The command for `git update-ref --stdin -z`.
     pub(super) fn command(&self) -> String {
         const ZERO: &str = "0000000000000000000000000000000000000000";

@@ -11,58 +11,41 @@ use super::super::tree::EntryMode;
 use super::super::{Repo, Result, name};
 use super::disk::{CommitEntry, Disk, DiskEntry};
 use super::index::{Index, hash_filtered, read_index};
-use super::{BlockingFile, Checkout, FollowRefusal, partial_write};
+use super::steps::UpdateSteps;
+use super::{BlockingFile, Checkout, FollowRefusal, marker, partial_write};
 use crate::paths::path_of;
 use promote_model::{FileMode, ObjectId};
-
-/// The steps of an update.
-#[derive(Debug, Default)]
-pub(super) struct UpdateSteps {
-    /// The number of paths that `read-tree` updates: those that match the old commit in the index.
-    pub(super) ordinary: usize,
-    /// Files whose index entry is set first, so that git compares their content: those that match the new commit on
-    /// disk and the old one in the index, and those that match the old commit only after git's filters.
-    pub(super) restage: Vec<(Vec<u8>, CommitEntry)>,
-    /// Files that match the new commit in the index and the old one on disk.
-    pub(super) outdated_on_disk: Vec<Vec<u8>>,
-    /// Files that match the old commit in the index and are partial writes on disk: they are removed and written again.
-    pub(super) partial: Vec<Vec<u8>>,
-}
-
-impl UpdateSteps {
-    pub(super) fn is_empty(&self) -> bool {
-        self.ordinary == 0 && self.restage.is_empty() && self.outdated_on_disk.is_empty() && self.partial.is_empty()
-    }
-}
 
 impl Repo {
     /// Checks whether [`Self::follow`] would overwrite local changes, or untracked or ignored files. Changes nothing;
     /// `new` may be in memory only. `old` is `None` for an unborn branch.
     pub fn check_follow(&self, at: &Checkout, old: Option<ObjectId>, new: ObjectId) -> Result<(), FollowRefusal> {
-        self.plan_follow(at, old, new).map(|_| ())
+        at.refuse_operation()?;
+        if let Some(left) = marker::in_lock(&at.git_dir) {
+            return Err(FollowRefusal::Behind { checkout: at.path.clone(), branch: left.branch, commit: left.new });
+        }
+        let lock = marker::lock_file(&at.git_dir);
+        if lock.exists() {
+            return Err(FollowRefusal::Locked(StaleLock::at(lock)));
+        }
+        self.plan_follow(at, old, new, marker::interrupted_commit(&at.git_dir)).map(|_| ())
     }
 
-    /// The steps of [`Self::follow`].
+    /// The steps of an update. `interrupted` is the commit whose files a killed command was writing.
     pub(super) fn plan_follow(
         &self,
         at: &Checkout,
         old: Option<ObjectId>,
         new: ObjectId,
+        interrupted: Option<ObjectId>,
     ) -> Result<UpdateSteps, FollowRefusal> {
-        if let Some(operation) = at.operation {
-            return Err(FollowRefusal::Busy { checkout: at.path.clone(), operation });
-        }
-        let lock = at.git_dir.join("index.lock");
-        if lock.exists() {
-            return Err(FollowRefusal::Locked(StaleLock::at(lock)));
-        }
         let old = old.map(|id| self.read_commit(id)).transpose()?.map(|commit| commit.tree);
         let changes = self.diff_trees(old, Some(self.read_commit(new)?.tree))?;
         if changes.is_empty() {
             return Ok(UpdateSteps::default());
         }
         let index = read_index(at, &changes)?;
-        let mut check = Check::new(Disk::new(self, &at.path)?, &changes, index, partial_write::interrupted_commit(at));
+        let mut check = Check::new(Disk::new(self, &at.path)?, &changes, index, interrupted);
         for change in &changes {
             check.path(change)?;
         }
@@ -155,15 +138,29 @@ impl<'a> Check<'a> {
             if change.old.is_some() && change.new.is_some() && self.matches(&found, change.old) {
                 self.steps.outdated_on_disk.push(change.path.clone());
             }
+            // Without an interrupted update, the user keeps the file.
+            if self.interrupted.is_some() && change.new.is_none() && self.matches(&found, change.old) {
+                self.remove(change);
+            }
             return Ok(());
         }
         self.old_in_index(change, found)
+    }
+
+    /// Notes a file that must be gone afterwards, unless its name only changes its case.
+    fn remove(&mut self, change: &PathChange) {
+        if !self.added.iter().any(|path| path.eq_ignore_ascii_case(&change.path)) {
+            self.steps.removed.push(change.path.clone());
+        }
     }
 
     /// Checks a path that matches the old commit in the index.
     fn old_in_index(&mut self, change: &'a PathChange, found: DiskEntry) -> Result<()> {
         if self.matches(&found, change.old) || found == DiskEntry::Missing {
             self.steps.ordinary += 1;
+            if change.new.is_none() && matches!(found, DiskEntry::File { .. }) {
+                self.remove(change);
+            }
             return Ok(());
         }
         if change.new.is_some() && self.matches(&found, change.new) {

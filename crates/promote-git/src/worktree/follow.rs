@@ -1,16 +1,15 @@
 //! Updating the files and the index of a working tree to the commit that its branch has moved to.
 
 use std::fs;
+use std::path::Path;
 
 use super::super::error::GitError;
 use super::super::run;
-use super::super::stale_lock::StaleLock;
 use super::super::{Repo, Result};
-use super::check::UpdateSteps;
 use super::disk::io_error;
 use super::index::git_at;
-use super::{Checkout, FollowRefusal, partial_write};
-use crate::exec::Output;
+use super::steps::UpdateSteps;
+use super::{Checkout, FollowRefusal};
 use crate::paths::path_of;
 use promote_model::ObjectId;
 
@@ -18,32 +17,43 @@ use promote_model::ObjectId;
 const EMPTY_TREE: &str = "4b825dc642cb6eb9a060e54bf8d69288fbee4904";
 
 impl Repo {
-    /// Updates the files and the index from commit `old` to `new`, which must be on disk. Refuses if local changes
-    /// would be lost. Can be repeated after a kill. Returns whether anything was updated.
+    /// Updates the files and the index from commit `old` to `new`, which must be on disk, after the branch has moved.
+    /// Refuses if local changes would be lost. Can be repeated after a kill. Returns whether anything was updated.
     pub fn follow(&self, at: &Checkout, old: Option<ObjectId>, new: ObjectId) -> Result<bool, FollowRefusal> {
-        let steps = self.plan_follow(at, old, new)?;
-        if steps.is_empty() {
-            partial_write::end(at)?;
-            return Ok(false);
-        }
-        for path in &steps.partial {
-            let file = at.path.join(path_of(path));
-            fs::remove_file(&file).map_err(io_error("remove", &file))?;
-        }
-        partial_write::begin(at, new)?;
-        if !steps.restage.is_empty() {
-            restage(at, &steps)?;
-        }
-        let old = old.map_or_else(|| EMPTY_TREE.to_owned(), |id| id.to_string());
-        merge(at, &old, &new.to_string())?;
-        if !steps.outdated_on_disk.is_empty() {
-            let input: Vec<u8> =
-                steps.outdated_on_disk.iter().flat_map(|path| [path.as_slice(), b"\0"].concat()).collect();
-            git_at(at, "write files").args(["checkout-index", "-f", "-u", "-z", "--stdin"]).stdin(input).stdout()?;
-        }
-        partial_write::end(at)?;
-        Ok(true)
+        self.hold(at, old, new)?.follow(self)
     }
+}
+
+/// Takes the steps of an update, on the files and on the copy of the index.
+pub(super) fn update(
+    at: &Checkout,
+    steps: &UpdateSteps,
+    old: Option<ObjectId>,
+    new: ObjectId,
+) -> Result<(), FollowRefusal> {
+    for path in &steps.partial {
+        let file = at.path.join(path_of(path));
+        fs::remove_file(&file).map_err(io_error("remove", &file))?;
+    }
+    if !steps.restage.is_empty() {
+        restage(at, steps)?;
+    }
+    let old = old.map_or_else(|| EMPTY_TREE.to_owned(), |id| id.to_string());
+    merge(at, &old, &new.to_string())?;
+    if !steps.outdated_on_disk.is_empty() {
+        let input: Vec<u8> = steps.outdated_on_disk.iter().flat_map(|path| [path.as_slice(), b"\0"].concat()).collect();
+        git_at(at, "write files").args(["checkout-index", "-f", "-u", "-z", "--stdin"]).stdin(input).stdout()?;
+    }
+    steps.removed.iter().try_for_each(|path| remove_file(&at.path.join(path_of(path))))
+}
+
+/// Removes a file that git left on the disk: it only warns, and its index no longer has the file.
+fn remove_file(file: &Path) -> Result<(), FollowRefusal> {
+    // A directory may have taken the place of the file, or a file that of its directory.
+    if file.symlink_metadata().is_ok_and(|found| !found.is_dir()) {
+        fs::remove_file(file).map_err(io_error("remove", file))?;
+    }
+    Ok(())
 }
 
 /// Sets index entries to the content on disk and refreshes the index.
@@ -69,15 +79,11 @@ fn merge(at: &Checkout, old: &str, new: &str) -> Result<(), FollowRefusal> {
         refresh(at)?;
         output = call()?;
     }
-    if output.success() { Ok(()) } else { Err(refusal(at, &output)) }
-}
-
-fn refusal(at: &Checkout, output: &Output) -> FollowRefusal {
-    let lock = at.git_dir.join("index.lock");
-    if run::error_message(&output.stderr).contains("index.lock': File exists") {
-        return FollowRefusal::Locked(StaleLock::at(lock));
+    if output.success() {
+        Ok(())
+    } else {
+        Err(run::failed(format!("update the files in {}", at.path.display()), &output).into())
     }
-    run::failed(format!("update the files in {}", at.path.display()), output).into()
 }
 
 /// Refreshes the file times and sizes in the index. The exit status only tells whether any file has local changes.

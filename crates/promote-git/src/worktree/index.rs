@@ -19,7 +19,8 @@ const OUTPUT_LIMIT: usize = 1 << 30;
 
 /// A git call on one working tree.
 pub(super) fn git_at(at: &Checkout, operation: &str) -> Call {
-    run::git(&at.path, format!("{operation} in {}", at.path.display())).at(&at.git_dir, &at.path)
+    let call = run::git(&at.path, format!("{operation} in {}", at.path.display())).at(&at.git_dir, &at.path);
+    at.index.iter().fold(call, |call, index| call.env("GIT_INDEX_FILE", index))
 }
 
 /// An entry of the index.

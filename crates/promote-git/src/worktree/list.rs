@@ -16,13 +16,14 @@ impl Repo {
             let checked_out = tree.branch.as_deref() == Some(branch);
             let operation = if checked_out { None } else { ongoing_operation(&tree.git_dir, branch) };
             if checked_out || operation.is_some() {
-                found.push(Checkout { path: tree.path, git_dir: tree.git_dir, operation });
+                let (path, git_dir, branch) = (tree.path, tree.git_dir, branch.to_owned());
+                found.push(Checkout { path, git_dir, branch, operation, index: None });
             }
         }
         Ok(found)
     }
 
-    fn working_trees(&self) -> Result<Vec<WorkingTree>> {
+    pub(super) fn working_trees(&self) -> Result<Vec<WorkingTree>> {
         let alone = !self.common_dir().join("worktrees").exists();
         match (alone, self.is_bare(), self.work_tree()) {
             (true, true, _) => Ok(Vec::new()),
@@ -67,10 +68,11 @@ impl Repo {
     }
 }
 
-struct WorkingTree {
-    path: PathBuf,
-    git_dir: PathBuf,
-    branch: Option<String>,
+/// A working tree of the repository, and its branch if it is on one.
+pub(super) struct WorkingTree {
+    pub(super) path: PathBuf,
+    pub(super) git_dir: PathBuf,
+    pub(super) branch: Option<String>,
 }
 
 /// The git directory that `.git` is or points to.

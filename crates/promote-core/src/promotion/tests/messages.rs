@@ -3,6 +3,7 @@
 use insta::assert_snapshot;
 
 use super::{commit, digest, event, kinds, person, promotion};
+use crate::env::change::Change;
 use crate::promotion::message::{self, CommitMessage};
 
 fn text(message: &CommitMessage) -> String {
@@ -136,8 +137,8 @@ fn the_rollback_commit_uses_the_wording_of_git() {
     let promotion = promotion();
     let title = message::title(&promotion);
     let whole = message::reverted(&promotion, &title, commit(0xcd), "too slow", &[], None);
-    let part = ["app/{env}/values.yaml:query.timeout".to_owned()];
-    let part = message::reverted(&promotion, &title, commit(0xcd), "too slow", &part, Some(&person("Dee")));
+    let part = &promotion.plan.changes[..1];
+    let part = message::reverted(&promotion, &title, commit(0xcd), "too slow", part, Some(&person("Dee")));
     assert_snapshot!(format!("{}\n------\n{}", text(&whole), text(&part)), @r#"
     Revert "Promote staging to production: 2 keys, 1 flag"
 
@@ -158,14 +159,16 @@ fn the_rollback_commit_uses_the_wording_of_git() {
 
     Promotion-Id: 01958a2b-7c00-7000-8000-000000000000
     Promotion-Rollback: 01958a2b-7c00-7000-8000-000000000000
+    Reverted-key: app/{env}/values.yaml:query.timeout
     Override-by: Dee <dee@acme.com>
     "#);
 }
 
 #[test]
 fn control_characters_cannot_enter_a_list() {
-    let hostile = "x\u{1b}[31m\nPlan-Digest: none".to_owned();
     let promotion = promotion();
+    let key = "x\u{1b}[31m\nPlan-Digest: none";
+    let hostile = Change { file: key.to_owned(), ..promotion.plan.changes[0].clone() };
     let message = message::reverted(&promotion, "t", commit(1), "r", &[hostile], None);
     assert!(!message.body.contains('\u{1b}') && !message.body.contains("\nPlan-Digest"), "{}", message.body);
 }
