@@ -5,6 +5,7 @@ use std::path::Path;
 
 use insta::assert_snapshot;
 
+use crate::attacks::codes;
 use crate::support::{Repo, run};
 
 /// The repository of a frozen ledger; its commits keep their ids.
@@ -121,4 +122,39 @@ fn version_1_is_verified() {
 
     Verified: no findings.
     ");
+}
+
+/// A promotion in each format, a partial rollback, a refresh and a consent to the rules, written before version 2.
+#[test]
+fn version_1_in_every_format_is_proved() {
+    let repo = frozen("v1-formats");
+    assert_eq!(codes(&repo, "."), [] as [&str; 0]);
+    assert_eq!(repo.ok("list --all -q").lines().count(), 5);
+}
+
+#[test]
+fn version_1_goes_on_in_its_own_version() {
+    let repo = frozen("v1-formats");
+    let id = repo.ok("list -q");
+    repo.as_user("bob").ok(&format!("approve {id}"));
+    repo.as_user("ann").ok(&format!("execute {id}"));
+    repo.as_user("bob").ok(&format!("rollback {id} --reason 'Back again'"));
+    assert_eq!(codes(&repo, "."), [] as [&str; 0]);
+    let files = repo.git_line("ls-tree -r --name-only promotions");
+    assert!(files.contains("ledger.json") && !files.contains("tips.json"), "{files}");
+    let path = files.lines().find(|path| path.contains(&id) && path.ends_with("events.jsonl")).unwrap();
+    let events = repo.git_line(&format!("show promotions:{path}"));
+    assert!(!events.contains("\"clock\"") && !events.contains("\"rules\""), "{events}");
+}
+
+#[test]
+fn a_newer_version_is_refused_by_name() {
+    let repo = Repo::open_pipeline();
+    repo.ok("create dev staging --key query.timeout -q");
+    let header = repo.git_line("show promotions:ledger.json").replace("\"version\": 2", "\"version\": 3");
+    repo.git_line("worktree add -q ../ledger promotions");
+    fs::write(repo.beside("ledger/ledger.json"), header + "\n").unwrap();
+    repo.git_line("-C ../ledger commit -q -a -m Newer");
+    let said = repo.fails(5, "list");
+    assert!(said.contains("version 3 is not supported; use a newer promote"), "{said}");
 }

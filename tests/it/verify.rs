@@ -154,6 +154,7 @@ fn verifies_environments_on_branches() {
     finding  direct-edit  <c2>
       the commit changes config/a.yaml of us without a promotion
       us, by Mallory <mallory@acme.com>
+      hint: look at it: git show <c2>; revert it and promote the change; or accept what was looked at, with 'accepted' in promote.yaml
 
     Not verified: 1 finding and 1 notice.
     --- exit 1
