@@ -63,6 +63,7 @@ mod layers;
 mod layouts;
 mod lifecycle;
 mod list;
+mod lives;
 mod locked;
 mod markdown;
 mod network;
