@@ -118,7 +118,7 @@ impl Life {
 
     /// Proposes it, and merges the proposal in one of the ways of hosts.
     fn merge(&mut self, id: &str) {
-        let branch = format!("proposal-{}", self.done.len());
+        let branch = format!("proposal-{}", self.steps.len());
         self.repo.ok(&format!("execute {id} --branch={branch}"));
         self.pull();
         if self.below(2) == 0 {

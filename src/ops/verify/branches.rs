@@ -7,18 +7,14 @@ use jiff::Timestamp;
 
 use super::history::LedgerHistory;
 use super::policies::{Policies, PolicyInForce, policy_blob};
-use super::replay;
 use crate::engine::OpError;
-use crate::engine::claims;
-use crate::engine::error::blocker_message;
 use crate::engine::merged::person;
 use crate::engine::recognise::named_promotions;
 use crate::store::Store;
 use crate::store::ledger::LedgerEntry;
 use promote_core::env::layout::Standing;
 use promote_core::policy::DirectEdits;
-use promote_core::policy::gate::{self, GateInput};
-use promote_core::policy::verify::{CommitKind, ExpectedRecord, RecordedCommit, TargetCommit, TrailerClaim};
+use promote_core::policy::verify::TargetCommit;
 use promote_git::Commit;
 use promote_model::ObjectId;
 
@@ -65,12 +61,12 @@ pub(crate) fn read(
 
 /// Reads a branch along first parents.
 pub(crate) struct BranchReader<'a> {
-    store: &'a Store,
-    policies: &'a Policies,
-    ledger: &'a LedgerHistory,
-    branch: &'a str,
+    pub(super) store: &'a Store,
+    pub(super) policies: &'a Policies,
+    pub(super) ledger: &'a LedgerHistory,
+    pub(super) branch: &'a str,
     /// Open promotions with a proposal branch.
-    proposed: Vec<LedgerEntry>,
+    pub(super) proposed: Vec<LedgerEntry>,
     /// What the branch held when the ledger first knew it; `None` if it never did.
     before: Option<HashSet<ObjectId>>,
     /// The policy for all commits, where each commit's own one does not apply.
@@ -184,23 +180,6 @@ impl<'a> BranchReader<'a> {
         Ok(Some(TargetCommit { id: commit.id, author, parents, claims, expected, inherited, touched }))
     }
 
-    /// The expectation for a commit that the ledger does not record: that of the promotion that proves it, else of the
-    /// first that it names.
-    fn expectation(&self, commit: &Commit, claims: &[TrailerClaim]) -> Result<Option<ExpectedRecord>, OpError> {
-        let mut first = None;
-        for claim in claims {
-            let expected = self.expected(commit, claim)?;
-            if matches!(expected, ExpectedRecord::Waiting(_) | ExpectedRecord::InPlaceOf(..)) {
-                return Ok(Some(expected));
-            }
-            first.get_or_insert(expected);
-        }
-        if let Some(merged @ ExpectedRecord::Waiting(_)) = self.merged(commit)? {
-            return Ok(Some(merged));
-        }
-        Ok(first)
-    }
-
     /// The policy in force for a commit on top of a tree.
     fn rules(
         &self,
@@ -260,81 +239,6 @@ impl<'a> BranchReader<'a> {
             }
         }
         Ok(touched)
-    }
-
-    /// The state in the ledger of the promotion that a commit names.
-    fn expected(&self, commit: &Commit, claim: &TrailerClaim) -> Result<ExpectedRecord, OpError> {
-        let Some(id) = claim.id.parse().ok().map(promote_core::promotion::PromotionId) else {
-            return Ok(ExpectedRecord::Unknown);
-        };
-        if let Some(done) = self.ledger.record_of(id, claim.kind) {
-            let replaced = !self.is_on_its_branch(done)? && replay::replaces(self.store, self.policies, done, commit)?;
-            return Ok(match replaced {
-                true => ExpectedRecord::InPlaceOf(id, done.commit),
-                false => ExpectedRecord::Elsewhere(Some(done.commit)),
-            });
-        }
-        let Ok(entry) = self.store.ledger()?.find(&claim.id) else { return Ok(ExpectedRecord::Unknown) };
-        match &entry.state.executed {
-            Some(done) if claim.kind == CommitKind::Promotion => Ok(ExpectedRecord::Elsewhere(Some(done.commit))),
-            None if claim.kind == CommitKind::Promotion => self.waiting(commit, &entry),
-            _ => Ok(ExpectedRecord::Elsewhere(None)),
-        }
-    }
-
-    /// Whether the branch of a recorded commit holds it on its first parents.
-    fn is_on_its_branch(&self, done: &RecordedCommit) -> Result<bool, OpError> {
-        let Some(tip) = self.store.branches.tips.get(&done.branch) else { return Ok(false) };
-        for commit in self.store.repo.first_parents(*tip) {
-            if commit?.id == done.commit {
-                return Ok(true);
-            }
-        }
-        Ok(false)
-    }
-
-    /// The expectation for a commit that merges a proposal.
-    fn merged(&self, commit: &Commit) -> Result<Option<ExpectedRecord>, OpError> {
-        for entry in &self.proposed {
-            let Some(proposal) = &entry.state.proposed else { continue };
-            for parent in commit.parents.iter().skip(1) {
-                if self.store.repo.is_stored_ancestor(proposal.commit, *parent)? {
-                    return self.waiting(commit, entry).map(Some);
-                }
-            }
-        }
-        Ok(None)
-    }
-
-    /// Whether a commit matches an open promotion, and the policy allows that promotion.
-    fn waiting(&self, commit: &Commit, entry: &LedgerEntry) -> Result<ExpectedRecord, OpError> {
-        let (id, target) = (entry.promotion.id, &entry.promotion.target);
-        let Some(rules) = self.policies.under(self.store, self.store.policy_commit)? else {
-            return Ok(ExpectedRecord::Refused(id, "promote.yaml is invalid".to_owned()));
-        };
-        let Some(side) = rules.side(target)?.filter(|side| side.branch == self.branch) else {
-            return Ok(ExpectedRecord::Refused(id, format!("its target {target} is not on branch {}", self.branch)));
-        };
-        let mut entry = entry.clone();
-        match claims::recompute(&rules.store, &mut entry) {
-            Ok(()) => {}
-            Err(error @ OpError::NotFromSource { .. }) => return Ok(ExpectedRecord::Refused(id, error.to_string())),
-            Err(error) if error.is_incomplete_history() => {
-                return Ok(ExpectedRecord::Refused(id, error.to_string()));
-            }
-            Err(error) => return Err(error),
-        }
-        let merger = person(&commit.author);
-        let input = GateInput { by: Some(&merger), ..entry.question(&rules.store.policy, self.store.now) };
-        if let Err(blockers) = gate::clear(&input) {
-            let why: Vec<String> = blockers.iter().map(blocker_message).collect();
-            return Ok(ExpectedRecord::Refused(id, why.join("; ")));
-        }
-        let entry = &entry;
-        match replay::matches_plan(&rules, &side, entry, commit)? {
-            true => Ok(ExpectedRecord::Waiting(id)),
-            false => Ok(ExpectedRecord::Refused(id, "the commit does not match its plan".to_owned())),
-        }
     }
 }
 

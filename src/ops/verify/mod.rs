@@ -6,6 +6,7 @@
 //! reader          the ledger's commits, oldest first; findings from policy::verify, which knows no git
 //! recorded        each execution checked again by the policy and at the time of its event
 //! replay          each plan applied again to the parent of its commit, and compared
+//! expected        what the ledger expects of commits that it does not record
 //! branches        the first parents of target branches, for commits without a promotion
 //! policies        the promote.yaml in force at each time
 //! policy_changes  approvals of changes of promote.yaml
@@ -16,15 +17,18 @@
 mod accepted;
 mod before;
 mod branches;
+mod expected;
 mod finding;
 mod history;
 mod policies;
 mod policy_changes;
 mod reader;
 mod receive;
+mod receive_lines;
 mod recorded;
 mod replay;
 mod rewritten;
+mod statements;
 
 use std::collections::{BTreeMap, HashSet};
 

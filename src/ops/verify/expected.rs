@@ -1,0 +1,110 @@
+//! What the ledger expects of a commit that it does not record: the promotion that the commit belongs to, if there is one.
+
+use super::branches::BranchReader;
+use super::replay;
+use crate::engine::OpError;
+use crate::engine::claims;
+use crate::engine::error::blocker_message;
+use crate::engine::merged::person;
+use crate::store::ledger::LedgerEntry;
+use promote_core::policy::gate::{self, GateInput};
+use promote_core::policy::verify::{CommitKind, ExpectedRecord, RecordedCommit, TrailerClaim};
+use promote_git::Commit;
+
+impl BranchReader<'_> {
+    /// The expectation for a commit that the ledger does not record: that of the promotion that proves it, else of the
+    /// first that it names.
+    pub(super) fn expectation(
+        &self,
+        commit: &Commit,
+        claims: &[TrailerClaim],
+    ) -> Result<Option<ExpectedRecord>, OpError> {
+        let mut first = None;
+        for claim in claims {
+            let expected = self.expected(commit, claim)?;
+            if matches!(expected, ExpectedRecord::Waiting(_) | ExpectedRecord::InPlaceOf(..)) {
+                return Ok(Some(expected));
+            }
+            first.get_or_insert(expected);
+        }
+        if let Some(merged @ ExpectedRecord::Waiting(_)) = self.merged(commit)? {
+            return Ok(Some(merged));
+        }
+        Ok(first)
+    }
+
+    /// The state in the ledger of the promotion that a commit names.
+    fn expected(&self, commit: &Commit, claim: &TrailerClaim) -> Result<ExpectedRecord, OpError> {
+        let Some(id) = claim.id.parse().ok().map(promote_core::promotion::PromotionId) else {
+            return Ok(ExpectedRecord::Unknown);
+        };
+        if let Some(done) = self.ledger.record_of(id, claim.kind) {
+            let replaced = !self.is_on_its_branch(done)? && replay::replaces(self.store, self.policies, done, commit)?;
+            return Ok(match replaced {
+                true => ExpectedRecord::InPlaceOf(id, done.commit),
+                false => ExpectedRecord::Elsewhere(Some(done.commit)),
+            });
+        }
+        let Ok(entry) = self.store.ledger()?.find(&claim.id) else { return Ok(ExpectedRecord::Unknown) };
+        match &entry.state.executed {
+            Some(done) if claim.kind == CommitKind::Promotion => Ok(ExpectedRecord::Elsewhere(Some(done.commit))),
+            None if claim.kind == CommitKind::Promotion => self.waiting(commit, &entry),
+            _ => Ok(ExpectedRecord::Elsewhere(None)),
+        }
+    }
+
+    /// Whether the branch of a recorded commit holds it on its first parents.
+    fn is_on_its_branch(&self, done: &RecordedCommit) -> Result<bool, OpError> {
+        let Some(tip) = self.store.branches.tips.get(&done.branch) else { return Ok(false) };
+        for commit in self.store.repo.first_parents(*tip) {
+            if commit?.id == done.commit {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    /// The expectation for a commit that merges a proposal.
+    fn merged(&self, commit: &Commit) -> Result<Option<ExpectedRecord>, OpError> {
+        for entry in &self.proposed {
+            let Some(proposal) = &entry.state.proposed else { continue };
+            for parent in commit.parents.iter().skip(1) {
+                if self.store.repo.is_stored_ancestor(proposal.commit, *parent)? {
+                    return self.waiting(commit, entry).map(Some);
+                }
+            }
+        }
+        Ok(None)
+    }
+
+    /// Whether a commit matches an open promotion, and the policy allows that promotion.
+    fn waiting(&self, commit: &Commit, entry: &LedgerEntry) -> Result<ExpectedRecord, OpError> {
+        let (id, target) = (entry.promotion.id, &entry.promotion.target);
+        let Some(rules) = self.policies.under(self.store, self.store.policy_commit)? else {
+            return Ok(ExpectedRecord::Refused(id, "promote.yaml is invalid".to_owned()));
+        };
+        let Some(side) = rules.side(target)?.filter(|side| side.branch == self.branch) else {
+            return Ok(ExpectedRecord::Refused(id, format!("its target {target} is not on branch {}", self.branch)));
+        };
+        let mut entry = entry.clone();
+        match claims::recompute(&rules.store, &mut entry) {
+            Ok(()) => {}
+            Err(error @ OpError::NotFromSource { .. }) => return Ok(ExpectedRecord::Refused(id, error.to_string())),
+            Err(error) if error.is_incomplete_history() => {
+                return Ok(ExpectedRecord::Refused(id, error.to_string()));
+            }
+            Err(error) => return Err(error),
+        }
+        let merger = person(&commit.author);
+        let input = GateInput { by: Some(&merger), ..entry.question(&rules.store.policy, self.store.now) };
+        if let Err(blockers) = gate::clear(&input) {
+            let why: Vec<String> = blockers.iter().map(blocker_message).collect();
+            return Ok(ExpectedRecord::Refused(id, why.join("; ")));
+        }
+        let entry = &entry;
+        match replay::matches_plan(&rules, &side, entry, commit)? {
+            true => Ok(ExpectedRecord::Waiting(id)),
+            false => Ok(ExpectedRecord::Refused(id, "the commit does not match its plan".to_owned())),
+        }
+    }
+}
