@@ -1,5 +1,6 @@
 //! `promote log`.
 
+use super::list::at_least_one;
 use super::session::{Answer, Result, Session};
 use crate::ops::list::log;
 use crate::render::reports::list::LogReport;
@@ -11,7 +12,7 @@ pub(crate) struct Args {
     /// Environment that was promoted into
     environment: String,
     /// Show at most N promotions
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = at_least_one)]
     limit: Option<usize>,
 }
 

@@ -40,6 +40,7 @@ use std::io::{self, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use clap::error::{ContextKind, ContextValue};
 use clap::{CommandFactory, Parser, Subcommand};
 
 use crate::engine::checks::{RULE_EVALUATOR, serve};
@@ -53,7 +54,8 @@ use session::{Answer, Result, Session};
 const EXIT_CODES: &str = "\
 Exit codes:
   0    success, or no difference
-  1    the answer is no: differences, findings, no environments found
+  1    the answer is no: differences with 'diff --exit-code', findings,
+       no environments found
   2    wrong usage or configuration
   3    refused by the rules: missing approval, closed window, illegal step
   4    conflict: stale plan, lost race, rollback conflict, local changes
@@ -206,7 +208,7 @@ pub fn main() -> ExitCode {
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) => {
-            return usage(&error);
+            return usage(narrowed(error));
         }
     };
     let format = cli.global.output;
@@ -224,9 +226,30 @@ pub fn main() -> ExitCode {
     }
 }
 
+/// An unknown output format is answered with the formats that the command supports.
+fn narrowed(mut error: clap::Error) -> clap::Error {
+    let context = |kind| match error.get(kind) {
+        Some(ContextValue::String(text)) => Some(text.clone()),
+        _ => None,
+    };
+    let output = context(ContextKind::InvalidArg).filter(|arg| arg.starts_with("--output"));
+    let (Some(_), Some(value)) = (output, context(ContextKind::InvalidValue)) else { return error };
+    // With a known format, the command parses.
+    let known = |arg: std::ffi::OsString| {
+        let spelled = ["", "-o", "-o=", "--output="].into_iter();
+        let mut same = spelled.filter(|option| arg.to_str() == Some(&format!("{option}{value}")));
+        same.next().map_or(arg.clone(), |option| format!("{option}text").into())
+    };
+    if let Ok(cli) = Cli::try_parse_from(std::env::args_os().map(known)) {
+        let names = cli.command.output().1.iter().map(|format| format.name().to_owned()).collect();
+        error.insert(ContextKind::ValidValue, ContextValue::Strings(names));
+    }
+    error
+}
+
 /// Reports an error of clap. Help and version are not failures and go to the stream that clap chooses. With `-o json`
 /// or `-o yaml`, the error is printed in that format like any other.
-fn usage(error: &clap::Error) -> ExitCode {
+fn usage(error: clap::Error) -> ExitCode {
     let exit = ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
     let format = output::asked(std::env::args_os().skip(1));
     match format.filter(|format| error.use_stderr() && matches!(format, Format::Json | Format::Yaml)) {
@@ -238,7 +261,7 @@ fn usage(error: &clap::Error) -> ExitCode {
             let hints = parts.map(words).filter(|part| !part.is_empty()).collect();
             Failure::from(OpError::Usage { message, hints }).report(format, &mut io::stderr());
         }
-        None => print_usage(error),
+        None => print_usage(&error),
     }
     exit
 }
@@ -266,7 +289,7 @@ fn run(cli: Cli, out: &mut dyn Write, err: &mut dyn Write) -> Result {
     global.output.check(name, formats)?;
     // Without this, the error would be that git cannot be run.
     if let Some(dir) = global.dir.as_ref().filter(|dir| !dir.is_dir()) {
-        let message = format!("there is no directory {}", dir.display());
+        let message = format!("the directory '{}' does not exist", dir.display());
         return Err(OpError::Usage { message, hints: Vec::new() }.into());
     }
     let look = terminal::look(global.color, global.verbose);

@@ -32,7 +32,7 @@ pub(crate) const PAGE: &[Format] = &[Format::Text, Format::Json, Format::Yaml, F
 pub(crate) const DIFF: &[Format] = &[Format::Text, Format::Json, Format::Yaml, Format::Markdown, Format::Patch];
 
 impl Format {
-    fn name(self) -> &'static str {
+    pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Text => "text",
             Self::Json => "json",
@@ -66,7 +66,8 @@ impl Format {
             self.name(),
             enumerate(&names, "and")
         );
-        OpError::Usage { message, hints: Vec::new() }
+        let hint = "only 'promote diff' prints a patch: promote diff SOURCE TARGET -o patch";
+        OpError::Usage { message, hints: (self == Self::Patch).then(|| hint.to_owned()).into_iter().collect() }
     }
 }
 

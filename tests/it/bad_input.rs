@@ -21,7 +21,7 @@ fn refuses_a_folder_that_is_not_a_repository() {
     assert_snapshot!(repo.promote_line("-C missing status"), @"
     $ promote -C missing status
     --- stderr
-    error: there is no directory missing
+    error: the directory 'missing' does not exist
     --- exit 2
     ");
     repo.assert_unchanged(&repo.everything());

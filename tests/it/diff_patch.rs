@@ -69,6 +69,18 @@ fn git_applies_a_patch_of_whole_files() {
     $ promote status -o patch
     --- stderr
     error: 'promote status' does not support '-o patch'; it supports text, json, yaml and markdown
+    hint: only 'promote diff' prints a patch: promote diff SOURCE TARGET -o patch
     --- exit 2
     ");
+    assert_snapshot!(repo.promote_line("status -o table"), @"
+    $ promote status -o table
+    --- stderr
+    error: invalid value 'table' for '--output <FORMAT>'
+      [possible values: text, json, yaml, markdown]
+
+    For more information, try '--help'.
+    --- exit 2
+    ");
+    assert!(repo.fails(2, "diff dev staging --output=table").contains("markdown, patch"));
+    assert!(repo.fails(2, "-otable keys dev").contains("[possible values: text, json, yaml]"));
 }

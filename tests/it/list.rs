@@ -21,6 +21,7 @@ fn lists_nothing_in_a_new_repository() {
     $ promote log production
     Nothing was promoted into production yet.
     ");
+    repo.fails(2, "log production --limit 0");
     assert_snapshot!(repo.promote_line("log productoin"), @"
     $ promote log productoin
     --- stderr
@@ -82,7 +83,11 @@ fn lists_promotions_in_all_states() {
     ");
     assert_snapshot!(repo.promote_line("list --limit 0"), @"
     $ promote list --limit 0
-    No promotion is open.
+    --- stderr
+    error: invalid value '0' for '--limit <N>': the smallest limit is 1
+
+    For more information, try '--help'.
+    --- exit 2
     ");
     assert_snapshot!(repo.promote_line("log production"), @"
     $ promote log production

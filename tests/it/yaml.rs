@@ -36,7 +36,8 @@ fn a_format_that_a_command_does_not_have_is_refused_before_anything_is_done() {
     let refused = |line: &str| repo.fails(2, line);
     assert_eq!(
         refused("status -o patch"),
-        "error: 'promote status' does not support '-o patch'; it supports text, json, yaml and markdown\n"
+        "error: 'promote status' does not support '-o patch'; it supports text, json, yaml and markdown\n\
+         hint: only 'promote diff' prints a patch: promote diff SOURCE TARGET -o patch\n"
     );
     assert_eq!(
         refused("man -o json"),
