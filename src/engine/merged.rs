@@ -8,6 +8,7 @@ use jiff::Timestamp;
 use super::OpError;
 use super::claims;
 use super::context::Context;
+use super::error::blocker_message;
 use super::recover;
 use crate::store::Store;
 use crate::store::ledger::LedgerEntry;
@@ -69,11 +70,21 @@ pub(crate) fn find(context: &Context, store: &Store, entry: &LedgerEntry) -> Opt
     match clear(&GateInput { by: Some(&author), ..entry.question(&store.policy, store.now) }) {
         Ok(clearance) => Some(Unrecorded { event: recover::executed_event(&clearance, commit.id), commit }),
         Err(blockers) => {
-            let error = OpError::Blocked { id: Some(id), blockers };
-            remark(format!("promotion {id} was merged into {branch} but is not recorded yet"), &error);
+            let reason = blockers.first().map(blocker_message).unwrap_or_default();
+            let hints = OpError::Blocked { id: Some(id), blockers }.hints();
+            let text = hints.into_iter().fold(reason, |text, hint| format!("{text}; {hint}"));
+            context.remarks.add(format!("promotion {id} was merged into {branch} and cannot be recorded: {text}"));
             None
         }
     }
+}
+
+/// The branch that a proposed promotion was merged into, although the ledger does not record it.
+pub(crate) fn unrecorded_in(store: &Store, entry: &LedgerEntry) -> Option<String> {
+    entry.state.proposed.as_ref().filter(|_| entry.state.executed.is_none())?;
+    let target = store.side(&entry.promotion.target, &[]).ok()?;
+    let commit = recover::find_execution(store, entry, &target).ok()?;
+    commit.map(|_| target.branch)
 }
 
 /// An entry with its merge as if it were recorded, and that merge; the entry is unchanged without a merge.

@@ -28,6 +28,8 @@ pub(crate) struct PromotionView {
     pub(crate) when_due: Vec<Blocker>,
     /// The merge that executed it, where the ledger does not record it yet.
     pub(crate) merged: Option<Merged>,
+    /// The branch that a proposal was merged into, where the ledger cannot record that.
+    pub(crate) unrecorded: Option<String>,
 }
 
 impl PromotionView {
@@ -122,5 +124,5 @@ pub(crate) fn view_with_judgement(
         state = fold(&redacted).unwrap_or(state);
         events = redacted;
     }
-    PromotionView { promotion, events, state, status, judgement, when_due, merged: None }
+    PromotionView { promotion, events, state, status, judgement, when_due, merged: None, unrecorded: None }
 }

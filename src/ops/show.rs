@@ -5,7 +5,7 @@ use jiff::Timestamp;
 
 use crate::engine::OpError;
 use crate::engine::context::Context;
-use crate::engine::merged::as_recorded;
+use crate::engine::merged::{as_recorded, unrecorded_in};
 use crate::engine::secrets::UnmaskedPlan;
 use crate::store::Store;
 use crate::store::ledger::LedgerEntry;
@@ -59,7 +59,8 @@ pub(crate) fn show(context: &Context, id: &str) -> Result<PromotionView, OpError
     let store = context.store()?;
     let (entry, merged) = as_recorded(context, &store, store.ledger()?.find(id)?)?;
     let all = if context.show_secrets { Some(with_secrets(&store, &entry)?) } else { None };
-    let mut view = view_with_merge(&store, entry, merged);
+    let unrecorded = unrecorded_in(&store, &entry);
+    let mut view = PromotionView { unrecorded, ..view_with_merge(&store, entry, merged) };
     if let Some(changes) = all {
         view.promotion.plan.changes = changes;
     }

@@ -111,7 +111,7 @@ fn a_merge_that_the_policy_refuses_is_reported_and_not_recorded() {
     $ promote list
     <P1>  VALIDATED  staging -> production  1 key  Ann, 2026-03-02 09:00:12 UTC  needs 2 approvals (1 so far)
     --- stderr
-    note: promotion <P1> was merged into main but is not recorded yet: promotion <P1> cannot be executed: needs 2 approvals (1 so far); ask someone other than ann@acme.com to run: promote approve <P1>
+    note: promotion <P1> was merged into main and cannot be recorded: needs 2 approvals (1 so far); ask someone other than ann@acme.com to run: promote approve <P1>
     ");
     let before = refs(&repo);
     repo.ok("create dev staging -q");
@@ -128,7 +128,7 @@ fn a_merge_that_the_policy_refuses_is_reported_and_not_recorded() {
     plan       sha256:<digest>
     approvals  1 of 2: Cem
     missing    1 from anyone but Ann (created the promotion)
-    proposed   <c2> on promote/019cadc6-c960, waiting to be merged
+    proposed   <c2> on promote/019cadc6-c960; merged into main, not recorded
 
     envs/{env}/application.yaml
       ~ query.timeout  30 -> 60
@@ -142,7 +142,7 @@ fn a_merge_that_the_policy_refuses_is_reported_and_not_recorded() {
              rule: environments.production.approvals in promote.yaml
              ask someone other than ann@acme.com to run: promote approve <P1>
     --- stderr
-    note: promotion <P1> was merged into main but is not recorded yet: promotion <P1> cannot be executed: needs 2 approvals (1 so far); ask someone other than ann@acme.com to run: promote approve <P1>
+    note: promotion <P1> was merged into main and cannot be recorded: needs 2 approvals (1 so far); ask someone other than ann@acme.com to run: promote approve <P1>
     ");
 }
 

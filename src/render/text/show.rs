@@ -34,7 +34,11 @@ pub(crate) fn show(out: &mut dyn Write, look: Look, view: &PromotionView) -> io:
     rows.extend(approvals(view));
     rows.extend(schedule(view));
     if let Some(proposal) = state.proposed.as_ref().filter(|_| state.executed.is_none()) {
-        let place = format!("{} on {}, waiting to be merged", proposal.commit, visible(&proposal.branch));
+        let merge = match &view.unrecorded {
+            Some(branch) => format!("; merged into {}, not recorded", visible(branch)),
+            None => ", waiting to be merged".to_owned(),
+        };
+        let place = format!("{} on {}{merge}", proposal.commit, visible(&proposal.branch));
         rows.push(vec!["proposed".to_owned(), place]);
     }
     if let Some(done) = &state.executed {
