@@ -151,7 +151,7 @@ fn one_promote_yaml_is_trusted_at_a_time() {
     repo.ok("trust --yes");
     assert_snapshot!(repo.promote_line("trust --revoke"), @"
     $ promote trust --revoke
-    Revoked trust: no check command runs in this clone
+    Revoked trust: this clone no longer trusts any promote.yaml to run check commands
     ");
     assert!(repo.fails(1, "validate @").contains("--run-commands"));
     repo.git_config("promote.runCommands", "true");

@@ -36,7 +36,9 @@ impl Report for TrustReport<'_> {
     fn text(&self, out: &mut dyn Write, _look: Look) -> io::Result<()> {
         let what = format!("the promote.yaml of {} ({})", visible(&self.trust.branch), self.trust.policy.short());
         match (self.outcome, self.dry_run) {
-            (TrustOutcome::Revoked, false) => writeln!(out, "Revoked trust: no check command runs in this clone"),
+            (TrustOutcome::Revoked, false) => {
+                writeln!(out, "Revoked trust: this clone no longer trusts any promote.yaml to run check commands")
+            }
             (TrustOutcome::Revoked, true) => writeln!(out, "Would revoke trust"),
             (TrustOutcome::Trusted, true) => writeln!(out, "Would trust {what}"),
             (TrustOutcome::Trusted, false) => writeln!(out, "Trusted {what} in its current version"),
