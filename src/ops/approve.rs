@@ -47,7 +47,7 @@ pub(crate) fn approve(context: &Context, id: &str, digest: Option<&str>) -> Resu
                 return Ok(Decision::Nothing(Approved { view: view(store, entry), again: true }));
             }
             ApprovalWeight::Number { missing } => context.remarks.add(format!(
-                "{} is not in {}, so this approval counts toward the total only",
+                "{} is not in {}, so this approval counts only toward the total",
                 actor.person.email,
                 enumerate(&missing, "or")
             )),

@@ -11,7 +11,7 @@ fn needs_two_approvals_by_others_than_the_creator() {
     assert_snapshot!(repo.promote_line("approve @"), @"
     $ promote approve @
     --- stderr
-    error: Ann <ann@acme.com> created promotion <P1>, and production does not allow self-approval
+    error: Ann <ann@acme.com> created promotion <P1>, and production does not let creators approve their own promotions (self)
     hint: ask someone other than ann@acme.com to run: promote approve <P1>
     --- exit 3
     ");
@@ -93,7 +93,7 @@ fn compares_mail_addresses_without_case() {
     assert_snapshot!(repo.as_user("ANN").promote_line("approve @"), @"
     $ promote approve @
     --- stderr
-    error: ANN <ANN@acme.com> created promotion <P1>, and production does not allow self-approval
+    error: ANN <ANN@acme.com> created promotion <P1>, and production does not let creators approve their own promotions (self)
     hint: ask someone other than ann@acme.com to run: promote approve <P1>
     --- exit 3
     ");

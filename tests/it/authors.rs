@@ -24,7 +24,7 @@ fn authors_may_not_approve_their_own_changes() {
     assert_snapshot!(repo.as_user("bob").promote_line("approve @"), @"
     $ promote approve @
     --- stderr
-    error: Bob <bob@acme.com> wrote a change in promotion <P1>, and production does not allow self-approval
+    error: Bob <bob@acme.com> wrote a change in promotion <P1>, and production does not let authors approve their own changes (authors)
     hint: ask someone other than ann@acme.com or bob@acme.com to run: promote approve <P1>
     --- exit 3
     ");

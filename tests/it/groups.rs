@@ -95,7 +95,7 @@ fn an_approval_from_outside_the_group_counts_toward_the_number_only() {
     $ promote approve @
     Approved promotion <P1>: 1 of 3 approvals, including 0 of 1 from security
     --- stderr
-    note: eve@acme.com is not in security, so this approval counts toward the total only
+    note: eve@acme.com is not in security, so this approval counts only toward the total
     ");
     repo.as_user("bob").ok("approve @");
     repo.as_user("fay").ok("approve @");

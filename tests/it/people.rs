@@ -23,7 +23,7 @@ fn nobody_approves_their_own_plan_under_another_spelling_of_their_address() {
         assert_eq!(created.code, 0, "{}", created.stderr);
         let refused = by(&repo, approver, "approve @");
         assert_eq!(refused.code, 3, "{creator} {approver}: {}", refused.stdout);
-        assert!(refused.stderr.contains("does not allow self-approval"), "{}", refused.stderr);
+        assert!(refused.stderr.contains("does not let creators approve their own promotions"), "{}", refused.stderr);
         assert_eq!(by(&repo, "bob@acme.com", "approve @").code, 0);
     }
 }

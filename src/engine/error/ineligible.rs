@@ -46,11 +46,17 @@ pub(crate) struct IneligiblePolicyApprover {
 impl IneligibleApprover {
     pub(super) fn message(&self) -> String {
         let Self { by, id, target, why, .. } = self;
-        let own = |did: &str| format!("{by} {did}, and {target} does not allow self-approval");
+        let own =
+            |did: &str| format!("{by} {did}, and {target} does not let creators approve their own promotions (self)");
         match why {
             RejectedApproval::Creator => own(&format!("created promotion {id}")),
             RejectedApproval::Planner => own(&format!("refreshed promotion {id}")),
-            RejectedApproval::Author => own(&format!("wrote a change in promotion {id}")),
+            RejectedApproval::Author => {
+                format!(
+                    "{by} wrote a change in promotion {id}, and {target} does not let authors approve their own changes \
+                     (authors)"
+                )
+            }
             RejectedApproval::Outsider { groups } => {
                 format!("{by} is not in {}, and may not approve promotions to {target}", enumerate(groups, "or"))
             }
