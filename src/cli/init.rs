@@ -1,5 +1,7 @@
 //! `promote init`.
 
+use std::path::Path;
+
 use super::session::{Answer, Result, Session};
 use crate::ops::init::{InitRequest, ProposalResult, init};
 use crate::render::reports::init::InitReport;
@@ -40,11 +42,18 @@ pub(crate) fn run(session: &mut Session<'_>, args: &Args) -> Result {
             )?;
             return Ok(Answer::No);
         }
-        ProposalResult::Written(_) => {
-            session.next("read it, then: git add promote.yaml && git commit -m 'Add promote.yaml'")?
+        ProposalResult::Written(path) => {
+            let git = path.parent().and_then(elsewhere).map_or("git".to_owned(), |root| format!("git -C '{root}'"));
+            session.next(&format!("read it, then: {git} add promote.yaml && {git} commit -m 'Add promote.yaml'"))?
         }
         ProposalResult::Committed(..) => session.next("promote status")?,
         ProposalResult::WouldWrite(..) | ProposalResult::Text(_) => {}
     }
     Ok(Answer::Yes)
+}
+
+/// The root of the working tree, unless the process runs there.
+fn elsewhere(root: &Path) -> Option<String> {
+    let here = std::env::current_dir().and_then(|dir| dir.canonicalize()).ok()?;
+    (here != root.canonicalize().ok()?).then(|| root.display().to_string())
 }

@@ -30,7 +30,9 @@ pub(crate) enum CandidateTree {
 pub(crate) fn candidate(store: &Store, scratch: &mut Batch<'_>, entry: &LedgerEntry) -> Result<CandidateTree, OpError> {
     let promotion = &entry.promotion;
     let mut found = Vec::new();
-    if let Err(blocker) = gate::edge(&store.policy, &promotion.source, &promotion.target) {
+    // Without the environment itself, the edge is not worth a finding of its own.
+    let known = store.policy.environment(&promotion.target).is_some();
+    if let (true, Err(blocker)) = (known, gate::edge(&store.policy, &promotion.source, &promotion.target)) {
         found.push(general("no-edge", blocker_message(&blocker)));
     }
     let target = match store.side(&promotion.target, &[]) {

@@ -58,7 +58,9 @@ impl UnmaskedSecret<'_> {
         let (what, path) = (self.what, self.path);
         match self.change.kind {
             UnitKind::File => format!("{path} contains what looks like {what}; check whether it belongs in git"),
-            _ => format!("{} looks like {what}; add it to 'secrets' in promote.yaml", self.change.key),
+            _ => {
+                format!("the value of {} looks like {what}; add the key to 'secrets' in promote.yaml", self.change.key)
+            }
         }
     }
 }

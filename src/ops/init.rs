@@ -68,7 +68,7 @@ pub(crate) fn init(context: &Context, wanted: InitRequest) -> Result<Initialized
         let message = "the repository has no commit yet; promote reads only committed files".to_owned();
         return Err(OpError::Usage {
             message,
-            hints: vec!["commit the files first: git add . && git commit".to_owned()],
+            hints: vec!["commit the files first: git add -A && git commit".to_owned()],
         });
     };
     let tree = repo.read_commit(commit)?.tree;

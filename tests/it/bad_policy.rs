@@ -31,7 +31,7 @@ fn reports_a_missing_policy() {
     $ promote status
     --- stderr
     error: the branch main has no promote.yaml
-    hint: promote.yaml takes effect once committed: git add promote.yaml && git commit
+    hint: promote.yaml takes effect once committed: git add :/promote.yaml && git commit
     --- exit 2
     ");
 }

@@ -35,7 +35,7 @@ fn refuses_to_overwrite_local_changes() {
     $ promote execute @
     --- stderr
     error: the working tree /world/repo cannot be updated: 'envs/production/application.yaml' has local changes
-    hint: commit, move or stash the files (git -C '/world/repo' stash -u -- <file>), then run the command again
+    hint: commit, move or stash the files (git -C '/world/repo' stash -u -- FILE), then run the command again
     --- exit 4
     ");
 }
@@ -51,7 +51,7 @@ fn refuses_to_overwrite_staged_changes() {
     $ promote execute @
     --- stderr
     error: the working tree /world/repo cannot be updated: 'envs/production/application.yaml' has staged changes
-    hint: commit, move or stash the files (git -C '/world/repo' stash -u -- <file>), then run the command again
+    hint: commit, move or stash the files (git -C '/world/repo' stash -u -- FILE), then run the command again
     --- exit 4
     ");
 }
@@ -66,7 +66,7 @@ fn refuses_to_overwrite_untracked_and_ignored_files() {
     $ promote execute @
     --- stderr
     error: the working tree /world/repo cannot be updated: 'envs/production/new.yaml' is untracked and would be overwritten
-    hint: commit, move or stash the files (git -C '/world/repo' stash -u -- <file>), then run the command again
+    hint: commit, move or stash the files (git -C '/world/repo' stash -u -- FILE), then run the command again
     --- exit 4
     ");
     let repo = Repo::open_pipeline();
@@ -79,7 +79,7 @@ fn refuses_to_overwrite_untracked_and_ignored_files() {
     $ promote execute @
     --- stderr
     error: the working tree /world/repo cannot be updated: 'envs/production/new.yaml' is untracked and would be overwritten
-    hint: commit, move or stash the files (git -C '/world/repo' stash -u -- <file>), then run the command again
+    hint: commit, move or stash the files (git -C '/world/repo' stash -u -- FILE), then run the command again
     --- exit 4
     ");
 }
@@ -102,8 +102,8 @@ fn refuses_a_file_in_the_place_of_a_folder_and_the_reverse() {
     assert_snapshot!(refused_until(&repo, || fs::remove_file(repo.root().join("envs/production/deep")).unwrap()), @"
     $ promote execute @
     --- stderr
-    error: the working tree /world/repo cannot be updated: 'envs/production/deep' is a file where a directory is needed
-    hint: commit, move or stash the files (git -C '/world/repo' stash -u -- <file>), then run the command again
+    error: the working tree /world/repo cannot be updated: 'envs/production/deep' is not a directory, but a directory is needed there
+    hint: commit, move or stash the files (git -C '/world/repo' stash -u -- FILE), then run the command again
     --- exit 4
     ");
     let repo = Repo::open_pipeline();
@@ -113,7 +113,7 @@ fn refuses_a_file_in_the_place_of_a_folder_and_the_reverse() {
     $ promote execute @
     --- stderr
     error: the working tree /world/repo cannot be updated: 'envs/production/new.yaml/mine' is in a directory that would be replaced by a file
-    hint: commit, move or stash the files (git -C '/world/repo' stash -u -- <file>), then run the command again
+    hint: commit, move or stash the files (git -C '/world/repo' stash -u -- FILE), then run the command again
     --- exit 4
     ");
 }
@@ -128,8 +128,8 @@ fn refuses_a_symlink_out_of_the_working_tree() {
     assert_snapshot!(refused_until(&repo, || fs::remove_file(repo.root().join("envs/production/deep")).unwrap()), @"
     $ promote execute @
     --- stderr
-    error: the working tree /world/repo cannot be updated: 'envs/production/deep' is a file where a directory is needed
-    hint: commit, move or stash the files (git -C '/world/repo' stash -u -- <file>), then run the command again
+    error: the working tree /world/repo cannot be updated: 'envs/production/deep' is not a directory, but a directory is needed there
+    hint: commit, move or stash the files (git -C '/world/repo' stash -u -- FILE), then run the command again
     --- exit 4
     ");
     assert_eq!(fs::read_dir(repo.beside("outside")).unwrap().count(), 0);
@@ -175,7 +175,7 @@ fn refuses_during_a_merge_with_conflicts() {
     $ promote execute @
     --- stderr
     error: the working tree /world/repo cannot be updated: 'envs/production/application.yaml' has unresolved conflicts, 'envs/production/application.yaml' has staged changes
-    hint: commit, move or stash the files (git -C '/world/repo' stash -u -- <file>), then run the command again
+    hint: commit, move or stash the files (git -C '/world/repo' stash -u -- FILE), then run the command again
     --- exit 4
     ");
 }
@@ -190,7 +190,7 @@ fn rollback_refuses_to_overwrite_local_changes() {
     $ promote rollback <P1> --reason no
     --- stderr
     error: the working tree /world/repo cannot be updated: 'envs/production/application.yaml' has local changes
-    hint: commit, move or stash the files (git -C '/world/repo' stash -u -- <file>), then run the command again
+    hint: commit, move or stash the files (git -C '/world/repo' stash -u -- FILE), then run the command again
     --- exit 4
     ");
     repo.assert_unchanged(&before);
@@ -212,7 +212,7 @@ fn respects_line_ending_conversion() {
     $ promote execute @
     --- stderr
     error: the working tree /world/repo cannot be updated: 'envs/production/application.yaml' has local changes
-    hint: commit, move or stash the files (git -C '/world/repo' stash -u -- <file>), then run the command again
+    hint: commit, move or stash the files (git -C '/world/repo' stash -u -- FILE), then run the command again
     --- exit 4
     ");
 }

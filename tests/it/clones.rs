@@ -108,14 +108,14 @@ fn works_in_a_shallow_clone_or_asks_for_its_history() {
     $ promote -C ../ci approve <P1>
     --- stderr
     error: this clone is shallow and lacks the required history
-    hint: git fetch --unshallow
+    hint: fetch the missing history: git fetch --unshallow
     --- exit 5
     ");
     assert_snapshot!(repo.promote_line(&format!("-C ../ci execute {id}")), @"
     $ promote -C ../ci execute <P1>
     --- stderr
     error: this clone is shallow and lacks the required history
-    hint: git fetch --unshallow
+    hint: fetch the missing history: git fetch --unshallow
     --- exit 5
     ");
     repo.git_line("-C ../ci fetch -q --unshallow");
@@ -138,7 +138,7 @@ fn works_in_a_shallow_clone_or_asks_for_its_history() {
     $ promote -C ../ci2 rollback <P1> --reason no
     --- stderr
     error: this clone is shallow and lacks the required history
-    hint: git fetch --unshallow
+    hint: fetch the missing history: git fetch --unshallow
     --- exit 5
     ");
     assert_snapshot!(repo.promote_line("-C ../ci2 diff staging@HEAD~2 production"), @"
@@ -169,7 +169,7 @@ fn notes_that_a_shallow_clone_cannot_see_a_merge() {
     $ promote -C ../ci list
     <P1>  VALIDATED  staging -> production  1 key  Ann, 2026-03-02 09:00:12 UTC  proposed on promote/019cadc6-c960
     --- stderr
-    note: cannot check whether promotion <P1> was merged into main: this clone is shallow and lacks the required history; git fetch --unshallow
+    note: cannot check whether promotion <P1> was merged into main: this clone is shallow and lacks the required history; fetch the missing history: git fetch --unshallow
     ");
 }
 

@@ -97,7 +97,7 @@ fn refuses_an_edge_the_pipeline_does_not_have() {
     assert_snapshot!(repo.promote_line("create production dev"), @"
     $ promote create production dev
     --- stderr
-    error: the pipeline has no edge from production to dev: no environment promotes to dev
+    error: the pipeline has no edge from production to dev: dev has no 'from'
     hint: add 'from' to environments.dev in promote.yaml
     --- exit 3
     ");
@@ -135,7 +135,7 @@ fn refuses_keys_excluded_by_keep() {
     $ promote create staging production --config 58b9aa60
     --- stderr
     error: envs/{env}/application.yaml:server.replicas is owned by production (keep)
-    hint: remove the key from environments.production.keep in promote.yaml, or do not select it
+    hint: change environments.production.keep in promote.yaml so that it does not match this key, or do not select it
     --- exit 3
     ");
     repo.assert_unchanged(&before);
@@ -145,7 +145,7 @@ fn refuses_keys_excluded_by_keep() {
     $ promote create staging production --key server
     --- stderr
     error: promoting envs/{env}/application.yaml:server would overwrite envs/{env}/application.yaml:server.replicas, which is owned by production (keep)
-    hint: remove the key from environments.production.keep in promote.yaml, or do not select it
+    hint: change environments.production.keep in promote.yaml so that it does not match this key, or do not select it
     --- exit 3
     ");
     repo.assert_unchanged(&before);

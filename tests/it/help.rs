@@ -52,8 +52,8 @@ fn every_topic_fits_a_terminal_and_a_page() {
       2    Wrong usage or configuration: unknown names, a pattern without a match,
            mistakes in promote.yaml.
       3    Refused by the rules: missing approval, closed window, freeze,
-           self-approval, a step that the state does not allow, a promotion
-           without an edge in the pipeline, a key owned by the target.
+           self-approval, a step that the state does not allow, an edge that
+           the pipeline does not have, a key owned by the target.
       4    Conflict: stale plan, lost race, rollback conflict, an edit that cannot
            be made, local changes in the way.
       5    Any other error: git, network, input or output.
@@ -68,7 +68,7 @@ fn every_topic_fits_a_terminal_and_a_page() {
 
         error: there is no environment 'stagin'
         hint: did you mean staging?
-        hint: promote.yaml has dev, staging and production
+        hint: the environments in promote.yaml are dev, staging and production
 
       With -o json, an error is an object with a stable code:
 

@@ -94,7 +94,7 @@ fn writes_the_policy_once() {
     $ promote status
     --- stderr
     error: the branch main has no promote.yaml
-    hint: promote.yaml takes effect once committed: git add promote.yaml && git commit
+    hint: promote.yaml takes effect once committed: git add :/promote.yaml && git commit
     --- exit 2
     ");
     repo.assert_unchanged(&before);
@@ -205,7 +205,7 @@ fn detects_branches_of_the_remote() {
     --- stderr
     hint: git branch env/staging origin/env/staging
     hint: git branch env/production origin/env/production
-    hint: read it, then: git add promote.yaml && git commit -m 'Add promote.yaml'
+    hint: read it, then: git -C '/world/clone' add promote.yaml && git -C '/world/clone' commit -m 'Add promote.yaml'
     ");
     let policy = std::fs::read(clone.join("promote.yaml")).unwrap();
     let policy = promote_core::policy::read(&policy).unwrap();
@@ -231,7 +231,7 @@ fn reports_undetectable_layouts_and_bare_repositories() {
     $ promote init
     --- stderr
     error: the repository has no commit yet; promote reads only committed files
-    hint: commit the files first: git add . && git commit
+    hint: commit the files first: git add -A && git commit
     --- exit 2
     ");
     let bare = with(&["envs/dev/a.yaml", "envs/prod/a.yaml"]);
@@ -248,4 +248,17 @@ fn reports_undetectable_layouts_and_bare_repositories() {
     let committed = bare.promote(&["-C", &at, "init", "--commit"]);
     assert!(committed.contains("\nCommitted promote.yaml as "), "{committed}");
     assert_eq!(run(bare.command("git").args(["-C", &at, "show", "HEAD:promote.yaml"]), b"").code, 0);
+}
+
+/// The hint works in the directory of the user.
+#[test]
+fn the_hint_commits_the_file_from_a_subdirectory() {
+    let repo = with(&["envs/dev/a.yaml", "envs/prod/a.yaml"]);
+    let below = repo.root().join("envs/dev");
+    let written = run(repo.command(env!("CARGO_BIN_EXE_promote")).arg("init").current_dir(&below), b"");
+    let hint = written.stderr.lines().find_map(|line| line.strip_prefix("hint: read it, then: ")).unwrap();
+    assert!(hint.starts_with("git -C '"), "{hint}");
+    let committed = run(repo.command("sh").args(["-c", hint]).current_dir(&below), b"");
+    assert_eq!(committed.code, 0, "{}", committed.stderr);
+    repo.ok("status");
 }

@@ -97,7 +97,7 @@ fn refuses_a_file_that_is_claimed_whole_and_by_key() {
     $ promote diff staging production
     --- stderr
     error: two entries of 'files' claim the same keys of a.yaml: '*.yaml' and 'a.yaml' with the keys '{env}'
-    hint: give each environment 'keys' in promote.yaml that do not overlap
+    hint: give each of the two entries 'keys' that do not overlap, or narrow one of the path templates
     --- exit 2
     ");
     let repo = Repo::layout(r#"[{ path: "a.yaml", keys: "{env}" }, { path: "?.yaml", keys: "{env}.x" }]"#, TWO, &files);
@@ -105,7 +105,7 @@ fn refuses_a_file_that_is_claimed_whole_and_by_key() {
     $ promote configs staging
     --- stderr
     error: two entries of 'files' claim the same keys of a.yaml: 'a.yaml' with the keys '{env}' and '?.yaml' with the keys '{env}.x'
-    hint: give each environment 'keys' in promote.yaml that do not overlap
+    hint: give each of the two entries 'keys' that do not overlap, or narrow one of the path templates
     --- exit 2
     ");
 }
@@ -117,7 +117,7 @@ fn reports_a_misspelled_path_of_keys() {
     $ promote diff staging production
     --- stderr
     error: no key of staging or production is below 'enviroments.{env}'
-    hint: correct 'keys' in promote.yaml; list the keys they select: promote keys staging
+    hint: correct 'keys' in promote.yaml; show the file: git show BRANCH:FILE
     --- exit 2
     ");
     assert_snapshot!(repo.promote_line("status"), @"
@@ -151,7 +151,7 @@ fn leaves_out_keys_excluded_by_keep() {
     $ promote create staging production --config 0f1e29fa-d19d-5c7b-8fdf-b919d5185b50
     --- stderr
     error: a.yaml:{env}.host is owned by production (keep)
-    hint: remove the key from environments.production.keep in promote.yaml, or do not select it
+    hint: change environments.production.keep in promote.yaml so that it does not match this key, or do not select it
     --- exit 3
     ");
 }

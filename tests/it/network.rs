@@ -91,7 +91,7 @@ fn runs_a_whole_life_cycle_over_the_network() {
     assert_snapshot!(said, @"
     error: the remote 'origin' could not be reached: unable to connect to ...:; ...[: ...]: errno=Connection refused
     hint: check the connection: git ls-remote origin
-    hint: read the last fetched state with --offline
+    hint: commands that only read can use the last fetched state: add --offline
     ");
     assert_eq!(repo.run("status --offline").code, 0);
     repo.fsck();
@@ -166,7 +166,7 @@ fn times_out_on_a_silent_remote() {
     --- stderr
     error: the remote 'origin' did not answer within 1 second
     hint: raise the time limit: git config promote.timeout SECONDS, or set PROMOTE_TIMEOUT
-    hint: read the last fetched state with --offline
+    hint: commands that only read can use the last fetched state: add --offline
     --- exit 5
     ");
     // The last fetched state can still be read.
@@ -235,7 +235,7 @@ fn fails_instead_of_asking_for_a_password() {
     --- stderr
     error: the remote 'origin' denied access: could not read Username for 'http://HOST': terminal prompts disabled
     hint: check the access: git ls-remote origin (without a terminal, git needs a credential helper or a key)
-    hint: read the last fetched state with --offline
+    hint: commands that only read can use the last fetched state: add --offline
     --- exit 5
     ");
     // An askpass program is asked, but its password is wrong.
@@ -248,7 +248,7 @@ fn fails_instead_of_asking_for_a_password() {
     --- stderr
     error: the remote 'origin' denied access: Authentication failed for 'http://HOST/origin.git/'
     hint: check the access: git ls-remote origin (without a terminal, git needs a credential helper or a key)
-    hint: read the last fetched state with --offline
+    hint: commands that only read can use the last fetched state: add --offline
     --- exit 5
     ");
 }

@@ -71,7 +71,7 @@ fn another_change_than_the_approved_one_is_none() {
     production  0 promotions
 
     finding  policy-unapproved  <c1>
-      promote.yaml was changed without the approvals that the policy before it requires: 0 of 1 approval
+      promote.yaml was changed without the approvals that the previous promote.yaml requires: 0 of 1 approval
       by Mallory <mallory@acme.com>
       hint: promote approve --policy <c1>
 
@@ -144,7 +144,7 @@ fn the_hook_asks_for_consent_before_the_change() {
     repo.as_user("ann").commit("Three approvals");
     assert_snapshot!(push(&repo, "origin main"), @"
     refused
-    promote: refused: <c1>: promote.yaml was changed without the approvals that the policy before it requires: 0 of 1 approval (policy-unapproved)
+    promote: refused: <c1>: promote.yaml was changed without the approvals that the previous promote.yaml requires: 0 of 1 approval (policy-unapproved)
     promote: hint: promote approve --policy <c1>
     ");
     repo.git_line("push -q origin main:new-rules");

@@ -229,7 +229,7 @@ fn refuses_a_ledger_that_was_edited() {
     assert_snapshot!(repo.promote_line("execute @"), @"
     $ promote execute @
     --- stderr
-    error: open/<P1>/promotion.json in the ledger (promotions) cannot be read: version 2 is not supported by this version of promote (it supports 1); use a newer one
+    error: open/<P1>/promotion.json in the ledger (promotions) cannot be read: version 2 is not supported by this version of promote; it supports version 1. Use a newer promote
     hint: show the commits of the ledger branch: git log --stat promotions
     --- exit 5
     ");
@@ -239,7 +239,7 @@ fn refuses_a_ledger_that_was_edited() {
     assert_snapshot!(repo.promote_line("execute @"), @"
     $ promote execute @
     --- stderr
-    error: open/<P1>/events.jsonl in the ledger (promotions) cannot be read: unexpected event 'validated': 'created' must be the first event of a promotion and occur only once
+    error: open/<P1>/events.jsonl in the ledger (promotions) cannot be read: unexpected event 'validated': a promotion begins with the event 'created', which occurs only once
     hint: show the commits of the ledger branch: git log --stat promotions
     --- exit 5
     ");

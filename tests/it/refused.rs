@@ -51,14 +51,14 @@ fn recognizes_a_protected_target() {
     all.dedup();
     assert_snapshot!(all.join("\n"), @"
     error: the remote 'origin' protects the branch main (pre-receive hook declined)
-    hint: promote execute <P1> --branch
+    hint: propose it for a merge request: promote execute <P1> --branch
     ");
     assert_snapshot!(repo.promote_line(&format!("execute {id}")), @"
     $ promote execute <P1>
     --- stderr
     error: the remote 'origin' protects the branch main (pre-receive hook declined)
     caused by: remote: error: branch refs/heads/main: prohibited by Gerrit: not permitted: update
-    hint: promote execute <P1> --branch
+    hint: propose it for a merge request: promote execute <P1> --branch
     --- exit 5
     ");
     let run = repo.run(&format!("execute {id} -o json"));
@@ -169,7 +169,7 @@ fn recognizes_missing_permission_large_files_and_hooks() {
     reject_pushes(&repo, "main", "GitLab: Commit message does not follow the pattern JIRA-[0-9]+");
     assert_snapshot!(told(&repo, &format!("execute {id}")), @"
     error: a hook of the remote 'origin' rejected the push to main (pre-receive hook declined)
-    hint: if the branch accepts merge requests only: promote execute <P1> --branch
+    hint: if the branch accepts merge requests only, propose it for a merge request: promote execute <P1> --branch
     ");
 }
 

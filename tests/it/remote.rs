@@ -160,7 +160,7 @@ fn reports_why_the_remote_refuses() {
     --- stderr
     error: a hook of the remote 'origin' rejected the push to main (hook declined)
     caused by: remote: main takes merge requests only
-    hint: if the branch accepts merge requests only: promote execute <P1> --branch
+    hint: if the branch accepts merge requests only, propose it for a merge request: promote execute <P1> --branch
     --- exit 5
     ");
     hook("update", "[ $1 != refs/heads/promotions ] || exit 1");
@@ -203,7 +203,7 @@ fn reports_why_the_remote_refuses() {
     --- stderr
     error: the remote 'origin' could not be reached: '../origin.git' does not appear to be a git repository; Could not read from remote repository.
     hint: check the connection: git ls-remote origin
-    hint: read the last fetched state with --offline
+    hint: commands that only read can use the last fetched state: add --offline
     --- exit 5
     ");
     // The age depends on the machine.

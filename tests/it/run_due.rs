@@ -108,7 +108,7 @@ fn a_closed_window_holds_a_schedule_and_is_recorded_once() {
     $ promote run-due
     Held: promotion <P1> cannot be executed: production is closed: its windows are Mon-Fri 09:00-16:00 Europe/Berlin; next opening: Tue 2026-03-03 09:00 Europe/Berlin (2026-03-03 08:00 UTC)
     --- stderr
-    hint: promote schedule <P1> --at '2026-03-03 09:00 Europe/Berlin'
+    hint: schedule it for the next opening: promote schedule <P1> --at '2026-03-03 09:00 Europe/Berlin'
     --- exit 3
     ");
     assert_snapshot!(repo.git_text("log -1 --format=%B promotions"), @"
@@ -253,7 +253,7 @@ fn does_not_record_local_files_in_the_way() {
     $ promote run-due
     Failed: promotion <P1> (staging -> production): the working tree /world/repo cannot be updated: 'envs/production/application.yaml' has local changes
     --- stderr
-    hint: commit, move or stash the files (git -C '/world/repo' stash -u -- <file>), then run the command again
+    hint: commit, move or stash the files (git -C '/world/repo' stash -u -- FILE), then run the command again
     --- exit 4
     ");
     assert_eq!(events(&repo), before);

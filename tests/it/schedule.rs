@@ -106,14 +106,14 @@ fn refuses_closed_past_and_malformed_times() {
     $ promote schedule @ --at 'tomorrow 20:00 Europe/Berlin'
     --- stderr
     error: promotion <P1> cannot be scheduled for Tue 2026-03-03 20:00 Europe/Berlin (2026-03-03 19:00 UTC): production is closed: its windows are Mon-Fri 09:00-16:00 Europe/Berlin; next opening: Thu 2026-03-05 09:00 Europe/Berlin (2026-03-05 08:00 UTC)
-    hint: promote schedule <P1> --at '2026-03-05 09:00 Europe/Berlin'
+    hint: schedule it for the next opening: promote schedule <P1> --at '2026-03-05 09:00 Europe/Berlin'
     --- exit 3
     ");
     assert_snapshot!(repo.promote_line("schedule @ --at 'wednesday 10:00 Europe/Berlin'"), @"
     $ promote schedule @ --at 'wednesday 10:00 Europe/Berlin'
     --- stderr
     error: promotion <P1> cannot be scheduled for Wed 2026-03-04 10:00 Europe/Berlin (2026-03-04 09:00 UTC): production is frozen (audit) until Thu 2026-03-05 00:00 Europe/Berlin (2026-03-04 23:00 UTC); next opening: Thu 2026-03-05 09:00 Europe/Berlin (2026-03-05 08:00 UTC)
-    hint: promote schedule <P1> --at '2026-03-05 09:00 Europe/Berlin'
+    hint: schedule it for the next opening: promote schedule <P1> --at '2026-03-05 09:00 Europe/Berlin'
     --- exit 3
     ");
     assert_snapshot!(repo.promote_line("schedule @ --at '2026-03-02 08:00 UTC'"), @"
@@ -219,7 +219,7 @@ fn refuses_promotions_that_are_not_ready() {
     $ promote unschedule @
     --- stderr
     error: promotion <P1> is VALIDATED and cannot be unscheduled
-    hint: show what blocks the promotion: promote show <P1>
+    hint: show the state of the promotion: promote show <P1>
     --- exit 3
     ");
     let id = repo.ok("list -q");

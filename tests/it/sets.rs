@@ -374,7 +374,7 @@ fn a_list_that_is_no_set_on_one_side_is_one_unit() {
     $ promote create staging production --key resources
     --- stderr
     error: promoting envs/{env}/kustomization.yaml:resources would overwrite envs/{env}/kustomization.yaml:resources[=own-x], which is owned by production (keep)
-    hint: remove the key from environments.production.keep in promote.yaml, or do not select it
+    hint: change environments.production.keep in promote.yaml so that it does not match this key, or do not select it
     --- exit 3
     ");
 }

@@ -28,7 +28,7 @@ fn shows_what_an_approval_would_change() {
     ");
     assert_snapshot!(last(&repo, "show @ --simulate-as eve@acme.com"), @"
     simulated: at 2026-03-02 09:00:10 UTC the promotion could not be executed
-    simulated: an approval by eve@acme.com would count toward the total only (not a member of security); still blocked: needs 2 approvals (1 so far), including 1 from security (0 so far)
+    simulated: an approval by eve@acme.com would count only toward the total (not a member of security); still blocked: needs 2 approvals (1 so far), including 1 from security (0 so far)
     ");
     assert_snapshot!(last(&repo, "show @ --simulate-as ANN@acme.com"), @"
     simulated: at 2026-03-02 09:00:11 UTC the promotion could not be executed
@@ -89,7 +89,7 @@ fn shows_what_time_would_change() {
     assert_snapshot!(repo.promote_line("show @ --simulate-at 2026-03-09T09:00 --simulate-as bob"), @"
     $ promote show @ --simulate-at 2026-03-09T09:00 --simulate-as bob
     --- stderr
-    error: invalid value '2026-03-09T09:00' for '--simulate-at <TIME>': the time has no zone; add one, as in 2026-03-10T09:00[Europe/Berlin] or 2026-03-10T09:00Z
+    error: invalid value '2026-03-09T09:00' for '--simulate-at <TIME>': the time has no time zone; add one, as in 2026-03-10T09:00[Europe/Berlin] or 2026-03-10T09:00Z
 
     For more information, try '--help'.
     --- exit 2

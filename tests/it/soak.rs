@@ -38,7 +38,7 @@ fn a_new_value_waits() {
     $ promote execute @
     --- stderr
     error: promotion <P1> cannot be executed: the values must soak in staging for 2 hours, until 2026-03-02 14:00:09 UTC
-    hint: promote schedule <P1> --at '2026-03-02T14:00:09Z'
+    hint: schedule it for the end of the soak: promote schedule <P1> --at '2026-03-02T14:00:09Z'
     --- exit 3
     ");
     assert_snapshot!(repo.promote_line("show @"), @"
@@ -59,13 +59,13 @@ fn a_new_value_waits() {
 
     blocked: the values must soak in staging for 2 hours, until 2026-03-02 14:00:09 UTC
              rule: environments.production.soak in promote.yaml
-             promote schedule <P1> --at '2026-03-02T14:00:09Z'
+             schedule it for the end of the soak: promote schedule <P1> --at '2026-03-02T14:00:09Z'
     ");
     assert_snapshot!(repo.promote_line("schedule @ --in 30m"), @"
     $ promote schedule @ --in 30m
     --- stderr
     error: promotion <P1> cannot be scheduled for Mon 2026-03-02 13:00:14 UTC: the values must soak in staging for 2 hours, until 2026-03-02 14:00:09 UTC
-    hint: promote schedule <P1> --at '2026-03-02T14:00:09Z'
+    hint: schedule it for the end of the soak: promote schedule <P1> --at '2026-03-02T14:00:09Z'
     --- exit 3
     ");
     assert!(repo.ok("show @ --simulate-at 2026-03-02T14:00:30Z").contains("the promotion could be executed"));

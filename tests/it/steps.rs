@@ -118,7 +118,7 @@ fn refuses_to_roll_back_what_was_not_executed() {
     $ promote rollback <P1> --reason no
     --- stderr
     error: promotion <P1> is VALIDATED and cannot be rolled back
-    hint: show what blocks the promotion: promote show <P1>
+    hint: show the state of the promotion: promote show <P1>
     --- exit 3
     ");
     assert_snapshot!(repo.promote_line("rollback ffffff --reason no"), @"

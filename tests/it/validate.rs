@@ -152,10 +152,9 @@ fn reports_a_changed_policy() {
     repo.policy(&POLICY[..POLICY.find("  production:").unwrap()]).commit("No production");
     assert_snapshot!(repo.promote_line("validate @"), @"
     $ promote validate @
-    failed: the pipeline has no edge from staging to production: no environment promotes to production
     failed: there is no environment 'production'
 
-    Promotion <P1> is not valid: 2 errors
+    Promotion <P1> is not valid: 1 error
     --- stderr
     hint: change promote.yaml, or cancel the promotion: promote cancel <P1> --reason TEXT
     --- exit 1

@@ -26,19 +26,19 @@ fn a_closed_window_blocks() {
     $ promote execute @
     --- stderr
     error: promotion <P1> cannot be executed: production is closed: its windows are Mon-Fri 09:00-16:00 Europe/Berlin; next opening: Tue 2026-03-03 09:00 Europe/Berlin (2026-03-03 08:00 UTC)
-    hint: promote schedule <P1> --at '2026-03-03 09:00 Europe/Berlin'
+    hint: schedule it for the next opening: promote schedule <P1> --at '2026-03-03 09:00 Europe/Berlin'
     --- exit 3
     ");
     assert_snapshot!(repo.promote_line("execute @ --branch"), @"
     $ promote execute @ --branch
     --- stderr
     error: promotion <P1> cannot be executed: production is closed: its windows are Mon-Fri 09:00-16:00 Europe/Berlin; next opening: Tue 2026-03-03 09:00 Europe/Berlin (2026-03-03 08:00 UTC)
-    hint: promote schedule <P1> --at '2026-03-03 09:00 Europe/Berlin'
+    hint: schedule it for the next opening: promote schedule <P1> --at '2026-03-03 09:00 Europe/Berlin'
     --- exit 3
     ");
     repo.assert_unchanged(&before);
     assert_snapshot!(repo.normalise(&repo.ok("show @").lines().rev().take(4).collect::<Vec<_>>().join("\n")), @"
-             promote schedule <P1> --at '2026-03-03 09:00 Europe/Berlin'
+             schedule it for the next opening: promote schedule <P1> --at '2026-03-03 09:00 Europe/Berlin'
              until 2026-03-03 08:00:00 UTC
              rule: environments.production.windows in promote.yaml
     blocked: production is closed: its windows are Mon-Fri 09:00-16:00 Europe/Berlin; next opening: Tue 2026-03-03 09:00 Europe/Berlin (2026-03-03 08:00 UTC)
@@ -58,7 +58,7 @@ fn a_freeze_wins_over_a_window() {
     $ promote execute @
     --- stderr
     error: promotion <P1> cannot be executed: production is frozen (audit) until Wed 2026-03-04 10:00 Europe/Berlin (2026-03-04 09:00 UTC)
-    hint: promote schedule <P1> --at '2026-03-04 10:00 Europe/Berlin'
+    hint: schedule it for the next opening: promote schedule <P1> --at '2026-03-04 10:00 Europe/Berlin'
     --- exit 3
     ");
     // The freeze and the window both block it now, until the same time.
@@ -68,7 +68,7 @@ fn a_freeze_wins_over_a_window() {
     --- stderr
     error: promotion <P1> cannot be executed: production is frozen (audit) until Wed 2026-03-04 10:00 Europe/Berlin (2026-03-04 09:00 UTC)
     also: production is closed: its windows are Mon-Fri 09:00-16:00 Europe/Berlin; next opening: Wed 2026-03-04 10:00 Europe/Berlin (2026-03-04 09:00 UTC)
-    hint: promote schedule <P1> --at '2026-03-04 10:00 Europe/Berlin'
+    hint: schedule it for the next opening: promote schedule <P1> --at '2026-03-04 10:00 Europe/Berlin'
     --- exit 3
     ");
     repo.pass(41 * HOUR);
@@ -100,7 +100,7 @@ fn reports_windows_without_a_valid_time_zone() {
     --- stderr
     error: promote.yaml on main has 7 mistakes
     caused by: promote.yaml:10:36: 'Europe/Berln' is not a time zone; did you mean 'Europe/Berlin'?
-    caused by: promote.yaml:10:52: 'Mon 09:00-16:00' has no zone; write a window like 'Mon-Fri 09:00-16:00 Europe/Berlin'
+    caused by: promote.yaml:10:52: 'Mon 09:00-16:00' has no time zone; write a window like 'Mon-Fri 09:00-16:00 Europe/Berlin'
     caused by: promote.yaml:11:15: 'to' is missing; a freeze has 'name', 'from' and 'to'
     caused by: promote.yaml:11:37: '2026-12-18T00:00' has no time zone; write '2026-12-18T00:00[Europe/Berlin]', or '2026-12-18T00:00Z' for UTC
     caused by: promote.yaml:12:16: unknown group 'incident-responder'; did you mean 'incident-responders'?
@@ -117,7 +117,7 @@ fn an_override_needs_permission_and_a_reason() {
     $ promote execute @
     --- stderr
     error: promotion <P1> cannot be executed: production is closed: its windows are Mon-Fri 09:00-16:00 Europe/Berlin; next opening: Tue 2026-03-03 09:00 Europe/Berlin (2026-03-03 08:00 UTC)
-    hint: promote schedule <P1> --at '2026-03-03 09:00 Europe/Berlin'
+    hint: schedule it for the next opening: promote schedule <P1> --at '2026-03-03 09:00 Europe/Berlin'
     hint: cem@acme.com may override: promote execute <P1> --override --reason TEXT
     --- exit 3
     ");
@@ -157,7 +157,7 @@ fn an_override_needs_permission_and_a_reason() {
     --- stderr
     error: promotion <P1> cannot be executed: Ann <ann@acme.com> may not override windows and freezes of production: only incident-responders may
     also: production is closed: its windows are Mon-Fri 09:00-16:00 Europe/Berlin; next opening: Tue 2026-03-03 09:00 Europe/Berlin (2026-03-03 08:00 UTC)
-    hint: promote schedule <P1> --at '2026-03-03 09:00 Europe/Berlin'
+    hint: schedule it for the next opening: promote schedule <P1> --at '2026-03-03 09:00 Europe/Berlin'
     --- exit 3
     ");
     repo.assert_unchanged(&before);
@@ -250,9 +250,9 @@ fn refuses_an_override_if_nobody_may_override() {
     assert_snapshot!(repo.promote_line("execute @ --override --reason 'The shop is down'"), @"
     $ promote execute @ --override --reason 'The shop is down'
     --- stderr
-    error: promotion <P1> cannot be executed: Ann <ann@acme.com> may not override windows and freezes of production: 'override' names no group
+    error: promotion <P1> cannot be executed: Ann <ann@acme.com> may not override windows and freezes of production: nobody may (environments.production.override is not set in promote.yaml)
     also: production is closed: its windows are Mon-Fri 09:00-16:00 Europe/Berlin; next opening: Tue 2026-03-03 09:00 Europe/Berlin (2026-03-03 08:00 UTC)
-    hint: promote schedule <P1> --at '2026-03-03 09:00 Europe/Berlin'
+    hint: schedule it for the next opening: promote schedule <P1> --at '2026-03-03 09:00 Europe/Berlin'
     --- exit 3
     ");
 }

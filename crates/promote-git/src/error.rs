@@ -150,8 +150,8 @@ impl GitError {
             ),
             Self::MissingObject { lacking, .. } => Some(
                 match lacking {
-                    Some(IncompleteClone::Shallow) => "git fetch --unshallow",
-                    Some(IncompleteClone::Partial) => "git fetch --refetch --no-filter",
+                    Some(IncompleteClone::Shallow) => "fetch the missing history: git fetch --unshallow",
+                    Some(IncompleteClone::Partial) => "fetch the missing files: git fetch --refetch --no-filter",
                     None => "check the repository: git fsck",
                 }
                 .to_owned(),

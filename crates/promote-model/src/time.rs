@@ -17,7 +17,8 @@ pub fn parse_time(text: &str) -> Result<Timestamp, String> {
     }
     match text.parse::<jiff::civil::DateTime>() {
         Ok(_) => {
-            Err("the time has no zone; add one, as in 2026-03-10T09:00[Europe/Berlin] or 2026-03-10T09:00Z".to_owned())
+            Err("the time has no time zone; add one, as in 2026-03-10T09:00[Europe/Berlin] or 2026-03-10T09:00Z"
+                .to_owned())
         }
         Err(_) => Err("expected a time such as 2026-03-10T09:00Z or 2026-03-10T09:00[Europe/Berlin]".to_owned()),
     }

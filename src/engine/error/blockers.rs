@@ -3,7 +3,7 @@
 
 use jiff::{SignedDuration, Timestamp, Zoned};
 
-use super::approvals::{approval_hint, approvals_needed, approvers_must, not_counted, people};
+use super::approvals::{approval_hint, approvals_needed, approvals_so_far, approvers_must, not_counted, people};
 use promote_core::policy::gate::{Blocker, RejectedApproval};
 use promote_core::policy::windows;
 use promote_core::promotion::{Person, PromotionId};
@@ -89,10 +89,7 @@ pub(crate) fn explain(blocker: &Blocker, id: Option<PromotionId>) -> BlockerInfo
 
 fn no_edge(source: &str, target: &str, from: &[String]) -> BlockerInfo {
     let (because, hint) = match from.first() {
-        None => (
-            format!("no environment promotes to {target}"),
-            format!("add 'from' to environments.{target} in promote.yaml"),
-        ),
+        None => (format!("{target} has no 'from'"), format!("add 'from' to environments.{target} in promote.yaml")),
         Some(first) => (
             format!("{target} takes promotions from {}", enumerate(from, "or")),
             format!("promote create {first} {target} [--key PATTERN]"),
@@ -169,7 +166,10 @@ fn soaking(source: &str, target: &str, soak: SignedDuration, until: Option<Times
     match until {
         Some(until) => {
             let message = format!("{needs}, until {}", until.strftime("%F %T UTC"));
-            let hint = format!("promote schedule {id} --at '{}'", until.strftime("%FT%TZ"));
+            let hint = format!(
+                "schedule it for the end of the soak: promote schedule {id} --at '{}'",
+                until.strftime("%FT%TZ")
+            );
             BlockerInfo { when: Some(until), ..BlockerInfo::new("soaking", message, soak_rule(target)).hint(hint) }
         }
         None => {
@@ -207,7 +207,7 @@ fn frozen(message: String, target: &str, until: &Zoned, next: Option<&Zoned>) ->
 
 fn may_not_override(by: &Person, target: &str, groups: &[String]) -> BlockerInfo {
     let who = match groups {
-        [] => "'override' names no group".to_owned(),
+        [] => format!("nobody may (environments.{target}.override is not set in promote.yaml)"),
         groups => format!("only {} may", enumerate(groups, "or")),
     };
     let message = format!("{by} may not override windows and freezes of {target}: {who}");
@@ -224,7 +224,10 @@ fn next_opening(next: Option<&Zoned>) -> String {
 /// Adds the next opening, and the people who may override, to a blocker that depends on the time.
 fn closed(info: BlockerInfo, next: Option<&Zoned>, overriders: &[String], id: &str) -> BlockerInfo {
     let hint = match (next, overriders) {
-        (Some(next), _) => Some(format!("promote schedule {id} --at '{}'", windows::input_form(next))),
+        (Some(next), _) => Some(format!(
+            "schedule it for the next opening: promote schedule {id} --at '{}'",
+            windows::input_form(next)
+        )),
         (None, []) => None,
         (None, some) => Some(override_text(some, id)),
     };
@@ -278,6 +281,59 @@ pub(crate) fn stable_message(blocker: &Blocker) -> String {
 /// The message in one sentence.
 pub(crate) fn blocker_message(blocker: &Blocker) -> String {
     explain(blocker, None).message
+}
+
+/// The message about a step that was taken in spite of the blocker; `done` is `executed` or `rolled back`.
+pub(crate) fn past_message(blocker: &Blocker, done: &str) -> String {
+    match blocker {
+        Blocker::NoEdge { source, target, .. } => {
+            format!("{done} although the pipeline had no edge from {source} to {target}")
+        }
+        Blocker::NotValidated { findings: 0 } => format!("{done} without a validation"),
+        Blocker::NotValidated { findings } => {
+            format!("{done} although the last validation had found {}", count(*findings, "error"))
+        }
+        Blocker::ChecksChanged { target } => {
+            format!("{done} although the checks for {target} had changed after the last validation")
+        }
+        Blocker::FilesChanged { target } => {
+            format!("{done} although files of {target} had changed after the command checks ran")
+        }
+        Blocker::AttestationMissing { name, lapsed: Some(at), .. } => {
+            format!("{done} although attestation '{name}' had expired at {}", at.strftime("%F %T UTC"))
+        }
+        Blocker::AttestationMissing { name, lapsed: None, uncounted, .. } => {
+            let not_counted = uncounted.as_deref().map(|one| not_counted(std::slice::from_ref(one)));
+            format!("{done} without attestation '{name}'{}", not_counted.unwrap_or_default())
+        }
+        Blocker::AttestationFailed { name, by, .. } => {
+            format!("{done} although attestation '{name}' had failed, recorded by {by}")
+        }
+        Blocker::Soaking { source, soak, until, .. } => {
+            let soak = exact_duration(soak.unsigned_abs().as_secs());
+            let until = until.map(|until| format!(" (until {})", until.strftime("%F %T UTC"))).unwrap_or_default();
+            format!("{done} before the values had soaked in {source} for {soak}{until}")
+        }
+        Blocker::SoakBroken { source, key, .. } => {
+            format!("{done} although {key} had changed in {source} after the plan was made")
+        }
+        Blocker::ApprovalsMissing { .. } => {
+            format!("{done} with {}", approvals_so_far(blocker).unwrap_or_default())
+        }
+        Blocker::Rejected { by, reason } => format!("{done} although {by} had rejected the promotion: {reason}"),
+        Blocker::Frozen { target, freeze, .. } => format!("{done} while {target} was frozen ({freeze})"),
+        Blocker::Closed { target, windows, .. } => {
+            format!("{done} while {target} was closed (its windows are {})", enumerate(windows, "and"))
+        }
+        Blocker::MayNotOverride { by, target, groups } => {
+            let who = match groups.as_slice() {
+                [] => "nobody may".to_owned(),
+                groups => format!("only {} may", enumerate(groups, "or")),
+            };
+            format!("{done} by {by}, who may not override windows and freezes of {target}: {who}")
+        }
+        Blocker::CheckFails { .. } | Blocker::Ended(_) => blocker_message(blocker),
+    }
 }
 
 /// The code, for scripts.

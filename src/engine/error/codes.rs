@@ -271,14 +271,14 @@ mod tests {
                 Exit::Refused,
                 "own-key",
                 "a.yaml:host is owned by production (keep)",
-                "remove the key from environments.production.keep in promote.yaml, or do not select it",
+                "change environments.production.keep in promote.yaml so that it does not match this key, or do not select it",
             ),
             (
                 kept(Some("a.yaml:*")),
                 Exit::Refused,
                 "own-key",
                 "promoting a.yaml:* would overwrite a.yaml:host, which is owned by production (keep)",
-                "remove the key from environments.production.keep in promote.yaml, or do not select it",
+                "change environments.production.keep in promote.yaml so that it does not match this key, or do not select it",
             ),
             (
                 blocked(Blocker::NotValidated { findings: 0 }),

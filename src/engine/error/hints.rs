@@ -25,7 +25,9 @@ impl OpError {
                 )]
             }
             Self::KeptKey { target, .. } => {
-                vec![format!("remove the key from environments.{target}.keep in promote.yaml, or do not select it")]
+                vec![format!(
+                    "change environments.{target}.keep in promote.yaml so that it does not match this key, or do not select it"
+                )]
             }
             Self::Blocked { id, blockers } => blocker_hints(*id, blockers, override_hint(blockers, *id)),
             Self::RollbackBlocked { id, blockers } => rollback_hints(*id, blockers),
@@ -36,6 +38,9 @@ impl OpError {
             },
             Self::AlreadyWritten { id, .. } => vec![format!("record the execution: promote execute {id}")],
             Self::Attestor(refused) => signing_hint(&refused.by, &refused.why).into_iter().collect(),
+            Self::BadSchema { bad, branch } if bad.missing_file().is_some() => {
+                vec![format!("add the file and commit it on {branch}, or correct 'schema' in promote.yaml")]
+            }
             Self::BadSchema { branch, .. } => vec![format!("correct the schema and commit it on {branch}")],
             Self::PolicyApprover(refused) => {
                 let others = || format!("ask another person to run: promote approve --policy {}", refused.commit);
@@ -43,7 +48,9 @@ impl OpError {
             }
             Self::Approver(refused) => refused.next.iter().cloned().collect(),
             Self::DigestMismatch { id, .. } => vec![format!("show the current plan: promote show {id}")],
-            Self::PolicyChanged { id, .. } => vec![format!("re-plan with the current policy: promote refresh {id}")],
+            Self::PolicyChanged { id, .. } => {
+                vec![format!("re-plan with the current promote.yaml: promote refresh {id}")]
+            }
             Self::NotFromSource { id, .. } => {
                 vec![format!("make the plan again from the source: promote refresh {id}")]
             }
@@ -111,7 +118,7 @@ fn blocker_hints(id: Option<PromotionId>, blockers: &[Blocker], last: Option<Str
 fn next_step(steps: &[Action], id: PromotionId) -> String {
     match () {
         () if steps.contains(&Action::Rollback) => format!("roll it back: promote rollback {id} --reason TEXT"),
-        () if steps.contains(&Action::Execute) => format!("show what blocks the promotion: promote show {id}"),
+        () if steps.contains(&Action::Execute) => format!("show the state of the promotion: promote show {id}"),
         () if steps.contains(&Action::Validate) => format!("promote validate {id}"),
         () => format!("promote refresh {id}"),
     }

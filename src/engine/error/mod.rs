@@ -26,7 +26,7 @@ mod store_hints;
 
 pub(crate) use approvals::{approvals_so_far, not_counted, rejection_code, rejection_message};
 pub(crate) use blockers::{
-    BlockerInfo, blocker_code, blocker_hint, blocker_message, brief_message, explain, stable_message,
+    BlockerInfo, blocker_code, blocker_hint, blocker_message, brief_message, explain, past_message, stable_message,
 };
 pub(crate) use codes::Exit;
 pub(crate) use ineligible::{IneligibleApprover, IneligibleAttestor, IneligiblePolicyApprover};

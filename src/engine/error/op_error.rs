@@ -202,7 +202,7 @@ pub(crate) enum OpError {
     #[error("{}", _0.message())]
     PolicyApprover(Box<IneligiblePolicyApprover>),
     /// An invalid schema.
-    #[error("{bad}")]
+    #[error("{}", bad_schema(bad, branch))]
     BadSchema {
         /// The problem.
         bad: Box<SchemaError>,
@@ -296,6 +296,13 @@ fn blocked(id: Option<PromotionId>, blockers: &[Blocker]) -> String {
     match id {
         Some(id) => format!("promotion {id} cannot be executed: {}", first(blockers)),
         None => first(blockers),
+    }
+}
+
+fn bad_schema(bad: &SchemaError, branch: &str) -> String {
+    match bad.missing_file() {
+        Some(path) => format!("the schema {path} is not on the policy branch {branch}"),
+        None => bad.to_string(),
     }
 }
 

@@ -17,7 +17,7 @@ pub(super) fn git_hints(error: &GitError) -> Vec<String> {
 }
 
 pub(super) fn remote_hints(error: &RemoteError) -> Vec<String> {
-    let read = "read the last fetched state with --offline".to_owned();
+    let read = "commands that only read can use the last fetched state: add --offline".to_owned();
     let offline = matches!(
         error,
         RemoteError::Unreachable { .. } | RemoteError::AccessDenied { .. } | RemoteError::TimedOut { .. }
@@ -74,7 +74,7 @@ fn lock_hint(message: &str) -> String {
 
 /// Other ways than to push to the branch.
 fn other_ways(kind: Refusal, remote: &str, branch: &str, context: &PushContext) -> Vec<String> {
-    let only = if kind == Refusal::Protected { "" } else { "if the branch accepts merge requests only: " };
+    let only = if kind == Refusal::Protected { "" } else { "if the branch accepts merge requests only, " };
     match (context, context.id) {
         (PushContext { branch: BranchRole::Ledger, .. }, _) => vec![format!(
             "allow all users of promote to push to the ledger branch {branch}; protect that branch against force pushes and deletion only"
@@ -89,7 +89,7 @@ fn other_ways(kind: Refusal, remote: &str, branch: &str, context: &PushContext) 
             ),
             format!("once it is merged as one commit: promote rollback {id} --reason TEXT"),
         ],
-        (_, Some(id)) => vec![format!("{only}promote execute {id} --branch")],
+        (_, Some(id)) => vec![format!("{only}propose it for a merge request: promote execute {id} --branch")],
         (_, None) => Vec::new(),
     }
 }

@@ -9,7 +9,7 @@ pub(super) fn store_hints(error: &StoreError) -> Vec<String> {
     let set_branch = "git config promote.policyBranch BRANCH";
     match error {
         StoreError::NoPolicy { uncommitted: true, .. } => {
-            one("promote.yaml takes effect once committed: git add promote.yaml && git commit")
+            one("promote.yaml takes effect once committed: git add :/promote.yaml && git commit")
         }
         StoreError::NoPolicy { branch, .. } => vec![
             "find the environments and write promote.yaml: promote init".to_owned(),
@@ -46,11 +46,10 @@ pub(super) fn store_hints(error: &StoreError) -> Vec<String> {
             "use a part of a path, or a pattern, as the value; list the paths: git ls-tree -r --name-only {branch}"
         )],
         StoreError::TwoNames { .. } => one("narrow one of the templates in promote.yaml, or exclude the file with '!'"),
-        StoreError::TwoClaims { .. } => one("give each environment 'keys' in promote.yaml that do not overlap"),
-        StoreError::NoKeys { names, .. } => {
-            let name = names.first().map_or("ENVIRONMENT", String::as_str);
-            vec![format!("correct 'keys' in promote.yaml; list the keys they select: promote keys {name}")]
+        StoreError::TwoClaims { .. } => {
+            one("give each of the two entries 'keys' that do not overlap, or narrow one of the path templates")
         }
+        StoreError::NoKeys { .. } => one("correct 'keys' in promote.yaml; show the file: git show BRANCH:FILE"),
         StoreError::TwoFiles { .. } => {
             one("use a capture for the part of the path that differs, so that each file has its own logical name")
         }

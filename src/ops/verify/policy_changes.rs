@@ -54,7 +54,7 @@ fn finding(change: &PolicyChange, mut want: ConsentStatus) -> VerifyFinding {
         }
     }
     let message = format!(
-        "promote.yaml was changed without the approvals that the policy before it requires: {}{}",
+        "promote.yaml was changed without the approvals that the previous promote.yaml requires: {}{}",
         want.message(),
         not_counted(&want.uncounted)
     );

@@ -10,7 +10,7 @@ use super::replay;
 use crate::engine::OpError;
 use crate::engine::checks::has_validated_files;
 use crate::engine::claims;
-use crate::engine::error::{blocker_code, blocker_message};
+use crate::engine::error::{blocker_code, past_message};
 use crate::store::Store;
 use crate::store::environment::EnvSnapshot;
 use crate::store::ledger::LedgerEntry;
@@ -85,8 +85,8 @@ impl RecordedWrite<'_> {
         about_event(code, self.link, self.step, message)
     }
 
-    fn refused(&self, blocker: &Blocker) -> VerifyFinding {
-        self.about(FindingCode::Refused(blocker_code(blocker)), blocker_message(blocker))
+    fn refused(&self, blocker: &Blocker, done: &str) -> VerifyFinding {
+        self.about(FindingCode::Refused(blocker_code(blocker)), past_message(blocker, done))
     }
 
     /// The blockers of an execution by the policy in force at the time.
@@ -98,7 +98,9 @@ impl RecordedWrite<'_> {
             Err(OpError::NotFromSource { why, .. }) => return Ok(vec![self.about(FindingCode::Source, why)]),
             Err(error) if error.is_incomplete_history() => {
                 let message = format!("the claims of the promotion cannot be checked: {error}");
-                return Ok(vec![self.about(FindingCode::Source, message).hint("git fetch --unshallow")]);
+                return Ok(vec![
+                    self.about(FindingCode::Source, message).hint("fetch the missing history: git fetch --unshallow"),
+                ]);
             }
             Err(error) => return Err(error),
         }
@@ -113,7 +115,7 @@ impl RecordedWrite<'_> {
         let clock = step.event.clock;
         let input = GateInput { by: Some(&step.event.by), overriding, clock, ..question };
         Ok(match gate::clear(&input) {
-            Err(blockers) => blockers.iter().map(|blocker| self.refused(blocker)).collect(),
+            Err(blockers) => blockers.iter().map(|blocker| self.refused(blocker, "executed")).collect(),
             Ok(clearance) => {
                 let reason = clearance.overriding().or(overriding);
                 let message = reason.map(|reason| format!("a window or a freeze was overridden: {}", visible(reason)));
@@ -137,7 +139,9 @@ impl RecordedWrite<'_> {
             WindowStatus::Overridden => {
                 vec![self.about(FindingCode::Override, "a window or a freeze was overridden for a rollback").notice()]
             }
-            WindowStatus::Closed(blockers) => blockers.iter().map(|blocker| self.refused(blocker)).collect(),
+            WindowStatus::Closed(blockers) => {
+                blockers.iter().map(|blocker| self.refused(blocker, "rolled back")).collect()
+            }
         }
     }
 
@@ -146,7 +150,7 @@ impl RecordedWrite<'_> {
         let tree = self.store.repo.read_commit(commit)?.tree;
         let target = EnvSnapshot { tree, ..side.clone() };
         let same = has_validated_files(&self.rules.store, &self.entry.state, &target)?;
-        Ok((!same).then(|| self.refused(&Blocker::FilesChanged { target: side.name.clone() })))
+        Ok((!same).then(|| self.refused(&Blocker::FilesChanged { target: side.name.clone() }, "executed")))
     }
 
     /// The finding where the event names an older policy than the one in force. On the policy branch itself, the policy in

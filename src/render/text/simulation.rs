@@ -39,7 +39,7 @@ pub(crate) fn simulated(
 fn would_count(number_alone: &[String], blockers: &[Blocker]) -> String {
     let counts = match number_alone {
         [] => "would count".to_owned(),
-        groups => format!("would count toward the total only (not a member of {})", enumerate(groups, "or")),
+        groups => format!("would count only toward the total (not a member of {})", enumerate(groups, "or")),
     };
     match blockers {
         [] => format!("{counts}; then the promotion could be executed"),

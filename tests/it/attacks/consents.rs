@@ -142,7 +142,7 @@ fn a_consent_without_its_signature() {
     let consent = Consent::by_bob(&repo);
     fs::remove_file(consent.ledger.path(&consent.path("sig"))).unwrap();
     consent.amend();
-    assert_snapshot!(merged(&repo), @"policy-unapproved: promote.yaml was changed without the approvals that the policy before it requires: 0 of 1 approval; not counted: Bob (did not sign)");
+    assert_snapshot!(merged(&repo), @"policy-unapproved: promote.yaml was changed without the approvals that the previous promote.yaml requires: 0 of 1 approval; not counted: Bob (did not sign)");
     // Bob can approve again.
     repo.signing("bob").ok("approve --policy main");
     assert_eq!(codes_in_new_clone(&repo), [] as [&str; 0]);
@@ -152,14 +152,14 @@ fn a_consent_without_its_signature() {
 fn a_consent_signed_by_another_persons_key() {
     let repo = ruled("");
     Consent::by_bob(&repo).sign("cem", "promote").amend();
-    assert_snapshot!(merged(&repo), @"policy-unapproved: promote.yaml was changed without the approvals that the policy before it requires: 0 of 1 approval; not counted: Bob (signed with key <cem's>, which belongs to cem@acme.com)");
+    assert_snapshot!(merged(&repo), @"policy-unapproved: promote.yaml was changed without the approvals that the previous promote.yaml requires: 0 of 1 approval; not counted: Bob (signed with key <cem's>, which belongs to cem@acme.com)");
 }
 
 #[test]
 fn a_consent_signed_for_something_else() {
     let repo = ruled("");
     Consent::by_bob(&repo).sign("bob", "git").amend();
-    assert_snapshot!(merged(&repo), @"policy-unapproved: promote.yaml was changed without the approvals that the policy before it requires: 0 of 1 approval; not counted: Bob (has a signature for another purpose: 'git')");
+    assert_snapshot!(merged(&repo), @"policy-unapproved: promote.yaml was changed without the approvals that the previous promote.yaml requires: 0 of 1 approval; not counted: Bob (has a signature for another purpose: 'git')");
 }
 
 /// Bob's statement is rewritten, with its old signature.
@@ -170,7 +170,7 @@ fn a_consent_is_rewritten_and_its_signature_kept() {
     let mut statement = consent.statement();
     statement["at"] = "2026-03-02T08:59:59Z".into();
     consent.state(&statement).amend();
-    assert_snapshot!(merged(&repo), @"policy-unapproved: promote.yaml was changed without the approvals that the policy before it requires: 0 of 1 approval; not counted: Bob (has a signature over another text)");
+    assert_snapshot!(merged(&repo), @"policy-unapproved: promote.yaml was changed without the approvals that the previous promote.yaml requires: 0 of 1 approval; not counted: Bob (has a signature over another text)");
 }
 
 /// A signed statement about one promote.yaml is moved to another.
@@ -187,7 +187,7 @@ fn a_consent_to_another_promote_yaml() {
     let moved = format!("policy/{}", new.trim());
     fs::rename(consent.ledger.path(&consent.folder), consent.ledger.path(&moved)).unwrap();
     consent.amend();
-    assert_snapshot!(merged(&repo), @"policy-unapproved: promote.yaml was changed without the approvals that the policy before it requires: 0 of 1 approval");
+    assert_snapshot!(merged(&repo), @"policy-unapproved: promote.yaml was changed without the approvals that the previous promote.yaml requires: 0 of 1 approval");
 }
 
 #[test]
@@ -228,7 +228,7 @@ fn a_consent_dated_back() {
     let trailers = format!("Policy-Change: {old} {new}\nApproved-by: Bob <bob@acme.com>");
     let author = ["--author=Bob <bob@acme.com>", "--date=2026-03-03T00:00:00Z"];
     repo.git(&["-C", "../ledger", "commit", "-q", "-m", "Approve", "-m", &trailers, author[0], author[1]]);
-    assert_snapshot!(merged(&repo), @"policy-unapproved: promote.yaml was changed without the approvals that the policy before it requires: 0 of 1 approval; not counted: Bob (signed with key <bob's>, which was valid until 2026-04-01 00:00:00 UTC)");
+    assert_snapshot!(merged(&repo), @"policy-unapproved: promote.yaml was changed without the approvals that the previous promote.yaml requires: 0 of 1 approval; not counted: Bob (signed with key <bob's>, which was valid until 2026-04-01 00:00:00 UTC)");
 }
 
 /// The policy was loosened with consent, and restored. Loosening it again needs new consent.

@@ -167,8 +167,8 @@ fn reports_an_invalid_schema() {
     assert_snapshot!(created(&repo).promote_line("validate @"), @"
     $ promote validate @
     --- stderr
-    error: the schema schemas/app.json: it is not on the policy branch
-    hint: correct the schema and commit it on main
+    error: the schema schemas/app.json is not on the policy branch main
+    hint: add the file and commit it on main, or correct 'schema' in promote.yaml
     --- exit 2
     ");
     for text in [

@@ -135,7 +135,7 @@ fn refuses_a_plan_whose_secrets_are_no_longer_secret() {
     $ promote execute @
     --- stderr
     error: promote.yaml has changed since promotion <P1> was planned: envs/{env}/application.yaml:db.password is no longer a secret
-    hint: re-plan with the current policy: promote refresh <P1>
+    hint: re-plan with the current promote.yaml: promote refresh <P1>
     --- exit 3
     ");
 }

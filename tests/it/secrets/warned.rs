@@ -22,8 +22,8 @@ fn warns_about_values_that_look_like_secrets() {
 
     Created promotion <P1> dev -> staging: 2 added, 1 modified
     plan sha256:<digest>
-    warning: bot looks like a GitHub token; add it to 'secrets' in promote.yaml
-    warning: dsn looks like a URL with a password; add it to 'secrets' in promote.yaml
+    warning: the value of bot looks like a GitHub token; add the key to 'secrets' in promote.yaml
+    warning: the value of dsn looks like a URL with a password; add the key to 'secrets' in promote.yaml
     warning: envs/staging/tls.key contains what looks like a private key; check whether it belongs in git
 
     Promotion <P1> is valid: ready to execute
@@ -46,8 +46,8 @@ fn warns_about_values_that_look_like_secrets() {
     envs/{env}/tls.key
       + (whole file)  2425247b2f (59 bytes)
 
-    warning: bot looks like a GitHub token; add it to 'secrets' in promote.yaml
-    warning: dsn looks like a URL with a password; add it to 'secrets' in promote.yaml
+    warning: the value of bot looks like a GitHub token; add the key to 'secrets' in promote.yaml
+    warning: the value of dsn looks like a URL with a password; add the key to 'secrets' in promote.yaml
     warning: envs/staging/tls.key contains what looks like a private key; check whether it belongs in git
 
     2026-03-02 09:00:15 UTC  created    Ann
@@ -76,7 +76,7 @@ fn reports_invalid_secret_patterns() {
     --- stderr
     error: promote.yaml on main has 2 mistakes
     caused by: promote.yaml:13:24: '*password' is already in this list
-    caused by: promote.yaml:13:37: '' is not a pattern: it is empty; '*' matches everything
+    caused by: promote.yaml:13:37: '' is not a valid pattern: it is empty; '*' matches everything
     --- exit 2
     ");
 }

@@ -24,7 +24,9 @@ pub(crate) const VERSION: u32 = 1;
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum StoredError {
     /// Written by a newer version of the program.
-    #[error("version {0} is not supported by this version of promote (it supports {VERSION}); use a newer one")]
+    #[error(
+        "version {0} is not supported by this version of promote; it supports version {VERSION}. Use a newer promote"
+    )]
     Version(u64),
     /// Not a form that this program writes.
     #[error("{0}")]

@@ -79,7 +79,7 @@ fn partial_clones_fetch_and_shallow_clones_report_missing_objects() {
     let repo = Repo::open(&test.dir.path().join("shallow")).unwrap();
     let last = repo.first_parents(test.id("HEAD")).last().unwrap().unwrap_err();
     assert!(matches!(last, GitError::MissingObject { id, .. } if id == one), "{last:?}");
-    assert_eq!(last.hint().as_deref(), Some("git fetch --unshallow"), "{last}");
+    assert_eq!(last.hint().as_deref(), Some("fetch the missing history: git fetch --unshallow"), "{last}");
     git(test.dir.path(), &["clone", "-q", "--bare", "--filter=blob:none", &url, "partial"]);
     let repo = Repo::open(&test.dir.path().join("partial")).unwrap();
     let tree = repo.read_commit(test.id("HEAD")).unwrap().tree;

@@ -77,11 +77,15 @@ fn local_changes_are_refused_by_path() {
             &[("new.local", Some("x"))],
             "new.local is untracked and would be overwritten",
         ),
-        (&|t| t.write("dir", "mine\n"), &[("dir/x", Some("x"))], "dir is a file where a directory is needed"),
+        (
+            &|t| t.write("dir", "mine\n"),
+            &[("dir/x", Some("x"))],
+            "dir is not a directory, but a directory is needed there",
+        ),
         (
             &|t| symlink("/tmp", t.path().join("dir")).unwrap(),
             &[("dir/x", Some("x"))],
-            "dir is a file where a directory is needed",
+            "dir is not a directory, but a directory is needed there",
         ),
         (
             &|t| t.write("dir/x.local", "mine\n"),

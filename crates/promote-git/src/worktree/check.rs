@@ -173,7 +173,7 @@ impl<'a> Check<'a> {
             DiskEntry::Directory => self.directory(change, reason)?,
             // The update removes the blocking file; that path is checked on its own.
             DiskEntry::BlockedBy(above) if self.removed.contains(above.as_slice()) => self.steps.ordinary += 1,
-            DiskEntry::BlockedBy(above) => self.refuse(&above, "is a file where a directory is needed"),
+            DiskEntry::BlockedBy(above) => self.refuse(&above, "is not a directory, but a directory is needed there"),
             DiskEntry::Missing | DiskEntry::Special => self.refuse(&change.path, reason),
         }
         Ok(())

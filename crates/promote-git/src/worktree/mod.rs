@@ -128,7 +128,7 @@ impl FollowRefusal {
     pub fn hint(&self) -> Option<String> {
         match self {
             Self::Files { checkout, .. } => Some(format!(
-                "commit, move or stash the files (git -C '{}' stash -u -- <file>), then run the command again",
+                "commit, move or stash the files (git -C '{}' stash -u -- FILE), then run the command again",
                 checkout.display()
             )),
             Self::Busy { operation: OngoingOperation::Rebase, .. } => {

@@ -23,6 +23,9 @@ const OUTSIDE_OF_PATHS: &AsciiSet = &NON_ALPHANUMERIC.remove(b'/').remove(b'-').
 /// The maximum number of findings per file.
 const MOST: usize = 20;
 
+/// The reason if a file does not exist.
+const NOT_COMMITTED: &str = "it is not on the policy branch";
+
 /// The files that schemas consist of, by path.
 #[derive(Debug, Clone, Default)]
 pub struct SchemaFiles {
@@ -46,6 +49,13 @@ pub struct SchemaError {
     pub(crate) reason: String,
 }
 
+impl SchemaError {
+    /// The path, if the policy branch has no such file.
+    pub fn missing_file(&self) -> Option<&str> {
+        (self.reason == NOT_COMMITTED).then_some(self.path.as_str())
+    }
+}
+
 impl fmt::Display for SchemaError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.place {
@@ -59,7 +69,7 @@ impl SchemaFiles {
     /// Adds a file; `None` if the policy branch has no file at that path.
     pub fn add(&mut self, path: &str, bytes: Option<Vec<u8>>) {
         let read = match bytes {
-            None => Err("it is not on the policy branch".to_owned()),
+            None => Err(NOT_COMMITTED.to_owned()),
             Some(bytes) => {
                 let format = match Format::of_path(path) {
                     Format::Text => Format::Json,

@@ -35,7 +35,7 @@ impl ApprovalsDraft {
     /// Reports unknown groups, minimums that a group cannot reach, and signatures without any trusted signer.
     pub(super) fn check(&self, notes: &mut Diagnostics, groups: &[Group], signers: &Signers) {
         if let Some(signed) = self.signed.as_ref().filter(|signed| signed.value && signers.lines.is_empty()) {
-            notes.add(signed.at, "signed approvals need a top-level 'signers' list");
+            notes.add(signed.at, "signed approvals need at least one key in the top-level 'signers'");
         }
         let names: Vec<&str> = groups.iter().map(|group| group.name.as_str()).collect();
         for (name, least) in &self.groups {

@@ -31,7 +31,7 @@ impl AttestationDraft {
             notes.add(who.at, message);
         }
         if let Some(signed) = self.signed.as_ref().filter(|signed| signed.value && signers.lines.is_empty()) {
-            notes.add(signed.at, "signed attestations need a top-level 'signers' list");
+            notes.add(signed.at, "signed attestations need at least one key in the top-level 'signers'");
         }
     }
 

@@ -58,7 +58,7 @@ fn freeze(notes: &mut Diagnostics, node: &Node) -> Option<Freeze> {
         let name = notes.word(node, "the name of the freeze")?;
         let fits = !name.trim().is_empty() && name.chars().nth(LONGEST).is_none() && visible(name) == name;
         if !fits {
-            let most = format!("a name is one line of at most {LONGEST} characters");
+            let most = format!("a name is one line of 1 to {LONGEST} characters");
             notes.add(node.span().start, format!("'{}' is not a valid freeze name: {most}", shown(name)));
         }
         fits.then(|| name.to_owned())

@@ -59,7 +59,7 @@ impl<'t> Diagnostics<'t> {
             Ok(pattern) => return Some(pattern),
             Err(bad) => bad,
         };
-        self.add(node.span().start, format!("'{}' is not a pattern: {}", shown(text), shown(&bad.reason)));
+        self.add(node.span().start, format!("'{}' is not a valid pattern: {}", shown(text), shown(&bad.reason)));
         None
     }
 

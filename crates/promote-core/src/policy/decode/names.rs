@@ -26,7 +26,7 @@ pub(crate) fn branch_problem(name: &str) -> Option<String> {
         "@" => "git reserves '@'",
         n if n.starts_with("refs/") => "write the branch without 'refs/heads/'",
         n if n.starts_with('-') => "it begins with '-'",
-        n if n.starts_with('/') || n.ends_with('/') || n.contains("//") => "a part between slashes is empty",
+        n if n.starts_with('/') || n.ends_with('/') || n.contains("//") => "a segment is empty",
         n if n.ends_with('.') => "it ends with '.'",
         n if n.contains("..") => "it contains '..'",
         n if n.contains("@{") => "it contains '@{'",

@@ -155,7 +155,7 @@ fn resolve(template: &Template, draft: &EnvironmentDraft) -> String {
 /// An invalid part of a path, which a binding may introduce.
 fn odd_part(paths: &str) -> Option<&'static str> {
     paths.split('/').find_map(|part| match part {
-        "" => Some("a part between slashes is empty"),
+        "" => Some("a segment is empty"),
         "." | ".." => Some("'.' and '..' cannot be segments of a path"),
         _ => None,
     })

@@ -146,7 +146,7 @@ fn invalid_windows_are_reported() {
     09:00-16:00 UTC
       0: '09:00-16:00 UTC' has no days; write a window like 'Mon-Fri 09:00-16:00 Europe/Berlin'
     Mon 09:00-16:00
-      0: 'Mon 09:00-16:00' has no zone; write a window like 'Mon-Fri 09:00-16:00 Europe/Berlin'
+      0: 'Mon 09:00-16:00' has no time zone; write a window like 'Mon-Fri 09:00-16:00 Europe/Berlin'
     Mun 09:00-16:00 UTC
       0: 'Mun' is not a day; did you mean 'Mon'?
     Mon-Fir 09:00-16:00 UTC

@@ -96,7 +96,7 @@ impl Window {
         let days = days(&words[..first])?;
         let behind = words[first..].iter().take_while(|word| is_time(word)).count() + first;
         let hours = hours(&words[first..behind])?;
-        let Some(name) = words.get(behind) else { return missing("zone") };
+        let Some(name) = words.get(behind) else { return missing("time zone") };
         let zone = zone(name.text).map_err(|misread| misread.behind(name.at))?;
         match words.get(behind + 1) {
             Some(stray) => Err(stray.wrong("is unexpected", None, "the time zone is the last word")),

@@ -11,7 +11,7 @@ use crate::promotion::plan::Digest;
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum IllegalStep {
     /// The first event is not `created`, or a later one is.
-    #[error("unexpected event '{0}': 'created' must be the first event of a promotion and occur only once")]
+    #[error("unexpected event '{0}': a promotion begins with the event 'created', which occurs only once")]
     OutOfPlace(&'static str),
     /// The step is not allowed in this status.
     #[error("a promotion that is {status} cannot be {word}")]
