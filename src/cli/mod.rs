@@ -208,7 +208,7 @@ pub fn main() -> ExitCode {
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) => {
-            return usage(narrowed(error));
+            return usage(&narrowed(error));
         }
     };
     let format = cli.global.output;
@@ -249,7 +249,7 @@ fn narrowed(mut error: clap::Error) -> clap::Error {
 
 /// Reports an error of clap. Help and version are not failures and go to the stream that clap chooses. With `-o json`
 /// or `-o yaml`, the error is printed in that format like any other.
-fn usage(error: clap::Error) -> ExitCode {
+fn usage(error: &clap::Error) -> ExitCode {
     let exit = ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
     let format = output::asked(std::env::args_os().skip(1));
     match format.filter(|format| error.use_stderr() && matches!(format, Format::Json | Format::Yaml)) {
@@ -261,7 +261,7 @@ fn usage(error: clap::Error) -> ExitCode {
             let hints = parts.map(words).filter(|part| !part.is_empty()).collect();
             Failure::from(OpError::Usage { message, hints }).report(format, &mut io::stderr());
         }
-        None => print_usage(&error),
+        None => print_usage(error),
     }
     exit
 }
