@@ -57,8 +57,8 @@ impl Life {
         self.pull();
         match self.below(10) {
             0..3 => self.edit(),
-            3..5 => self.to_staging(),
-            5..8 => self.to_production(),
+            3..5 => self.promote_to_staging(),
+            5..8 => self.promote_to_production(),
             8 => self.roll_back(),
             _ => self.change_rules(),
         }
@@ -82,14 +82,14 @@ impl Life {
         self.pushed("edit", "origin main");
     }
 
-    fn to_staging(&mut self) {
+    fn promote_to_staging(&mut self) {
         let (who, key) = (self.person(), KEYS[self.below(KEYS.len())]);
         let run = self.repo.as_user(who).run(&format!("create dev staging --key {key} --execute -q"));
         self.steps.push(format!("{who}: {key} to staging: {}", run.code));
         assert!([0, 1, 2].contains(&run.code), "{}{:#?}", run.stderr, self.steps);
     }
 
-    fn to_production(&mut self) {
+    fn promote_to_production(&mut self) {
         let (who, key) = (self.person(), KEYS[self.below(KEYS.len())]);
         let run = self.repo.as_user(who).run(&format!("create staging production --key {key} --validate -q"));
         let id = run.stdout.trim().to_owned();
