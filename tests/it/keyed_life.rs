@@ -243,7 +243,7 @@ fn reports_a_policy_change_between_plan_and_execution() {
     $ promote execute <P1>
     --- stderr
     error: promote.yaml has changed since promotion <P1> was planned: config.yaml:clouds.gcp.environments.{env}.image is no longer configuration of production
-    hint: re-plan with the current policy: promote refresh <P1>
+    hint: re-plan with the current promote.yaml: promote refresh <P1>
     --- exit 3
     ");
     repo.policy(&policy("x.{env}")).commit("Elsewhere");

@@ -139,3 +139,24 @@ fn two_steps_come_in_one_push() {
     let said = push(&repo, "elsewhere main promotions");
     assert!(said.starts_with("taken"), "{said}");
 }
+
+/// Ancestry places commits without a ledger: those that led to the rules, and those of a branch that began at them.
+#[test]
+fn ancestry_places_commits_where_dates_cannot() {
+    let repo = Repo::new();
+    repo.write("conf/app.yaml", "a: 1\n");
+    repo.commit("One");
+    repo.write("conf/app.yaml", "a: 2\n");
+    repo.commit("Two");
+    repo.git_line("branch production");
+    repo.policy(&(TWO.to_owned() + THREE));
+    repo.commit("Rules");
+    assert_eq!(codes(&repo, "."), [] as [&str; 0]);
+    // Production begins again after the rules; an edit is one, however it is dated.
+    repo.git_line("branch -f production main");
+    repo.git_line("checkout -q production");
+    repo.pass(-3600).write("conf/app.yaml", "a: 666\n");
+    repo.commit("Dated back");
+    repo.pass(3600).git_line("checkout -q main");
+    assert_eq!(codes(&repo, "."), ["direct-edit"]);
+}

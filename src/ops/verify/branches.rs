@@ -121,8 +121,8 @@ impl<'a> BranchReader<'a> {
         Ok(TargetBranch { name: self.branch.to_owned(), commits, all, undated })
     }
 
-    /// For each commit, oldest first, the versions of `promote.yaml` between which the ledger places it: it saw the branch
-    /// before the commit, and with it. Dates are claims.
+    /// For each commit, oldest first, the versions of `promote.yaml` between which history and the ledger place it: the
+    /// branch began after a version, and the ledger saw the branch before the commit, and with it. Dates are claims.
     fn bounds(&self, walked: &[Commit]) -> Vec<Bounds> {
         let place: HashMap<ObjectId, usize> = walked.iter().enumerate().map(|(at, commit)| (commit.id, at)).collect();
         let mut bounds: Vec<Bounds> = vec![(None, None); walked.len()];
@@ -133,10 +133,12 @@ impl<'a> BranchReader<'a> {
                 *low = (*low).max(Some(version));
             }
         }
+        // A branch that began at the policy branch came after the rules there.
         let mut seen = None;
-        for (low, _) in &mut bounds {
+        for ((low, _), commit) in bounds.iter_mut().zip(walked) {
             seen = seen.max(*low);
             *low = seen;
+            seen = seen.max(self.policies.version_at(commit.id));
         }
         let mut seen: Option<usize> = None;
         for (_, high) in bounds.iter_mut().rev() {
@@ -152,6 +154,12 @@ impl<'a> BranchReader<'a> {
         let Some(below) = below.filter(|_| self.ledger.tip.is_none() && self.branch != self.store.policy_branch) else {
             return Ok(None);
         };
+        // What led to the first version came before it.
+        if let Some((first, _)) = self.policies.newest_first().last()
+            && self.store.is_in(commit.id, first)?
+        {
+            return Ok(None);
+        }
         let Some(rules) = self.policies.under(self.store, self.store.policy_commit)? else { return Ok(None) };
         let touched = self.touched_under(&rules, commit, below)?;
         let denied = touched.into_iter().find(|(_, _, rule)| *rule == DirectEdits::Deny);

@@ -116,6 +116,11 @@ impl Policies {
         Ok(rules)
     }
 
+    /// The version in force at a first parent of the policy branch; `None` for other commits.
+    pub(super) fn version_at(&self, commit: ObjectId) -> Option<usize> {
+        self.positions.get(&commit).copied().flatten()
+    }
+
     /// The versions, newest first: the commit that put each in force, and its blob.
     pub(super) fn newest_first(&self) -> impl Iterator<Item = (ObjectId, Option<ObjectId>)> {
         self.versions.iter().rev().map(|version| (version.commit, version.new))
