@@ -5,8 +5,8 @@
 //! ```
 //!
 //! A value that came with a promotion belongs to the authors of that promotion, not to the person who executed it: they
-//! are traced from that promotion's own source. The result depends only on the plan and on history, so whoever approves,
-//! executes or verifies computes it again.
+//! are traced from that promotion's own source. The result depends only on the plan and on history, so each command
+//! that approves, executes or verifies computes it again.
 
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, HashMap};

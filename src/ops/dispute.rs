@@ -3,6 +3,7 @@
 
 use crate::engine::OpError;
 use crate::engine::context::Context;
+use crate::engine::merged::person;
 use crate::engine::transact::{Decision, decide, signer};
 use crate::store::Store;
 use promote_core::policy::verify::ConsentStatus;
@@ -29,7 +30,7 @@ pub(crate) fn dispute(context: &Context, revision: &str, reason: &str) -> Result
         let (store, actor) = (attempt.store, attempt.actor);
         let event = find(store, revision)?;
         let (id, ledger) = (event.id, store.ledger()?);
-        if event.author.email.eq_ignore_ascii_case(&actor.person.email) {
+        if person(&event.author).is(&actor.person) {
             return Err(refusal(format!("you wrote event {}, and cannot dispute it yourself", id.short())));
         }
         let statement = ledger.statement_on_event(id, reason, &actor.person)?;

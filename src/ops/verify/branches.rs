@@ -177,7 +177,7 @@ impl<'a> BranchReader<'a> {
             Some(below) if !named => self.touched(commit, below, when)?,
             _ => Vec::new(),
         };
-        // Whoever names a promotion, and changes no environment, is nobody's business.
+        // A commit that changes no environment may name a promotion.
         if !named && touched.is_empty() {
             return Ok(None);
         }

@@ -113,6 +113,28 @@ impl Ledger<'_> {
         Ok(())
     }
 
+    /// Adds the next statement of a folder, `N.json`, with its signature in `N.sig`.
+    pub(super) fn put_statement(
+        &self,
+        batch: &mut Batch<'_>,
+        files: &mut Paths,
+        folder: &str,
+        text: &[u8],
+        signer: Option<&Signer>,
+    ) -> Result<(), StoreError> {
+        let written = self.entries(folder)?.into_iter().filter(|entry| matches!(entry.mode, EntryMode::File(_)));
+        let number = written.filter(|entry| entry.name.ends_with(b".json")).count() + 1;
+        let mut put = |end: &str, blob| {
+            files.insert(format!("{folder}/{number}.{end}").into_bytes(), Some((FileMode::Regular, blob)));
+        };
+        put("json", batch.blob(text)?);
+        if let Some(signer) = signer {
+            let signature = signer.sign(text, NAMESPACE).map_err(|error| GitError::from(Box::new(error)))?;
+            put("sig", batch.blob(signature.as_bytes())?);
+        }
+        Ok(())
+    }
+
     /// The tree of the current tip, if `tip` is that commit.
     pub(super) fn tree_of(&self, tip: ObjectId) -> Option<ObjectId> {
         self.tree.filter(|_| self.tip == Some(tip))

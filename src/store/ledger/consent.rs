@@ -4,12 +4,11 @@
 use super::tree::Ledger;
 use crate::store::{StoreError, commits};
 use promote_core::policy::gate::StatementSignature;
-use promote_core::policy::signers::NAMESPACE;
 use promote_core::policy::verify::{PolicyConsent, RecordedConsent};
 use promote_core::promotion::Person;
 use promote_core::promotion::message::CommitMessage;
-use promote_git::{Batch, EntryMode, GitError, Signature, Signer, trailers};
-use promote_model::{FileMode, ObjectId};
+use promote_git::{Batch, Signature, Signer, trailers};
+use promote_model::ObjectId;
 
 /// The version of the statement.
 const STATEMENT: u32 = 1;
@@ -131,17 +130,7 @@ impl Ledger<'_> {
             None => PolicyConsent { ledger: tip.to_string(), ..consent.clone() },
         };
         let folder = format!("{FOLDER}/{}", consent.new);
-        let written = self.entries(&folder)?.into_iter().filter(|entry| matches!(entry.mode, EntryMode::File(_)));
-        let number = written.filter(|entry| entry.name.ends_with(b".json")).count() + 1;
-        let text = consent.write();
-        let mut put = |end: &str, blob| {
-            files.insert(format!("{folder}/{number}.{end}").into_bytes(), Some((FileMode::Regular, blob)));
-        };
-        put("json", batch.blob(&text)?);
-        if let Some(signer) = signer {
-            let signature = signer.sign(&text, NAMESPACE).map_err(|error| GitError::from(Box::new(error)))?;
-            put("sig", batch.blob(signature.as_bytes())?);
-        }
+        self.put_statement(batch, &mut files, &folder, &consent.write(), signer)?;
         self.put_tips(batch, &mut files)?;
         let tree = batch.splice(self.tree_of(tip), &files)?;
         let trailers =

@@ -6,12 +6,11 @@ use jiff::Timestamp;
 
 use super::tree::Ledger;
 use crate::store::{StoreError, commits};
-use promote_core::policy::signers::NAMESPACE;
 use promote_core::policy::verify::{ConsentStatus, Dispute, GivenConsent, dispute_status};
 use promote_core::promotion::Person;
 use promote_core::promotion::message::CommitMessage;
-use promote_git::{Batch, EntryMode, GitError, Signature, Signer};
-use promote_model::{FileMode, ObjectId};
+use promote_git::{Batch, Signature, Signer};
+use promote_model::ObjectId;
 
 /// The folder in the ledger's tree.
 const FOLDER: &str = "disputes";
@@ -117,17 +116,7 @@ impl Ledger<'_> {
     ) -> Result<ObjectId, StoreError> {
         let (tip, mut files) = self.begin(batch, by)?;
         let folder = format!("{FOLDER}/{}", dispute.event);
-        let written = self.entries(&folder)?.into_iter().filter(|entry| matches!(entry.mode, EntryMode::File(_)));
-        let number = written.filter(|entry| entry.name.ends_with(b".json")).count() + 1;
-        let text = dispute.write();
-        let mut put = |end: &str, blob| {
-            files.insert(format!("{folder}/{number}.{end}").into_bytes(), Some((FileMode::Regular, blob)));
-        };
-        put("json", batch.blob(&text)?);
-        if let Some(signer) = signer {
-            let signature = signer.sign(&text, NAMESPACE).map_err(|error| GitError::from(Box::new(error)))?;
-            put("sig", batch.blob(signature.as_bytes())?);
-        }
+        self.put_statement(batch, &mut files, &folder, &dispute.write(), signer)?;
         self.put_tips(batch, &mut files)?;
         let tree = batch.splice(self.tree_of(tip), &files)?;
         let (title, body) = (format!("Dispute event {}", dispute.event.short()), dispute.reason.clone());

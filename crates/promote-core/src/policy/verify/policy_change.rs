@@ -60,7 +60,7 @@ pub struct GivenConsent {
     pub by: Person,
     /// When, as stated.
     pub at: Timestamp,
-    /// The signature; `None` if there is none.
+    /// The signature, if it is signed.
     pub signature: Option<StatementSignature>,
     /// The latest time in the ledger before the consent was added.
     pub ledger_time: Timestamp,
