@@ -108,7 +108,7 @@ fn sixteen_executions_over_the_network_write_one_commit() {
     };
     let started: Vec<Child> = (0..16).map(|n| start(["repo", "bob"][n % 2])).collect();
     let runs: Vec<Run> = started.into_iter().map(|child| Run::of(&child.wait_with_output().unwrap())).collect();
-    assert!(runs.iter().all(|run| run.code == 0), "{runs:?}");
+    Run::assert_all_succeed(&runs);
     assert_eq!(runs.iter().filter(|run| run.stdout.starts_with("Executed promotion")).count(), 1, "{runs:?}");
     assert_eq!(repo.git_line("-C ../origin.git rev-list --count main"), "3");
 }

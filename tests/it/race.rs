@@ -104,7 +104,7 @@ fn eight_runs_execute_each_due_promotion_once() {
     repo.pass(3600);
     let (commits, events) = (count(&repo, "main"), count(&repo, "promotions"));
     let runs = run_at_once(&repo, &vec!["run-due".to_owned(); 8]);
-    assert!(runs.iter().all(|run| run.code == 0), "{runs:?}");
+    Run::assert_all_succeed(&runs);
     for id in &ids {
         let by: usize = runs.iter().map(|run| run.stdout.matches(&format!("Executed promotion {id}")).count()).sum();
         assert_eq!(by, 1, "{runs:?}");
@@ -144,12 +144,12 @@ fn one_promotion_executed_sixteen_times_is_written_once() {
         let id = repo.validated("--key many.yaml:*");
         let (commits, events) = (count(&repo, "main"), count(&repo, "promotions"));
         let runs = run_at_once(&repo, &vec![format!("execute {id}"); MANY]);
-        assert!(runs.iter().all(|run| run.code == 0), "{runs:?}");
+        Run::assert_all_succeed(&runs);
         let said = |words: &str| runs.iter().filter(|run| run.stdout.contains(words)).count();
         assert_eq!((said("Executed promotion"), said("already executed")), (1, MANY - 1), "{runs:?}");
         assert_eq!((count(&repo, "main"), count(&repo, "promotions")), (commits + 1, events + 1));
         let runs = run_at_once(&repo, &vec![format!("rollback {id} --reason no"); MANY]);
-        assert!(runs.iter().all(|run| run.code == 0), "{runs:?}");
+        Run::assert_all_succeed(&runs);
         let said = |words: &str| runs.iter().filter(|run| run.stdout.contains(words)).count();
         assert_eq!((said("Rolled back promotion"), said("was already rolled back")), (1, MANY - 1), "{runs:?}");
         assert_eq!((count(&repo, "main"), count(&repo, "promotions")), (commits + 2, events + 2));
@@ -180,14 +180,14 @@ fn sixteen_creates_validations_and_approvals_are_all_recorded() {
         let lines: Vec<String> =
             (0..MANY).map(|n| format!("create staging production --key many.yaml:key{n} -q")).collect();
         let runs = run_at_once(&repo, &lines);
-        assert!(runs.iter().all(|run| run.code == 0), "{runs:?}");
+        Run::assert_all_succeed(&runs);
         let mut ids: Vec<&str> = runs.iter().map(|run| run.stdout.trim()).collect();
         ids.sort_unstable();
         ids.dedup();
         assert_eq!(ids.len(), MANY);
         assert_eq!(repo.ok("list -q").lines().count(), MANY);
         let runs = run_at_once(&repo, &vec![format!("validate {} -q", ids[0]); MANY]);
-        assert!(runs.iter().all(|run| run.code == 0), "{runs:?}");
+        Run::assert_all_succeed(&runs);
         let runs = run_at_once(&repo, &vec![format!("approve {} -q", ids[0]); MANY]);
         // The creator is among the users, and may not approve.
         assert_eq!(runs.iter().filter(|run| run.code == 0).count(), MANY - 1, "{runs:?}");

@@ -30,6 +30,19 @@ pub struct Run {
     pub code: i32,
 }
 
+impl Run {
+    /// Fails with what those printed that did not succeed.
+    #[track_caller]
+    pub fn assert_all_succeed(runs: &[Self]) {
+        let failed: Vec<String> = runs
+            .iter()
+            .filter(|run| run.code != 0)
+            .map(|run| format!("exit {}\n{}{}", run.code, run.stdout, run.stderr))
+            .collect();
+        assert!(failed.is_empty(), "{} of {} failed:\n{}", failed.len(), runs.len(), failed.join("\n"));
+    }
+}
+
 impl Repo {
     /// An empty repository on branch `main`; Ann works in it.
     pub fn new() -> Self {
