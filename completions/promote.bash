@@ -103,6 +103,12 @@ _promote() {
             promote__subcmd__ledger,dispute)
                 cmd="promote__subcmd__ledger__subcmd__dispute"
                 ;;
+            promote__subcmd__ledger,policy-branch)
+                cmd="promote__subcmd__ledger__subcmd__policy__subcmd__branch"
+                ;;
+            promote__subcmd__ledger,upgrade)
+                cmd="promote__subcmd__ledger__subcmd__upgrade"
+                ;;
             *)
                 ;;
         esac
@@ -516,7 +522,7 @@ _promote() {
             return 0
             ;;
         promote__subcmd__ledger)
-            opts="-C -q -v -o -h --color --quiet --verbose --output --dry-run --offline --help dispute"
+            opts="-C -q -v -o -h --color --quiet --verbose --output --dry-run --offline --help dispute policy-branch upgrade"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -546,6 +552,74 @@ _promote() {
             return 0
             ;;
         promote__subcmd__ledger__subcmd__dispute)
+            opts="-C -q -v -o -h --reason --color --quiet --verbose --output --dry-run --offline --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --reason)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -C)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "text json yaml markdown patch" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "text json yaml markdown patch" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        promote__subcmd__ledger__subcmd__policy__subcmd__branch)
+            opts="-C -q -v -o -h --reason --color --quiet --verbose --output --dry-run --offline --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --reason)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -C)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "text json yaml markdown patch" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "text json yaml markdown patch" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        promote__subcmd__ledger__subcmd__upgrade)
             opts="-C -q -v -o -h --reason --color --quiet --verbose --output --dry-run --offline --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )

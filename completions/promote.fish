@@ -433,21 +433,23 @@ complete -c promote -n "__fish_promote_using_subcommand verify" -s v -l verbose 
 complete -c promote -n "__fish_promote_using_subcommand verify" -l dry-run -d 'Show what would be done; write nothing'
 complete -c promote -n "__fish_promote_using_subcommand verify" -l offline -d 'Do not contact the remote; use the last fetched state'
 complete -c promote -n "__fish_promote_using_subcommand verify" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c promote -n "__fish_promote_using_subcommand ledger; and not __fish_seen_subcommand_from dispute" -s C -d 'Run as if started in this directory' -r -F
-complete -c promote -n "__fish_promote_using_subcommand ledger; and not __fish_seen_subcommand_from dispute" -l color -d 'Use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE are respected)' -r -f -a "auto\t'On a terminal'
+complete -c promote -n "__fish_promote_using_subcommand ledger; and not __fish_seen_subcommand_from dispute policy-branch upgrade" -s C -d 'Run as if started in this directory' -r -F
+complete -c promote -n "__fish_promote_using_subcommand ledger; and not __fish_seen_subcommand_from dispute policy-branch upgrade" -l color -d 'Use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE are respected)' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
-complete -c promote -n "__fish_promote_using_subcommand ledger; and not __fish_seen_subcommand_from dispute" -s o -l output -d 'Output format: text, json, yaml, markdown, or patch (diff only)' -r -f -a "text\t'For people'
+complete -c promote -n "__fish_promote_using_subcommand ledger; and not __fish_seen_subcommand_from dispute policy-branch upgrade" -s o -l output -d 'Output format: text, json, yaml, markdown, or patch (diff only)' -r -f -a "text\t'For people'
 json\t'For scripts'
 yaml\t'For scripts: the same as JSON'
 markdown\t'For merge requests and comments'
 patch\t'For \'git apply\' (diff only)'"
-complete -c promote -n "__fish_promote_using_subcommand ledger; and not __fish_seen_subcommand_from dispute" -s q -l quiet -d 'Print only the result'
-complete -c promote -n "__fish_promote_using_subcommand ledger; and not __fish_seen_subcommand_from dispute" -s v -l verbose -d 'Print ids in full'
-complete -c promote -n "__fish_promote_using_subcommand ledger; and not __fish_seen_subcommand_from dispute" -l dry-run -d 'Show what would be done; write nothing'
-complete -c promote -n "__fish_promote_using_subcommand ledger; and not __fish_seen_subcommand_from dispute" -l offline -d 'Do not contact the remote; use the last fetched state'
-complete -c promote -n "__fish_promote_using_subcommand ledger; and not __fish_seen_subcommand_from dispute" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c promote -n "__fish_promote_using_subcommand ledger; and not __fish_seen_subcommand_from dispute" -f -a "dispute" -d 'Say that the time of an event is wrong'
+complete -c promote -n "__fish_promote_using_subcommand ledger; and not __fish_seen_subcommand_from dispute policy-branch upgrade" -s q -l quiet -d 'Print only the result'
+complete -c promote -n "__fish_promote_using_subcommand ledger; and not __fish_seen_subcommand_from dispute policy-branch upgrade" -s v -l verbose -d 'Print ids in full'
+complete -c promote -n "__fish_promote_using_subcommand ledger; and not __fish_seen_subcommand_from dispute policy-branch upgrade" -l dry-run -d 'Show what would be done; write nothing'
+complete -c promote -n "__fish_promote_using_subcommand ledger; and not __fish_seen_subcommand_from dispute policy-branch upgrade" -l offline -d 'Do not contact the remote; use the last fetched state'
+complete -c promote -n "__fish_promote_using_subcommand ledger; and not __fish_seen_subcommand_from dispute policy-branch upgrade" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c promote -n "__fish_promote_using_subcommand ledger; and not __fish_seen_subcommand_from dispute policy-branch upgrade" -f -a "dispute" -d 'Say that the time of an event is wrong'
+complete -c promote -n "__fish_promote_using_subcommand ledger; and not __fish_seen_subcommand_from dispute policy-branch upgrade" -f -a "policy-branch" -d 'Read promote.yaml from another branch from now on'
+complete -c promote -n "__fish_promote_using_subcommand ledger; and not __fish_seen_subcommand_from dispute policy-branch upgrade" -f -a "upgrade" -d 'Go on in the newest version of the ledger'
 complete -c promote -n "__fish_promote_using_subcommand ledger; and __fish_seen_subcommand_from dispute" -l reason -d 'Why the time is wrong' -r
 complete -c promote -n "__fish_promote_using_subcommand ledger; and __fish_seen_subcommand_from dispute" -s C -d 'Run as if started in this directory' -r -F
 complete -c promote -n "__fish_promote_using_subcommand ledger; and __fish_seen_subcommand_from dispute" -l color -d 'Use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE are respected)' -r -f -a "auto\t'On a terminal'
@@ -463,6 +465,36 @@ complete -c promote -n "__fish_promote_using_subcommand ledger; and __fish_seen_
 complete -c promote -n "__fish_promote_using_subcommand ledger; and __fish_seen_subcommand_from dispute" -l dry-run -d 'Show what would be done; write nothing'
 complete -c promote -n "__fish_promote_using_subcommand ledger; and __fish_seen_subcommand_from dispute" -l offline -d 'Do not contact the remote; use the last fetched state'
 complete -c promote -n "__fish_promote_using_subcommand ledger; and __fish_seen_subcommand_from dispute" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c promote -n "__fish_promote_using_subcommand ledger; and __fish_seen_subcommand_from policy-branch" -l reason -d 'Why it rules' -r
+complete -c promote -n "__fish_promote_using_subcommand ledger; and __fish_seen_subcommand_from policy-branch" -s C -d 'Run as if started in this directory' -r -F
+complete -c promote -n "__fish_promote_using_subcommand ledger; and __fish_seen_subcommand_from policy-branch" -l color -d 'Use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE are respected)' -r -f -a "auto\t'On a terminal'
+always\t'Always'
+never\t'Never'"
+complete -c promote -n "__fish_promote_using_subcommand ledger; and __fish_seen_subcommand_from policy-branch" -s o -l output -d 'Output format: text, json, yaml, markdown, or patch (diff only)' -r -f -a "text\t'For people'
+json\t'For scripts'
+yaml\t'For scripts: the same as JSON'
+markdown\t'For merge requests and comments'
+patch\t'For \'git apply\' (diff only)'"
+complete -c promote -n "__fish_promote_using_subcommand ledger; and __fish_seen_subcommand_from policy-branch" -s q -l quiet -d 'Print only the result'
+complete -c promote -n "__fish_promote_using_subcommand ledger; and __fish_seen_subcommand_from policy-branch" -s v -l verbose -d 'Print ids in full'
+complete -c promote -n "__fish_promote_using_subcommand ledger; and __fish_seen_subcommand_from policy-branch" -l dry-run -d 'Show what would be done; write nothing'
+complete -c promote -n "__fish_promote_using_subcommand ledger; and __fish_seen_subcommand_from policy-branch" -l offline -d 'Do not contact the remote; use the last fetched state'
+complete -c promote -n "__fish_promote_using_subcommand ledger; and __fish_seen_subcommand_from policy-branch" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c promote -n "__fish_promote_using_subcommand ledger; and __fish_seen_subcommand_from upgrade" -l reason -d 'Why the ledger is upgraded' -r
+complete -c promote -n "__fish_promote_using_subcommand ledger; and __fish_seen_subcommand_from upgrade" -s C -d 'Run as if started in this directory' -r -F
+complete -c promote -n "__fish_promote_using_subcommand ledger; and __fish_seen_subcommand_from upgrade" -l color -d 'Use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE are respected)' -r -f -a "auto\t'On a terminal'
+always\t'Always'
+never\t'Never'"
+complete -c promote -n "__fish_promote_using_subcommand ledger; and __fish_seen_subcommand_from upgrade" -s o -l output -d 'Output format: text, json, yaml, markdown, or patch (diff only)' -r -f -a "text\t'For people'
+json\t'For scripts'
+yaml\t'For scripts: the same as JSON'
+markdown\t'For merge requests and comments'
+patch\t'For \'git apply\' (diff only)'"
+complete -c promote -n "__fish_promote_using_subcommand ledger; and __fish_seen_subcommand_from upgrade" -s q -l quiet -d 'Print only the result'
+complete -c promote -n "__fish_promote_using_subcommand ledger; and __fish_seen_subcommand_from upgrade" -s v -l verbose -d 'Print ids in full'
+complete -c promote -n "__fish_promote_using_subcommand ledger; and __fish_seen_subcommand_from upgrade" -l dry-run -d 'Show what would be done; write nothing'
+complete -c promote -n "__fish_promote_using_subcommand ledger; and __fish_seen_subcommand_from upgrade" -l offline -d 'Do not contact the remote; use the last fetched state'
+complete -c promote -n "__fish_promote_using_subcommand ledger; and __fish_seen_subcommand_from upgrade" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c promote -n "__fish_promote_using_subcommand trust" -s C -d 'Run as if started in this directory' -r -F
 complete -c promote -n "__fish_promote_using_subcommand trust" -l color -d 'Use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE are respected)' -r -f -a "auto\t'On a terminal'
 always\t'Always'

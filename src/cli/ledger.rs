@@ -1,15 +1,16 @@
 //! `promote ledger`.
 
 use super::session::{Answer, Result, Session};
-use crate::ops::dispute::dispute;
-use crate::render::reports::dispute::DisputeReport;
+use crate::ops::ledger::{dispute, move_policy, upgrade};
+use crate::render::reports::ledger::LedgerReport;
 
 /// Decide about the ledger itself
 ///
-/// The ledger is the branch with the records of all promotions. Its time never goes backwards, so an event by a wrong clock
-/// needs a decision.
+/// The ledger is the branch with the records of all promotions. A decision about it takes effect once as many people have
+/// made it as 'policy' in promote.yaml asks for, but at least one: each of them runs the same command.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Example:\n  promote ledger dispute 4b825dc6 --reason 'A wrong clock'")]
+#[command(after_help = "Examples:\n  promote ledger dispute 4b825dc6 --reason 'A wrong clock'\n  \
+    promote ledger policy-branch main --reason 'We renamed master'\n  promote ledger upgrade --reason 'Version 2'")]
 pub(crate) struct Args {
     #[command(subcommand)]
     command: Command,
@@ -18,6 +19,8 @@ pub(crate) struct Args {
 #[derive(Debug, clap::Subcommand)]
 enum Command {
     Dispute(Dispute),
+    PolicyBranch(PolicyBranch),
+    Upgrade(Upgrade),
 }
 
 /// Say that the time of an event is wrong
@@ -36,10 +39,41 @@ struct Dispute {
     reason: String,
 }
 
+/// Read promote.yaml from another branch from now on
+///
+/// The ledger says which branch's promote.yaml rules. If that branch is renamed or gone, or the default branch of the remote
+/// is another one now, name the new one. It must have the same promote.yaml. To stay with a branch that is not the default
+/// branch, name that one.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Example:\n  promote ledger policy-branch main --reason 'We renamed master'")]
+struct PolicyBranch {
+    /// The branch whose promote.yaml rules from now on
+    branch: String,
+    /// Why it rules
+    #[arg(long, value_name = "TEXT")]
+    reason: String,
+}
+
+/// Go on in the newest version of the ledger
+///
+/// Nothing else upgrades a ledger. Where 'policy' in promote.yaml asks for consents, proof begins after the upgrade: what
+/// 'promote verify' finds before it is a notice.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Example:\n  promote ledger upgrade --reason 'Version 2'")]
+struct Upgrade {
+    /// Why the ledger is upgraded
+    #[arg(long, value_name = "TEXT")]
+    reason: String,
+}
+
 pub(crate) fn run(session: &mut Session<'_>, args: &Args) -> Result {
-    let Command::Dispute(args) = &args.command;
-    let dry_run = session.context.dry_run;
-    let disputed = dispute(&session.context, &args.event, &args.reason)?;
-    session.print(&DisputeReport { disputed: &disputed, dry_run })?;
+    let context = &session.context;
+    let dry_run = context.dry_run;
+    let decided = match &args.command {
+        Command::Dispute(args) => dispute(context, &args.event, &args.reason)?,
+        Command::PolicyBranch(args) => move_policy(context, &args.branch, &args.reason)?,
+        Command::Upgrade(args) => upgrade(context, &args.reason)?,
+    };
+    session.print(&LedgerReport { decided: &decided, dry_run })?;
     Ok(Answer::Yes)
 }

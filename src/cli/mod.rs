@@ -340,7 +340,7 @@ fn context(global: &Global) -> Context {
         dry_run: global.dry_run,
         run_commands: false,
         show_secrets: false,
-        reach: RemoteAccess { offline: global.offline, timeouts: terminal::patience() },
+        reach: RemoteAccess { offline: global.offline, timeouts: terminal::patience(), ..RemoteAccess::default() },
         remarks: Remarks::default(),
         watcher: progress::watcher(global.quiet || !global.output.is_for_people()),
         interrupt: Interrupt::default(),

@@ -66,6 +66,9 @@ impl Attempt<'_> {
 /// The command that says that the ledger's time is wrong.
 const DISPUTE: &str = "ledger dispute";
 
+/// The command that says which branch holds `promote.yaml`.
+pub(crate) const MOVE_POLICY: &str = "ledger policy-branch";
+
 /// Commands that plan and check, but decide nothing.
 const PLANNING: [&str; 3] = ["create", "validate", "refresh"];
 
@@ -142,6 +145,9 @@ fn decide_and_finish<T>(
         if let Some(recorded) = store.ruled_by.clone().filter(|_| !PLANNING.contains(&verb)) {
             return Err(StoreError::OtherPolicyBranch { recorded, configured: store.policy_branch }.into());
         }
+        if verb != MOVE_POLICY && !PLANNING.contains(&verb) {
+            check_head(&store)?;
+        }
         if let Some(id) = store.ledger()?.tip().filter(|_| store.ledger_is_cut) {
             return Err(GitError::MissingObject { id, lacking: Some(IncompleteClone::Shallow) }.into());
         }
@@ -175,6 +181,20 @@ fn decide_and_finish<T>(
             return Ok((Decided { report, store, followed, lock }, left));
         }
     }
+}
+
+/// Refuses to decide where the default branch of the remote is another one than the one that rules, and the ledger does not
+/// say that this is so on purpose.
+fn check_head(store: &Store) -> Result<(), OpError> {
+    let (Some(remote), Some(head)) = (store.authority.remote(), &store.branches.head) else { return Ok(()) };
+    let ruling = store.policy_line.last();
+    if store.ledger()?.tip().is_none()
+        || ruling.is_none_or(|segment| segment.branch == *head || segment.head.as_ref() == Some(head))
+    {
+        return Ok(());
+    }
+    let branch = store.policy_line.branch().to_owned();
+    Err(StoreError::OtherHead { remote: remote.to_owned(), head: head.clone(), branch }.into())
 }
 
 /// Refuses to go on from an event that is far ahead of this clock: its time would count for good.
@@ -229,7 +249,7 @@ fn append(
 ) -> Result<(ObjectId, Appended), OpError> {
     let (by, at, policy) = (actor.person.clone(), store.now, store.policy_commit);
     let mut event = Event { what, by, at, policy, rules: None, clock: None };
-    if store.ledger_version >= TIPS_SINCE {
+    if store.policy_line.version >= TIPS_SINCE {
         (event.rules, event.clock) = (store.policy_blob(policy)?, Some(store.clock));
     }
     let signer = signer(store, actor, statement_is_signed(store, promotion, Some(&event))?)?;

@@ -6,7 +6,7 @@ use serde_json::{Map, Value as Json};
 
 use super::v1::common::Versioned;
 use super::v1::{
-    diff, dispute, error, init, keys, landed, promotion, run_due, schemas, simulation, status, trust, verify,
+    diff, error, init, keys, landed, ledger, promotion, run_due, schemas, simulation, status, trust, verify,
 };
 
 /// Every schema with its name, in alphabetical order.
@@ -32,10 +32,12 @@ fn outputs() -> Vec<(&'static str, Schema)> {
         output::<keys::Keys>("keys"),
         output::<promotion::Planned>("create"),
         output::<diff::Diff>("diff"),
-        output::<dispute::Disputed>("ledger-dispute"),
         named("error", root::<error::Error>(), None),
         output::<landed::Execution>("execute"),
         output::<init::Init>("init"),
+        output::<ledger::Disputed>("ledger-dispute"),
+        output::<ledger::PolicyMoved>("ledger-policy-branch"),
+        output::<ledger::Upgraded>("ledger-upgrade"),
         output::<promotion::Promotions>("list"),
         output::<promotion::Promotions>("log"),
         output::<promotion::Planned>("refresh"),

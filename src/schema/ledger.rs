@@ -38,9 +38,9 @@ pub(super) fn tips() -> Schema {
     of::<Tips>()
 }
 
-/// The schema of `disputes/EVENT/N.json`.
-pub(super) fn dispute() -> Schema {
-    of::<Dispute>()
+/// The schema of `disputes/EVENT/N.json`, `policy-moves/NUMBER/N.json` and `upgrades/VERSION/N.json`.
+pub(super) fn statement() -> Schema {
+    of::<Statement>()
 }
 
 /// The schema of `ledger.json`.
@@ -62,19 +62,17 @@ struct LedgerVersion(u8);
 #[schemars(title = "tips.json", transparent)]
 struct Tips(std::collections::BTreeMap<String, Commit>);
 
-/// The statement that the time of an event is wrong: a file disputes/EVENT/N.json. A signature over exactly its bytes is in
-/// N.sig, if it is signed.
+/// The statement of a person who makes a decision about the ledger: a file disputes/EVENT/N.json, policy-moves/NUMBER/N.json or
+/// upgrades/VERSION/N.json. A signature over exactly its bytes is in N.sig, if it is signed.
 #[derive(JsonSchema)]
-#[schemars(title = "disputes/EVENT/N.json", rename_all = "camelCase", deny_unknown_fields)]
-struct Dispute {
+#[schemars(title = "statement about the ledger", rename_all = "camelCase", deny_unknown_fields)]
+struct Statement {
     /// The version of the format.
     version: Version,
     /// The first commit of the ledger.
     ledger: Commit,
     /// The decision.
-    decision: Disputes,
-    /// The ledger commit of the event.
-    event: Commit,
+    decision: Decision,
     /// The reason.
     reason: String,
     /// The commit whose promote.yaml applied.
@@ -85,10 +83,35 @@ struct Dispute {
     at: Time,
 }
 
-/// The word for a dispute.
+/// A decision about the ledger.
 #[derive(JsonSchema)]
-#[schemars(transparent, extend("const" = "dispute"))]
-struct Disputes(String);
+#[schemars(rename_all = "kebab-case", deny_unknown_fields)]
+enum Decision {
+    /// The time of an event is wrong.
+    Dispute {
+        /// The ledger commit of the event.
+        event: Commit,
+    },
+    /// Another branch holds promote.yaml from now on.
+    MovePolicy {
+        /// The branch that rules before.
+        from: String,
+        /// The branch that rules from now on.
+        to: String,
+        /// The commit of that branch from which on it rules.
+        commit: Commit,
+        /// The remote's default branch, if that is another one on purpose.
+        #[schemars(skip_serializing_if = "Option::is_none")]
+        head: Option<String>,
+    },
+    /// The ledger goes on in a newer version.
+    Upgrade {
+        /// The new version.
+        version: LedgerVersion,
+        /// The last ledger commit of the version before.
+        after: Commit,
+    },
+}
 
 /// The header of a ledger: the file ledger.json.
 #[derive(JsonSchema)]
@@ -98,6 +121,9 @@ struct Header {
     version: LedgerVersion,
     /// The branch that held promote.yaml when the ledger was created.
     policy_branch: String,
+    /// The remote's default branch, if that was another one on purpose.
+    #[schemars(skip_serializing_if = "Option::is_none")]
+    head: Option<String>,
 }
 
 /// The statement of an approver about one plan: a file approvals/N.json, where N is the number of the event. A signature

@@ -21,7 +21,7 @@ pub(crate) fn all() -> Vec<(&'static str, Schema)> {
         ("ledger-event", ledger::event()),
         ("ledger-approval", ledger::approval()),
         ("ledger-attestation", ledger::attestation()),
-        ("ledger-dispute-statement", ledger::dispute()),
+        ("ledger-statement", ledger::statement()),
         ("ledger-header", ledger::header()),
         ("ledger-tips", ledger::tips()),
     ]

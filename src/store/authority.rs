@@ -11,6 +11,9 @@ pub(crate) struct RemoteAccess {
     pub(crate) offline: bool,
     /// The time limit, and whether git may ask for a password.
     pub(crate) timeouts: Timeouts,
+    /// Whether the last policy that the ledger names is read where the branch that holds `promote.yaml` is gone, as only
+    /// the command that moves it does.
+    pub(crate) branch_may_be_gone: bool,
 }
 
 /// The repository whose branches are authoritative.

@@ -68,6 +68,26 @@ pub(crate) enum StoreError {
         /// The event with that time.
         event: ObjectId,
     },
+    /// The branch that the ledger names as the one that rules does not exist.
+    #[error("the ledger is ruled by promote.yaml on {branch}, and there is no branch {branch}")]
+    RulingBranchGone {
+        /// The branch.
+        branch: String,
+        /// The last commit of it that the ledger names.
+        named: Option<ObjectId>,
+    },
+    /// The default branch of the remote is another one than the one that rules.
+    #[error(
+        "the default branch of the remote '{remote}' is {head}, but the ledger is ruled by promote.yaml on {branch}"
+    )]
+    OtherHead {
+        /// The remote.
+        remote: String,
+        /// Its default branch.
+        head: String,
+        /// The branch that rules.
+        branch: String,
+    },
     /// The policy branch does not exist.
     #[error("the policy branch {0} has no commit")]
     PolicyBranchMissing(String),

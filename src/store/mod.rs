@@ -14,6 +14,8 @@ pub(crate) mod ledger;
 mod open;
 mod owner;
 mod policy;
+mod policy_at;
+mod policy_line;
 mod remote_branches;
 mod repository;
 mod schemas;

@@ -10,8 +10,9 @@ use super::authority::{Authority, RemoteAccess};
 use super::branches::Branches;
 use super::commit_dates::CommitDates;
 use super::error::StoreError;
-use super::ledger::header;
+use super::ledger::{header, recorded};
 use super::policy::{self, LoadedPolicy};
+use super::policy_line::PolicyLine;
 use super::remote_branches;
 use super::repository::Store;
 use promote_git::{PrefetchQuery, Repo, SignatureChecker, Timeouts};
@@ -42,7 +43,7 @@ impl Store {
     pub(crate) fn open_as_authority(dir: &Path, timeouts: Timeouts, clock: Timestamp) -> Result<Self, StoreError> {
         let repo = Repo::open_with_prefetch(dir, &[PrefetchQuery::Branches, PrefetchQuery::Config])?;
         let branches = Branches::read(&repo)?;
-        let loaded = policy::find(&repo, &branches)?;
+        let loaded = policy::find(&repo, &branches, RemoteAccess::default())?;
         Self::new(repo, branches, loaded, (Authority::Local, timeouts), clock)
     }
 
@@ -59,8 +60,12 @@ impl Store {
         clock: Timestamp,
     ) -> Result<Self, StoreError> {
         let now = header::time(&repo, &branches, &loaded.policy.ledger)?.map_or(clock, |tip| tip.max(clock));
-        let recorded = header::recorded(&repo, &branches, &loaded.policy.ledger)?;
+        let recorded = recorded::recorded(&repo, &branches, &loaded.policy.ledger)?;
         let rules = loaded.policy.rules();
+        let is_cut = recorded.as_ref().is_some_and(|recorded| recorded.is_cut);
+        let head = authority.remote().and(branches.head.clone()).filter(|head| *head != loaded.branch);
+        let begin = || PolicyLine::of_branch(loaded.branch.clone(), header::VERSION, head);
+        let policy_line = recorded.map_or_else(begin, |recorded| recorded.line);
         let mut store = Self {
             repo: Arc::new(repo),
             branches,
@@ -68,8 +73,8 @@ impl Store {
             policy_branch: loaded.branch,
             ruled_by: loaded.overridden,
             policy_commit: loaded.commit,
-            ledger_is_cut: recorded.as_ref().is_some_and(|recorded| recorded.is_cut),
-            ledger_version: recorded.map_or(header::VERSION, |recorded| recorded.version),
+            ledger_is_cut: is_cut,
+            policy_line,
             authority,
             rules,
             now,

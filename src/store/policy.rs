@@ -3,13 +3,15 @@
 //! The policy branch is the one that the ledger records; before there is a ledger, the default branch. For reading,
 //! `git config promote.policyBranch` names another one.
 
+use super::authority::RemoteAccess;
 use super::branches::Branches;
 use super::error::StoreError;
-use super::ledger::header;
+use super::ledger::recorded;
+use super::policy_at;
 use super::repository::Store;
 use super::schemas;
 use promote_core::policy::{self, DEFAULT_LEDGER, Policy};
-use promote_git::{EntryMode, Repo};
+use promote_git::{Commit, EntryMode, GitError, Repo};
 use promote_model::ObjectId;
 
 /// Names of default branches, tried where nothing says which branch it is.
@@ -25,25 +27,45 @@ pub(super) struct LoadedPolicy {
 }
 
 /// Finds and reads the policy.
-pub(super) fn find(repo: &Repo, branches: &Branches) -> Result<LoadedPolicy, StoreError> {
-    let recorded = header::recorded_branch(repo, branches, DEFAULT_LEDGER)?;
+pub(super) fn find(repo: &Repo, branches: &Branches, access: RemoteAccess) -> Result<LoadedPolicy, StoreError> {
+    let recorded = recorded::recorded_branch(repo, branches, DEFAULT_LEDGER)?;
     let configured = repo.config("promote.policyBranch")?;
     let branch = match (configured.as_deref().map(short), &recorded) {
         (Some(branch), _) => branch.to_owned(),
         (None, Some(branch)) => branch.clone(),
         (None, None) => default_branch(repo, branches)?,
     };
-    let loaded = read(repo, branches, &branch)?;
+    let loaded = match &recorded {
+        Some(recorded) if *recorded == branch => ruling(repo, branches, (DEFAULT_LEDGER, &branch), access)?,
+        _ => read(repo, branches, &branch)?,
+    };
     // A ledger with another name may record another branch.
     let recorded = match recorded {
         None if loaded.policy.ledger != DEFAULT_LEDGER => {
-            header::recorded_branch(repo, branches, &loaded.policy.ledger)?
+            recorded::recorded_branch(repo, branches, &loaded.policy.ledger)?
         }
         recorded => recorded,
     };
     match recorded.filter(|recorded| *recorded != branch) {
-        Some(recorded) if configured.is_none() => read(repo, branches, &recorded),
+        Some(recorded) if configured.is_none() => ruling(repo, branches, (&loaded.policy.ledger, &recorded), access),
         overridden => Ok(LoadedPolicy { overridden, ..loaded }),
+    }
+}
+
+/// The policy of the branch that a ledger names.
+pub(super) fn ruling(
+    repo: &Repo,
+    branches: &Branches,
+    (ledger, branch): (&str, &str),
+    access: RemoteAccess,
+) -> Result<LoadedPolicy, StoreError> {
+    let (None, Some(tip)) = (branches.tips.get(branch), branches.tips.get(ledger)) else {
+        return read(repo, branches, branch);
+    };
+    let named = recorded::last_named(repo, *tip)?;
+    match named.filter(|_| access.branch_may_be_gone) {
+        Some(named) if repo.exists(named)? => read_at(repo, branch, named),
+        _ => Err(StoreError::RulingBranchGone { branch: branch.to_owned(), named }),
     }
 }
 
@@ -95,7 +117,7 @@ impl Store {
         if !self.repo.exists(commit)? {
             return Ok(None);
         }
-        at(&self.repo, commit)
+        policy_at::at(&self.repo, commit)
     }
 
     /// The blob of `promote.yaml` at a commit.
@@ -114,7 +136,7 @@ impl Store {
     /// If the history cannot be read.
     pub(crate) fn policy_since(&self, commit: ObjectId) -> Result<ObjectId, StoreError> {
         let (blob, mut since) = (self.policy_blob(commit)?, commit);
-        for earlier in self.repo.first_parents(commit) {
+        for earlier in self.policy_history(commit) {
             let earlier = earlier?.id;
             if self.policy_blob(earlier)? != blob {
                 break;
@@ -122,6 +144,25 @@ impl Store {
             since = earlier;
         }
         Ok(since)
+    }
+
+    /// A commit of the policy branch and those before it, along first parents, and on through the branches that held
+    /// `promote.yaml` before.
+    pub(crate) fn policy_history(&self, from: ObjectId) -> impl Iterator<Item = Result<Commit, GitError>> {
+        let mut older = self.policy_line.segments.iter().rev().map(|segment| (segment.since, segment.until)).peekable();
+        let mut walk = self.repo.first_parents(from);
+        std::iter::from_fn(move || {
+            let next = walk.next()?;
+            if let (Ok(commit), Some((since, _))) = (&next, older.peek())
+                && *since == Some(commit.id)
+            {
+                older.next();
+                if let Some(last) = older.peek().and_then(|(_, until)| *until) {
+                    walk = self.repo.first_parents(last);
+                }
+            }
+            Some(next)
+        })
     }
 
     /// The same repository with the policy of a commit of the policy branch; `None` if the commit has no valid policy.
@@ -137,19 +178,14 @@ impl Store {
     }
 }
 
-/// The policy of a commit; `None` if it has none or the policy is invalid.
-pub(super) fn at(repo: &Repo, commit: ObjectId) -> Result<Option<Policy>, StoreError> {
-    let tree = repo.read_commit(commit)?.tree;
-    let Some(entry) = repo.find_path(tree, policy::FILE.as_bytes())? else { return Ok(None) };
-    let Ok(mut policy) = policy::read(&repo.read_blob(entry.oid)?) else { return Ok(None) };
-    schemas::load(repo, tree, &mut policy)?;
-    Ok(Some(policy))
-}
-
 /// Reads the policy at the tip of a branch.
 pub(super) fn read(repo: &Repo, branches: &Branches, branch: &str) -> Result<LoadedPolicy, StoreError> {
     let missing = || StoreError::PolicyBranchMissing(branch.to_owned());
-    let commit = *branches.tips.get(branch).ok_or_else(missing)?;
+    read_at(repo, branch, *branches.tips.get(branch).ok_or_else(missing)?)
+}
+
+/// Reads the policy of a commit of a branch.
+fn read_at(repo: &Repo, branch: &str, commit: ObjectId) -> Result<LoadedPolicy, StoreError> {
     let tree = repo.read_commit(commit)?.tree;
     let entry = repo.find_path(tree, policy::FILE.as_bytes())?.filter(|e| matches!(e.mode, EntryMode::File(_)));
     let Some(entry) = entry else {

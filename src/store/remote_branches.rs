@@ -17,8 +17,9 @@ use std::time::Duration;
 use super::authority::{Authority, LastFetch, RemoteAccess};
 use super::branches::Branches;
 use super::error::StoreError;
-use super::ledger::header;
+use super::ledger::recorded;
 use super::policy::{self, LoadedPolicy};
+use super::policy_at;
 use super::repository::Store;
 use promote_core::policy::DEFAULT_LEDGER;
 use promote_git::{Advertised, Remote, Repo, Timeouts};
@@ -53,18 +54,21 @@ impl Store {
 /// Finds the authority, its branches and its policy.
 pub(super) fn find(repo: &Repo, access: RemoteAccess) -> Result<(Branches, LoadedPolicy, Authority), StoreError> {
     let local = Branches::read(repo)?;
-    let loaded = policy::find(repo, &local);
+    let loaded = policy::find(repo, &local, access);
     let name = match &loaded {
         Ok(loaded) => loaded.policy.remote.clone(),
-        Err(StoreError::NoPolicy { .. } | StoreError::NoPolicyBranch | StoreError::PolicyBranchMissing(_)) => {
-            guess_remote(repo, access)?
-        }
+        Err(
+            StoreError::NoPolicy { .. }
+            | StoreError::NoPolicyBranch
+            | StoreError::PolicyBranchMissing(_)
+            | StoreError::RulingBranchGone { .. },
+        ) => guess_remote(repo, access)?,
         Err(_) => None,
     };
     let Some(name) = name else { return Ok((local, loaded?, Authority::Local)) };
     let remote = repo.remote(&name, access.timeouts)?;
     let known = loaded.ok().map(|loaded| (loaded.branch, loaded.policy.branches().map(str::to_owned).collect()));
-    let clone = Clone { repo, remote: &remote, known };
+    let clone = Clone { repo, remote: &remote, known, access };
     if access.offline {
         let (branches, loaded) = clone.last_fetched()?;
         return Ok((branches, loaded, Authority::Remote { name, seen: Some(last_fetch(repo, &remote)) }));
@@ -81,7 +85,7 @@ pub(super) fn find(repo: &Repo, access: RemoteAccess) -> Result<(Branches, Loade
 /// checked-out commit, else by that of the only remote's default branch.
 fn guess_remote(repo: &Repo, access: RemoteAccess) -> Result<Option<String>, StoreError> {
     if let Some(commit) = repo.head().commit
-        && let Some(policy) = policy::at(repo, commit)?
+        && let Some(policy) = policy_at::at(repo, commit)?
     {
         return Ok(policy.remote);
     }
@@ -89,7 +93,7 @@ fn guess_remote(repo: &Repo, access: RemoteAccess) -> Result<Option<String>, Sto
     let [name] = names.as_slice() else { return Ok(None) };
     // The user did not name this remote, so do not ask for a password and do not wait long.
     let remote = repo.remote(name, Timeouts { limit: Some(GUESS_LIMIT), terminal: false })?;
-    let clone = Clone { repo, remote: &remote, known: None };
+    let clone = Clone { repo, remote: &remote, known: None, access };
     let found = if access.offline { clone.last_fetched() } else { clone.current() };
     // If this fails, too, the error of the local policy is reported.
     Ok(found.ok().and_then(|(_, loaded)| loaded.policy.remote))
@@ -101,11 +105,12 @@ struct Clone<'r> {
     remote: &'r Remote<'r>,
     /// The local policy branch, and the branches that the local policy names.
     known: Option<(String, Vec<String>)>,
+    access: RemoteAccess,
 }
 
 impl Clone<'_> {
     /// How often a policy may name new branches; it would have to change in between each time.
-    const MAX_ROUNDS: usize = 4;
+    const MAX_ROUNDS: usize = 6;
 
     /// The current branches of the remote and their policy.
     fn current(&self) -> Result<(Branches, LoadedPolicy), StoreError> {
@@ -117,17 +122,17 @@ impl Clone<'_> {
             let names: Vec<&str> = wanted.iter().map(String::as_str).collect();
             let advertised = self.remote.advertised(&names)?;
             let branches = self.fetch_new(advertised)?;
-            let recorded = header::recorded_branch(self.repo, &branches, DEFAULT_LEDGER)?;
-            if let Some(recorded) = recorded.filter(|recorded| !wanted.contains(recorded)) {
-                wanted.insert(recorded);
+            let known = wanted.len();
+            wanted.extend(recorded::named_branches(self.repo, &branches, DEFAULT_LEDGER)?);
+            if wanted.len() > known {
                 continue;
             }
             let loaded = self.policy(&branches, configured.as_deref())?;
-            let more: Vec<&str> = loaded.policy.branches().filter(|branch| !wanted.contains(*branch)).collect();
-            if more.is_empty() {
+            wanted.extend(loaded.policy.branches().map(str::to_owned));
+            wanted.extend(recorded::named_branches(self.repo, &branches, &loaded.policy.ledger)?);
+            if wanted.len() == known {
                 return Ok((branches, loaded));
             }
-            wanted.extend(more.into_iter().map(str::to_owned));
         }
         Err(StoreError::PolicyKeepsChanging { remote: self.remote.name().to_owned() })
     }
@@ -166,18 +171,25 @@ impl Clone<'_> {
     }
 
     fn policy(&self, branches: &Branches, configured: Option<&str>) -> Result<LoadedPolicy, StoreError> {
-        let recorded = header::recorded_branch(self.repo, branches, DEFAULT_LEDGER)?;
+        let recorded = recorded::recorded_branch(self.repo, branches, DEFAULT_LEDGER)?;
         let known = || self.known.as_ref().map(|(branch, _)| branch.clone());
         let configured = configured.map(|branch| branch.trim_start_matches("refs/heads/").to_owned());
         let branch = configured.clone().or(recorded.clone()).or_else(|| branches.head.clone()).or_else(known);
         let branch = branch.ok_or(StoreError::NoPolicyBranch)?;
-        let loaded = policy::read(self.repo, branches, &branch)?;
+        let loaded = match &recorded {
+            Some(recorded) if *recorded == branch => {
+                policy::ruling(self.repo, branches, (DEFAULT_LEDGER, &branch), self.access)?
+            }
+            _ => policy::read(self.repo, branches, &branch)?,
+        };
         let recorded = match recorded {
-            None => header::recorded_branch(self.repo, branches, &loaded.policy.ledger)?,
+            None => recorded::recorded_branch(self.repo, branches, &loaded.policy.ledger)?,
             recorded => recorded,
         };
         match recorded.filter(|recorded| *recorded != branch) {
-            Some(recorded) if configured.is_none() => policy::read(self.repo, branches, &recorded),
+            Some(recorded) if configured.is_none() => {
+                policy::ruling(self.repo, branches, (&loaded.policy.ledger, &recorded), self.access)
+            }
             overridden => Ok(LoadedPolicy { overridden, ..loaded }),
         }
     }

@@ -9,6 +9,7 @@ use super::authority::Authority;
 use super::branches::Branches;
 use super::commit_dates::CommitDates;
 use super::error::StoreError;
+use super::policy_line::PolicyLine;
 use promote_core::env::flatten::KeyRules;
 use promote_core::policy::Policy;
 use promote_git::{Repo, SignatureChecker};
@@ -31,8 +32,9 @@ pub(crate) struct Store {
     pub(crate) policy_commit: ObjectId,
     /// Whether this clone lacks the first commit of the ledger, which names the policy branch.
     pub(crate) ledger_is_cut: bool,
-    /// The version of the ledger; of one that does not exist yet, the version that it will begin with.
-    pub(crate) ledger_version: u32,
+    /// What the ledger decides about itself: the policy branches, one after another, and its version. Of a ledger that does
+    /// not exist yet, how it will begin.
+    pub(crate) policy_line: PolicyLine,
     /// The repository whose branches are authoritative.
     pub(crate) authority: Authority,
     /// The rules that turn a file into keys.

@@ -34,7 +34,7 @@ fn nobody_goes_on_from_an_event_that_is_far_ahead() {
     repo.as_user("ann");
     assert_snapshot!(repo.promote_line(&format!("ledger dispute {cancelled} --reason 'A wrong clock'")), @"
     $ promote ledger dispute <c1> --reason 'A wrong clock'
-    Disputed the time of event <c1>: 1 of 1 approval; its time counts no more
+    Decided that the time of event <c1> is wrong: 1 of 1 approval; its time counts no more
     ");
     // The other event still holds the time.
     repo.fails(3, "create staging production --key query.timeout");
@@ -59,7 +59,7 @@ fn disputes_need_the_consents_that_the_rules_ask_for() {
         let said = repo.as_user("ann").ok(&format!("ledger dispute {event} --reason 'A wrong clock'"));
         assert!(said.contains("1 of 2 approvals") && said.contains("its time still counts"), "{said}");
         let said = repo.ok(&format!("ledger dispute {event} --reason 'Again'"));
-        assert!(said.starts_with("You already disputed"), "{said}");
+        assert!(said.starts_with("You decided before"), "{said}");
     }
     repo.fails(3, "create staging production --key query.timeout");
     for event in &events {

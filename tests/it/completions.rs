@@ -56,7 +56,7 @@ fn every_command_has_a_manual_page() {
         let page = read(&format!("promote-{name}.1"));
         assert!(page.contains(&format!(".TH promote-{name} 1")) && page.contains(".SH SYNOPSIS"), "{name}\n{page}");
     }
-    names.extend([String::new(), "ledger-dispute".to_owned()]);
+    names.extend(["", "ledger-dispute", "ledger-policy-branch", "ledger-upgrade"].map(str::to_owned));
     assert_eq!(fs::read_dir(world.root().join("pages/man1")).unwrap().count(), names.len());
 }
 

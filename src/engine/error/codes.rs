@@ -172,7 +172,10 @@ impl OpError {
                 StoreError::NoPolicy { .. } | StoreError::NoPolicyBranch | StoreError::PolicyBranchMissing(_) => {
                     "no-policy"
                 }
-                StoreError::ManyPolicyBranches { .. } | StoreError::OtherPolicyBranch { .. } => "policy-branch",
+                StoreError::ManyPolicyBranches { .. }
+                | StoreError::OtherPolicyBranch { .. }
+                | StoreError::RulingBranchGone { .. }
+                | StoreError::OtherHead { .. } => "policy-branch",
                 StoreError::ClockBehind { .. } => "clock",
                 StoreError::BadPolicy { .. } => "bad-policy",
                 StoreError::UnknownEnvironment { .. } => "unknown-environment",

@@ -28,6 +28,16 @@ pub(super) fn store_hints(error: &StoreError) -> Vec<String> {
         StoreError::OtherPolicyBranch { .. } => {
             one("decide by the branch that the ledger records: git config --unset promote.policyBranch")
         }
+        StoreError::RulingBranchGone { branch, named } => {
+            let back = named.map(|named| format!("bring the branch back: git branch {branch} {named}"));
+            let moved = "or read promote.yaml from another branch: promote ledger policy-branch BRANCH --reason TEXT";
+            back.into_iter().chain([moved.to_owned()]).collect()
+        }
+        StoreError::OtherHead { remote, head, branch } => vec![
+            format!("read promote.yaml from {head} instead: promote ledger policy-branch {head} --reason TEXT"),
+            format!("or stay with {branch}, and say so: promote ledger policy-branch {branch} --reason TEXT"),
+            format!("show the default branch: git ls-remote --symref {remote} HEAD"),
+        ],
         StoreError::PolicyBranchMissing(_) => {
             vec![format!("make a first commit, or name another branch: {set_branch}")]
         }

@@ -55,7 +55,7 @@ fn was_there(
 ) -> Result<bool, OpError> {
     let Some((commit, blob)) = introduced(store, policies, entry)? else { return Ok(false) };
     // A ledger of version 1 does not note where branches are.
-    if branch == store.policy_branch && store.ledger_version < TIPS_SINCE {
+    if branch == store.policy_branch && store.policy_line.version < TIPS_SINCE {
         return Ok(store.is_in(entry.commit, commit)?);
     }
     let consents = ledger.consents.iter().filter(|agreed| agreed.consent.new == blob);

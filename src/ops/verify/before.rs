@@ -6,7 +6,7 @@ use super::branches::{TargetBranch, first_parents};
 use super::history::LedgerHistory;
 use crate::engine::OpError;
 use crate::store::Store;
-use promote_core::policy::verify::{CommitProof, RecordedCommit};
+use promote_core::policy::verify::{CommitProof, RecordedCommit, VerifyFinding};
 use promote_model::ObjectId;
 
 /// The part of the history that is not verified.
@@ -53,4 +53,40 @@ pub(super) fn find(
         }
     }
     Ok(Before { old, cut })
+}
+
+/// What lies before an upgrade of the ledger that names `after` as the last commit of before: what the ledger had recorded
+/// by then, and the commits below.
+pub(super) fn upgraded(
+    store: &Store,
+    branches: &[TargetBranch],
+    ledger: &LedgerHistory,
+    after: ObjectId,
+) -> Result<Before, OpError> {
+    let cut = Some(ledger.position(after)).filter(|_| ledger.contains(after));
+    let mut old = HashSet::new();
+    for branch in branches {
+        let by_then = |done: &&RecordedCommit| {
+            branch.all.contains(&done.commit) && cut.is_some_and(|cut| ledger.position(done.link) <= cut)
+        };
+        if let Some(last) = ledger.recorded.iter().rfind(by_then) {
+            old.extend(first_parents(store, last.commit)?);
+        }
+    }
+    Ok(Before { old, cut })
+}
+
+impl Before {
+    /// Makes findings about what lies before notices: people agreed that proof begins later.
+    pub(super) fn excuse(&self, ledger: &LedgerHistory, findings: &mut [VerifyFinding]) {
+        for finding in findings.iter_mut().filter(|finding| !finding.notice) {
+            let Some(commit) = finding.commit else { continue };
+            let linked = ledger.contains(commit) && self.cut.is_some_and(|cut| ledger.position(commit) <= cut);
+            if linked || self.old.contains(&commit) {
+                finding.notice = true;
+                finding.message = format!("{} (before the upgrade of the ledger)", finding.message);
+                finding.hint = None;
+            }
+        }
+    }
 }

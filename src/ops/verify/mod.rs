@@ -105,6 +105,7 @@ pub(crate) fn verify(context: &Context, environment: Option<&str>, since: Option
     findings.extend(ledger.findings.iter().filter(|f| f.commit.is_none_or(fresh)).cloned());
     findings.extend(rewritten::compare(&store, &ledger)?);
     findings.extend(rewritten::forgotten(&store, &policies, &ledger)?);
+    findings.extend(rewritten::left_policy_line(&store)?);
     findings.extend(policy_changes::unapproved(&store, &policies, &ledger, &old)?);
     for branch in &branches {
         let mut commits = branch.commits.clone();
@@ -114,6 +115,9 @@ pub(crate) fn verify(context: &Context, environment: Option<&str>, since: Option
         found.extend(undated(branch));
         accepted::apply(&store, &policies, &ledger, &branch.name, &mut found)?;
         findings.extend(found);
+    }
+    if let Some(after) = store.policy_line.upgraded_after {
+        before::upgraded(&store, &branches, &ledger, after)?.excuse(&ledger, &mut findings);
     }
     if let Some(name) = environment {
         findings.retain(|finding| finding.environment.as_deref().is_none_or(|other| other == name));

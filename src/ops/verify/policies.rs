@@ -19,11 +19,14 @@ pub(crate) struct Policies {
     positions: HashMap<ObjectId, Option<usize>>,
     /// The versions of `promote.yaml`, oldest first.
     versions: Vec<Version>,
-    /// The policies of blobs, or of commits where schemas belong to them, read on demand.
-    under: RefCell<HashMap<ObjectId, Option<Rc<PolicyInForce>>>>,
+    /// The policies of blobs, or of commits where schemas belong to them, on the branch that holds them, read on demand.
+    under: RefCell<HashMap<(String, ObjectId), Known>>,
     /// The blobs of commits, read on demand.
     blobs: RefCell<HashMap<ObjectId, Option<ObjectId>>>,
 }
+
+/// A policy that was read; `None` where it is invalid.
+type Known = Option<Rc<PolicyInForce>>;
 
 /// A version of `promote.yaml`.
 pub(super) struct Version {
@@ -69,7 +72,7 @@ impl Policies {
     pub(crate) fn along(store: &Store, tip: Option<ObjectId>) -> Result<Self, OpError> {
         let mut commits = Vec::new();
         if let Some(tip) = tip {
-            for commit in store.repo.first_parents(tip) {
+            for commit in store.policy_history(tip) {
                 let commit = commit?;
                 commits.push((commit.id, commit.tree, commit.committer.seconds));
             }
@@ -101,18 +104,19 @@ impl Policies {
         Ok(blob)
     }
 
-    /// The policy of a commit; `None` where the commit has no valid one.
+    /// The policy of a commit of the store's policy branch; `None` where the commit has no valid one.
     pub(crate) fn under(&self, store: &Store, commit: ObjectId) -> Result<Option<Rc<PolicyInForce>>, OpError> {
         let Some(blob) = self.blob(store, commit)? else { return Ok(None) };
+        let key = |id: ObjectId| (store.policy_branch.clone(), id);
         for known in [commit, blob] {
-            if let Some(rules) = self.under.borrow().get(&known) {
+            if let Some(rules) = self.under.borrow().get(&key(known)) {
                 return Ok(rules.clone());
             }
         }
         let rules = store.under(commit)?.map(|store| Rc::new(PolicyInForce { store, sides: RefCell::default() }));
         // Schemas of checks are files of their own: the same promote.yaml may have others.
         let shared = rules.as_ref().is_none_or(|rules| rules.store.policy.schemas.is_empty());
-        self.under.borrow_mut().insert(if shared { blob } else { commit }, rules.clone());
+        self.under.borrow_mut().insert(key(if shared { blob } else { commit }), rules.clone());
         Ok(rules)
     }
 

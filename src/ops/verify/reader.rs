@@ -1,5 +1,7 @@
 //! Reads the ledger, oldest commit first, and checks each of its commits.
 
+use std::borrow::Cow;
+
 use super::finding::about_event;
 use super::history::LedgerHistory;
 use super::policies::{Policies, PolicyInForce};
@@ -36,6 +38,10 @@ pub(super) fn read(store: &Store, policies: &Policies, since: Option<ObjectId>) 
     }
     commits.reverse();
     let mut reader = Reader::new(store, policies, tip, since)?;
+    // The branch that held promote.yaml before the first commit that is read.
+    let read = |link: Option<ObjectId>| link.is_none_or(|link| !commits.iter().any(|commit| commit.id == link));
+    let ruled = store.policy_line.segments.iter().rfind(|segment| read(segment.link));
+    reader.ruled_by(ruled.map(|segment| segment.branch.as_str()));
     for commit in commits {
         reader.link(&commit)?;
     }
@@ -44,10 +50,12 @@ pub(super) fn read(store: &Store, policies: &Policies, since: Option<ObjectId>) 
 
 pub(super) struct Reader<'a> {
     pub(super) store: &'a Store,
-    policies: &'a Policies,
+    /// The same with the branch that held promote.yaml at the time of the commit.
+    ruled: Cow<'a, Store>,
+    pub(super) policies: &'a Policies,
     pub(super) history: LedgerHistory,
     /// The version of `promote.yaml` that the last event named.
-    policy: Option<usize>,
+    pub(super) policy: Option<usize>,
     /// The tree of the previous commit.
     parent: Option<ObjectId>,
     times: StatementTimes,
@@ -64,7 +72,15 @@ impl<'a> Reader<'a> {
         let Some(since) = since else {
             let chain = LedgerChain::default().without(store.ledger()?.disputed()?);
             let history = LedgerHistory::new(tip, chain, Vec::new());
-            return Ok(Self { store, policies, history, policy: None, parent: None, times });
+            return Ok(Self {
+                store,
+                ruled: Cow::Borrowed(store),
+                policies,
+                history,
+                policy: None,
+                parent: None,
+                times,
+            });
         };
         let commit = store.repo.read_commit(since)?;
         let root = match store.repo.find_path(commit.tree, b"root")? {
@@ -77,7 +93,14 @@ impl<'a> Reader<'a> {
         let found = trailers::parse(&commit.message);
         let policy = trailers::single(&found, "Policy-Commit").and_then(|text| text.parse().ok());
         let policy = policy.map(|policy| policies.version_named(store, (policy, None), None)).transpose()?.flatten();
-        Ok(Self { store, policies, history, policy, parent: Some(commit.tree), times })
+        Ok(Self { store, ruled: Cow::Borrowed(store), policies, history, policy, parent: Some(commit.tree), times })
+    }
+
+    /// From here on, this branch holds promote.yaml.
+    fn ruled_by(&mut self, branch: Option<&str>) {
+        if let Some(branch) = branch.filter(|branch| *branch != self.ruled.policy_branch) {
+            self.ruled.to_mut().policy_branch = branch.to_owned();
+        }
     }
 
     /// Reads one commit.
@@ -103,13 +126,15 @@ impl<'a> Reader<'a> {
             self.event(commit.id, &step, &facts.files)?;
         } else {
             self.consents(&facts)?;
-            self.disputes(&facts)?;
+            self.decisions(&facts)?;
         }
         let tips = facts.files.iter().find(|file| file.path == tips::FILE);
         if let Some(tips) = tips.and_then(|file| Tips::read(file.content.as_deref()?)) {
             self.history.add_tips(tips);
         }
         self.parent = Some(commit.tree);
+        let moved = self.store.policy_line.segments.iter().find(|segment| segment.link == Some(commit.id));
+        self.ruled_by(moved.map(|segment| segment.branch.as_str()));
         Ok(())
     }
 
@@ -162,7 +187,7 @@ impl<'a> Reader<'a> {
             return Ok(());
         }
         let policy = self.ruling(&step.event)?;
-        let Some(rules) = self.policies.under(self.store, policy)? else {
+        let Some(rules) = self.policies.under(&self.ruled, policy)? else {
             let message = format!("the policy of {} is invalid", policy.short());
             self.history.findings.push(about_event(FindingCode::PolicyCommit, link, step, message));
             return Ok(());

@@ -113,6 +113,7 @@ impl Push<'_> {
             found.extend(verify_target(name, &branch.commits, &branch.all, &history.recorded, |_| false));
         }
         found.extend(self.missing(&history, &replaced)?);
+        found.extend(ledger.map(|_| self.policy_moved()).transpose()?.into_iter().flatten());
         Ok(found)
     }
 

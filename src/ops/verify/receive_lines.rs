@@ -101,9 +101,34 @@ impl Push<'_> {
         Ok(Some(finding.hint("rename the branch of the ledger first, and push it under both names")))
     }
 
+    /// The findings about a move of the policy branch that takes effect with this push: the new branch begins at the commit
+    /// that the move names, with the rules of before the push.
+    pub(super) fn policy_moved(&self) -> Result<Vec<VerifyFinding>, OpError> {
+        let Some(line) = self.after.recorded_line()? else { return Ok(Vec::new()) };
+        let moved = line.segments.iter().skip(self.before.policy_line.segments.len());
+        let ruling = self.before.policy_blob(self.before.policy_commit)?;
+        let mut found = Vec::new();
+        for segment in moved {
+            let tip = self.after.branches.tips.get(&segment.branch).copied();
+            let Some(since) = segment.since else { continue };
+            if tip == Some(since) && self.after.policy_blob(since)? == ruling {
+                continue;
+            }
+            let branch = visible(&segment.branch);
+            let message = format!(
+                "promote.yaml on {branch} is to rule from {} on, but this push leaves the branch elsewhere, or with other rules",
+                since.short()
+            );
+            let finding = without_commit(FindingCode::PolicyCommit, message);
+            let finding = VerifyFinding { commit: tip, ..finding };
+            found.push(finding.hint("push the move of the policy branch alone"));
+        }
+        Ok(found)
+    }
+
     /// The first parents of the policy branch before the push.
     pub(super) fn old_of_policy(&self) -> Result<HashSet<ObjectId>, OpError> {
-        let commits = self.before.repo.first_parents(self.before.policy_commit);
+        let commits = self.before.policy_history(self.before.policy_commit);
         Ok(commits.map(|commit| commit.map(|commit| commit.id)).collect::<Result<_, _>>()?)
     }
 }

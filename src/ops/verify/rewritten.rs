@@ -9,6 +9,7 @@ use super::policies::Policies;
 use crate::engine::OpError;
 use crate::store::Store;
 use promote_core::policy::verify::{FindingCode, VerifyFinding};
+use promote_model::text::visible;
 
 /// The findings about ledgers that earlier versions of `promote.yaml` named, and that this one does not go on from.
 pub(crate) fn forgotten(
@@ -34,6 +35,25 @@ pub(crate) fn forgotten(
         let hint = format!("go on with it: write 'ledger: {name}' into promote.yaml");
         let finding = without_commit(FindingCode::LedgerRewritten, message).hint(hint);
         found.push(VerifyFinding { commit: Some(tip), ..finding });
+    }
+    Ok(found)
+}
+
+/// The findings about policy branches that do not go on from the commit that a move named.
+pub(crate) fn left_policy_line(store: &Store) -> Result<Vec<VerifyFinding>, OpError> {
+    let mut found = Vec::new();
+    for segment in &store.policy_line.segments {
+        let tip = segment.until.or_else(|| store.branches.tips.get(&segment.branch).copied());
+        let (Some(since), Some(tip)) = (segment.since, tip) else { continue };
+        let mut line = store.repo.first_parents(tip);
+        if line.any(|commit| commit.is_ok_and(|commit| commit.id == since)) {
+            continue;
+        }
+        let branch = visible(&segment.branch);
+        let message =
+            format!("{branch} was rewritten: {} is not in its history, from which on it rules", since.short());
+        let finding = without_commit(FindingCode::MissingCommit, message);
+        found.push(VerifyFinding { commit: Some(since), ..finding });
     }
     Ok(found)
 }

@@ -99,7 +99,7 @@ impl Ledger<'_> {
 
     /// Adds the tips of the branches, where they have changed since the ledger was last written.
     pub(super) fn put_tips(&self, batch: &mut Batch<'_>, files: &mut Paths) -> Result<(), StoreError> {
-        if self.store.ledger_version < TIPS_SINCE {
+        if self.store.policy_line.version < TIPS_SINCE {
             return Ok(());
         }
         let Store { branches, policy, policy_branch, .. } = self.store;
@@ -148,7 +148,8 @@ impl Ledger<'_> {
         if let Some(existing) = self.store.other_ledger()? {
             return Err(StoreError::OtherLedger { named: self.store.policy.ledger.clone(), existing });
         }
-        let header = Header { version: VERSION, policy_branch: self.store.policy_branch.clone() };
+        let head = self.store.policy_line.last().and_then(|segment| segment.head.clone());
+        let header = Header { version: VERSION, policy_branch: self.store.policy_branch.clone(), head };
         let header = serde_json::to_string_pretty(&header).unwrap_or_default() + "\n";
         let mut files = Paths::new();
         for (name, text) in [("README", README), ("ledger.json", header.as_str())] {

@@ -1,58 +1,79 @@
-//! Disputes of events in the ledger: `disputes/EVENT/N.json`, one statement per commit, with `N.sig` if it is signed.
+//! Who agreed to a decision about the ledger, and what disputes of events make of its time.
 
 use std::collections::HashSet;
 
 use jiff::Timestamp;
 
+use super::statements::DISPUTED;
+use super::stored_statement::StoredStatement;
 use super::tree::Ledger;
-use crate::store::{StoreError, commits};
-use promote_core::policy::verify::{ConsentStatus, Dispute, GivenConsent, dispute_status};
+use crate::store::StoreError;
+use promote_core::policy::verify::{
+    ConsentStatus, DISPUTES, LedgerDecision, LedgerStatement, UPGRADES, decision_status,
+};
 use promote_core::promotion::Person;
-use promote_core::promotion::message::CommitMessage;
-use promote_git::{Batch, Signature, Signer};
 use promote_model::ObjectId;
 
-/// The folder in the ledger's tree.
-const FOLDER: &str = "disputes";
-/// The trailer that names the event.
-const TRAILER: &str = "Disputed-event";
-
 impl Ledger<'_> {
-    /// The statements about an event, with their signatures checked.
+    /// Who agreed to a decision, and what is missing, by the policy in force. The writer of a disputed event does not count.
     ///
     /// # Errors
     /// If the ledger cannot be read.
-    pub(crate) fn disputes_of(&self, event: ObjectId) -> Result<Vec<(Dispute, GivenConsent)>, StoreError> {
-        let place = format!("{FOLDER}/{event}");
-        let entries = self.entries(&place)?;
+    pub(crate) fn decision_status(&self, folder: &str, like: &LedgerStatement) -> Result<ConsentStatus, StoreError> {
+        let (about, author) = match &like.decision {
+            LedgerDecision::Dispute { event } => {
+                let author = self.store.repo.read_commit(*event)?.author;
+                (*event, Some(Person { name: author.name, email: author.email }))
+            }
+            LedgerDecision::MovePolicy(_) | LedgerDecision::Upgrade { .. } => (like.policy, None),
+        };
+        let given = self.like(folder, like)?.into_iter().map(|stored| stored.given(Timestamp::MIN)).collect();
+        Ok(decision_status(&self.store.policy, (about, author.as_ref()), given))
+    }
+
+    /// The people who made the same decision under the same rules.
+    ///
+    /// # Errors
+    /// If the ledger cannot be read.
+    pub(crate) fn stated_by(&self, folder: &str, like: &LedgerStatement) -> Result<Vec<Person>, StoreError> {
+        Ok(self.like(folder, like)?.into_iter().map(|stored| stored.statement.by).collect())
+    }
+
+    /// The last ledger commit that a waiting upgrade to a version names.
+    ///
+    /// # Errors
+    /// If the ledger cannot be read.
+    pub(crate) fn waiting_upgrade(&self, version: u32) -> Result<Option<ObjectId>, StoreError> {
+        let statements = self.statements(&format!("{UPGRADES}/{version}"))?;
+        Ok(statements.iter().find_map(|stored| match stored.statement.decision {
+            LedgerDecision::Upgrade { after, .. } => Some(after),
+            _ => None,
+        }))
+    }
+
+    /// The statements in a folder that decide the same. A dispute is one whatever the rules were; other decisions are made
+    /// under one `promote.yaml`.
+    fn like(&self, folder: &str, like: &LedgerStatement) -> Result<Vec<StoredStatement>, StoreError> {
+        let blob = self.store.policy_blob(like.policy)?;
         let mut found = Vec::new();
-        for entry in &entries {
-            let name = String::from_utf8_lossy(&entry.name).into_owned();
-            let Some(number) = name.strip_suffix(".json") else { continue };
-            let bytes = self.store.repo.read_blob(entry.oid)?;
-            let Some(dispute) = Dispute::read(&bytes).filter(|dispute| dispute.event == event) else {
-                let (ledger, place) = (self.store.policy.ledger.clone(), format!("{place}/{name}"));
-                return Err(StoreError::Ledger { ledger, place, reason: "it is not a dispute".to_owned() });
+        for stored in self.statements(folder)? {
+            let statement = &stored.statement;
+            let same_rules = match like.decision {
+                LedgerDecision::Dispute { .. } => true,
+                _ => self.store.repo.exists(statement.policy)? && self.store.policy_blob(statement.policy)? == blob,
             };
-            let sealed = format!("{number}.sig");
-            let seal = entries.iter().find(|other| other.name == sealed.as_bytes());
-            let seal = seal.map(|entry| self.store.repo.read_blob(entry.oid)).transpose()?;
-            let signature = seal.map(|seal| self.check_signature(&bytes, &seal));
-            let (by, at) = (dispute.by.clone(), dispute.at);
-            found.push((dispute, GivenConsent { by, at, signature, ledger_time: at }));
+            if statement.decision == like.decision && same_rules {
+                found.push(stored);
+            }
         }
         Ok(found)
     }
 
     /// Who disputed an event, and what is missing by the policy in force.
-    ///
-    /// # Errors
-    /// If the ledger cannot be read.
-    pub(crate) fn dispute_status(&self, event: ObjectId) -> Result<ConsentStatus, StoreError> {
-        let given = self.disputes_of(event)?.into_iter().map(|(_, given)| given).collect();
-        let author = self.store.repo.read_commit(event)?.author;
-        let author = Person { name: author.name, email: author.email };
-        Ok(dispute_status(&self.store.policy, (event, &author), given))
+    fn dispute_status(&self, event: ObjectId) -> Result<ConsentStatus, StoreError> {
+        let nobody = Person { name: String::new(), email: String::new() };
+        let like = self.state(LedgerDecision::Dispute { event }, "", &nobody)?;
+        self.decision_status(&format!("{DISPUTES}/{event}"), &like)
     }
 
     /// The events whose time does not count: they are disputed by as many people as the policy in force asks for.
@@ -61,7 +82,7 @@ impl Ledger<'_> {
     /// If the ledger cannot be read.
     pub(crate) fn disputed(&self) -> Result<HashSet<ObjectId>, StoreError> {
         let mut disputed = HashSet::new();
-        for entry in self.entries(FOLDER)? {
+        for entry in self.entries(DISPUTES)? {
             let Ok(event) = String::from_utf8_lossy(&entry.name).parse() else { continue };
             if self.store.repo.exists(event)? && self.dispute_status(event)?.is_met() {
                 disputed.insert(event);
@@ -76,7 +97,7 @@ impl Ledger<'_> {
     /// # Errors
     /// If the ledger cannot be read.
     pub(in crate::store) fn undisputed_time(&self) -> Result<Option<Timestamp>, StoreError> {
-        let Some(tip) = self.tip.filter(|_| self.entries(FOLDER).is_ok_and(|entries| !entries.is_empty())) else {
+        let Some(tip) = self.tip.filter(|_| self.entries(DISPUTES).is_ok_and(|entries| !entries.is_empty())) else {
             return Ok(None);
         };
         let disputed = self.disputed()?;
@@ -87,40 +108,10 @@ impl Ledger<'_> {
                 break;
             }
             // The times of undisputed events never decrease.
-            if !disputed.contains(&commit.id) && !commit.message.contains(TRAILER) {
+            if !disputed.contains(&commit.id) && !commit.message.contains(DISPUTED) {
                 return Ok(Timestamp::from_second(commit.committer.seconds).ok());
             }
         }
         Ok(Some(Timestamp::MIN))
-    }
-
-    /// A new statement about an event.
-    ///
-    /// # Errors
-    /// If the ledger cannot be read.
-    pub(crate) fn statement_on_event(&self, event: ObjectId, reason: &str, by: &Person) -> Result<Dispute, StoreError> {
-        let (ledger, at) = (self.root()?, self.store.clock);
-        Ok(Dispute::new(ledger, event, reason.to_owned(), self.store.policy_commit, by.clone(), at))
-    }
-
-    /// Adds to `batch` the commit that records a dispute, and returns its id; no ref is moved.
-    ///
-    /// # Errors
-    /// If objects cannot be created.
-    pub(crate) fn dispute(
-        &self,
-        batch: &mut Batch<'_>,
-        dispute: &Dispute,
-        by: &Signature,
-        signer: Option<&Signer>,
-    ) -> Result<ObjectId, StoreError> {
-        let (tip, mut files) = self.begin(batch, by)?;
-        let folder = format!("{FOLDER}/{}", dispute.event);
-        self.put_statement(batch, &mut files, &folder, &dispute.write(), signer)?;
-        self.put_tips(batch, &mut files)?;
-        let tree = batch.splice(self.tree_of(tip), &files)?;
-        let (title, body) = (format!("Dispute event {}", dispute.event.short()), dispute.reason.clone());
-        let trailers = vec![(TRAILER, dispute.event.to_string()), ("Disputed-by", dispute.by.to_string())];
-        commits::commit(batch, tree, vec![tip], by, &CommitMessage { title, body, trailers })
     }
 }

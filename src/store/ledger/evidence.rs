@@ -12,6 +12,7 @@
 use jiff::Timestamp;
 
 use super::folder::PromotionFolder;
+use super::signature::check_signature;
 use super::tree::Ledger;
 use crate::store::StoreError;
 use promote_core::policy::Environment;
@@ -81,6 +82,11 @@ impl Ledger<'_> {
         }
         self.set_arrival_times(&mut evidence, promotion.id, &numbers)?;
         Ok(evidence)
+    }
+
+    /// The result of checking a signature over a statement.
+    pub(crate) fn check_signature(&self, bytes: &[u8], signature: &[u8]) -> StatementSignature {
+        check_signature(&self.store.repo, &self.store.signatures, bytes, signature)
     }
 
     /// The result of checking the signature of a statement.

@@ -1,5 +1,5 @@
-//! `ledger.json`: the version of the ledger and the policy branch. The first commit of the ledger decides: a later commit
-//! that changes the file changes nothing, and `verify` finds it.
+//! `ledger.json`: the version of the ledger and the policy branch. The first commit of the ledger decides, and moves and
+//! upgrades after it (`recorded`): a later commit that changes the file changes nothing, and `verify` finds it.
 
 use std::fs;
 use std::path::PathBuf;
@@ -8,11 +8,11 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::store::{Branches, StoreError};
-use promote_git::{GitError, Repo};
+use promote_git::Repo;
 use promote_model::ObjectId;
 
 /// The version of a new ledger. Older ones are read and continued in their own version.
-pub(in crate::store) const VERSION: u32 = 2;
+pub(crate) const VERSION: u32 = 2;
 
 /// The first version with `tips.json`, and with clock and rules in each event.
 pub(crate) const TIPS_SINCE: u32 = 2;
@@ -23,49 +23,16 @@ const NOTED: usize = 64;
 /// The content of `ledger.json`.
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub(super) struct Header {
+pub(in crate::store) struct Header {
     pub(super) version: u32,
     pub(super) policy_branch: String,
-}
-
-/// What the first commit of a ledger decides.
-pub(in crate::store) struct Recorded {
-    /// The policy branch.
-    pub(in crate::store) policy_branch: String,
-    /// The version of the ledger.
-    pub(in crate::store) version: u32,
-    /// Whether the first commit is missing in this clone, so that the last one had to be believed.
-    pub(in crate::store) is_cut: bool,
-}
-
-/// The policy branch of a ledger.
-pub(in crate::store) fn recorded_branch(
-    repo: &Repo,
-    branches: &Branches,
-    ledger: &str,
-) -> Result<Option<String>, StoreError> {
-    Ok(recorded(repo, branches, ledger)?.map(|recorded| recorded.policy_branch))
-}
-
-/// What the first commit of a ledger decides; `None` if the ledger does not exist yet, or the branch is no ledger.
-pub(in crate::store) fn recorded(
-    repo: &Repo,
-    branches: &Branches,
-    ledger: &str,
-) -> Result<Option<Recorded>, StoreError> {
-    let Some(tip) = branches.tips.get(ledger) else { return Ok(None) };
-    // A version that this program does not know is refused, wherever it begins.
-    let Some(last) = read(repo, *tip, ledger)? else { return Ok(None) };
-    let (header, is_cut) = match root(repo, *tip, ledger) {
-        Ok(root) => (read(repo, root, ledger)?, false),
-        Err(StoreError::Git(GitError::MissingObject { lacking: Some(_), .. })) => (Some(last), true),
-        Err(error) => return Err(error),
-    };
-    Ok(header.map(|Header { policy_branch, version }| Recorded { policy_branch, version, is_cut }))
+    /// The default branch of the remote, if that is another one on purpose.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) head: Option<String>,
 }
 
 /// The header in a commit; `None` if it has none.
-fn read(repo: &Repo, commit: ObjectId, ledger: &str) -> Result<Option<Header>, StoreError> {
+pub(super) fn read(repo: &Repo, commit: ObjectId, ledger: &str) -> Result<Option<Header>, StoreError> {
     let tree = repo.read_commit(commit)?.tree;
     let Some(entry) = repo.find_path(tree, b"ledger.json")? else { return Ok(None) };
     let malformed = |reason: String| StoreError::Ledger { ledger: ledger.into(), place: "ledger.json".into(), reason };
@@ -78,7 +45,7 @@ fn read(repo: &Repo, commit: ObjectId, ledger: &str) -> Result<Option<Header>, S
 
 /// The first commit of a ledger, along first parents. What was found is noted in the git directory, so that a long ledger
 /// is walked once.
-fn root(repo: &Repo, tip: ObjectId, ledger: &str) -> Result<ObjectId, StoreError> {
+pub(super) fn root(repo: &Repo, tip: ObjectId, ledger: &str) -> Result<ObjectId, StoreError> {
     let note = repo.common_dir().join("promote").join(format!("ledger-root-{}", ledger.replace('/', "%")));
     let noted = noted_root(&note);
     let (mut root, mut walked) = (tip, 0);

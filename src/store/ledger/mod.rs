@@ -12,6 +12,8 @@
 //! open/ID/source/N                        the source's files, so that they are never pruned
 //! closed/YEAR/MONTH/ID/…                  the same for closed promotions (year and month of creation)
 //! disputes/EVENT/N.json                   who says that the time of an event is wrong
+//! policy-moves/NUMBER/N.json              who wants promote.yaml to be read from another branch
+//! upgrades/VERSION/N.json                 who wants the ledger to go on in that version
 //! policy/BLOB/N.json                      approvals of that promote.yaml, if the previous one requires them
 //! ```
 
@@ -23,10 +25,13 @@ mod folder;
 pub(super) mod header;
 mod order;
 mod read;
+pub(super) mod recorded;
 mod signature;
+mod statements;
+mod stored_statement;
 mod tree;
 
 pub(crate) use append::Append;
-pub(crate) use header::TIPS_SINCE;
+pub(crate) use header::{TIPS_SINCE, VERSION};
 pub(crate) use read::{ClosedPromotion, LedgerEntry};
 pub(crate) use tree::Ledger;

@@ -1,6 +1,7 @@
 //! The ledger's tree and its folders.
 
-use crate::store::ledger::header;
+use super::recorded;
+use crate::store::policy_line::PolicyLine;
 use crate::store::{Store, StoreError};
 use promote_core::promotion::PromotionId;
 use promote_git::{EntryMode, TreeEntry};
@@ -65,7 +66,16 @@ impl Store {
     /// # Errors
     /// If the ledger cannot be read.
     pub(crate) fn recorded_branch(&self) -> Result<Option<String>, StoreError> {
-        header::recorded_branch(&self.repo, &self.branches, &self.policy.ledger)
+        recorded::recorded_branch(&self.repo, &self.branches, &self.policy.ledger)
+    }
+
+    /// What the ledger decides about itself; `None` if it does not exist yet.
+    ///
+    /// # Errors
+    /// If the ledger cannot be read.
+    pub(crate) fn recorded_line(&self) -> Result<Option<PolicyLine>, StoreError> {
+        let recorded = recorded::recorded(&self.repo, &self.branches, &self.policy.ledger)?;
+        Ok(recorded.map(|recorded| recorded.line))
     }
 
     /// The ledger of one of its trees.

@@ -1,6 +1,6 @@
 //! The facts about ledger commits and the files that they change.
 
-use super::{FindingCode, VerifyFinding};
+use super::{DISPUTES, FindingCode, MOVES, UPGRADES, VerifyFinding};
 use crate::promotion::{Person, ledger_path, tips};
 use promote_model::ObjectId;
 use promote_model::text::visible;
@@ -65,10 +65,12 @@ impl LedgerCommit<'_> {
 pub fn needs_content(path: &str) -> bool {
     match ledger_path::of_path(path) {
         Some((_, _, rest)) => rest == EVENTS || rest == PROMOTION || is_statement(rest) && is_json(rest),
-        None => path == "root" || path == tips::FILE || path.starts_with("policy/") || path.starts_with("disputes/"),
+        None => path == "root" || path == tips::FILE || statement_folder(path).is_some(),
     }
 }
 
+/// The folder of approvals of changes of `promote.yaml`: `policy/BLOB`.
+const POLICY: &str = "policy";
 pub(super) const EVENTS: &str = "events.jsonl";
 pub(super) const PROMOTION: &str = "promotion.json";
 pub(super) const SOURCE: &str = "source/";
@@ -82,14 +84,23 @@ fn is_json(path: &str) -> bool {
     path.ends_with(".json")
 }
 
-/// Whether a file is a new consent to a policy change, or a new dispute of an event.
+/// The kind of a statement outside promotions, and what it is about: the first two folders of its path.
+fn statement_folder(path: &str) -> Option<(&str, &str)> {
+    let (kind, rest) = path.split_once('/')?;
+    [POLICY, DISPUTES, MOVES, UPGRADES].contains(&kind).then_some((kind, rest.split_once('/')?.0))
+}
+
+/// Whether a file is a new consent to a policy change, or a new statement about the ledger itself.
 pub(super) fn is_consent(file: &ChangedFile) -> bool {
-    let mut parts = file.path.split('/');
-    let blob = |text: &str| text.parse::<ObjectId>().is_ok();
-    matches!(parts.next(), Some("policy" | "disputes"))
-        && parts.next().is_some_and(blob)
-        && parts.next().is_some_and(|name| name.ends_with(".json") || name.ends_with(".sig"))
-        && parts.next().is_none()
+    let Some((kind, about)) = statement_folder(&file.path) else { return false };
+    let is_named = match kind {
+        POLICY | DISPUTES => about.parse::<ObjectId>().is_ok(),
+        _ => about.parse::<u32>().is_ok(),
+    };
+    let name = &file.path[kind.len() + about.len() + 2..];
+    is_named
+        && (name.ends_with(".json") || name.ends_with(".sig"))
+        && !name.contains('/')
         && file.old.is_none()
         && file.new.is_some()
 }

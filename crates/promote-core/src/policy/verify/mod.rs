@@ -9,9 +9,9 @@
 //! Nothing is read here: facts are plain values, so that every rule can be tested with invented history.
 
 mod chain;
-mod dispute;
 mod facts;
 mod finding;
+mod ledger_decision;
 mod link;
 mod link_event;
 mod link_files;
@@ -21,9 +21,11 @@ mod target;
 mod tests;
 
 pub use chain::{KnownPromotion, LedgerChain, LinkStep};
-pub use dispute::{AHEAD, Dispute, dispute_status};
 pub use facts::{ChangedFile, LedgerCommit, needs_content};
 pub use finding::{FindingCode, VerifyFinding};
+pub use ledger_decision::{
+    AHEAD, DISPUTES, LedgerDecision, LedgerStatement, MOVES, PolicyMove, UPGRADES, decision_status,
+};
 pub use link::LinkResult;
 pub use policy_change::{
     ConsentStatus, GivenConsent, PolicyChange, PolicyConsent, RecordedConsent, consent_status, missing_consent,
