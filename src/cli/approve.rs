@@ -19,7 +19,7 @@ use crate::render::reports::approve::{ApprovePolicyReport, ApproveReport};
     after_help = "Examples:\n  promote approve @\n  promote approve 0192f0c1 --digest 9f2c4be1\n  promote approve --policy new-rules"
 )]
 pub(crate) struct Args {
-    /// The promotion: its id, a unique beginning of it, or '@' for the only open one
+    /// The promotion: its number, its id or a unique beginning of it, or '@' for the only open one
     #[arg(required_unless_present = "policy", conflicts_with = "policy")]
     id: Option<String>,
     /// Refuse if the digest of the plan is not this one; its first six digits are enough
@@ -40,7 +40,7 @@ pub(crate) fn run(session: &mut Session<'_>, args: &Args) -> Result {
     let approved = approve(&session.context, args.id.as_deref().unwrap_or_default(), args.digest.as_deref())?;
     session.print(&ApproveReport { approved: &approved, dry_run })?;
     if approved.view.blockers().is_empty() {
-        session.next(&format!("promote execute {}", approved.view.promotion.id))?;
+        session.next(&format!("promote execute {}", approved.view.promotion.name()))?;
     }
     Ok(Answer::Yes)
 }

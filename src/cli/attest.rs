@@ -14,7 +14,7 @@ use crate::render::reports::attest::AttestReport;
     after_help = "Examples:\n  promote attest @ --name e2e --ok --url https://ci.acme.com/123\n  promote attest @ --name e2e --failed --notes 'login is slow'"
 )]
 pub(crate) struct Args {
-    /// The promotion: its id, a unique beginning of it, or '@' for the only open one
+    /// The promotion: its number, its id or a unique beginning of it, or '@' for the only open one
     id: String,
     /// Name of the test, as in promote.yaml
     #[arg(long, value_parser = name)]
@@ -39,7 +39,7 @@ pub(crate) fn run(session: &mut Session<'_>, args: &Args) -> Result {
     let dry_run = session.context.dry_run;
     session.print(&AttestReport { view: &view, name: &args.name, ok: args.ok, dry_run })?;
     if view.blockers().is_empty() {
-        session.next(&format!("promote execute {}", view.promotion.id))?;
+        session.next(&format!("promote execute {}", view.promotion.name()))?;
     }
     Ok(Answer::Yes)
 }

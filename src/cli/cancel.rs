@@ -10,7 +10,7 @@ use crate::render::reports::end::{End, EndReport};
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Example:\n  promote cancel @ --reason 'Superseded'")]
 pub(crate) struct Args {
-    /// The promotion: its id, a unique beginning of it, or '@' for the only open one
+    /// The promotion: its number, its id or a unique beginning of it, or '@' for the only open one
     id: String,
     /// Reason (recorded)
     #[arg(long, value_name = "TEXT", value_parser = super::terminal::reason)]

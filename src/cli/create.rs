@@ -119,7 +119,7 @@ pub(crate) fn run(session: &mut Session<'_>, args: Args) -> Result {
     if !more || session.quiet || !session.format.is_for_people() {
         created.unmasked_secrets.iter().for_each(|words| session.context.remarks.add(words));
     }
-    let id = created.view.as_ref().filter(|_| !created.dry_run).map(|view| view.promotion.id.to_string());
+    let id = created.view.as_ref().filter(|_| !created.dry_run).map(|view| view.promotion.name());
     // JSON, YAML and Markdown are one document: that of the last step.
     if !more || id.is_none() || session.format.is_for_people() {
         session.print(&PlanReport { created: &created, planning: Planning::Create })?;

@@ -15,7 +15,7 @@ use crate::render::reports::execute::{ExecuteReport, ProposeReport};
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  promote execute @ --dry-run\n  promote execute 0192f0c1")]
 pub(crate) struct Args {
-    /// The promotion: its id, a unique beginning of it, or '@' for the only open one
+    /// The promotion: its number, its id or a unique beginning of it, or '@' for the only open one
     id: String,
     /// Write to a branch for a merge request instead [default NAME: promote/ID]
     #[arg(long, value_name = "NAME", num_args = 0..=1, require_equals = true)]
@@ -49,7 +49,7 @@ pub(super) fn report(session: &mut Session<'_>, executed: &Executed) -> Result {
     let dry_run = session.context.dry_run;
     session.print(&ExecuteReport { executed, dry_run })?;
     if executed.outcome == WriteOutcome::Applied {
-        session.next(&format!("to roll it back: promote rollback {} --reason TEXT", executed.view.promotion.id))?;
+        session.next(&format!("to roll it back: promote rollback {} --reason TEXT", executed.view.promotion.name()))?;
     }
     Ok(Answer::Yes)
 }

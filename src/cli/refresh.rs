@@ -11,7 +11,7 @@ use crate::render::reports::create::{PlanReport, Planning};
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Example:\n  promote refresh @")]
 pub(crate) struct Args {
-    /// The promotion: its id, a unique beginning of it, or '@' for the only open one
+    /// The promotion: its number, its id or a unique beginning of it, or '@' for the only open one
     id: String,
 }
 
@@ -20,7 +20,7 @@ pub(crate) fn run(session: &mut Session<'_>, args: &Args) -> Result {
     refreshed.unmasked_secrets.iter().for_each(|words| session.context.remarks.add(words));
     session.print(&PlanReport { created: &refreshed, planning: Planning::Refresh })?;
     match &refreshed.view {
-        Some(view) => session.next(&format!("promote validate {}", view.promotion.id))?,
+        Some(view) => session.next(&format!("promote validate {}", view.promotion.name()))?,
         None => session.next(&format!("promote cancel {} --reason 'Nothing differs any more'", args.id))?,
     }
     Ok(Answer::Yes)

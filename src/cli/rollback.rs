@@ -16,7 +16,7 @@ Examples:
   promote rollback 0192f0c1 --reason 'Timeouts in checkout'
   promote rollback 0192f0c1 --key query.timeout --reason 'Too long for mobile'")]
 pub(crate) struct Args {
-    /// The promotion: its id or a unique beginning of it
+    /// The promotion: its number, its id or a unique beginning of it
     id: String,
     /// Only keys that match [FILE[#DOCUMENT]:]KEY, with * ? {a,b}; can be repeated
     #[arg(long = "key", value_name = "PATTERN")]

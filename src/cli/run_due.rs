@@ -47,7 +47,7 @@ pub(crate) fn run(session: &mut Session<'_>, args: &Args) -> Result {
         match &item.outcome {
             RunOutcome::Executed(_) => {}
             RunOutcome::Expired(_) => {
-                session.next(&format!("promote schedule {} --at TIME", item.view.promotion.id))?
+                session.next(&format!("promote schedule {} --at TIME", item.view.promotion.name()))?
             }
             RunOutcome::Held { error, .. } | RunOutcome::Failed(error) => {
                 error.hints().iter().try_for_each(|hint| session.next(&visible(hint)))?;
@@ -105,7 +105,7 @@ fn until(next: Timestamp) -> Duration {
 /// Prints new outcomes; the same obstacle is reported only once.
 fn report(session: &mut Session<'_>, ran: &RunReport, said: &mut HashSet<String>) -> std::result::Result<(), Failure> {
     for done in &ran.done {
-        let id = done.view.promotion.id;
+        let id = done.view.promotion.name();
         let new = match &done.outcome {
             RunOutcome::Executed(_) | RunOutcome::Expired(_) | RunOutcome::Held { recorded: true, .. } => true,
             RunOutcome::Held { error, .. } | RunOutcome::Failed(error) => said.insert(format!("{id} {error}")),

@@ -19,7 +19,7 @@ Examples:
   promote schedule 0192f0c1 --in 90m"
 )]
 pub(crate) struct Args {
-    /// The promotion: its id, a unique beginning of it, or '@' for the only open one
+    /// The promotion: its number, its id or a unique beginning of it, or '@' for the only open one
     id: String,
     /// Due time: 'tomorrow 09:00', 'monday 09:00', '2026-11-24 09:00 Europe/Berlin' or RFC 3339
     #[arg(long, value_name = "TIME", group = "when")]
@@ -40,7 +40,7 @@ pub(crate) fn run(session: &mut Session<'_>, args: &Args) -> Result {
     let scheduled = schedule(&session.context, &args.id, at, args.expires.as_deref())?;
     let dry_run = session.context.dry_run;
     session.print(&ScheduleReport { scheduled: &scheduled, dry_run })?;
-    let id = scheduled.view.promotion.id;
+    let id = scheduled.view.promotion.name();
     session.next(&format!("'promote run-due' executes it then; to remove the schedule: promote unschedule {id}"))?;
     Ok(Answer::Yes)
 }

@@ -18,7 +18,7 @@ use promote_model::time::parse_time;
     after_help = "Examples:\n  promote show @\n  promote show 0192f0c1 -o json\n  promote show @ --simulate-at '2026-03-10T09:00[Europe/Berlin]'\n  promote show @ --simulate-as ann@acme.com"
 )]
 pub(crate) struct Args {
-    /// The promotion: its id, a unique beginning of it, or '@' for the only open one
+    /// The promotion: its number, its id or a unique beginning of it, or '@' for the only open one
     id: String,
     /// Evaluate the rules at this time: RFC 3339, or a local time with its zone
     #[arg(long, value_name = "TIME", value_parser = parse_time)]

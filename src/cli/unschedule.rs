@@ -8,7 +8,7 @@ use crate::render::reports::end::{End, EndReport};
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Example:\n  promote unschedule @")]
 pub(crate) struct Args {
-    /// The promotion: its id, a unique beginning of it, or '@' for the only open one
+    /// The promotion: its number, its id or a unique beginning of it, or '@' for the only open one
     id: String,
 }
 

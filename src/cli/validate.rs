@@ -15,7 +15,7 @@ use promote_core::promotion::state::Validation;
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  promote validate @\n  promote validate --all-open")]
 pub(crate) struct Args {
-    /// The promotion: its id, a unique beginning of it, or '@' for the only open one
+    /// The promotion: its number, its id or a unique beginning of it, or '@' for the only open one
     #[arg(required_unless_present = "all_open")]
     id: Option<String>,
     /// Validate every open promotion, oldest first
@@ -51,14 +51,14 @@ pub(super) fn report(session: &mut Session<'_>, view: &PromotionView) -> Result 
         return Ok(Answer::No);
     }
     if view.blockers().is_empty() {
-        session.next(&format!("promote execute {}", view.promotion.id))?;
+        session.next(&format!("promote execute {}", view.promotion.name()))?;
     }
     Ok(Answer::Yes)
 }
 
 /// What to do about errors, by their kind.
 fn remedy(view: &PromotionView, validation: &Validation) -> String {
-    let id = &view.promotion.id;
+    let id = &view.promotion.name();
     let codes = || validation.findings.iter().filter(|finding| finding.level.is_error()).map(|f| f.code.as_str());
     // A refresh needs the edge, too: what the policy lacks, only the policy can bring back.
     match () {

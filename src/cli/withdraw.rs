@@ -11,7 +11,7 @@ use crate::render::reports::withdraw::WithdrawReport;
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  promote withdraw @\n  promote withdraw 0192f0c1 --dry-run")]
 pub(crate) struct Args {
-    /// The promotion: its id, a unique beginning of it, or '@' for the only open one
+    /// The promotion: its number, its id or a unique beginning of it, or '@' for the only open one
     id: String,
 }
 

@@ -20,6 +20,7 @@ pub(crate) fn create(context: &Context, source: &str, target: &str, request: &Re
         let Some((plan, authors, since)) = plan else { return Ok(Decision::Nothing(created)) };
         let promotion = Promotion {
             id: context.new_id(),
+            number: store.ledger()?.next_number()?,
             source: created.source.clone(),
             target: created.target.clone(),
             request: request.clone(),

@@ -130,6 +130,7 @@ fn view() -> PromotionView {
     let changes = vec![change(Op::Modified, "timeout", number("60"), number("30"))];
     let promotion = Promotion {
         id: PromotionId("0192f0c1-0000-7000-8000-000000000000".parse().unwrap()),
+        number: Some(1),
         source: "staging".to_owned(),
         target: "production".to_owned(),
         request: Request {

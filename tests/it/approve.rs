@@ -17,7 +17,7 @@ fn needs_two_approvals_by_others_than_the_creator() {
     ");
     assert_snapshot!(repo.as_user("bob").promote_line("approve @"), @"
     $ promote approve @
-    Approved promotion <P1>: 1 of 2 approvals
+    Approved promotion 1: 1 of 2 approvals
     ");
     assert_snapshot!(repo.promote_line("execute @"), @"
     $ promote execute @
@@ -28,13 +28,13 @@ fn needs_two_approvals_by_others_than_the_creator() {
     ");
     assert_snapshot!(repo.promote_line("approve @"), @"
     $ promote approve @
-    You already approved the plan of promotion <P1>: 1 of 2 approvals
+    You already approved the plan of promotion 1: 1 of 2 approvals
     ");
     assert_snapshot!(repo.as_user("cem").promote_line("approve @"), @"
     $ promote approve @
-    Approved promotion <P1>: 2 of 2 approvals, ready to execute
+    Approved promotion 1: 2 of 2 approvals, ready to execute
     --- stderr
-    hint: promote execute <P1>
+    hint: promote execute 1
     ");
     assert_snapshot!(repo.git_text("log -1 --format=%an%n%B promotions"), @"
     Cem
@@ -65,7 +65,7 @@ fn needs_two_approvals_by_others_than_the_creator() {
     "#);
     assert_snapshot!(repo.promote_line("show @"), @"
     $ promote show @
-    promotion  <P1>
+    promotion  1  <P1>
     status     APPROVED
     promotes   staging -> production
     type       PATTERN
@@ -82,7 +82,7 @@ fn needs_two_approvals_by_others_than_the_creator() {
     2026-03-02 09:00:07 UTC  approved   Bob
     2026-03-02 09:00:10 UTC  approved   Cem
 
-    ready to execute: promote execute <P1>
+    ready to execute: promote execute 1
     ");
 }
 
@@ -106,9 +106,9 @@ fn self_true_lets_the_creator_approve() {
     repo.validated("--key query.timeout");
     assert_snapshot!(repo.promote_line("approve @"), @"
     $ promote approve @
-    Approved promotion <P1>: 1 of 1 approval, ready to execute
+    Approved promotion 1: 1 of 1 approval, ready to execute
     --- stderr
-    hint: promote execute <P1>
+    hint: promote execute 1
     ");
     repo.policy(POLICY).commit("No trust");
     assert_snapshot!(repo.promote_line("execute @"), @"
@@ -145,7 +145,7 @@ fn approves_only_the_plan_with_the_given_digest() {
     ");
     assert_snapshot!(repo.promote_line(&format!("approve @ --dry-run --digest {digest}")), @"
     $ promote approve @ --dry-run --digest sha256:<digest>
-    Would approve promotion <P1>: 1 of 2 approvals
+    Would approve promotion 1: 1 of 2 approvals
     ");
     repo.assert_unchanged(&before);
     repo.ok(&format!("approve {id} --digest {}", &digest["sha256:".len()..][..8]));
@@ -163,14 +163,14 @@ fn a_refresh_drops_approvals() {
     envs/{env}/application.yaml
       ~ query.timeout  31 -> 60
 
-    Refreshed promotion <P1> staging -> production: 1 modified
+    Refreshed promotion 1 staging -> production: 1 modified
     plan sha256:<digest>
     --- stderr
-    hint: promote validate <P1>
+    hint: promote validate 1
     ");
     assert_snapshot!(repo.promote_line("show @"), @"
     $ promote show @
-    promotion  <P1>
+    promotion  1  <P1>
     status     CREATED
     promotes   staging -> production
     type       PATTERN
@@ -200,7 +200,7 @@ fn a_refresh_drops_approvals() {
     assert_eq!(repo.fails(3, "approve @").lines().count(), 2);
     assert_snapshot!(repo.as_user("cem").promote_line("approve @"), @"
     $ promote approve @
-    Approved promotion <P1>: 1 of 2 approvals
+    Approved promotion 1: 1 of 2 approvals
     ");
 }
 

@@ -34,7 +34,7 @@ fn execute_requires_a_passing_attestation() {
     ");
     assert_snapshot!(repo.promote(&["attest", "@", "--name", "e2e", "--failed", "--notes", "login is slow"]), @"
     $ promote attest @ --name e2e --failed --notes 'login is slow'
-    Recorded 'e2e' as failed for promotion <P1>: attestation 'e2e' failed, recorded by Ann <ann@acme.com>: login is slow
+    Recorded 'e2e' as failed for promotion 1: attestation 'e2e' failed, recorded by Ann <ann@acme.com>: login is slow
     ");
     assert_snapshot!(repo.promote_line("execute @"), @"
     $ promote execute @
@@ -45,13 +45,13 @@ fn execute_requires_a_passing_attestation() {
     ");
     assert_snapshot!(repo.as_user("ci").promote_line("attest @ --name e2e --ok --url https://ci.acme.com/7"), @"
     $ promote attest @ --name e2e --ok --url https://ci.acme.com/7
-    Recorded 'e2e' as passed for promotion <P1>: ready to execute
+    Recorded 'e2e' as passed for promotion 1: ready to execute
     --- stderr
-    hint: promote execute <P1>
+    hint: promote execute 1
     ");
     assert_snapshot!(repo.promote_line("show @"), @"
     $ promote show @
-    promotion  <P1>
+    promotion  1  <P1>
     status     VALIDATED
     promotes   staging -> production
     type       PATTERN
@@ -67,7 +67,7 @@ fn execute_requires_a_passing_attestation() {
     2026-03-02 09:00:10 UTC  attested   Ann  e2e failed: login is slow
     2026-03-02 09:00:12 UTC  attested   Ci   e2e ok: https://ci.acme.com/7
 
-    ready to execute: promote execute <P1>
+    ready to execute: promote execute 1
     ");
     assert_snapshot!(repo.git_text("log -1 --format=%an%n%B promotions"), @"
     Ci
@@ -97,7 +97,7 @@ fn whose_word_counts() {
     ");
     assert_snapshot!(repo.promote_line("attest @ --name lod --ok"), @"
     $ promote attest @ --name lod --ok
-    Recorded 'lod' as passed for promotion <P1>: attestation 'load' is missing; ci@acme.com or keepers must attest 'load'
+    Recorded 'lod' as passed for promotion 1: attestation 'load' is missing; ci@acme.com or keepers must attest 'load'
     --- stderr
     note: attestation 'lod' has no effect: production requires 'load'
     ");
@@ -107,7 +107,7 @@ fn whose_word_counts() {
     staging -> production  1 added, 2 modified, 1 removed  1 key owned by production (keep)  never promoted
 
     1 promotion open
-      <P1>  VALIDATED  staging -> production  1 key  attestation 'load' is missing; ci@acme.com or keepers must attest 'load'
+      1  VALIDATED  staging -> production  1 key  attestation 'load' is missing; ci@acme.com or keepers must attest 'load'
     ");
     repo.as_user("cem").ok("attest @ --name load --ok");
     // The attestation was valid for one day.
@@ -173,7 +173,7 @@ fn refuses_incomplete_and_invalid_attestations() {
     let before = repo.everything();
     assert_snapshot!(repo.promote_line("attest @ --name e2e --ok --dry-run"), @"
     $ promote attest @ --name e2e --ok --dry-run
-    Would record 'e2e' as passed for promotion <P1>: ready to execute
+    Would record 'e2e' as passed for promotion 1: ready to execute
     ");
     repo.assert_unchanged(&before);
     repo.ok("cancel @ --reason Never");

@@ -31,9 +31,9 @@ fn authors_may_not_approve_their_own_changes() {
     // Cem changed another key, which is not promoted.
     assert_snapshot!(repo.as_user("cem").promote_line("approve @"), @"
     $ promote approve @
-    Approved promotion <P1>: 1 of 1 approval, ready to execute
+    Approved promotion 1: 1 of 1 approval, ready to execute
     --- stderr
-    hint: promote execute <P1>
+    hint: promote execute 1
     ");
 }
 

@@ -48,9 +48,9 @@ fn promotes_between_branches() {
       ~ query.timeout  30 -> 60
 
     1 key owned by prod (keep) left out
-    Created promotion <P1> dev -> prod: 1 modified
+    Created promotion 1 dev -> prod: 1 modified
     plan sha256:<digest>
-    Executed promotion <P1> as <c1> on env/prod
+    Executed promotion 1 as <c1> on env/prod
       Promote dev to prod: 1 key
     --- stderr
     hint: to roll it back: promote rollback <P1> --reason TEXT
@@ -86,7 +86,7 @@ fn finds_the_policy_from_any_branch() {
     repo.git_line("checkout -q env/prod");
     assert_snapshot!(repo.promote_line("list"), @"
     $ promote list
-    <P1>  CREATED  dev -> prod  1 key  Ann, 2026-03-02 09:00:22 UTC  not validated yet
+    1  CREATED  dev -> prod  1 key  Ann, 2026-03-02 09:00:22 UTC  not validated yet
     ");
     repo.git_line("checkout -q --detach");
     assert_snapshot!(repo.promote_line("list -q"), @"
@@ -201,7 +201,7 @@ fn updates_every_linked_working_tree_of_the_target() {
     repo.ok("create dev prod --key query.timeout --validate");
     assert_snapshot!(at(&repo, &dev, "execute @"), @"
     $ promote -C /world/dev execute @
-    Executed promotion <P1> as <c1> on env/prod
+    Executed promotion 1 as <c1> on env/prod
       Promote dev to prod: 1 key
       files updated in /world/prod
     --- stderr

@@ -93,7 +93,7 @@ fn attack_a_file_that_cannot_be_read() {
     failed: envs/production/a.yaml: the file cannot be parsed into keys: line 2, column 1: the key 'a' occurs twice in one map (each)
     failed: envs/production/a.yaml: the file cannot be parsed into keys: line 2, column 1: the key 'a' occurs twice in one map (owners)
 
-    Promotion <P1> is not valid: 3 errors
+    Promotion 1 is not valid: 3 errors
     --- stderr
     hint: fix the cause of the evaluation errors, then: promote validate <P1>; if the cause is in staging: promote refresh <P1>
     --- exit 1
@@ -110,7 +110,7 @@ fn attack_a_file_that_cannot_be_read() {
 
     warning: envs/production/a.yaml: the file cannot be parsed into keys: line 2, column 1: the key 'a' occurs twice in one map (calm)
 
-    Promotion <P1> is valid: ready to execute
+    Promotion 1 is valid: ready to execute
     --- stderr
     hint: promote execute <P1>
     ");
@@ -134,7 +134,7 @@ fn attack_a_file_that_holds_nothing() {
     failed: envs/production/a.yaml: null is not of type "object" (max)
     failed: envs/production/a.yaml: the rule failed to evaluate: found no matching overload for '_._' applied to '(null_type, string)' (each)
 
-    Promotion <P1> is not valid: 2 errors
+    Promotion 1 is not valid: 2 errors
     --- stderr
     hint: fix the cause of the evaluation errors, then: promote validate <P1>; if the cause is in staging: promote refresh <P1>
     --- exit 1
@@ -154,7 +154,7 @@ fn warns_about_a_check_that_matches_no_file() {
 
     warning: no file in production matches **/aplication.yaml (misspelled)
 
-    Promotion <P1> is valid: ready to execute
+    Promotion 1 is valid: ready to execute
     --- stderr
     hint: promote execute <P1>
     ");

@@ -122,7 +122,7 @@ fn works_in_a_shallow_clone_or_asks_for_its_history() {
     repo.ok(&format!("-C ../ci approve {id}"));
     assert_snapshot!(repo.promote_line(&format!("-C ../ci execute {id}")), @"
     $ promote -C ../ci execute <P1>
-    Executed promotion <P1> as 02a46070e5 on main
+    Executed promotion 1 as 02a46070e5 on main
       Promote staging to production: 1 key
       files updated in /world/ci
     --- stderr
@@ -167,7 +167,7 @@ fn notes_that_a_shallow_clone_cannot_see_a_merge() {
     // A reading command prints a note and shows the rest.
     assert_snapshot!(repo.promote_line("-C ../ci list"), @"
     $ promote -C ../ci list
-    <P1>  VALIDATED  staging -> production  1 key  Ann, 2026-03-02 09:00:12 UTC  proposed on promote/019cadc6-c960
+    1  VALIDATED  staging -> production  1 key  Ann, 2026-03-02 09:00:12 UTC  proposed on promote/019cadc6-c960
     --- stderr
     note: cannot check whether promotion <P1> was merged into main: this clone is shallow and lacks the required history; fetch the missing history: git fetch --unshallow
     ");

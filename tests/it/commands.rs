@@ -34,7 +34,7 @@ fn a_command_sees_the_planned_files() {
 
     failed: 'grep -rn timeout: 30 .' exited with status 1 (no thirty)
 
-    Promotion <P1> is not valid: 1 error
+    Promotion 1 is not valid: 1 error
     --- stderr
     hint: fix the findings in staging, then: promote refresh <P1>
     --- exit 1
@@ -64,7 +64,7 @@ fn gives_a_command_its_files_environment_and_input() {
       "key":"query.timeout"
       "key":"query.cache"
 
-    Promotion <P1> is not valid: 1 error
+    Promotion 1 is not valid: 1 error
     --- stderr
     hint: fix the findings in staging, then: promote refresh <P1>
     --- exit 1
@@ -84,9 +84,9 @@ fn attack_a_command_in_a_repository_that_nobody_trusted() {
 
     failed: 'touch /tmp/promote-was-here' was not run: allow commands with --run-commands, or trust this promote.yaml: promote trust (evil)
 
-    Promotion <P1> is not valid: 1 error
+    Promotion 1 is not valid: 1 error
     --- stderr
-    hint: promote validate <P1> --run-commands
+    hint: promote validate 1 --run-commands
     --- exit 1
     ");
     assert!(!fs::exists("/tmp/promote-was-here").unwrap());
@@ -130,9 +130,9 @@ fn one_promote_yaml_is_trusted_at_a_time() {
     $ promote validate @
     ok  fine
 
-    Promotion <P1> is valid: ready to execute
+    Promotion 1 is valid: ready to execute
     --- stderr
-    hint: promote execute <P1>
+    hint: promote execute 1
     ");
     // A changed promote.yaml is not trusted.
     repo.policy(&repo.read("promote.yaml").replace("[\"true\"]", "[\"false\"]"));
@@ -143,9 +143,9 @@ fn one_promote_yaml_is_trusted_at_a_time() {
 
     failed: 'false' was not run: allow commands with --run-commands, or trust this promote.yaml: promote trust (fine)
 
-    Promotion <P1> is not valid: 1 error
+    Promotion 1 is not valid: 1 error
     --- stderr
-    hint: promote validate <P1> --run-commands
+    hint: promote validate 1 --run-commands
     --- exit 1
     ");
     repo.ok("trust --yes");
@@ -217,7 +217,7 @@ fn fails_closed_when_a_command_does_not_succeed() {
     failed: 'sleep 600' was stopped after 1 s, its time limit (slow)
     warning: somebody should look at advice (advice)
 
-    Promotion <P1> is not valid: 3 errors
+    Promotion 1 is not valid: 3 errors
     --- stderr
     hint: fix the cause of the evaluation errors, then: promote validate <P1>; if the cause is in staging: promote refresh <P1>
     --- exit 1
@@ -285,7 +285,7 @@ fn attack_a_command_that_writes_a_gigabyte() {
 
     failed: 'sh' wrote more than 1048576 bytes and was stopped (loud)
 
-    Promotion <P1> is not valid: 1 error
+    Promotion 1 is not valid: 1 error
     --- stderr
     hint: fix the cause of the evaluation errors, then: promote validate <P1>; if the cause is in staging: promote refresh <P1>
     --- exit 1

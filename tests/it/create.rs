@@ -16,10 +16,10 @@ fn plans_everything_that_differs() {
 
     1 key owned by production (keep) left out
     1 key exists only in production and stays; --prune removes it
-    Created promotion <P1> staging -> production: 1 added, 2 modified
+    Created promotion 1 staging -> production: 1 added, 2 modified
     plan sha256:<digest>
     --- stderr
-    hint: promote validate <P1>
+    hint: promote validate 1
     ");
     assert_snapshot!(repo.git_text("log --format=%an:%x20%s%n%b promotions"), @"
     Ann: Create staging to production: 3 keys
@@ -48,10 +48,10 @@ fn selects_by_pattern() {
       ~ query.timeout  30 -> 60
       + query.cache    true
 
-    Created promotion <P1> staging -> production: 1 added, 1 modified
+    Created promotion 1 staging -> production: 1 added, 1 modified
     plan sha256:<digest>
     --- stderr
-    hint: promote validate <P1>
+    hint: promote validate 1
     ");
     assert_snapshot!(repo.promote_line("create staging production --key query.timeout --key server.log --type pattern"), @"
     $ promote create staging production --key query.timeout --key server.log --type pattern
@@ -59,10 +59,10 @@ fn selects_by_pattern() {
       ~ query.timeout  30 -> 60
       ~ server.log     info -> debug
 
-    Created promotion <P2> staging -> production: 2 modified
+    Created promotion 2 staging -> production: 2 modified
     plan sha256:<digest>
     --- stderr
-    hint: promote validate <P2>
+    hint: promote validate 2
     ");
 }
 
@@ -74,10 +74,10 @@ fn selects_by_id_and_by_pattern() {
     envs/{env}/application.yaml
       ~ query.timeout  30 -> 60
 
-    Created promotion <P1> staging -> production: 1 modified
+    Created promotion 1 staging -> production: 1 modified
     plan sha256:<digest>
     --- stderr
-    hint: promote validate <P1>
+    hint: promote validate 1
     ");
     assert_snapshot!(repo.promote_line("create staging production --config BFCECF44-3808 --key server.log"), @"
     $ promote create staging production --config BFCECF44-3808 --key server.log
@@ -85,14 +85,14 @@ fn selects_by_id_and_by_pattern() {
       ~ query.timeout  30 -> 60
       ~ server.log     info -> debug
 
-    Created promotion <P2> staging -> production: 2 modified
+    Created promotion 2 staging -> production: 2 modified
     plan sha256:<digest>
     --- stderr
-    hint: promote validate <P2>
+    hint: promote validate 2
     ");
     assert_snapshot!(repo.promote_line("create staging production --config bfcecf --type SELECTIVE -q"), @"
     $ promote create staging production --config bfcecf --type SELECTIVE -q
-    <P3>
+    <P1>
     ");
 }
 
@@ -106,10 +106,10 @@ fn keeps_keys_that_only_the_target_has_unless_named_or_pruned() {
 
     1 key owned by production (keep) left out
     1 key exists only in production and stays; --prune removes it
-    Created promotion <P1> staging -> production: 1 modified
+    Created promotion 1 staging -> production: 1 modified
     plan sha256:<digest>
     --- stderr
-    hint: promote validate <P1>
+    hint: promote validate 1
     ");
     assert_snapshot!(repo.promote_line("create staging production --key server --prune"), @"
     $ promote create staging production --key server --prune
@@ -118,20 +118,20 @@ fn keeps_keys_that_only_the_target_has_unless_named_or_pruned() {
       - server.region  eu-west-1
 
     1 key owned by production (keep) left out
-    Created promotion <P2> staging -> production: 1 modified, 1 removed
+    Created promotion 2 staging -> production: 1 modified, 1 removed
     plan sha256:<digest>
     --- stderr
-    hint: promote validate <P2>
+    hint: promote validate 2
     ");
     assert_snapshot!(repo.promote_line("create staging production --config 0f2721fd"), @"
     $ promote create staging production --config 0f2721fd
     envs/{env}/application.yaml
       - server.region  eu-west-1
 
-    Created promotion <P3> staging -> production: 1 removed
+    Created promotion 3 staging -> production: 1 removed
     plan sha256:<digest>
     --- stderr
-    hint: promote validate <P3>
+    hint: promote validate 3
     ");
     assert_snapshot!(repo.promote_line("create staging production --key server.region"), @"
     $ promote create staging production --key server.region
@@ -155,10 +155,10 @@ fn selects_flags_by_id() {
           - percent: 0
           + percent: 50
 
-    Created promotion <P1> staging -> production: 1 modified
+    Created promotion 1 staging -> production: 1 modified
     plan sha256:<digest>
     --- stderr
-    hint: promote validate <P1>
+    hint: promote validate 1
     ");
     assert_snapshot!(repo.promote_line("create staging production --flag bfcecf44"), @"
     $ promote create staging production --flag bfcecf44
@@ -213,20 +213,20 @@ fn a_new_file_includes_keys_excluded_by_keep() {
       + app.replicas  1  (owned by production, takes the source's value)
       + app.port      80
 
-    Created promotion <P1> staging -> production: 2 added
+    Created promotion 1 staging -> production: 2 added
     plan sha256:<digest>
     --- stderr
-    hint: promote validate <P1>
+    hint: promote validate 1
     ");
     assert_snapshot!(repo.promote_line("create staging production --key 'new.yaml:app.port'"), @"
     $ promote create staging production --key 'new.yaml:app.port'
     envs/{env}/new.yaml
       + app.port  80
 
-    Created promotion <P2> staging -> production: 1 added
+    Created promotion 2 staging -> production: 1 added
     plan sha256:<digest>
     --- stderr
-    hint: promote validate <P2>
+    hint: promote validate 2
     ");
 }
 

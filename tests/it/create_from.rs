@@ -25,15 +25,15 @@ fn reads_a_request_body() {
       ~ query.timeout  30 -> 60
       ~ server.log     info -> debug
 
-    Created promotion <P1> staging -> production: 2 modified
+    Created promotion 1 staging -> production: 2 modified
     plan sha256:<digest>
     --- stderr
-    hint: promote validate <P1>
+    hint: promote validate 1
     ");
     std::fs::write(repo.beside("request.json"), BODY).unwrap();
     assert_snapshot!(repo.promote_line("create --from ../request.json -q"), @"
     $ promote create --from ../request.json -q
-    <P2>
+    <P1>
     ");
     assert_snapshot!(from(&repo, r#"{"sourceEnvironment": "staging", "targetEnvironment": "production"}"#), @"
     $ promote create --from -
@@ -44,10 +44,10 @@ fn reads_a_request_body() {
 
     1 key owned by production (keep) left out
     1 key exists only in production and stays; --prune removes it
-    Created promotion <P3> staging -> production: 1 added, 2 modified
+    Created promotion 3 staging -> production: 1 added, 2 modified
     plan sha256:<digest>
     --- stderr
-    hint: promote validate <P3>
+    hint: promote validate 3
     ");
 }
 
@@ -128,13 +128,13 @@ fn validates_at_once() {
     envs/{env}/application.yaml
       ~ query.timeout  30 -> 60
 
-    Created promotion <P1> staging -> production: 1 modified
+    Created promotion 1 staging -> production: 1 modified
     plan sha256:<digest>
-    Promotion <P1> is valid: needs 2 approvals (0 so far)
+    Promotion 1 is valid: needs 2 approvals (0 so far)
     ");
     assert_snapshot!(repo.promote_line("create staging production --key query.timeout --validate -q"), @"
     $ promote create staging production --key query.timeout --validate -q
-    <P2>
+    <P1>
     ");
 }
 
@@ -146,13 +146,13 @@ fn executes_at_once() {
     envs/{env}/application.yaml
       ~ query.timeout  30 -> 60
 
-    Created promotion <P1> staging -> production: 1 modified
+    Created promotion 1 staging -> production: 1 modified
     plan sha256:<digest>
-    Executed promotion <P1> as <c1> on main
+    Executed promotion 1 as <c1> on main
       Promote staging to production: 1 key
       files updated in /world/repo
     --- stderr
-    hint: to roll it back: promote rollback <P1> --reason TEXT
+    hint: to roll it back: promote rollback 1 --reason TEXT
     ");
     assert_snapshot!(repo.git_text("show --format=%an:%x20%B -U0"), @"
     Ann: Promote staging to production: 1 key
@@ -186,7 +186,7 @@ fn does_not_execute_at_once_without_required_approvals() {
     envs/{env}/application.yaml
       ~ query.timeout  30 -> 60
 
-    Created promotion <P1> staging -> production: 1 modified
+    Created promotion 1 staging -> production: 1 modified
     plan sha256:<digest>
     --- stderr
     error: promotion <P1> cannot be executed: needs 2 approvals (0 so far)
@@ -196,7 +196,7 @@ fn does_not_execute_at_once_without_required_approvals() {
     assert_eq!(repo.git_line("rev-parse main"), before);
     assert_snapshot!(repo.promote_line("list"), @"
     $ promote list
-    <P1>  VALIDATED  staging -> production  1 key  Ann, 2026-03-02 09:00:06 UTC  needs 2 approvals (0 so far)
+    1  VALIDATED  staging -> production  1 key  Ann, 2026-03-02 09:00:06 UTC  needs 2 approvals (0 so far)
     ");
 }
 
@@ -222,10 +222,10 @@ fn changed_selects_only_what_the_source_changed() {
     envs/{env}/application.yaml
       ~ server.log  info -> warn
 
-    Created promotion <P1> staging -> production: 1 modified
+    Created promotion 2 staging -> production: 1 modified
     plan sha256:<digest>
     --- stderr
-    hint: promote validate <P1>
+    hint: promote validate 2
     ");
     assert_snapshot!(repo.promote_line("create staging production --changed --key query"), @"
     $ promote create staging production --changed --key query

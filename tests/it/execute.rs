@@ -16,17 +16,17 @@ fn writes_one_commit_and_one_event() {
       ~ query.timeout  30 -> 60
       + query.cache    true
 
-    Would execute promotion <P1> on main
+    Would execute promotion 1 on main
       Promote staging to production: 2 keys
     ");
     repo.assert_unchanged(&before);
     assert_snapshot!(repo.as_user("bob").promote_line("execute @"), @"
     $ promote execute @
-    Executed promotion <P1> as <c1> on main
+    Executed promotion 1 as <c1> on main
       Promote staging to production: 2 keys
       files updated in /world/repo
     --- stderr
-    hint: to roll it back: promote rollback <P1> --reason TEXT
+    hint: to roll it back: promote rollback 1 --reason TEXT
     ");
     assert_snapshot!(repo.git_text("log -1 --format=%an%x20%ae%x20%ci%n%B main"), @"
     Bob bob@acme.com 2026-03-02 09:00:10 +0000
@@ -55,7 +55,7 @@ fn writes_one_commit_and_one_event() {
     assert_eq!(repo.git_line("status --porcelain"), "");
     assert_snapshot!(repo.promote_line(&format!("execute {id}")), @"
     $ promote execute <P1>
-    Promotion <P1> was already executed as <c1> on main
+    Promotion 1 was already executed as <c1> on main
       Promote staging to production: 2 keys
     ");
 }
@@ -139,10 +139,10 @@ fn a_stale_plan_names_each_changed_key() {
 
     1 key owned by production (keep) left out
     1 key exists only in production and stays; --prune removes it
-    Refreshed promotion <P1> staging -> production: 1 added, 2 modified
+    Refreshed promotion 1 staging -> production: 1 added, 2 modified
     plan sha256:<digest>
     --- stderr
-    hint: promote validate <P1>
+    hint: promote validate 1
     ");
 }
 
@@ -203,9 +203,9 @@ fn refuses_a_second_promotion_of_the_same_key() {
     envs/{env}/application.yaml
       + query.cache  true
 
-    Refreshed promotion <P1> staging -> production: 1 added
+    Refreshed promotion 2 staging -> production: 1 added
     plan sha256:<digest>
     --- stderr
-    hint: promote validate <P1>
+    hint: promote validate 2
     ");
 }

@@ -71,7 +71,7 @@ fn an_execution_counts_if_the_remote_dies_after_the_push() {
     // The remote moved its refs before it died, and that decides.
     assert_snapshot!(repo.promote_line(&format!("execute {id}")), @"
     $ promote execute <P1>
-    Executed promotion <P1> as <c1> on main
+    Executed promotion 1 as <c1> on main
       Promote staging to production: 1 key
       files updated in /world/repo
     --- stderr
@@ -80,7 +80,7 @@ fn an_execution_counts_if_the_remote_dies_after_the_push() {
     hook(&repo, "post-receive", "exit 0");
     assert_snapshot!(repo.promote_line(&format!("execute {id}")), @"
     $ promote execute <P1>
-    Promotion <P1> was already executed as <c1> on main
+    Promotion 1 was already executed as <c1> on main
       Promote staging to production: 1 key
     ");
     assert_eq!(repo.git_line("-C ../origin.git rev-list --count main"), "3");
@@ -118,8 +118,8 @@ fn the_order_of_the_ledger_counts_not_clocks() {
     assert_eq!(at("cem", -240, &format!("execute {second}")), 0);
     assert_snapshot!(repo.as_user("ann").promote_line("log production"), @"
     $ promote log production
-    2026-03-02 09:04:14 UTC  <P1>  <c1>  from staging  1 key  Cem
-    2026-03-02 09:04:14 UTC  <P2>  <c2>  from staging  1 key  Cem  ROLLED_BACK
+    2026-03-02 09:04:14 UTC  2  <c1>  from staging  1 key  Cem
+    2026-03-02 09:04:14 UTC  1  <c2>  from staging  1 key  Cem  ROLLED_BACK
     ");
     // The order of creation does not count, either.
     let ids = ["cache", "retries"].map(|key| {

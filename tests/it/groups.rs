@@ -20,7 +20,7 @@ fn one_of_each_group() {
     let repo = requiring("{ required: 2, groups: { release-managers: 1, security: 1 } }");
     assert_snapshot!(repo.promote_line("show @"), @"
     $ promote show @
-    promotion  <P1>
+    promotion  1  <P1>
     status     VALIDATED
     promotes   staging -> production
     type       PATTERN
@@ -56,11 +56,11 @@ fn one_of_each_group() {
     staging -> production  1 added, 2 modified, 1 removed  1 key owned by production (keep)  never promoted
 
     1 promotion open
-      <P1>  VALIDATED  staging -> production  1 key  needs 2 approvals (0 so far), including 1 from release-managers (0 so far) and 1 from security (0 so far); bob@acme.com (release-managers) and cem@acme.com or dora@acme.com (security) must approve
+      1  VALIDATED  staging -> production  1 key  needs 2 approvals (0 so far), including 1 from release-managers (0 so far) and 1 from security (0 so far); bob@acme.com (release-managers) and cem@acme.com or dora@acme.com (security) must approve
     ");
     assert_snapshot!(repo.as_user("bob").promote_line("approve @"), @"
     $ promote approve @
-    Approved promotion <P1>: 1 of 2 approvals, including 0 of 1 from security
+    Approved promotion 1: 1 of 2 approvals, including 0 of 1 from security
     ");
     assert_snapshot!(repo.promote_line("execute @"), @"
     $ promote execute @
@@ -71,7 +71,7 @@ fn one_of_each_group() {
     ");
     assert_snapshot!(repo.as_user("dora").promote_line("approve @"), @"
     $ promote approve @
-    Approved promotion <P1>: 2 of 2 approvals, ready to execute
+    Approved promotion 1: 2 of 2 approvals, ready to execute
     --- stderr
     hint: promote execute <P1>
     ");
@@ -93,7 +93,7 @@ fn an_approval_from_outside_the_group_counts_toward_the_number_only() {
     let repo = requiring("{ required: 3, groups: { security: 1 } }");
     assert_snapshot!(repo.as_user("eve").promote_line("approve @"), @"
     $ promote approve @
-    Approved promotion <P1>: 1 of 3 approvals, including 0 of 1 from security
+    Approved promotion 1: 1 of 3 approvals, including 0 of 1 from security
     --- stderr
     note: eve@acme.com is not in security, so this approval counts only toward the total
     ");
@@ -101,7 +101,7 @@ fn an_approval_from_outside_the_group_counts_toward_the_number_only() {
     repo.as_user("fay").ok("approve @");
     assert_snapshot!(repo.promote_line("show @"), @"
     $ promote show @
-    promotion  <P1>
+    promotion  1  <P1>
     status     VALIDATED
     promotes   staging -> production
     type       PATTERN
@@ -149,7 +149,7 @@ fn an_approval_expires() {
     let repo = requiring("{ required: 1, valid: 7d }");
     assert_snapshot!(repo.as_user("bob").promote_line("approve @"), @"
     $ promote approve @
-    Approved promotion <P1>: 1 of 1 approval, ready to execute
+    Approved promotion 1: 1 of 1 approval, ready to execute
     --- stderr
     hint: promote execute <P1>
     ");
@@ -165,7 +165,7 @@ fn an_approval_expires() {
     ");
     assert_snapshot!(repo.promote_line("show @"), @"
     $ promote show @
-    promotion    <P1>
+    promotion    1  <P1>
     status       VALIDATED
     promotes     staging -> production
     type         PATTERN

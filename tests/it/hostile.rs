@@ -95,9 +95,9 @@ fn promotes_a_file_of_fifty_megabytes() {
       ~ (whole file)  a8926a52d8 (5 bytes) -> d33478d9f0 (55208298 bytes)
 
     ! envs/dev/a.yaml is promoted as a whole file: the file is larger than 16 MiB, the limit for reading by key
-    Created promotion <P1> dev -> staging: 1 modified
+    Created promotion 1 dev -> staging: 1 modified
     plan sha256:<digest>
-    Executed promotion <P1> as <c1> on main
+    Executed promotion 1 as <c1> on main
       Promote dev to staging: 1 file
       files updated in /world/repo
     --- stderr

@@ -36,7 +36,7 @@ fn a_rollback_keeps_later_changes() {
       - clouds.gcp.environments.{env}.image  '2'
       - clouds.gcp.environments.{env}.debug  true
 
-    Rolled back part of promotion <P1> as <c1> on main
+    Rolled back part of promotion 1 as <c1> on main
       Revert "Promote staging to production: 3 keys"
       files updated in /world/repo
     "#);
@@ -45,7 +45,7 @@ fn a_rollback_keeps_later_changes() {
     config.yaml
       ~ clouds.aws.environments.{env}.image  '2' -> '1'
 
-    Rolled back promotion <P1> as <c2> on main
+    Rolled back promotion 1 as <c2> on main
       Revert "Promote staging to production: 3 keys"
       files updated in /world/repo
     "#);
@@ -76,7 +76,7 @@ fn a_plan_is_stale_only_if_its_own_keys_changed_in_the_target() {
     $ promote validate <P1>
     failed: stale: config.yaml: clouds.aws.environments.{env}.image was '1' and is '6', changed by <c1> 'By hand' (Ann)
 
-    Promotion <P1> is not valid: 1 error
+    Promotion 1 is not valid: 1 error
     --- stderr
     hint: promote refresh <P1>
     --- exit 1
@@ -144,7 +144,7 @@ fn compares_older_revisions_and_changed_keys() {
     ");
     assert_snapshot!(repo.promote_line("log production"), @"
     $ promote log production
-    2026-03-02 09:00:05 UTC  <P1>  <c1>  from staging  3 keys  Ann
+    2026-03-02 09:00:05 UTC  1  <c1>  from staging  3 keys  Ann
     ");
     assert_snapshot!(repo.promote_line("diff staging staging@HEAD"), @"
     $ promote diff staging staging@HEAD
@@ -193,9 +193,9 @@ fn prune_removes_keys_that_only_the_target_has() {
       - clouds.aws.environments.{env}.canary  true
 
     1 key owned by production (keep) left out
-    Created promotion <P1> staging -> production: 1 modified, 1 removed
+    Created promotion 1 staging -> production: 1 modified, 1 removed
     plan sha256:<digest>
-    Executed promotion <P1> as <c1> on main
+    Executed promotion 1 as <c1> on main
       Promote staging to production: 2 keys
       files updated in /world/repo
     --- stderr
@@ -251,7 +251,7 @@ fn reports_a_policy_change_between_plan_and_execution() {
     $ promote validate <P1>
     failed: promote.yaml has changed since promotion <P1> was planned: config.yaml:clouds.aws.environments.{env}.image is no longer configuration of production
 
-    Promotion <P1> is not valid: 1 error
+    Promotion 1 is not valid: 1 error
     --- stderr
     hint: promote refresh <P1>
     --- exit 1
@@ -264,7 +264,7 @@ fn reports_a_policy_change_between_plan_and_execution() {
     $ promote validate <P1>
     failed: promote.yaml has changed since promotion <P1> was planned: config.yaml:clouds.aws.environments.{env}.image is no longer configuration of production
 
-    Promotion <P1> is not valid: 1 error
+    Promotion 1 is not valid: 1 error
     --- stderr
     hint: promote refresh <P1>
     --- exit 1

@@ -169,7 +169,7 @@ fn refuses_to_change_a_value_that_comes_from_an_alias() {
     envs/{env}/a.yaml
       ~ other.timeout  30 (*base) -> 61
 
-    Created promotion <P1> staging -> production: 1 modified
+    Created promotion 1 staging -> production: 1 modified
     plan sha256:<digest>
     --- stderr
     hint: promote validate <P1>

@@ -2,6 +2,7 @@
 
 use insta::assert_snapshot;
 
+use crate::attacks::codes;
 use crate::support::Repo;
 
 #[test]
@@ -63,18 +64,18 @@ fn lists_promotions_in_all_states() {
     repo.ok("create dev staging --notes 'Everything'");
     assert_snapshot!(repo.promote_line("list"), @"
     $ promote list
-    <P1>  CREATED    dev -> staging         1 key  Bob, 2026-03-02 09:00:17 UTC  not validated yet
-    <P2>  VALIDATED  staging -> production  1 key  Bob, 2026-03-02 09:00:16 UTC  ready to execute
-    <P3>  REJECTED   staging -> production  1 key  Ann, 2026-03-02 09:00:14 UTC  Bob <bob@acme.com> rejected the promotion: Too warm
+    6  CREATED    dev -> staging         1 key  Bob, 2026-03-02 09:00:17 UTC  not validated yet
+    5  VALIDATED  staging -> production  1 key  Bob, 2026-03-02 09:00:16 UTC  ready to execute
+    4  REJECTED   staging -> production  1 key  Ann, 2026-03-02 09:00:14 UTC  Bob <bob@acme.com> rejected the promotion: Too warm
     ");
     assert_snapshot!(repo.promote_line("list --all"), @"
     $ promote list --all
-    <P1>  CREATED      dev -> staging         1 key   Bob, 2026-03-02 09:00:17 UTC  not validated yet
-    <P2>  VALIDATED    staging -> production  1 key   Bob, 2026-03-02 09:00:16 UTC  ready to execute
-    <P3>  REJECTED     staging -> production  1 key   Ann, 2026-03-02 09:00:14 UTC  Bob <bob@acme.com> rejected the promotion: Too warm
-    <P4>  CANCELLED    staging -> production  1 key   Ann, 2026-03-02 09:00:12 UTC
-    <P5>  EXECUTED     staging -> production  2 keys  Ann, 2026-03-02 09:00:10 UTC
-    <P6>  ROLLED_BACK  staging -> production  1 key   Ann, 2026-03-02 09:00:08 UTC
+    6  CREATED      dev -> staging         1 key   Bob, 2026-03-02 09:00:17 UTC  not validated yet
+    5  VALIDATED    staging -> production  1 key   Bob, 2026-03-02 09:00:16 UTC  ready to execute
+    4  REJECTED     staging -> production  1 key   Ann, 2026-03-02 09:00:14 UTC  Bob <bob@acme.com> rejected the promotion: Too warm
+    3  CANCELLED    staging -> production  1 key   Ann, 2026-03-02 09:00:12 UTC
+    2  EXECUTED     staging -> production  2 keys  Ann, 2026-03-02 09:00:10 UTC
+    1  ROLLED_BACK  staging -> production  1 key   Ann, 2026-03-02 09:00:08 UTC
     ");
     assert_snapshot!(repo.promote_line("list --all --limit 2 -q"), @"
     $ promote list --all --limit 2 -q
@@ -91,17 +92,17 @@ fn lists_promotions_in_all_states() {
     ");
     assert_snapshot!(repo.promote_line("log production"), @"
     $ promote log production
-    2026-03-02 09:00:10 UTC  <P5>  <c1>  from staging  2 keys  Ann  1 key rolled back
-    2026-03-02 09:00:08 UTC  <P6>  <c2>  from staging  1 key   Ann  ROLLED_BACK
+    2026-03-02 09:00:10 UTC  2  <c1>  from staging  2 keys  Ann  1 key rolled back
+    2026-03-02 09:00:08 UTC  1  <c2>  from staging  1 key   Ann  ROLLED_BACK
     ");
     assert_snapshot!(repo.promote_line("log production --limit 1"), @"
     $ promote log production --limit 1
-    2026-03-02 09:00:10 UTC  <P5>  <c1>  from staging  2 keys  Ann  1 key rolled back
+    2026-03-02 09:00:10 UTC  2  <c1>  from staging  2 keys  Ann  1 key rolled back
     ");
     assert_snapshot!(repo.promote_line("log production -q"), @"
     $ promote log production -q
-    <P5>
-    <P6>
+    <P3>
+    <P4>
     ");
     assert_snapshot!(repo.promote_line("log staging"), @"
     $ promote log staging
@@ -113,13 +114,13 @@ fn lists_promotions_in_all_states() {
     staging -> production  1 added, 1 modified, 1 removed  1 key owned by production (keep)  0 new since the last promotion  last 2026-03-02 09:00:10 UTC
 
     3 promotions open
-      <P1>  CREATED    dev -> staging         1 key  not validated yet
-      <P2>  VALIDATED  staging -> production  1 key  ready to execute
-      <P3>  REJECTED   staging -> production  1 key  Bob <bob@acme.com> rejected the promotion: Too warm
+      6  CREATED    dev -> staging         1 key  not validated yet
+      5  VALIDATED  staging -> production  1 key  ready to execute
+      4  REJECTED   staging -> production  1 key  Bob <bob@acme.com> rejected the promotion: Too warm
     ");
     assert_snapshot!(repo.promote_line(&format!("show {part}")), @"
-    $ promote show <P5>
-    promotion  <P5>
+    $ promote show <P3>
+    promotion  2  <P3>
     status     EXECUTED
     promotes   staging -> production
     type       PATTERN
@@ -185,7 +186,7 @@ fn shows_notes_with_many_lines_and_odd_characters() {
     assert!(id.contains("Created promotion"));
     assert_snapshot!(repo.promote_line("show @"), @r"
     $ promote show @
-    promotion  <P1>
+    promotion  1  <P1>
     status     CREATED
     promotes   staging -> production
     type       PATTERN
@@ -211,4 +212,20 @@ fn shows_notes_with_many_lines_and_odd_characters() {
              rule: environments.production.approvals in promote.yaml
              ask someone other than ann@acme.com to run: promote approve <P1>
     ");
+}
+#[test]
+fn a_promotion_is_named_by_its_number() {
+    let repo = Repo::open_pipeline();
+    let ids = ["query.timeout", "server.log"].map(|key| repo.validated(&format!("--key {key}")));
+    for (typed, id) in [("1", &ids[0]), ("#2", &ids[1])] {
+        assert!(repo.ok(&format!("show '{typed}'")).contains(id));
+    }
+    repo.ok("execute 2");
+    // Closed promotions keep their numbers, and the next one goes on.
+    assert!(repo.ok("show 2").contains("EXECUTED"));
+    assert!(repo.ok("create dev staging --key query.timeout").contains("Created promotion 3 "));
+    assert_snapshot!(repo.promote_line("show 4"), @"");
+    assert_snapshot!(repo.promote_line("list"), @"");
+    assert!(repo.ok("list -v").contains(&ids[0]));
+    assert_eq!(codes(&repo, "."), [] as [&str; 0]);
 }

@@ -22,9 +22,9 @@ fn a_promotion_in_a_merge_request() {
     | modified | `server.log` | `info` | `debug` |
     | removed | `server.region` | `eu-west-1` |  |
     "#);
-    assert_snapshot!(repo.promote_line("create staging production --key query.* --notes 'For @ann' -o markdown"), @r#"
+    assert_snapshot!(repo.promote_line("create staging production --key query.* --notes 'For @ann' -o markdown"), @"
     $ promote create staging production --key query.* --notes 'For @ann' -o markdown
-    ### Created promotion `<P1>`: staging → production, 1 added, 1 modified
+    ### Created promotion `1`: staging → production, 1 added, 1 modified
 
     Plan `sha256:<digest>`
 
@@ -34,12 +34,12 @@ fn a_promotion_in_a_merge_request() {
     | --- | --- | --- | --- |
     | modified | `query.timeout` | `30` | `60` |
     | added | `query.cache` |  | `true` |
-    "#);
+    ");
     assert_snapshot!(repo.promote_line("validate @ -o markdown"), @"
     $ promote validate @ -o markdown
     ### staging → production
 
-    Promotion <P1> is valid: needs 2 approvals (0 so far)
+    Promotion 1 is valid: needs 2 approvals (0 so far)
 
     #### `envs/{env}/application.yaml`
 
@@ -50,7 +50,7 @@ fn a_promotion_in_a_merge_request() {
     ");
     assert_snapshot!(repo.promote_line("show @ -o markdown").replace("&#8203;", "<ZERO-WIDTH>"), @"
     $ promote show @ -o markdown
-    ### Promotion `<P1>`: staging → production
+    ### Promotion `1`: staging → production
 
     |  |  |
     | --- | --- |
@@ -80,7 +80,7 @@ fn a_promotion_in_a_merge_request() {
     $ promote list -o markdown
     | Promotion | Status | Promotes | Changes | Created | Waits for |
     | --- | --- | --- | --- | --- | --- |
-    | `<P1>` | VALIDATED | staging → production | 2 keys | Ann, 2026-03-02 09:00:06 UTC | needs 2 approvals (0 so far) |
+    | `1` | VALIDATED | staging → production | 2 keys | Ann, 2026-03-02 09:00:06 UTC | needs 2 approvals (0 so far) |
     ");
     assert_snapshot!(repo.promote_line("status -o markdown"), @"
     $ promote status -o markdown
@@ -95,7 +95,7 @@ fn a_promotion_in_a_merge_request() {
 
     | Promotion | Status | Promotes | Changes | Created | Waits for |
     | --- | --- | --- | --- | --- | --- |
-    | `<P1>` | VALIDATED | staging → production | 2 keys | Ann, 2026-03-02 09:00:06 UTC | needs 2 approvals (0 so far) |
+    | `1` | VALIDATED | staging → production | 2 keys | Ann, 2026-03-02 09:00:06 UTC | needs 2 approvals (0 so far) |
     ");
 }
 
@@ -104,7 +104,7 @@ fn what_was_done_and_proved() {
     let repo = Repo::open_pipeline();
     assert_snapshot!(repo.promote_line("create staging production --key query.timeout --execute -o markdown"), @"
     $ promote create staging production --key query.timeout --execute -o markdown
-    ### Executed promotion <P1> as <c1> on main
+    ### Executed promotion 1 as <c1> on main
 
     Promote staging to production: 1 key
 
@@ -114,14 +114,14 @@ fn what_was_done_and_proved() {
     | --- | --- | --- | --- |
     | modified | `query.timeout` | `30` | `60` |
     ");
-    assert_snapshot!(repo.promote_line("log production -o markdown"), @r#"
+    assert_snapshot!(repo.promote_line("log production -o markdown"), @"
     $ promote log production -o markdown
     ### Promotions into production
 
     | Executed | Promotion | Commit | Promotes | Changes | By | Status |
     | --- | --- | --- | --- | --- | --- | --- |
-    | 2026-03-02 09:00:08 UTC | `<P1>` | `<c1>` | staging → production | 1 key | Ann | EXECUTED |
-    "#);
+    | 2026-03-02 09:00:08 UTC | `1` | `<c1>` | staging → production | 1 key | Ann | EXECUTED |
+    ");
     assert_snapshot!(repo.promote_line("verify -o markdown"), @r#"
     $ promote verify -o markdown
     ### Verified: no findings.

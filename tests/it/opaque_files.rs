@@ -89,7 +89,7 @@ fn moves_sops_files_as_a_whole() {
 
     ! envs/dev/secrets.enc.yaml is promoted as a whole file: line 4, column 1: the file is encrypted with SOPS, whose MAC covers the whole file
     ! envs/staging/secrets.enc.yaml is promoted as a whole file: line 4, column 1: the file is encrypted with SOPS, whose MAC covers the whole file
-    Created promotion <P1> dev -> staging: 1 modified
+    Created promotion 1 dev -> staging: 1 modified
     plan sha256:<digest>
     --- stderr
     hint: promote validate <P1>
@@ -219,7 +219,7 @@ fn tells_templates_from_similar_text() {
     ! envs/dev/block.yaml differs and is not read by key: line 1, column 1: the file is a template and must be rendered first
     ! envs/dev/erb.yml differs and is not read by key: line 1, column 1: the file is a template and must be rendered first
     ! and 2 more; run promote diff without patterns to list them
-    Created promotion <P1> dev -> staging: 1 modified
+    Created promotion 1 dev -> staging: 1 modified
     plan sha256:<digest>
     --- stderr
     hint: promote validate <P1>

@@ -28,7 +28,7 @@ fn records_a_merged_proposal() {
     let id = ready(&repo, "query.timeout");
     assert_snapshot!(repo.promote_line(&format!("execute {id} --branch")), @"
     $ promote execute <P1> --branch
-    Proposed promotion <P1> as <c1> on promote/019cadc6-c960
+    Proposed promotion 1 as <c1> on promote/019cadc6-c960
 
     Promote staging to production: 1 key
 
@@ -42,7 +42,7 @@ fn records_a_merged_proposal() {
     ");
     assert_snapshot!(repo.promote_line(&format!("execute {id} --branch")), @"
     $ promote execute <P1> --branch
-    Promotion <P1> was already proposed as <c1> on promote/019cadc6-c960
+    Promotion 1 was already proposed as <c1> on promote/019cadc6-c960
 
     Promote staging to production: 1 key
 
@@ -56,13 +56,13 @@ fn records_a_merged_proposal() {
     ");
     assert_snapshot!(repo.promote_line("list"), @"
     $ promote list
-    <P1>  APPROVED  staging -> production  1 key  Ann, 2026-03-02 09:00:12 UTC  proposed on promote/019cadc6-c960
+    1  APPROVED  staging -> production  1 key  Ann, 2026-03-02 09:00:12 UTC  proposed on promote/019cadc6-c960
     ");
     let branch = repo.ok(&format!("execute {id} --branch -q"));
     merge(&repo, &format!("merge -q --no-ff origin/{branch} -m 'Merge request 12'"));
     assert_snapshot!(repo.promote_line(&format!("show {id}")), @"
     $ promote show <P1>
-    promotion  <P1>
+    promotion  1  <P1>
     status     EXECUTED
     promotes   staging -> production
     type       PATTERN
@@ -110,7 +110,7 @@ fn records_a_squash_merge_onto_a_target_that_moved() {
     ");
     assert_snapshot!(repo.promote_line(&format!("execute {id}")), @"
     $ promote execute <P1>
-    Promotion <P1> was already executed as <c1> on main
+    Promotion 1 was already executed as <c1> on main
       Promote staging to production: 1 key
       files updated in /world/repo
     ");
@@ -129,7 +129,7 @@ fn does_not_record_a_merge_with_other_changes() {
     );
     assert_snapshot!(repo.promote_line(&format!("show {id} -q")), @"
     $ promote show <P1> -q
-    promotion  <P1>
+    promotion  1  <P1>
     status     APPROVED
     promotes   staging -> production
     type       PATTERN
@@ -147,7 +147,7 @@ fn does_not_record_a_merge_with_other_changes() {
     2026-03-02 09:00:13 UTC  approved   Cem
     2026-03-02 09:00:14 UTC  proposed   Ann  <c2> on promote/019cadc6-c960
 
-    ready to execute: promote execute <P1>
+    ready to execute: promote execute 1
     ");
     assert_snapshot!(repo.promote_line(&format!("execute {id}")), @"
     $ promote execute <P1>
@@ -180,7 +180,7 @@ fn refuses_taken_branch_names_and_promotions_that_are_not_ready() {
     ");
     assert_snapshot!(repo.promote_line(&format!("execute {id} --branch --dry-run")), @"
     $ promote execute <P1> --branch --dry-run
-    Would propose promotion <P1> on promote/019cadc6-c960
+    Would propose promotion 1 on promote/019cadc6-c960
 
     Promote staging to production: 1 key
 
@@ -205,7 +205,7 @@ fn proposes_in_a_repository_without_a_remote() {
     repo.git_line(&format!("merge -q --ff-only {branch}"));
     assert_snapshot!(repo.promote_line("list --all"), @"
     $ promote list --all
-    <P1>  EXECUTED  staging -> production  1 key  Ann, 2026-03-02 09:00:08 UTC
+    1  EXECUTED  staging -> production  1 key  Ann, 2026-03-02 09:00:08 UTC
     ");
 }
 
@@ -216,7 +216,7 @@ fn proposing_again_reuses_the_branch() {
     let branch = repo.ok(&format!("execute {id} --branch -q"));
     // Bob's clone does not have the commit of the proposal.
     let again = repo.as_user("bob").ok(&format!("-C ../bob execute {id} --branch"));
-    assert!(again.starts_with(&format!("Promotion {id} was already proposed")), "{again}");
+    assert!(again.starts_with("Promotion 1 was already proposed"), "{again}");
     // As after a kill between the two steps: the branch exists, but the ledger does not name it.
     let ledger = repo.git_line("-C ../origin.git rev-parse promotions~1");
     repo.git_line(&format!("-C ../origin.git update-ref refs/heads/promotions {ledger}"));

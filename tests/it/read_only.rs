@@ -98,7 +98,7 @@ fn reports_read_only_folders_of_a_remote() {
     let run = repo.with_read_only("repo/envs/production", &execute).unwrap();
     assert_snapshot!(repo.describe(&execute, &run), @"
     $ promote execute <P1>
-    Executed promotion <P1> as <c1> on main
+    Executed promotion 1 as <c1> on main
       Promote staging to production: 1 key
     --- stderr
     hint: to roll it back: promote rollback <P1> --reason TEXT

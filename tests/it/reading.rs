@@ -57,11 +57,11 @@ fn an_unrecorded_merge_is_shown_as_executed() {
     ");
     assert_snapshot!(repo.promote_line("list --all"), @"
     $ promote list --all
-    <P1>  EXECUTED  staging -> production  1 key  Ann, 2026-03-02 09:00:12 UTC
+    1  EXECUTED  staging -> production  1 key  Ann, 2026-03-02 09:00:12 UTC
     ");
     assert_snapshot!(repo.promote_line("log production"), @"
     $ promote log production
-    2026-03-02 09:00:18 UTC  <P1>  <c1>  from staging  1 key  Host
+    2026-03-02 09:00:18 UTC  1  <c1>  from staging  1 key  Host
     ");
     assert_snapshot!(repo.promote_line("status"), @"
     $ promote status
@@ -86,7 +86,7 @@ fn the_next_command_that_writes_records_the_merge() {
     ");
     assert_snapshot!(repo.promote_line(&format!("execute {id}")), @"
     $ promote execute <P1>
-    Promotion <P1> was already executed as <c1> on main
+    Promotion 1 was already executed as <c1> on main
       Merge
       files updated in /world/repo
     ");
@@ -109,7 +109,7 @@ fn a_merge_that_the_policy_refuses_is_reported_and_not_recorded() {
     repo.git_line("push -q origin HEAD:main");
     assert_snapshot!(repo.promote_line("list"), @"
     $ promote list
-    <P1>  VALIDATED  staging -> production  1 key  Ann, 2026-03-02 09:00:12 UTC  needs 2 approvals (1 so far)
+    1  VALIDATED  staging -> production  1 key  Ann, 2026-03-02 09:00:12 UTC  needs 2 approvals (1 so far)
     --- stderr
     note: promotion <P1> was merged into main and cannot be recorded: needs 2 approvals (1 so far); ask someone other than ann@acme.com to run: promote approve <P1>
     ");
@@ -119,7 +119,7 @@ fn a_merge_that_the_policy_refuses_is_reported_and_not_recorded() {
     assert_ne!(refs(&repo), before);
     assert_snapshot!(repo.promote_line(&format!("show {id} -q")), @"
     $ promote show <P1> -q
-    promotion  <P1>
+    promotion  1  <P1>
     status     VALIDATED
     promotes   staging -> production
     type       PATTERN
@@ -151,7 +151,7 @@ fn at_names_the_promotion_whose_merge_the_command_records() {
     let (repo, _) = merged();
     assert_snapshot!(repo.promote_line("execute @"), @"
     $ promote execute @
-    Promotion <P1> was already executed as <c1> on main
+    Promotion 1 was already executed as <c1> on main
       Merge
       files updated in /world/repo
     ");

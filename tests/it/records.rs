@@ -141,6 +141,7 @@ fn the_ledger_has_its_documented_tree() {
     assert_snapshot!(repo.git_text("ls-tree -r --name-only promotions"), @"
     README
     ledger.json
+    numbers/0/01
     open/<P1>/approvals/3.json
     open/<P1>/events.jsonl
     open/<P1>/plan.txt
@@ -177,6 +178,7 @@ fn the_ledger_has_its_documented_tree() {
     closed/2026/03/<P1>/promotion.json
     closed/2026/03/<P1>/source/0
     ledger.json
+    numbers/0/01
     root
     tips.json
     ");

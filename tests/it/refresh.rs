@@ -21,7 +21,7 @@ fn plans_the_current_values_of_the_source() {
       ~ query.timeout  30 -> 75
       + query.cache    true
 
-    Would refresh promotion <P1> staging -> production: 1 added, 1 modified
+    Would refresh promotion 1 staging -> production: 1 added, 1 modified
     ");
     repo.assert_unchanged(&before);
     assert_snapshot!(repo.as_user("bob").promote_line("refresh @"), @"
@@ -30,10 +30,10 @@ fn plans_the_current_values_of_the_source() {
       ~ query.timeout  30 -> 75
       + query.cache    true
 
-    Refreshed promotion <P1> staging -> production: 1 added, 1 modified
+    Refreshed promotion 1 staging -> production: 1 added, 1 modified
     plan sha256:<digest>
     --- stderr
-    hint: promote validate <P1>
+    hint: promote validate 1
     ");
     assert_snapshot!(repo.git_text("log -1 --format=%B promotions"), @"
     Refresh staging to production: 2 keys
@@ -135,9 +135,9 @@ fn changed_still_counts_from_the_last_promotion() {
       ~ query.timeout  60 -> 61
       ~ server.log     info -> trace
 
-    Refreshed promotion <P1> staging -> production: 2 modified
+    Refreshed promotion 2 staging -> production: 2 modified
     plan sha256:<digest>
     --- stderr
-    hint: promote validate <P1>
+    hint: promote validate 2
     ");
 }

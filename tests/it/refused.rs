@@ -99,7 +99,7 @@ fn offers_a_merge_request_for_a_rollback_at_a_protected_target() {
     envs/{env}/application.yaml
       ~ query.timeout  60 -> 30
 
-    Promotion <P1> was already rolled back as <c1> on main; its record was missing and has been added
+    Promotion 1 was already rolled back as <c1> on main; its record was missing and has been added
       Revert "Promote staging to production: 1 key"
       files updated in /world/repo
     "#);

@@ -11,13 +11,13 @@ fn a_rejection_blocks_until_a_refresh() {
     repo.as_user("bob");
     assert_snapshot!(repo.promote_line("reject @ --reason 'Not before the release' --dry-run"), @"
     $ promote reject @ --reason 'Not before the release' --dry-run
-    Would reject promotion <P1>
+    Would reject promotion 1
     ");
     assert_snapshot!(repo.promote_line("reject @ --reason 'Not before the release'"), @"
     $ promote reject @ --reason 'Not before the release'
-    Rejected promotion <P1>
+    Rejected promotion 1
     --- stderr
-    hint: promote refresh <P1>
+    hint: promote refresh 1
     ");
     assert_snapshot!(repo.promote_line("reject @ --reason again"), @"
     $ promote reject @ --reason again
@@ -37,7 +37,7 @@ fn a_rejection_blocks_until_a_refresh() {
     ");
     assert_snapshot!(repo.promote_line("show @"), @"
     $ promote show @
-    promotion  <P1>
+    promotion  1  <P1>
     status     REJECTED
     promotes   staging -> production
     type       PATTERN
@@ -66,14 +66,14 @@ fn a_rejection_blocks_until_a_refresh() {
     envs/{env}/application.yaml
       ~ query.timeout  30 -> 60
 
-    Refreshed promotion <P1> staging -> production: 1 modified
+    Refreshed promotion 1 staging -> production: 1 modified
     plan sha256:<digest>
     --- stderr
-    hint: promote validate <P1>
+    hint: promote validate 1
     ");
     assert_snapshot!(repo.promote_line("validate @"), @"
     $ promote validate @
-    Promotion <P1> is valid: needs 2 approvals (0 so far)
+    Promotion 1 is valid: needs 2 approvals (0 so far)
     ");
 }
 
@@ -126,11 +126,11 @@ fn a_cancelled_promotion_has_ended() {
     let id = repo.validated("--key query.timeout");
     assert_snapshot!(repo.promote_line("cancel @ --reason 'Superseded' --dry-run"), @"
     $ promote cancel @ --reason 'Superseded' --dry-run
-    Would cancel promotion <P1>
+    Would cancel promotion 1
     ");
     assert_snapshot!(repo.promote_line("cancel @ --reason 'Superseded'"), @"
     $ promote cancel @ --reason 'Superseded'
-    Cancelled promotion <P1>
+    Cancelled promotion 1
     ");
     assert_snapshot!(repo.promote_line("list"), @"
     $ promote list
@@ -163,7 +163,7 @@ fn a_cancelled_promotion_has_ended() {
     ");
     assert_snapshot!(repo.promote_line(&format!("show {id}")), @"
     $ promote show <P1>
-    promotion  <P1>
+    promotion  1  <P1>
     status     CANCELLED
     promotes   staging -> production
     type       PATTERN

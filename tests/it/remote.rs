@@ -15,19 +15,19 @@ fn continues_a_promotion_from_another_clone() {
     envs/{env}/application.yaml
       ~ query.timeout  30 -> 60
 
-    Created promotion <P1> staging -> production: 1 modified
+    Created promotion 1 staging -> production: 1 modified
     plan sha256:<digest>
-    Promotion <P1> is valid: needs 1 approval (0 so far)
+    Promotion 1 is valid: needs 1 approval (0 so far)
     ");
     assert_snapshot!(repo.as_user("bob").promote_line("-C ../bob approve @"), @"
     $ promote -C ../bob approve @
-    Approved promotion <P1>: 1 of 1 approval, ready to execute
+    Approved promotion 1: 1 of 1 approval, ready to execute
     --- stderr
     hint: promote execute <P1>
     ");
     assert_snapshot!(repo.as_user("ann").promote_line("execute @"), @"
     $ promote execute @
-    Executed promotion <P1> as <c1> on main
+    Executed promotion 1 as <c1> on main
       Promote staging to production: 1 key
       files updated in /world/repo
     --- stderr
@@ -71,7 +71,7 @@ fn continues_a_promotion_from_another_clone() {
     ");
     assert_snapshot!(repo.as_user("bob").promote_line("-C ../bob list --all"), @"
     $ promote -C ../bob list --all
-    <P1>  EXECUTED  staging -> production  1 key  Ann, 2026-03-02 09:00:12 UTC
+    1  EXECUTED  staging -> production  1 key  Ann, 2026-03-02 09:00:12 UTC
     ");
     repo.fsck();
 }
@@ -87,7 +87,7 @@ fn reports_why_a_local_branch_cannot_follow() {
     promote("query.timeout");
     assert_snapshot!(repo.as_user("bob").promote_line("-C ../bob execute @"), @"
     $ promote -C ../bob execute @
-    Executed promotion <P1> as 7f2c5a8161 on main
+    Executed promotion 1 as 7f2c5a8161 on main
       Promote staging to production: 1 key
     --- stderr
     hint: to roll it back: promote rollback <P1> --reason TEXT
@@ -98,7 +98,7 @@ fn reports_why_a_local_branch_cannot_follow() {
     fs::write(repo.beside("bob/envs/production/application.yaml"), "mine: true\n").unwrap();
     assert_snapshot!(repo.as_user("bob").promote_line("-C ../bob execute @"), @"
     $ promote -C ../bob execute @
-    Executed promotion <P2> as bfdcd69885 on main
+    Executed promotion 2 as bfdcd69885 on main
       Promote staging to production: 1 key
     --- stderr
     hint: to roll it back: promote rollback <P2> --reason TEXT
@@ -109,7 +109,7 @@ fn reports_why_a_local_branch_cannot_follow() {
     // The local branch moves by both commits at once.
     assert_snapshot!(repo.as_user("bob").promote_line("-C ../bob execute @"), @"
     $ promote -C ../bob execute @
-    Executed promotion <P3> as e32a9c6ba6 on main
+    Executed promotion 3 as e32a9c6ba6 on main
       Promote staging to production: 1 key
       files updated in /world/bob
     --- stderr
@@ -133,7 +133,7 @@ fn two_clones_execute_two_promotions() {
     }
     assert_snapshot!(repo.as_user("bob").promote_line(&format!("-C ../bob execute {}", ids[0])), @"
     $ promote -C ../bob execute <P1>
-    Promotion <P1> was already executed as <c1> on main
+    Promotion 1 was already executed as <c1> on main
       Promote staging to production: 1 key
     ");
     assert_snapshot!(repo.git_text("-C ../origin.git log --format=%an%x20%s main"), @"

@@ -18,7 +18,7 @@ fn rolls_back_a_whole_promotion() {
       - query.cache    true
       ~ server.log     debug -> info
 
-    Would roll back promotion <P1> on main
+    Would roll back promotion 1 on main
       Revert "Promote staging to production: 3 keys"
     "#);
     repo.assert_unchanged(&before);
@@ -29,7 +29,7 @@ fn rolls_back_a_whole_promotion() {
       - query.cache    true
       ~ server.log     debug -> info
 
-    Rolled back promotion <P1> as <c1> on main
+    Rolled back promotion 1 as <c1> on main
       Revert "Promote staging to production: 3 keys"
       files updated in /world/repo
     "#);
@@ -63,7 +63,7 @@ fn rolls_back_a_whole_promotion() {
     ");
     assert_snapshot!(repo.promote_line(&format!("rollback {id} --reason again")), @r#"
     $ promote rollback <P1> --reason again
-    Promotion <P1> was already rolled back as <c1> on main
+    Promotion 1 was already rolled back as <c1> on main
       Revert "Promote staging to production: 3 keys"
     "#);
     assert_snapshot!(repo.promote_line(&format!("execute {id}")), @"
@@ -75,7 +75,7 @@ fn rolls_back_a_whole_promotion() {
     ");
     assert_snapshot!(repo.promote_line(&format!("show {id}")), @"
     $ promote show <P1>
-    promotion  <P1>
+    promotion  1  <P1>
     status     ROLLED_BACK
     promotes   staging -> production
     type       FULL
@@ -107,7 +107,7 @@ fn rolls_back_a_part_and_then_the_rest() {
     envs/{env}/application.yaml
       - query.cache  true
 
-    Rolled back part of promotion <P1> as <c1> on main
+    Rolled back part of promotion 1 as <c1> on main
       Revert "Promote staging to production: 3 keys"
       files updated in /world/repo
     "#);
@@ -127,12 +127,12 @@ fn rolls_back_a_part_and_then_the_rest() {
     "#);
     assert_snapshot!(repo.promote_line(&format!("rollback {id} --key query.cache --reason 'Again'")), @r#"
     $ promote rollback <P1> --key query.cache --reason 'Again'
-    Part of promotion <P1> was already rolled back as <c1> on main
+    Part of promotion 1 was already rolled back as <c1> on main
       Revert "Promote staging to production: 3 keys"
     "#);
     assert_snapshot!(repo.promote_line("log production"), @"
     $ promote log production
-    2026-03-02 09:00:08 UTC  <P1>  <c2>  from staging  3 keys  Ann  1 key rolled back
+    2026-03-02 09:00:08 UTC  1  <c2>  from staging  3 keys  Ann  1 key rolled back
     ");
     assert_snapshot!(repo.promote_line(&format!("rollback {id} --reason 'All of it' -q")), @"
     $ promote rollback <P1> --reason 'All of it' -q
@@ -141,7 +141,7 @@ fn rolls_back_a_part_and_then_the_rest() {
     assert_eq!(repo.read("envs/production/application.yaml"), production);
     assert_snapshot!(repo.promote_line("log production"), @"
     $ promote log production
-    2026-03-02 09:00:08 UTC  <P1>  <c2>  from staging  3 keys  Ann  ROLLED_BACK
+    2026-03-02 09:00:08 UTC  1  <c2>  from staging  3 keys  Ann  ROLLED_BACK
     ");
 }
 
@@ -198,7 +198,7 @@ fn a_conflict_names_the_commit() {
     envs/{env}/application.yaml
       - query.cache  true
 
-    Rolled back part of promotion <P1> as <c2> on main
+    Rolled back part of promotion 1 as <c2> on main
       Revert "Promote staging to production: 2 keys"
       files updated in /world/repo
     "#);
@@ -212,7 +212,7 @@ fn a_conflict_names_the_commit() {
     envs/{env}/application.yaml
       ~ query.timeout  60 -> 30
 
-    Rolled back promotion <P1> as <c3> on main
+    Rolled back promotion 1 as <c3> on main
       Revert "Promote staging to production: 2 keys"
       files updated in /world/repo
     "#);

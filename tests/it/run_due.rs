@@ -33,12 +33,12 @@ fn executes_a_due_promotion_once() {
     repo.pass(HOUR);
     assert_snapshot!(repo.promote_line("run-due --dry-run"), @"
     $ promote run-due --dry-run
-    Would execute promotion <P1> on main (staging -> production, due 2026-03-02 10:00:09 UTC)
+    Would execute promotion 1 on main (staging -> production, due 2026-03-02 10:00:09 UTC)
     ");
     repo.assert_unchanged(&before);
     assert_snapshot!(repo.promote_line("run-due"), @"
     $ promote run-due
-    Executed promotion <P1> as <c1> on main (staging -> production, due 2026-03-02 10:00:09 UTC)
+    Executed promotion 1 as <c1> on main (staging -> production, due 2026-03-02 10:00:09 UTC)
       files updated in /world/repo
     ");
     assert_snapshot!(repo.promote_line("run-due"), @"
@@ -58,9 +58,9 @@ fn executes_in_the_order_of_due_times() {
     repo.pass(2 * HOUR + 60);
     assert_snapshot!(repo.promote_line("run-due"), @"
     $ promote run-due
-    Executed promotion <P1> as <c1> on main (staging -> production, due 2026-03-02 10:00:11 UTC)
+    Executed promotion 2 as <c1> on main (staging -> production, due 2026-03-02 10:00:11 UTC)
       files updated in /world/repo
-    Executed promotion <P2> as <c2> on main (staging -> production, due 2026-03-02 11:00:09 UTC)
+    Executed promotion 1 as <c2> on main (staging -> production, due 2026-03-02 11:00:09 UTC)
       files updated in /world/repo
     ");
     assert_snapshot!(repo.promote_line("run-due -q"), @"$ promote run-due -q");
@@ -76,9 +76,9 @@ fn records_an_expired_schedule() {
     repo.pass(2 * HOUR);
     assert_snapshot!(repo.promote_line("run-due"), @"
     $ promote run-due
-    Expired: the schedule of promotion <P1> (staging -> production) expired at 2026-03-02 10:30:09 UTC
+    Expired: the schedule of promotion 1 (staging -> production) expired at 2026-03-02 10:30:09 UTC
     --- stderr
-    hint: promote schedule <P1> --at TIME
+    hint: promote schedule 1 --at TIME
     --- exit 3
     ");
     assert_snapshot!(repo.promote_line("run-due"), @"
@@ -128,7 +128,7 @@ fn a_closed_window_holds_a_schedule_and_is_recorded_once() {
     assert_eq!(events(&repo), before);
     assert_snapshot!(repo.promote_line("list"), @"
     $ promote list
-    <P1>  SCHEDULED  staging -> production  1 key  Ann, 2026-03-02 09:00:08 UTC  due 2026-03-02 15:00:09 UTC, but production is closed until 2026-03-03 08:00:00 UTC
+    1  SCHEDULED  staging -> production  1 key  Ann, 2026-03-02 09:00:08 UTC  due 2026-03-02 15:00:09 UTC, but production is closed until 2026-03-03 08:00:00 UTC
     ");
     repo.pass(16 * HOUR);
     assert!(repo.ok("run-due").starts_with("Executed"));
@@ -175,7 +175,7 @@ fn a_schedule_whose_plan_went_stale() {
     assert_eq!(repo.git_line("rev-parse main"), main);
     assert_snapshot!(repo.promote_line("show @"), @"
     $ promote show @
-    promotion  <P1>
+    promotion  1  <P1>
     status     SCHEDULED
     promotes   staging -> production
     type       PATTERN
@@ -234,7 +234,7 @@ fn the_exit_code_is_that_of_the_worst_outcome() {
     $ promote run-due
     Held: the plan of promotion <P1> is stale: 1 key changed in production since the plan was made
       envs/production/application.yaml: query.timeout was 30 and is 45, changed by <c1> 'By hand' (Ann)
-    Executed promotion <P2> as <c2> on main (staging -> production, due 2026-03-02 10:00:11 UTC)
+    Executed promotion 2 as <c2> on main (staging -> production, due 2026-03-02 10:00:11 UTC)
       files updated in /world/repo
     --- stderr
     hint: re-plan against the current target: promote refresh <P1>
@@ -251,7 +251,7 @@ fn does_not_record_local_files_in_the_way() {
     let before = events(&repo);
     assert_snapshot!(repo.promote_line("run-due"), @"
     $ promote run-due
-    Failed: promotion <P1> (staging -> production): the working tree /world/repo cannot be updated: 'envs/production/application.yaml' has local changes
+    Failed: promotion 1 (staging -> production): the working tree /world/repo cannot be updated: 'envs/production/application.yaml' has local changes
     --- stderr
     hint: commit, move or stash the files (git -C '/world/repo' stash -u -- FILE), then run the command again
     --- exit 4

@@ -19,13 +19,13 @@ fn schedules_reschedules_and_unschedules() {
     let repo = planned(OFFICE);
     assert_snapshot!(repo.promote_line("schedule @ --at 'tomorrow 09:00 Europe/Berlin' --expires 2h"), @"
     $ promote schedule @ --at 'tomorrow 09:00 Europe/Berlin' --expires 2h
-    Scheduled promotion <P1> for Tue 2026-03-03 09:00 Europe/Berlin (2026-03-03 08:00 UTC), until Tue 2026-03-03 11:00 Europe/Berlin (2026-03-03 10:00 UTC)
+    Scheduled promotion 1 for Tue 2026-03-03 09:00 Europe/Berlin (2026-03-03 08:00 UTC), until Tue 2026-03-03 11:00 Europe/Berlin (2026-03-03 10:00 UTC)
     --- stderr
-    hint: 'promote run-due' executes it then; to remove the schedule: promote unschedule <P1>
+    hint: 'promote run-due' executes it then; to remove the schedule: promote unschedule 1
     ");
     assert_snapshot!(repo.promote_line("show @"), @"
     $ promote show @
-    promotion  <P1>
+    promotion  1  <P1>
     status     SCHEDULED
     promotes   staging -> production
     type       PATTERN
@@ -45,7 +45,7 @@ fn schedules_reschedules_and_unschedules() {
     ");
     assert_snapshot!(repo.promote_line("list"), @"
     $ promote list
-    <P1>  SCHEDULED  staging -> production  1 key  Ann, 2026-03-02 09:00:08 UTC  due 2026-03-03 08:00:00 UTC
+    1  SCHEDULED  staging -> production  1 key  Ann, 2026-03-02 09:00:08 UTC  due 2026-03-03 08:00:00 UTC
     ");
     assert_snapshot!(repo.promote_line("status"), @"
     $ promote status
@@ -53,7 +53,7 @@ fn schedules_reschedules_and_unschedules() {
     staging -> production  1 added, 2 modified, 1 removed  1 key owned by production (keep)  never promoted
 
     1 promotion open
-      <P1>  SCHEDULED  staging -> production  1 key  due 2026-03-03 08:00:00 UTC
+      1  SCHEDULED  staging -> production  1 key  due 2026-03-03 08:00:00 UTC
     ");
     assert_snapshot!(repo.git_text("log -1 --format=%B promotions"), @"
     Schedule staging to production: 1 key
@@ -67,31 +67,31 @@ fn schedules_reschedules_and_unschedules() {
     ");
     assert_snapshot!(repo.promote_line("schedule @ --at 2026-03-03T08:00:00Z --expires '2026-03-03 11:00 Europe/Berlin'"), @"
     $ promote schedule @ --at 2026-03-03T08:00:00Z --expires '2026-03-03 11:00 Europe/Berlin'
-    Promotion <P1> is already scheduled for Tue 2026-03-03 08:00 UTC, until Tue 2026-03-03 11:00 Europe/Berlin (2026-03-03 10:00 UTC)
+    Promotion 1 is already scheduled for Tue 2026-03-03 08:00 UTC, until Tue 2026-03-03 11:00 Europe/Berlin (2026-03-03 10:00 UTC)
     --- stderr
-    hint: 'promote run-due' executes it then; to remove the schedule: promote unschedule <P1>
+    hint: 'promote run-due' executes it then; to remove the schedule: promote unschedule 1
     ");
     assert_snapshot!(repo.promote_line("schedule @ --in 26h --dry-run"), @"
     $ promote schedule @ --in 26h --dry-run
-    Would schedule promotion <P1> for Tue 2026-03-03 11:00:15 UTC
+    Would schedule promotion 1 for Tue 2026-03-03 11:00:15 UTC
     ");
     assert_snapshot!(repo.promote_line("schedule @ --in 26h"), @"
     $ promote schedule @ --in 26h
-    Rescheduled promotion <P1> from 2026-03-03 08:00:00 UTC to Tue 2026-03-03 11:00:16 UTC
+    Rescheduled promotion 1 from 2026-03-03 08:00:00 UTC to Tue 2026-03-03 11:00:16 UTC
     --- stderr
-    hint: 'promote run-due' executes it then; to remove the schedule: promote unschedule <P1>
+    hint: 'promote run-due' executes it then; to remove the schedule: promote unschedule 1
     ");
     assert_snapshot!(repo.promote_line("unschedule @ --dry-run"), @"
     $ promote unschedule @ --dry-run
-    Would unschedule promotion <P1>
+    Would unschedule promotion 1
     ");
     assert_snapshot!(repo.promote_line("unschedule @"), @"
     $ promote unschedule @
-    Unscheduled promotion <P1>
+    Unscheduled promotion 1
     ");
     assert_snapshot!(repo.promote_line("unschedule @"), @"
     $ promote unschedule @
-    Unscheduled promotion <P1>
+    Unscheduled promotion 1
     --- stderr
     note: this step was recorded before; nothing was written
     ");
@@ -239,12 +239,12 @@ fn a_scheduled_promotion_may_be_executed_early() {
     repo.ok("schedule @ --at 'tomorrow 10:00 Europe/Berlin' -q");
     assert_snapshot!(repo.promote_line("execute @"), @"
     $ promote execute @
-    Executed promotion <P1> as <c1> on main
+    Executed promotion 1 as <c1> on main
       Promote staging to production: 1 key
       it was scheduled for 2026-03-03 09:00:00 UTC
       files updated in /world/repo
     --- stderr
-    hint: to roll it back: promote rollback <P1> --reason TEXT
+    hint: to roll it back: promote rollback 1 --reason TEXT
     ");
     repo.pass(86_400);
     assert_snapshot!(repo.promote_line("run-due"), @"

@@ -61,7 +61,7 @@ fn shows_what_time_would_change() {
     assert_snapshot!(last(&repo, "show @ --simulate-at 2026-03-09T09:00:00Z"), @"simulated: at 2026-03-09 09:00:00 UTC the promotion could be executed");
     assert_snapshot!(repo.promote_line("show @ --simulate-at '2026-03-09 10:30[Europe/Berlin]' --simulate-as bob@acme.com"), @"
     $ promote show @ --simulate-at '2026-03-09 10:30[Europe/Berlin]' --simulate-as bob@acme.com
-    promotion    <P1>
+    promotion    1  <P1>
     status       VALIDATED
     promotes     staging -> production
     type         PATTERN

@@ -118,7 +118,7 @@ fn records_a_rollback_that_the_ledger_missed() {
       - query.cache    true
       ~ server.log     debug -> info
 
-    Promotion <P1> was already rolled back as <c1> on main; its record was missing and has been added
+    Promotion 1 was already rolled back as <c1> on main; its record was missing and has been added
       Revert "Promote staging to production: 3 keys"
     "#);
     assert_eq!(repo.git_line("rev-list --count main"), commits);
@@ -133,14 +133,14 @@ fn records_a_rollback_that_the_ledger_missed() {
       ~ query.timeout  60 -> 30
       ~ server.log     debug -> info
 
-    Rolled back promotion <P2> as <c2> on main
+    Rolled back promotion 2 as <c2> on main
       Revert "Promote staging to production: 3 keys"
       files updated in /world/repo
     "#);
     assert_eq!(repo.read(FILE), before);
     assert_snapshot!(repo.promote_line(&format!("show {id}")), @"
     $ promote show <P2>
-    promotion  <P2>
+    promotion  2  <P2>
     status     ROLLED_BACK
     promotes   staging -> production
     type       FULL

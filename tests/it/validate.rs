@@ -10,17 +10,17 @@ fn validates_again_with_the_same_outcome() {
     repo.ok("create staging production --key query");
     assert_snapshot!(repo.promote_line("validate @"), @"
     $ promote validate @
-    Promotion <P1> is valid: needs 2 approvals (0 so far)
+    Promotion 1 is valid: needs 2 approvals (0 so far)
     ");
     assert_snapshot!(repo.promote_line("validate @"), @"
     $ promote validate @
-    Promotion <P1> is valid: needs 2 approvals (0 so far)
+    Promotion 1 is valid: needs 2 approvals (0 so far)
     ");
     assert_snapshot!(repo.promote_line("validate @ -q"), @"$ promote validate @ -q");
     let before = repo.everything();
     assert_snapshot!(repo.promote_line("validate @ --dry-run"), @"
     $ promote validate @ --dry-run
-    Promotion <P1> would be valid
+    Promotion 1 would be valid
     ");
     repo.assert_unchanged(&before);
     assert_snapshot!(repo.git_text("log -1 --format=%B promotions"), @"
@@ -39,9 +39,9 @@ fn is_ready_without_required_approvals() {
     repo.ok("create staging production --key query");
     assert_snapshot!(repo.promote_line("validate @"), @"
     $ promote validate @
-    Promotion <P1> is valid: ready to execute
+    Promotion 1 is valid: ready to execute
     --- stderr
-    hint: promote execute <P1>
+    hint: promote execute 1
     ");
 }
 
@@ -56,14 +56,14 @@ fn a_stale_plan_is_a_finding() {
     $ promote validate @
     failed: stale: envs/production/application.yaml: query.timeout was 30 and is 31, changed by <c1> 'Somebody touched it' (Ann)
 
-    Promotion <P1> is not valid: 1 error
+    Promotion 1 is not valid: 1 error
     --- stderr
-    hint: promote refresh <P1>
+    hint: promote refresh 1
     --- exit 1
     ");
     assert_snapshot!(repo.promote_line("show @"), @"
     $ promote show @
-    promotion  <P1>
+    promotion  1  <P1>
     status     CREATED
     promotes   staging -> production
     type       PATTERN
@@ -92,7 +92,7 @@ fn a_stale_plan_is_a_finding() {
     repo.write("envs/production/application.yaml", production).commit("And put it back");
     assert_snapshot!(repo.promote_line("validate @"), @"
     $ promote validate @
-    Promotion <P1> is valid: needs 2 approvals (0 so far)
+    Promotion 1 is valid: needs 2 approvals (0 so far)
     ");
 }
 
@@ -104,7 +104,7 @@ fn ignores_later_changes_of_the_source() {
     repo.commit("Staging is gone");
     assert_snapshot!(repo.promote_line("validate @"), @"
     $ promote validate @
-    Promotion <P1> is valid: needs 2 approvals (0 so far)
+    Promotion 1 is valid: needs 2 approvals (0 so far)
     ");
 }
 
@@ -117,9 +117,9 @@ fn reports_an_unreadable_target() {
     $ promote validate @
     failed: stale: envs/production/application.yaml: query.timeout was 30 and is absent, changed by <c1> 'Broken' (Ann)
 
-    Promotion <P1> is not valid: 1 error
+    Promotion 1 is not valid: 1 error
     --- stderr
-    hint: promote refresh <P1>
+    hint: promote refresh 1
     --- exit 1
     ");
     repo.git(&["rm", "-q", "envs/production/application.yaml"]);
@@ -128,9 +128,9 @@ fn reports_an_unreadable_target() {
     $ promote validate @
     failed: stale: envs/production/application.yaml: query.timeout was 30 and is absent, changed by <c1> 'Broken' (Ann)
 
-    Promotion <P1> is not valid: 1 error
+    Promotion 1 is not valid: 1 error
     --- stderr
-    hint: promote refresh <P1>
+    hint: promote refresh 1
     --- exit 1
     ");
 }
@@ -144,9 +144,9 @@ fn reports_a_changed_policy() {
     $ promote validate @
     failed: the pipeline has no edge from staging to production: production takes promotions from dev
 
-    Promotion <P1> is not valid: 1 error
+    Promotion 1 is not valid: 1 error
     --- stderr
-    hint: change promote.yaml, or cancel the promotion: promote cancel <P1> --reason TEXT
+    hint: change promote.yaml, or cancel the promotion: promote cancel 1 --reason TEXT
     --- exit 1
     ");
     repo.policy(&POLICY[..POLICY.find("  production:").unwrap()]).commit("No production");
@@ -154,9 +154,9 @@ fn reports_a_changed_policy() {
     $ promote validate @
     failed: there is no environment 'production'
 
-    Promotion <P1> is not valid: 1 error
+    Promotion 1 is not valid: 1 error
     --- stderr
-    hint: change promote.yaml, or cancel the promotion: promote cancel <P1> --reason TEXT
+    hint: change promote.yaml, or cancel the promotion: promote cancel 1 --reason TEXT
     --- exit 1
     ");
     assert_snapshot!(repo.promote_line("validate @ -q"), @"
@@ -206,7 +206,8 @@ fn refuses_ids_that_match_nothing() {
     assert_snapshot!(repo.promote_line("validate 019"), @"
     $ promote validate 019
     --- stderr
-    error: '019' is not an id: an id has at least 6 hexadecimal digits
+    error: there is no promotion '019'
+    hint: list all promotions: promote list --all
     --- exit 2
     ");
     assert_snapshot!(repo.promote_line("validate ''"), @"

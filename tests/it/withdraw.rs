@@ -61,7 +61,7 @@ fn withdraws_from_a_rejected_promotion() {
     repo.as_user("cem").ok("reject @ --reason No");
     assert_snapshot!(repo.as_user("bob").promote_line("withdraw @"), @"
     $ promote withdraw @
-    Withdrew your approval of promotion <P1>: 0 of 2 approvals, Cem <cem@acme.com> rejected the promotion: No
+    Withdrew your approval of promotion 1: 0 of 2 approvals, Cem <cem@acme.com> rejected the promotion: No
     ");
 }
 

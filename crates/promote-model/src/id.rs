@@ -9,7 +9,7 @@ use uuid::Uuid;
 const NAMESPACE: Uuid = Uuid::from_u128(0x6b1f_0a52_91c3_5d1e_8f52_2f6b_70d1_94ce);
 
 /// The smallest number of hexadecimal digits in an id prefix.
-pub(crate) const MIN_PREFIX: usize = 6;
+pub const MIN_PREFIX: usize = 6;
 
 /// The id of a key: the UUIDv5 of the JSON array `[file name, document, key]`, or the UUID that a feature flag
 /// declares.

@@ -88,7 +88,7 @@ impl<'a> Reader<'a> {
             None => Some(since),
         };
         let chain = LedgerChain::resumed(root, jiff::Timestamp::from_second(commit.committer.seconds).ok());
-        let chain = chain.without(store.ledger()?.disputed()?);
+        let chain = chain.without(store.ledger()?.disputed()?).numbered(store.ledger_at(since)?.last_number()?);
         let history = LedgerHistory::new(tip, chain, store.ledger_at(since)?.all_consents()?);
         let found = trailers::parse(&commit.message);
         let policy = trailers::single(&found, "Policy-Commit").and_then(|text| text.parse().ok());

@@ -21,7 +21,7 @@ pub(super) fn promotions(views: &[PromotionView]) -> Table {
     let row = |view: &PromotionView| {
         let promotion = &view.promotion;
         vec![
-            cell(&promotion.id.to_string()),
+            cell(&promotion.name()),
             plain(&view.status.to_string()),
             edge(view),
             units(&promotion.plan.changes),
@@ -44,7 +44,7 @@ pub(crate) fn log(views: &[PromotionView], environment: &str, none: &str) -> Str
         let done = view.state.executed.as_ref();
         vec![
             done.map(|done| time(done.at)).unwrap_or_default(),
-            cell(&view.promotion.id.to_string()),
+            cell(&view.promotion.name()),
             done.map(|done| cell(&done.commit.short())).unwrap_or_default(),
             edge(view),
             units(&view.promotion.plan.changes),

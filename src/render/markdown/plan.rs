@@ -74,7 +74,7 @@ pub(crate) fn proposed(done: &Proposed, dry_run: bool) -> String {
         (false, true) => "Would propose",
         (false, false) => "Proposed",
     };
-    let id = code(&done.view.promotion.id.to_string());
+    let id = code(&done.view.promotion.name());
     page.text(format!("### {word} promotion {id} on {}", code(&done.branch))).text(plain(&done.title));
     changes(&mut page, &done.view);
     page.finish()

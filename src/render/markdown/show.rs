@@ -16,7 +16,7 @@ use crate::render::text::time::time;
 /// The promotion: the facts, what blocks it, the validation, the plan, the events.
 pub(crate) fn promotion(view: &PromotionView, simulated: Option<&Simulated>) -> String {
     let mut page = Page::default();
-    page.text(format!("### Promotion {}: {}", code(&view.promotion.id.to_string()), edge(view)));
+    page.text(format!("### Promotion {}: {}", code(&view.promotion.name()), edge(view)));
     page.table(Table { noun: "fact", columns: vec![String::new(); 2], rows: facts(view), ..Table::default() });
     blockers(&mut page, view);
     if let Some(simulated) = simulated {

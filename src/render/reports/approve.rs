@@ -29,7 +29,7 @@ impl Report for ApproveReport<'_> {
             (false, false) => "Approved promotion",
         };
         let view = &self.approved.view;
-        writeln!(out, "{done} {}: {}", view.promotion.id, approvals_so_far(view))
+        writeln!(out, "{done} {}: {}", view.promotion.name(), approvals_so_far(view))
     }
 
     fn json(&self) -> Json {

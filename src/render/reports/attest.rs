@@ -27,7 +27,7 @@ impl Report for AttestReport<'_> {
     fn text(&self, out: &mut dyn Write, _look: Look) -> io::Result<()> {
         let done = if self.dry_run { "Would record" } else { "Recorded" };
         let outcome = if self.ok { "passed" } else { "failed" };
-        let (name, id) = (self.name, self.view.promotion.id);
+        let (name, id) = (self.name, self.view.promotion.name());
         writeln!(out, "{done} '{name}' as {outcome} for promotion {id}: {}", waits(self.view))
     }
 

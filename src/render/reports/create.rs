@@ -42,11 +42,16 @@ impl PlanReport<'_> {
         let exists = !self.created.dry_run || self.planning == Planning::Refresh;
         self.created.view.as_ref().filter(|_| exists).map(|view| view.promotion.id.to_string())
     }
+
+    /// What people call it, where the promotion exists.
+    fn name(&self) -> Option<String> {
+        self.id().and(self.created.view.as_ref()).map(|view| view.promotion.name())
+    }
 }
 
 impl Report for PlanReport<'_> {
     fn text(&self, out: &mut dyn Write, look: Look) -> io::Result<()> {
-        text::plan::created(out, look, self.created, self.title(), self.id().as_deref())
+        text::plan::created(out, look, self.created, self.title(), self.name().as_deref())
     }
 
     fn quiet(&self, out: &mut dyn Write, _look: Look) -> io::Result<()> {
@@ -59,6 +64,6 @@ impl Report for PlanReport<'_> {
     }
 
     fn markdown(&self) -> Option<String> {
-        Some(markdown::plan::created(self.created, self.title(), self.id().as_deref()))
+        Some(markdown::plan::created(self.created, self.title(), self.name().as_deref()))
     }
 }

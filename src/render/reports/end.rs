@@ -41,7 +41,7 @@ impl Report for EndReport<'_> {
             (End::Unschedule, false) => "Unscheduled",
             (End::Unschedule, true) => "Would unschedule",
         };
-        writeln!(out, "{done} promotion {}", self.view.promotion.id)
+        writeln!(out, "{done} promotion {}", self.view.promotion.name())
     }
 
     fn json(&self) -> Json {

@@ -23,7 +23,7 @@ pub(crate) struct ScheduleReport<'a> {
 impl Report for ScheduleReport<'_> {
     fn text(&self, out: &mut dyn Write, _look: Look) -> io::Result<()> {
         let scheduled = self.scheduled;
-        let id = scheduled.view.promotion.id;
+        let id = scheduled.view.promotion.name();
         let until = scheduled.expires.as_ref().map(|at| format!(", until {}", both(at))).unwrap_or_default();
         let when = format!("{}{until}", both(&scheduled.at));
         let done = match (scheduled.again, self.dry_run, scheduled.before) {

@@ -22,7 +22,7 @@ pub(crate) struct WithdrawReport<'a> {
 impl Report for WithdrawReport<'_> {
     fn text(&self, out: &mut dyn Write, _look: Look) -> io::Result<()> {
         let done = if self.dry_run { "Would withdraw" } else { "Withdrew" };
-        let id = self.view.promotion.id;
+        let id = self.view.promotion.name();
         writeln!(out, "{done} your approval of promotion {id}: {}", approvals_so_far(self.view))
     }
 

@@ -93,7 +93,7 @@ pub(super) fn blockers(out: &mut dyn Write, look: Look, view: &PromotionView) ->
             view.when_due.as_slice()
         }
         None if view.blockers().is_empty() => {
-            return writeln!(out, "{}: promote execute {}", look.green("ready to execute"), view.promotion.id);
+            return writeln!(out, "{}: promote execute {}", look.green("ready to execute"), view.promotion.name());
         }
         None => view.blockers(),
     };

@@ -32,7 +32,7 @@ pub(crate) fn executed(out: &mut dyn Write, look: Look, done: &Executed, dry_run
 
 /// An execution in one sentence.
 pub(crate) fn execution(done: &Executed, dry_run: bool) -> String {
-    let (id, place) = (done.view.promotion.id, format!("{} on {}", done.commit.short(), done.branch));
+    let (id, place) = (done.view.promotion.name(), format!("{} on {}", done.commit.short(), done.branch));
     match done.outcome {
         WriteOutcome::WouldApply => format!("Would execute promotion {id} on {}", done.branch),
         WriteOutcome::Applied => format!("Executed promotion {id} as {place}"),
@@ -56,7 +56,7 @@ fn capitalised(part: &str) -> &'static str {
 /// When the output cannot be written.
 pub(crate) fn rolled_back(out: &mut dyn Write, look: Look, done: &RolledBack, dry_run: bool) -> io::Result<()> {
     plan(out, look, &done.view.promotion.target, &done.changes)?;
-    let id = done.view.promotion.id;
+    let id = done.view.promotion.name();
     let part = if done.view.state.rolled_back { "promotion" } else { "part of promotion" };
     let place = format!("{} on {}", done.commit.short(), done.branch);
     match done.outcome {
@@ -76,7 +76,7 @@ pub(crate) fn rolled_back(out: &mut dyn Write, look: Look, done: &RolledBack, dr
 /// # Errors
 /// When the output cannot be written.
 pub(crate) fn proposed(out: &mut dyn Write, done: &Proposed, dry_run: bool) -> io::Result<()> {
-    let (id, place) = (done.view.promotion.id, format!("{} on {}", done.commit.short(), done.branch));
+    let (id, place) = (done.view.promotion.name(), format!("{} on {}", done.commit.short(), done.branch));
     match (dry_run, done.before) {
         (true, false) => writeln!(out, "Would propose promotion {id} on {}", done.branch)?,
         (true | false, true) => writeln!(out, "Promotion {id} was already proposed as {place}")?,

@@ -21,7 +21,7 @@ pub(crate) fn list(out: &mut dyn Write, look: Look, views: &[PromotionView]) -> 
 fn row(look: Look, view: &PromotionView) -> Vec<String> {
     let promotion = &view.promotion;
     vec![
-        look.cyan(&promotion.id.to_string()),
+        look.promotion(promotion),
         look.status(view.status),
         format!("{} -> {}", promotion.source, promotion.target),
         units(&promotion.plan.changes),
@@ -39,7 +39,7 @@ pub(crate) fn log(out: &mut dyn Write, look: Look, views: &[PromotionView]) -> i
         let done = view.state.executed.as_ref();
         vec![
             done.map(|d| time(d.at)).unwrap_or_default(),
-            look.cyan(&view.promotion.id.to_string()),
+            look.promotion(&view.promotion),
             done.map(|d| d.commit.short()).unwrap_or_default(),
             format!("from {}", view.promotion.source),
             units(&view.promotion.plan.changes),

@@ -26,7 +26,7 @@ pub(crate) fn whole(out: &mut dyn Write, item: &RunItem) -> io::Result<()> {
 /// One promotion in one line.
 pub(crate) fn line(item: &RunItem) -> String {
     let view = &item.view;
-    let id = view.promotion.id;
+    let id = view.promotion.name();
     let edge = format!("{} -> {}", view.promotion.source, view.promotion.target);
     let text = match &item.outcome {
         RunOutcome::Executed(executed) => {

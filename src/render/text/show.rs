@@ -19,8 +19,10 @@ use promote_model::text::{count, visible};
 /// When the output cannot be written.
 pub(crate) fn show(out: &mut dyn Write, look: Look, view: &PromotionView) -> io::Result<()> {
     let (promotion, state) = (&view.promotion, &view.state);
+    let id = promotion.id.to_string();
+    let name = promotion.number.map_or_else(|| id.clone(), |number| format!("{number}  {id}"));
     let mut rows = vec![
-        vec!["promotion".to_owned(), look.cyan(&promotion.id.to_string())],
+        vec!["promotion".to_owned(), look.cyan(&name)],
         vec!["status".to_owned(), look.status(view.status)],
         vec!["promotes".to_owned(), format!("{} -> {}", promotion.source, promotion.target)],
         vec!["type".to_owned(), promotion.request.promotion_type.to_string()],

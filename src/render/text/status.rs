@@ -31,7 +31,7 @@ pub(crate) fn pipeline(out: &mut dyn Write, look: Look, pipeline: &Pipeline) -> 
         .iter()
         .map(|view| {
             vec![
-                look.cyan(&view.promotion.id.to_string()),
+                look.promotion(&view.promotion),
                 look.status(view.status),
                 format!("{} -> {}", view.promotion.source, view.promotion.target),
                 units(&view.promotion.plan.changes),

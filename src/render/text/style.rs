@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use console::Style;
 
 use promote_core::env::change::Op;
-use promote_core::promotion::Status;
+use promote_core::promotion::{Promotion, Status};
 use promote_model::text::visible;
 
 /// The look of the output: colours and width.
@@ -52,6 +52,11 @@ impl Look {
     /// An id.
     pub(crate) fn cyan(self, text: &str) -> String {
         self.paint(Style::new().cyan(), text)
+    }
+
+    /// A promotion: its number, or its id where it has none, or `-v` asks for it.
+    pub(crate) fn promotion(self, promotion: &Promotion) -> String {
+        self.cyan(&if self.verbose { promotion.id.to_string() } else { promotion.name() })
     }
 
     /// In the colour of an operation.

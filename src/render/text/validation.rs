@@ -60,7 +60,7 @@ fn outcome(look: Look, outcome: CheckOutcome) -> String {
 
 /// The verdict of the last validation, in one line.
 pub(crate) fn verdict(view: &PromotionView, dry_run: bool) -> String {
-    let id = &view.promotion.id;
+    let id = view.promotion.name();
     match view.state.validation.as_ref() {
         Some(validation) if !validation.ok => {
             let errors = validation.findings.iter().filter(|finding| finding.level.is_error()).count();

@@ -21,6 +21,8 @@ use promote_core::promotion::state;
 pub(crate) struct Promotion {
     /// The id, a UUID.
     id: String,
+    /// The number in the ledger; null in a ledger of version 1.
+    number: Option<u32>,
     /// The environment that is promoted from.
     source_environment: String,
     /// The environment that is promoted into.
@@ -127,6 +129,7 @@ impl From<&PromotionView> for Promotion {
         let blocked = view.blockers().iter().map(|blocker| explain(blocker, Some(promotion.id)).into());
         Self {
             id: promotion.id.to_string(),
+            number: promotion.number,
             source_environment: promotion.source.clone(),
             target_environment: promotion.target.clone(),
             promotion_type: request.promotion_type.into(),

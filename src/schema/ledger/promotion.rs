@@ -13,6 +13,9 @@ pub(super) struct Promotion {
     version: Version,
     /// The id of the promotion.
     id: PromotionId,
+    /// The number in the ledger, counted from 1; none in a ledger of version 1.
+    #[schemars(skip_serializing_if = "Option::is_none")]
+    number: Option<u32>,
     /// The environment to promote from.
     source_environment: String,
     /// The environment to promote into.

@@ -79,6 +79,9 @@ impl Ledger<'_> {
                 put(format!("{home}/source/{index}"), source.blob);
             }
         }
+        if let Some(number) = promotion.number.filter(|_| events.is_empty()) {
+            put(ledger_path::number(number), batch.blob(format!("{}\n", promotion.id).as_bytes())?);
+        }
         if let Some(subfolder) = ledger_path::statements(&event.what) {
             let statement = self.statement(promotion, &state, event)?;
             // Numbered by event, so that a withdrawn or lapsed statement is never overwritten.

@@ -12,6 +12,7 @@
 //! open/ID/source/N                        the source's files, so that they are never pruned
 //! closed/YEAR/MONTH/ID/…                  the same for closed promotions (year and month of creation)
 //! disputes/EVENT/N.json                   who says that the time of an event is wrong
+//! numbers/HUNDREDS/REST                   the id of the promotion with that number (since version 2)
 //! policy-moves/NUMBER/N.json              who wants promote.yaml to be read from another branch
 //! upgrades/VERSION/N.json                 who wants the ledger to go on in that version
 //! policy/BLOB/N.json                      approvals of that promote.yaml, if the previous one requires them
@@ -23,6 +24,7 @@ mod dispute;
 mod evidence;
 mod folder;
 pub(super) mod header;
+mod numbers;
 mod order;
 mod read;
 pub(super) mod recorded;

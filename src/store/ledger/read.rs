@@ -12,6 +12,7 @@ use promote_core::policy::gate::{Evidence, GateInput};
 use promote_core::promotion::{Event, Promotion, PromotionHead, PromotionId, PromotionState, head, stored};
 use promote_git::EntryMode;
 use promote_model::IdPrefix;
+use promote_model::id::MIN_PREFIX;
 
 /// Fewer promotions than this are read in one thread.
 const MIN_PARALLEL: usize = 32;
@@ -37,6 +38,13 @@ pub(crate) struct ClosedPromotion {
     /// The final state.
     pub(crate) state: PromotionState,
     folder: FolderRef,
+}
+
+/// Whether somebody typed a number, and not the beginning of an id.
+fn is_number(typed: &str) -> bool {
+    let digits = typed.strip_prefix('#').unwrap_or(typed);
+    let short = digits.len() < MIN_PREFIX || typed.starts_with('#');
+    short && !digits.is_empty() && !digits.starts_with('0') && digits.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 impl Ledger<'_> {
@@ -124,7 +132,11 @@ impl Ledger<'_> {
                 _ => Err(StoreError::NotTheOnlyOne { ids: open.iter().map(|(id, _)| id.to_string()).collect() }),
             };
         }
-        let prefix: IdPrefix = typed.parse()?;
+        let prefix: IdPrefix = match self.numbered(typed)? {
+            Some(id) => id.to_string().parse()?,
+            None if is_number(typed) => return Err(StoreError::UnknownPromotion(typed.to_owned())),
+            None => typed.parse()?,
+        };
         let all = open.into_iter().chain(self.closed_folders()?);
         let found: Vec<(PromotionId, FolderRef)> = all.filter(|(id, _)| prefix.matches(id.0)).collect();
         match found.as_slice() {

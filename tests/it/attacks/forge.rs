@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use promote::store::commits;
 use promote_core::promotion::event::EventKind;
-use promote_core::promotion::{Event, Person, Promotion, message, stored};
+use promote_core::promotion::{Event, Person, Promotion, ledger_path, message, stored};
 
 use crate::support::{Repo, run};
 
@@ -121,6 +121,10 @@ impl<'r> Ledger<'r> {
 
 /// Writes a complete promotion by Mallory: created, validated, and executed as `commit`.
 pub fn append_promotion(ledger: &Ledger<'_>, promotion: &Promotion, like: &Event, commit: &str) {
+    let number = ledger.git("ls-files numbers").lines().count() + 1;
+    let number = u32::try_from(number).unwrap();
+    ledger.write(&ledger_path::number(number), &format!("{}\n", promotion.id));
+    let promotion = &Promotion { number: Some(number), ..promotion.clone() };
     let digest = promotion.plan.digest(promotion.id, &promotion.source, &promotion.target);
     let event = |what: EventKind| Event { what, ..like.clone() };
     // Made from JSON, so that fields added later get their defaults.

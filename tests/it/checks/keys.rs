@@ -17,7 +17,7 @@ fn reports_missing_required_keys() {
     failed: envs/production/application.yaml:9:8: server.log.owner is missing (owners)
     failed: envs/production/application.yaml:11:11: server.region.owner is missing (owners)
 
-    Promotion <P1> is not valid: 3 errors
+    Promotion 1 is not valid: 3 errors
     --- stderr
     hint: fix the findings in staging, then: promote refresh <P1>
     --- exit 1
@@ -56,7 +56,7 @@ fn reports_a_required_key_that_no_file_has() {
     failed: zone is missing in every file (zone)
     failed: b.yaml:x is missing: no file matches (a file)
 
-    Promotion <P1> is not valid: 2 errors
+    Promotion 1 is not valid: 2 errors
     --- stderr
     hint: fix the findings in staging, then: promote refresh <P1>
     --- exit 1
@@ -74,7 +74,7 @@ fn reports_forbidden_keys() {
 
     failed: envs/production/application.yaml:3:12: query.timeout of envs/production/application.yaml is a secret (calm)
 
-    Promotion <P1> is not valid: 1 error
+    Promotion 1 is not valid: 1 error
     --- stderr
     hint: fix the findings in staging, then: promote refresh <P1>
     --- exit 1
@@ -87,8 +87,8 @@ fn reports_forbidden_keys() {
 
     failed: envs/production/application.yaml:3:12: query.timeout of envs/production/application.yaml is a secret (calm)
 
-    Promotion <P1> is not valid: 1 error
-    Promotion <P2> is valid: ready to execute
+    Promotion 1 is not valid: 1 error
+    Promotion 2 is valid: ready to execute
     1 of 2 promotions not valid
     --- exit 1
     ");
@@ -103,13 +103,13 @@ fn a_warning_does_not_block() {
 
     warning: envs/production/application.yaml: zone is missing (zone)
 
-    Promotion <P1> is valid: ready to execute
+    Promotion 1 is valid: ready to execute
     --- stderr
     hint: promote execute <P1>
     ");
     assert_snapshot!(repo.promote_line("show @"), @"
     $ promote show @
-    promotion  <P1>
+    promotion  1  <P1>
     status     VALIDATED
     promotes   staging -> production
     type       PATTERN
@@ -128,7 +128,7 @@ fn a_warning_does_not_block() {
     2026-03-02 09:00:08 UTC  created    Ann
     2026-03-02 09:00:09 UTC  validated  Ann  ok
 
-    ready to execute: promote execute <P1>
+    ready to execute: promote execute 1
     ");
     repo.ok("execute @");
     assert_snapshot!(repo.promote_line("verify"), @"

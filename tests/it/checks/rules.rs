@@ -20,14 +20,14 @@ fn rules_may_test_changes() {
     failed: envs/production/application.yaml:3:12: query.timeout more than doubles (modified in envs/production/application.yaml) (no big jumps)
     warning: envs/production/application.yaml:5:10: the rule is false: change.op == "modified" (new keys)
 
-    Promotion <P1> is not valid: 1 error
+    Promotion 1 is not valid: 1 error
     --- stderr
     hint: fix the findings in staging, then: promote refresh <P1>
     --- exit 1
     "#);
     assert_snapshot!(repo.promote_line("cancel @ --reason Wrong"), @"
     $ promote cancel @ --reason Wrong
-    Cancelled promotion <P1>
+    Cancelled promotion 1
     ");
     repo.ok("create staging production --key query.cache --validate");
 }
@@ -46,7 +46,7 @@ fn rules_may_test_files_and_the_promotion() {
     failed: envs/production/application.yaml: the rule is false: document.query.retries * document.query.timeout < 100 && file.endsWith("application.yaml") (retries)
     failed: the rule is false: changes.size() < 2 || notes.contains("big") (small)
 
-    Promotion <P1> is not valid: 2 errors
+    Promotion 1 is not valid: 2 errors
     --- stderr
     hint: fix the findings in staging, then: promote refresh <P1>
     --- exit 1
@@ -74,7 +74,7 @@ fn a_rule_without_a_boolean_result_fails() {
     failed: envs/production/application.yaml:5:10: the rule failed to evaluate: found no matching overload for '_<_' applied to '(string, int)' (types)
     failed: envs/production/application.yaml:5:10: the rule failed to evaluate: No such key: owner (missing)
 
-    Promotion <P1> is not valid: 4 errors
+    Promotion 1 is not valid: 4 errors
     --- stderr
     hint: fix the cause of the evaluation errors, then: promote validate <P1>; if the cause is in staging: promote refresh <P1>
     --- exit 1

@@ -30,9 +30,9 @@ fn validates_against_a_schema() {
 
     failed: envs/production/application.yaml:3:12: 60 is greater than the maximum of 45 (app schema)
 
-    Promotion <P1> is not valid: 1 error
+    Promotion 1 is not valid: 1 error
     --- stderr
-    hint: fix the findings in staging, then: promote refresh <P1>
+    hint: fix the findings in staging, then: promote refresh 1
     --- exit 1
     ");
     repo.write("schemas/app.json", SCHEMA.replace("45", "60").replace(", \"retries\"", ""));
@@ -41,9 +41,9 @@ fn validates_against_a_schema() {
     $ promote validate @
     ok  app schema
 
-    Promotion <P1> is valid: ready to execute
+    Promotion 1 is valid: ready to execute
     --- stderr
-    hint: promote execute <P1>
+    hint: promote execute 1
     ");
     repo.ok("execute @");
 }
@@ -63,7 +63,7 @@ fn schemas_may_refer_to_each_other() {
 
     failed: envs/production/application.yaml:3:12: 60 is greater than the maximum of 5 (app schema)
 
-    Promotion <P1> is not valid: 1 error
+    Promotion 1 is not valid: 1 error
     --- stderr
     hint: fix the findings in staging, then: promote refresh <P1>
     --- exit 1
@@ -117,7 +117,7 @@ fn resolves_schemas_with_an_id() {
 
     failed: envs/production/application.yaml:3:12: 60 is greater than the maximum of 5 (app schema)
 
-    Promotion <P1> is not valid: 1 error
+    Promotion 1 is not valid: 1 error
     --- stderr
     hint: fix the findings in staging, then: promote refresh <P1>
     --- exit 1
@@ -248,7 +248,7 @@ fn checks_documents_lists_and_several_files() {
     failed: envs/production/deploy.yaml:9:14: 7 is not of type "string" (images)
     failed: envs/production/deploy.yaml:9:14: spec.containers[name=side].limits is missing (limits)
 
-    Promotion <P1> is not valid: 2 errors
+    Promotion 1 is not valid: 2 errors
     --- stderr
     hint: fix the findings in staging, then: promote refresh <P1>
     --- exit 1

@@ -39,7 +39,7 @@ fn the_error_says_what_landed_and_the_same_command_finishes_it() {
     );
     assert_snapshot!(repo.promote_line(&line), @"
     $ promote execute <P1>
-    Promotion <P1> was already executed as <c1> on main
+    Promotion 1 was already executed as <c1> on main
       Promote staging to production: 1 key
     --- stderr
     note: the files in /world/repo were updated to <c1> of main: an interrupted command had left them behind
@@ -55,7 +55,7 @@ fn a_rollback_and_run_due_say_it_too() {
     repo.pass(60);
     assert_snapshot!(repo.describe("run-due", &with_git(&repo, FULL, "run-due")), @"
     $ promote run-due
-    Failed: promotion <P1> (staging -> production): promotion <P1> was executed as <c1> on main, but the files in /world/repo are not updated yet
+    Failed: promotion 1 (staging -> production): promotion <P1> was executed as <c1> on main, but the files in /world/repo are not updated yet
       git could not update the files in /world/repo: write error: No space left on device
     --- stderr
     hint: until then git does not commit there; finish the update: promote execute <P1>
@@ -97,7 +97,7 @@ fn where_a_remote_decides_it_is_a_note() {
     let line = format!("execute {id}");
     assert_snapshot!(repo.describe(&line, &with_git(&repo, FULL, &line)), @"
     $ promote execute <P1>
-    Executed promotion <P1> as <c1> on main
+    Executed promotion 1 as <c1> on main
       Promote staging to production: 1 key
     --- stderr
     hint: to roll it back: promote rollback <P1> --reason TEXT

@@ -103,6 +103,7 @@ mirrors! {
     Promotion {
         schema_version: Option<u32>,
         id: Option<String>,
+        number: Option<u32>,
         source_environment: String,
         target_environment: String,
         promotion_type: String,
@@ -257,6 +258,7 @@ mirrors! {
     Nothing {
         schema_version: u32,
         id: Option<String>,
+        number: Option<u32>,
         source_environment: String,
         target_environment: String,
         kept: usize,

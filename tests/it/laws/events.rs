@@ -92,6 +92,7 @@ fn promotion(source: &str) -> Promotion {
     let (commit, none) = (ObjectId::from_bytes([2; 20]), Vec::new);
     Promotion {
         id: PromotionId(uuid::Uuid::nil()),
+        number: None,
         source: source.to_owned(),
         target: "production".to_owned(),
         request: Request {

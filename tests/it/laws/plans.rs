@@ -54,6 +54,7 @@ fn promotions() -> impl Strategy<Value = Promotion> {
         };
         Promotion {
             id: PromotionId(uuid::Uuid::from_u128(id)),
+            number: None,
             source: "staging".to_owned(),
             target: "production".to_owned(),
             request,

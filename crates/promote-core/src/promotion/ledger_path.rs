@@ -34,6 +34,21 @@ pub fn of_path(path: &str) -> Option<(PromotionId, &str, &str)> {
     Some((PromotionId(id), folder, rest))
 }
 
+/// The folder of the numbers of promotions.
+pub const NUMBERS: &str = "numbers";
+
+/// The path of the file that holds the id of the promotion with a number: a hundred to a folder.
+pub fn number(number: u32) -> String {
+    format!("{NUMBERS}/{}/{:02}", number / 100, number % 100)
+}
+
+/// The number that a path is about.
+pub fn number_of(path: &str) -> Option<u32> {
+    let (folder, file) = path.strip_prefix(NUMBERS)?.strip_prefix('/')?.split_once('/')?;
+    let found = folder.parse::<u32>().ok()?.checked_mul(100)?.checked_add(file.parse().ok()?)?;
+    (number(found) == path).then_some(found)
+}
+
 /// The folder for the statements of such an event, beside the events; `None` for events without a statement.
 pub fn statements(what: &EventKind) -> Option<&'static str> {
     match what {
@@ -46,6 +61,16 @@ pub fn statements(what: &EventKind) -> Option<&'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_number_has_one_path() {
+        for (of, path) in [(1, "numbers/0/01"), (99, "numbers/0/99"), (12_345, "numbers/123/45")] {
+            assert_eq!((number(of), number_of(path)), (path.to_owned(), Some(of)));
+        }
+        for path in ["numbers/0/1", "numbers/00/01", "numbers/0/100", "numbers/01", "numbers/x/01", "open/0/01"] {
+            assert_eq!(number_of(path), None, "{path}");
+        }
+    }
 
     #[test]
     fn a_path_belongs_to_its_promotion() {

@@ -60,6 +60,8 @@ pub struct Request {
 pub struct Promotion {
     /// The id.
     pub id: PromotionId,
+    /// The number in its ledger, counted from 1; `None` in a ledger of version 1.
+    pub number: Option<u32>,
     /// The source environment.
     pub source: String,
     /// The target environment.
@@ -72,4 +74,11 @@ pub struct Promotion {
     pub created_at: Timestamp,
     /// The plan.
     pub plan: Plan,
+}
+
+impl Promotion {
+    /// What people call it: its number, or its id where it has none.
+    pub fn name(&self) -> String {
+        self.number.map_or_else(|| self.id.to_string(), |number| number.to_string())
+    }
 }

@@ -52,6 +52,8 @@ impl From<InvalidStoredValue> for StoredError {
 struct StoredPromotion {
     version: u32,
     id: PromotionId,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    number: Option<u32>,
     source_environment: String,
     target_environment: String,
     request: Request,
@@ -124,6 +126,7 @@ pub fn write(promotion: &Promotion) -> String {
     let stored = StoredPromotion {
         version: VERSION,
         id: promotion.id,
+        number: promotion.number,
         source_environment: promotion.source.clone(),
         target_environment: promotion.target.clone(),
         request: promotion.request.clone(),
@@ -160,6 +163,7 @@ pub fn read_with_digest(bytes: &[u8]) -> Result<(Promotion, Digest), StoredError
     let said = stored.plan.digest.clone();
     let promotion = Promotion {
         id: stored.id,
+        number: stored.number,
         source: stored.source_environment,
         target: stored.target_environment,
         request: stored.request,

@@ -43,6 +43,7 @@ fn promotion() -> Promotion {
     let (commit, none) = (ObjectId::from_bytes([0; 20]), Vec::new);
     Promotion {
         id: PromotionId(uuid::Uuid::nil()),
+        number: Some(1),
         source: "dev".to_owned(),
         target: "prod".to_owned(),
         request: Request {

@@ -18,6 +18,8 @@ pub struct LedgerChain {
     /// The latest time of an event so far; a clock cannot set it back.
     pub time: Option<Timestamp>,
     pub(super) known: HashMap<PromotionId, KnownPromotion>,
+    /// The number of the last promotion; 0 for none.
+    pub(super) number: u32,
     /// The ledger commits of events whose time is disputed: the ledger's time goes on without them.
     disputed: HashSet<ObjectId>,
 }
@@ -68,6 +70,11 @@ impl LedgerChain {
     /// The state at a later commit of the ledger.
     pub fn resumed(root: Option<ObjectId>, time: Option<Timestamp>) -> Self {
         Self { root, time, ..Self::default() }
+    }
+
+    /// The state after a promotion with this number, the last one.
+    pub fn numbered(self, number: u32) -> Self {
+        Self { number, ..self }
     }
 
     /// The state without the times of disputed events.

@@ -65,7 +65,12 @@ impl LedgerCommit<'_> {
 pub fn needs_content(path: &str) -> bool {
     match ledger_path::of_path(path) {
         Some((_, _, rest)) => rest == EVENTS || rest == PROMOTION || is_statement(rest) && is_json(rest),
-        None => path == "root" || path == tips::FILE || statement_folder(path).is_some(),
+        None => {
+            path == "root"
+                || path == tips::FILE
+                || statement_folder(path).is_some()
+                || ledger_path::number_of(path).is_some()
+        }
     }
 }
 

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::facts::{PromotionFile, is_consent};
-use super::{FindingCode, LedgerChain, LedgerCommit, LinkStep, VerifyFinding, link_event, link_files};
+use super::{ChangedFile, FindingCode, LedgerChain, LedgerCommit, LinkStep, VerifyFinding, link_event, link_files};
 use crate::promotion::tips::{self, Tips};
 use crate::promotion::{PromotionId, ledger_path};
 use promote_model::ObjectId;
@@ -74,6 +74,7 @@ impl LedgerChain {
             Ok((step, known)) => {
                 findings.extend(link_event::mismatches(facts, &step, &known));
                 findings.extend(link_files::check(root, facts, &step, &known, &files));
+                findings.extend(self.number(facts, &step));
                 if !self.is_disputed(facts.id) {
                     self.time = Some(step.time);
                 }
@@ -85,6 +86,22 @@ impl LedgerChain {
                 Some(step)
             }
         }
+    }
+
+    /// The finding about the number of a promotion: the first event of a promotion takes the next one, and notes whose it
+    /// is.
+    fn number(&mut self, facts: &LedgerCommit<'_>, step: &LinkStep) -> Option<VerifyFinding> {
+        let noted = facts.files.iter().find_map(|file| Some((ledger_path::number_of(&file.path)?, file)));
+        let own = step.promotion.number.filter(|_| step.before.is_none());
+        let says = |file: &ChangedFile| file.content.as_deref() == Some(format!("{}\n", step.id).as_bytes());
+        let valid = match (own, noted) {
+            (None, None) => true,
+            (Some(number), Some((noted, file))) => number == noted && number == self.number + 1 && says(file),
+            _ => false,
+        };
+        self.number = own.unwrap_or(self.number).max(self.number);
+        let message = "the number of the promotion is not the next one, or is not noted as its own";
+        (!valid).then(|| facts.finding(FindingCode::LedgerFiles, message))
     }
 
     /// The changed files by promotion. Other files are findings, except for `root` in the first commit after the
@@ -106,6 +123,8 @@ impl LedgerChain {
                         findings.push(facts.finding(FindingCode::LedgerRoot, message));
                     }
                 }
+                // What it must say is checked with the event.
+                None if ledger_path::number_of(&file.path).is_some() && file.old.is_none() => {}
                 None if file.path == tips::FILE && file.content.as_deref().and_then(Tips::read).is_some() => {}
                 None => findings.push(facts.unexpected(&file.path)),
             }

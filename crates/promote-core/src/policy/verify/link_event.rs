@@ -74,7 +74,7 @@ fn next_state(before: Option<&KnownPromotion>, event: &Event) -> Result<Promotio
 
 /// Whether two versions differ in nothing but the plan.
 fn same_promotion(a: &Promotion, b: &Promotion) -> bool {
-    let fixed = |p: &Promotion| (p.id, p.source.clone(), p.target.clone(), p.created_at);
+    let fixed = |p: &Promotion| (p.id, p.number, p.source.clone(), p.target.clone(), p.created_at);
     fixed(a) == fixed(b) && a.created_by == b.created_by && a.request == b.request
 }
 

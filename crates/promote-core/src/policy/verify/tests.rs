@@ -51,6 +51,8 @@ impl Ledger {
                 files.push(file(&at("promotion.json"), None, Some(blob(50)), Some(stored)));
                 files.push(file(&at("plan.txt"), None, Some(blob(51)), None));
                 files.push(file(&at("source/0"), None, Some(source), None));
+                let id = format!("{}\n", promotion().id).into_bytes();
+                files.push(file("numbers/0/01", None, Some(blob(52)), Some(id)));
             }
             EventKind::Approved { .. } => {
                 let (root, target) = (commit(1).to_string(), "refs/heads/main".to_owned());
@@ -104,6 +106,18 @@ fn valid_commits_give_no_finding() {
     let mut ledger = Ledger::validated();
     assert_eq!(ledger.add(event("Bob", 2, named("approved")), |_, _| {}), [""; 0]);
     assert_eq!(ledger.add(event("Bob", 3, named("scheduled")), |_, _| {}), [""; 0]);
+}
+
+#[test]
+fn a_number_is_the_next_one_and_noted_as_its_own() {
+    let create = |edit: fn(&mut ChangedFile)| {
+        Ledger::begun().add(event("Ann", 0, named("created")), |files, _| edit(files.last_mut().unwrap()))
+    };
+    let wrong = "ledger-files: the number of the promotion is not the next one, or is not noted as its own";
+    assert_eq!(create(|file| file.path = "numbers/0/02".to_owned()), [wrong]);
+    assert_eq!(create(|file| file.content = Some(b"01958a2b-7c00-7000-8000-000000000001\n".to_vec())), [wrong]);
+    let unexpected = "ledger-files: the commit changes numbers/0/1, which does not belong to its event";
+    assert_eq!(create(|file| file.path = "numbers/0/1".to_owned()), [unexpected, wrong]);
 }
 
 #[test]

@@ -61,6 +61,7 @@ pub(crate) fn promotion() -> Promotion {
     };
     Promotion {
         id: PromotionId("01958a2b-7c00-7000-8000-000000000000".parse().unwrap()),
+        number: Some(1),
         source: "staging".to_owned(),
         target: "production".to_owned(),
         request: Request {
