@@ -16,6 +16,7 @@ mod owner;
 mod policy;
 mod remote_branches;
 mod repository;
+mod rules;
 mod schemas;
 pub(crate) mod walk;
 mod write;

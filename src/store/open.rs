@@ -14,6 +14,8 @@ use super::ledger::header;
 use super::policy::{self, LoadedPolicy};
 use super::remote_branches;
 use super::repository::Store;
+use super::rules::rules_now;
+use promote_core::env::rulebook::Rulebook;
 use promote_git::{PrefetchQuery, Repo, SignatureChecker, Timeouts};
 
 impl Store {
@@ -60,18 +62,20 @@ impl Store {
     ) -> Result<Self, StoreError> {
         let now = header::time(&repo, &branches, &loaded.policy.ledger)?.map_or(clock, |tip| tip.max(clock));
         let recorded = header::recorded(&repo, &branches, &loaded.policy.ledger)?;
-        let rules = loaded.policy.rules();
+        let ledger_version = recorded.as_ref().map_or(header::VERSION, |recorded| recorded.version);
+        let rulebook = Rulebook::RELEASED;
         let mut store = Self {
             repo: Arc::new(repo),
             branches,
+            rules: rules_now(&loaded.policy, rulebook, ledger_version),
+            rulebook,
             policy: loaded.policy,
             policy_branch: loaded.branch,
             ruled_by: loaded.overridden,
             policy_commit: loaded.commit,
             ledger_is_cut: recorded.as_ref().is_some_and(|recorded| recorded.is_cut),
-            ledger_version: recorded.map_or(header::VERSION, |recorded| recorded.version),
+            ledger_version,
             authority,
-            rules,
             now,
             signatures: SignatureChecker::new(timeouts),
             clock,

@@ -87,7 +87,7 @@ fn reports_why_a_local_branch_cannot_follow() {
     promote("query.timeout");
     assert_snapshot!(repo.as_user("bob").promote_line("-C ../bob execute @"), @"
     $ promote -C ../bob execute @
-    Executed promotion <P1> as 7f2c5a8161 on main
+    Executed promotion <P1> as 4cfd5547b8 on main
       Promote staging to production: 1 key
     --- stderr
     hint: to roll it back: promote rollback <P1> --reason TEXT
@@ -98,7 +98,7 @@ fn reports_why_a_local_branch_cannot_follow() {
     fs::write(repo.beside("bob/envs/production/application.yaml"), "mine: true\n").unwrap();
     assert_snapshot!(repo.as_user("bob").promote_line("-C ../bob execute @"), @"
     $ promote -C ../bob execute @
-    Executed promotion <P2> as bfdcd69885 on main
+    Executed promotion <P2> as a6dea12adc on main
       Promote staging to production: 1 key
     --- stderr
     hint: to roll it back: promote rollback <P2> --reason TEXT
@@ -109,7 +109,7 @@ fn reports_why_a_local_branch_cannot_follow() {
     // The local branch moves by both commits at once.
     assert_snapshot!(repo.as_user("bob").promote_line("-C ../bob execute @"), @"
     $ promote -C ../bob execute @
-    Executed promotion <P3> as e32a9c6ba6 on main
+    Executed promotion <P3> as 8fdfd7f6e2 on main
       Promote staging to production: 1 key
       files updated in /world/bob
     --- stderr

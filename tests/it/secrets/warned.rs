@@ -37,7 +37,7 @@ fn warns_about_values_that_look_like_secrets() {
     type       FULL
     created    2026-03-02 09:00:15 UTC by Ann <ann@acme.com>
     source     35b41363c6e644b995ef3ed50841106ea17880c9
-    plan       sha256:3a971fc626cd7a0dcf7f94fe01ce3a6490ea0a6adc3b7b0d208218e91e92ff1f
+    plan       sha256:d971bcbe411e2ccee86da3a3096f8d8563e7101829f8c9629d952416398f4da8
 
     envs/{env}/a.yaml
       ~ bot  x -> <token>

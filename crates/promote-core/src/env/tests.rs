@@ -14,9 +14,9 @@ use promote_model::{FileMode, ObjectId, Pattern};
 
 fn rules(flags: &[&str]) -> KeyRules {
     KeyRules {
-        secrets: Vec::new(),
         flags: flags.iter().map(|f| Pattern::parse(f).unwrap()).collect(),
         lists: ListRules { keys: ["name", "id", "key"].map(str::to_owned).to_vec(), ..ListRules::default() },
+        ..KeyRules::default()
     }
 }
 
