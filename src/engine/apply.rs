@@ -52,10 +52,13 @@ pub(crate) fn file_edits<'a>(
     let by_file = opened.by_file();
     let edit = |file: &'a PlanFile| {
         let source = match &file.source {
-            Some(s) => Some(File::read(&s.path, s.mode, s.blob, Some(file.format), repo.read_blob(s.blob)?)),
+            Some(s) => {
+                let bytes = repo.read_blob(s.blob)?;
+                Some(File::read(opened.rules().number, &s.path, (s.mode, s.blob), Some(file.format), bytes))
+            }
             None => None,
         };
-        let target = file_at(repo, tree, file)?;
+        let target = file_at(repo, opened.rules(), tree, file)?;
         let (changes, redacted): (Vec<_>, Vec<_>) = by_file.get(file.file.as_str()).cloned().unwrap_or_default();
         let pair = pair_for(file, source, target, &changes).with_keys(file.keys());
         Ok(FileEdit { pair, changes, redacted, file, rules: opened.rules() })
@@ -64,10 +67,11 @@ pub(crate) fn file_edits<'a>(
 }
 
 /// The target's file in a tree.
-pub(crate) fn file_at(repo: &Repo, tree: ObjectId, file: &PlanFile) -> Result<Option<File>, OpError> {
+pub(crate) fn file_at(repo: &Repo, rules: &KeyRules, tree: ObjectId, file: &PlanFile) -> Result<Option<File>, OpError> {
     let Some(entry) = repo.find_path(tree, file.target_path.as_bytes())? else { return Ok(None) };
     let EntryMode::File(mode) = entry.mode else { return Ok(None) };
-    Ok(Some(File::read(&file.target_path, mode, entry.oid, Some(file.format), repo.read_blob(entry.oid)?)))
+    let bytes = repo.read_blob(entry.oid)?;
+    Ok(Some(File::read(rules.number, &file.target_path, (mode, entry.oid), Some(file.format), bytes)))
 }
 
 /// Pairs two files; documents have names where the changes use names.

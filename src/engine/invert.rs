@@ -54,7 +54,7 @@ fn edit<'a>(
     target: &EnvSnapshot,
     changes: Vec<&'a Change>,
 ) -> Result<FileEdit<'a>, OpError> {
-    let (old, now) = (file_at(&store.repo, before, file)?, file_at(&store.repo, target.tree, file)?);
+    let (old, now) = (file_at(&store.repo, rules, before, file)?, file_at(&store.repo, rules, target.tree, file)?);
     // Both states belong to the target.
     let keys = file.keys().of_target();
     let pair = pair_for(file, old, now, &changes).with_keys(keys);

@@ -68,7 +68,8 @@ impl Compared<'_> {
         let Some(file) = plan.files.iter().find(|file| file.target_path == path) else {
             return Ok(Difference::Plain(format!("the commit also changes {shown}, which is not in the plan")));
         };
-        let at = |tree: ObjectId| file_at(&self.store.repo, tree, file);
+        let rules = self.store.rules_of(plan)?;
+        let at = |tree: ObjectId| file_at(&self.store.repo, &rules, tree, file);
         let (Some(wanted), Some(found)) = (at(self.expected)?, at(self.commit)?) else {
             let word = match (change.new.is_none(), at(self.parent)?.is_some()) {
                 (true, _) => "removes",
@@ -80,7 +81,6 @@ impl Compared<'_> {
         if wanted.value.mode != found.value.mode {
             return Ok(Difference::Plain(format!("the commit changes the mode of {shown}, unlike the plan")));
         }
-        let rules = self.store.rules_of(plan)?;
         Ok(match other_key(&rules, self.entry, file, wanted, found) {
             Some(key) => Difference::Keys(format!("{key} in {shown} differs from the plan")),
             None => Difference::Bytes(format!("{shown} has the planned values, but other bytes")),
