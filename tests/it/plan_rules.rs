@@ -127,7 +127,7 @@ fn a_plan_of_newer_rules_is_listed_and_shown_and_refused_by_name() {
     let says = "the plan was made by rules 7, and this promote knows rules up to 1";
     assert!(repo.ok(&format!("show {TYPED}")).contains(says));
     let json: Value = serde_json::from_str(&repo.ok(&format!("show {TYPED} -o json"))).unwrap();
-    assert_eq!(json["blockedBy"][0]["code"], "newer-rules");
+    assert_eq!((&json["plan"]["rules"], &json["blockedBy"][0]["code"]), (&json!(7), &json!("newer-rules")));
     for command in ["execute", "validate", "approve", "execute --branch=release"] {
         let said = repo.fails(5, &format!("{command} {TYPED}"));
         assert!(said.contains(says) && said.contains("hint: use a newer promote"), "{said}");
