@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result};
 use promote_core::env::content::File;
 use promote_git::{EntryMode, Repo as Objects};
-use promote_model::{FileMode, ObjectId};
+use promote_model::{FileMode, ObjectId, RulesNumber};
 
 use crate::Plan;
 use crate::git::{git, output, promote};
@@ -104,7 +104,7 @@ fn parse(dir: &Path, blobs: &[ObjectId]) -> Result<Duration> {
     let opened = started.elapsed();
     for id in blobs {
         let bytes = objects.read_blob(*id)?;
-        std::hint::black_box(File::read("file.yaml", FileMode::Regular, *id, None, bytes));
+        std::hint::black_box(File::read(RulesNumber::CURRENT, "file.yaml", (FileMode::Regular, *id), None, bytes));
     }
     // `promote` also starts a process to find the repository; `git diff-tree` includes that.
     Ok(started.elapsed() - opened)

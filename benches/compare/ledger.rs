@@ -14,7 +14,7 @@ use promote_core::promotion::{
     Event, EventKind, Person, Promotion, PromotionId, PromotionState, PromotionType, Request, message, state::fold,
     stored,
 };
-use promote_model::{ConfigId, FileMode, Key, ObjectId, Step, Value};
+use promote_model::{ConfigId, FileMode, Key, ObjectId, RulesNumber, Step, Value};
 use uuid::Builder;
 
 use crate::git::{commit, fast_import, git, output};
@@ -151,6 +151,7 @@ fn promotion(index: usize, of: usize, head: ObjectId) -> Promotion {
         plan: Plan {
             source_commit: head,
             target_commit: head,
+            rules: Some(RulesNumber::CURRENT),
             changes: (0..keys).map(|key| change(&file, key, seed)).collect(),
             files: vec![PlanFile {
                 keys: Vec::new(),

@@ -45,7 +45,7 @@ use clap::{CommandFactory, Parser, Subcommand};
 
 use crate::engine::checks::{RULE_EVALUATOR, serve};
 use crate::engine::context::Interrupt;
-use crate::engine::{Context, OpError, Remarks, RemoteAccess};
+use crate::engine::{Context, OpError, Remarks, RemoteAccess, Rulebook};
 use failure::Failure;
 use output::Format;
 use promote_model::text::{is_hidden, visible_lines};
@@ -344,5 +344,6 @@ fn context(global: &Global) -> Context {
         remarks: Remarks::default(),
         watcher: progress::watcher(global.quiet || !global.output.is_for_people()),
         interrupt: Interrupt::default(),
+        rulebook: Rulebook::RELEASED,
     }
 }

@@ -31,6 +31,8 @@ pub(crate) struct FileEdit<'a> {
     pub(crate) redacted: Vec<&'a Change>,
     /// The current source and target files.
     pub(crate) pair: FilePair,
+    /// The rules that the plan was made by.
+    pub(crate) rules: &'a KeyRules,
 }
 
 /// The new entries of a tree, by path.
@@ -50,21 +52,26 @@ pub(crate) fn file_edits<'a>(
     let by_file = opened.by_file();
     let edit = |file: &'a PlanFile| {
         let source = match &file.source {
-            Some(s) => Some(File::read(&s.path, s.mode, s.blob, Some(file.format), repo.read_blob(s.blob)?)),
+            Some(s) => {
+                let bytes = repo.read_blob(s.blob)?;
+                Some(File::read(opened.rules().number, &s.path, (s.mode, s.blob), Some(file.format), bytes))
+            }
             None => None,
         };
-        let target = file_at(repo, tree, file)?;
+        let target = file_at(repo, opened.rules(), tree, file)?;
         let (changes, redacted): (Vec<_>, Vec<_>) = by_file.get(file.file.as_str()).cloned().unwrap_or_default();
-        Ok(FileEdit { pair: pair_for(file, source, target, &changes).with_keys(file.keys()), changes, redacted, file })
+        let pair = pair_for(file, source, target, &changes).with_keys(file.keys());
+        Ok(FileEdit { pair, changes, redacted, file, rules: opened.rules() })
     };
     plan.files.iter().map(edit).collect()
 }
 
 /// The target's file in a tree.
-pub(crate) fn file_at(repo: &Repo, tree: ObjectId, file: &PlanFile) -> Result<Option<File>, OpError> {
+pub(crate) fn file_at(repo: &Repo, rules: &KeyRules, tree: ObjectId, file: &PlanFile) -> Result<Option<File>, OpError> {
     let Some(entry) = repo.find_path(tree, file.target_path.as_bytes())? else { return Ok(None) };
     let EntryMode::File(mode) = entry.mode else { return Ok(None) };
-    Ok(Some(File::read(&file.target_path, mode, entry.oid, Some(file.format), repo.read_blob(entry.oid)?)))
+    let bytes = repo.read_blob(entry.oid)?;
+    Ok(Some(File::read(rules.number, &file.target_path, (mode, entry.oid), Some(file.format), bytes)))
 }
 
 /// Pairs two files; documents have names where the changes use names.
@@ -79,11 +86,11 @@ pub(crate) fn pair_for(file: &PlanFile, source: Option<File>, target: Option<Fil
 
 impl FileEdit<'_> {
     /// The keys that changed in the target since the plan was made, with secrets masked.
-    pub(crate) fn touched(&self, rules: &KeyRules) -> Vec<Touched> {
-        let now = self.now(rules);
+    pub(crate) fn touched(&self) -> Vec<Touched> {
+        let now = self.now();
         let mut touched = Vec::new();
         let names = self.pair.names();
-        let redactor = Redactor::of(&names, rules);
+        let redactor = Redactor::of(&names, self.rules);
         for (change, redacted) in self.changes.iter().zip(&self.redacted) {
             let mut found = now.get(&(change.document.clone(), change.key.clone()));
             let mut list = None;
@@ -109,7 +116,7 @@ impl FileEdit<'_> {
     }
 
     /// The current values of the changed keys in the target's file.
-    fn now(&self, rules: &KeyRules) -> HashMap<(Option<String>, Key), SpelledValue> {
+    fn now(&self) -> HashMap<(Option<String>, Key), SpelledValue> {
         let Some(file) = &self.pair.target else { return HashMap::new() };
         if self.changes.iter().any(|c| c.kind == UnitKind::File) {
             let whole = SpelledValue { value: Value::File(file.value.clone()), text: String::new() };
@@ -124,7 +131,7 @@ impl FileEdit<'_> {
         let lists: Vec<(Option<&str>, Key)> = lists.collect();
         let places = self.changes.iter().map(|c| c.place());
         let asked: HashSet<_> = places.chain(lists.iter().map(|(document, key)| (*document, key))).collect();
-        let configs = alone.configs_where(Side::Target, rules, |found| asked.contains(&found.place()));
+        let configs = alone.configs_where(Side::Target, self.rules, |found| asked.contains(&found.place()));
         configs
             .into_iter()
             .map(|c| ((c.document, c.key), SpelledValue { text: text(c.span), value: c.value }))
@@ -135,8 +142,8 @@ impl FileEdit<'_> {
     ///
     /// # Errors
     /// Where an edit is refused.
-    pub(crate) fn apply(&self, whole: bool, rules: &KeyRules) -> Result<AppliedFile, ApplyError> {
-        apply(&self.pair, &self.changes, whole, rules)
+    pub(crate) fn apply(&self, whole: bool) -> Result<AppliedFile, ApplyError> {
+        apply(&self.pair, &self.changes, whole, self.rules)
     }
 }
 
@@ -152,7 +159,6 @@ fn lists_above(key: &Key) -> impl Iterator<Item = Key> {
 /// Where history cannot be read.
 pub(crate) fn stale(
     repo: &Repo,
-    rules: &KeyRules,
     edits: &[FileEdit<'_>],
     planned_on: ObjectId,
     now: ObjectId,
@@ -160,7 +166,7 @@ pub(crate) fn stale(
     let mut all = Vec::new();
     let mut commits = None;
     for edit in edits {
-        let touched = edit.touched(rules);
+        let touched = edit.touched();
         if touched.is_empty() {
             continue;
         }
@@ -174,8 +180,8 @@ pub(crate) fn stale(
         };
         let changes: Vec<Change> = touched.iter().map(at).collect();
         let path = edit.file.target_path.as_str();
-        let who =
-            changed_by(repo, rules, edit.file, &changes.iter().collect::<Vec<_>>(), commits, (Side::Target, path))?;
+        let changes: Vec<&Change> = changes.iter().collect();
+        let who = changed_by(repo, edit.rules, edit.file, &changes, commits, (Side::Target, path))?;
         all.extend(touched.into_iter().zip(who).map(|(touched, by)| Touched { by, ..touched }));
     }
     Ok(all)
@@ -185,15 +191,10 @@ pub(crate) fn stale(
 ///
 /// # Errors
 /// The first edit that is refused.
-pub(crate) fn apply_edits(
-    batch: &mut Batch<'_>,
-    edits: &[FileEdit<'_>],
-    whole: bool,
-    rules: &KeyRules,
-) -> Result<TreeEdits, OpError> {
+pub(crate) fn apply_edits(batch: &mut Batch<'_>, edits: &[FileEdit<'_>], whole: bool) -> Result<TreeEdits, OpError> {
     let mut paths = TreeEdits::new();
     for edit in edits {
-        add_outcome(batch, &mut paths, edit, edit.apply(whole, rules)?)?;
+        add_outcome(batch, &mut paths, edit, edit.apply(whole)?)?;
     }
     Ok(paths)
 }

@@ -18,6 +18,7 @@ use crate::store::environment::EnvSnapshot;
 use crate::store::ledger::{Ledger, LedgerEntry};
 use crate::store::{Store, StoreError};
 use promote_core::env::change::Change;
+use promote_core::env::flatten::KeyRules;
 use promote_core::env::keys::Side;
 use promote_core::promotion::plan::PlanFile;
 use promote_core::promotion::{Event, EventKind, Person, Plan, PromotionId};
@@ -63,12 +64,12 @@ fn traced_authors(
     plan: &Plan,
     known: &mut HashMap<PromotionId, Vec<Person>>,
 ) -> Result<Vec<Person>, OpError> {
-    let files = traced(store, source, plan);
+    let (files, rules) = (traced(store, source, plan), store.rules_of(plan)?);
     let mut by_path: HashMap<Vec<u8>, Vec<usize>> = HashMap::new();
     for (at, file) in files.iter().enumerate() {
         by_path.entry(file.path.clone().into_bytes()).or_default().push(at);
     }
-    Tracer { store, ledger: store.ledger()?, files, by_path, known }.people(plan.source_commit)
+    Tracer { store, rules: &rules, ledger: store.ledger()?, files, by_path, known }.people(plan.source_commit)
 }
 
 fn traced<'a>(store: &Store, source: &EnvSnapshot, plan: &'a Plan) -> Vec<TracedFile<'a>> {
@@ -96,6 +97,8 @@ pub(crate) fn path_in_source(store: &Store, source: &EnvSnapshot, file: &PlanFil
 /// Traces values through history.
 struct Tracer<'a> {
     store: &'a Store,
+    /// The rules that the plan was made by.
+    rules: &'a KeyRules,
     ledger: Ledger<'a>,
     files: Vec<TracedFile<'a>>,
     by_path: HashMap<Vec<u8>, Vec<usize>>,
@@ -181,8 +184,7 @@ impl Tracer<'_> {
         if let Some(values) = traced.values.get(&blob) {
             return Ok(values.clone());
         }
-        let values =
-            values_in(repo, &self.store.rules, traced.file, &traced.changes, blob, (Side::Source, &traced.path))?;
+        let values = values_in(repo, self.rules, traced.file, &traced.changes, blob, (Side::Source, &traced.path))?;
         traced.values.insert(blob, values.clone());
         Ok(values)
     }
@@ -206,7 +208,8 @@ impl Tracer<'_> {
     }
 
     /// The authors of a promotion, where a commit is the promotion's own; `None` where it is not. Trailer and ledger are
-    /// claims: the commit must be what the plan writes, under the policy of that time.
+    /// claims: the commit must be what the plan writes, under the policy of that time. Where the rules of the plan are gone
+    /// and nothing can tell, the authors of both count.
     fn promoted_by(&mut self, entry: &LedgerEntry, commit: &Commit) -> Result<Option<Vec<Person>>, OpError> {
         let Some(event) = writing_event(entry, commit.id) else { return Ok(None) };
         if let Some(people) = self.known.get(&entry.promotion.id) {
@@ -214,7 +217,9 @@ impl Tracer<'_> {
         }
         let Some(rules) = self.store.under(event.policy)? else { return Ok(None) };
         if !recover::matches_plan(&rules, entry, commit)? {
-            return Ok(None);
+            let both = commit_authors(commit).into_iter().chain(entry.state.authors.iter().cloned());
+            let gone = rules.rulebook.held(entry.promotion.plan.rules).is_err();
+            return Ok(gone.then(|| Person::distinct(both)));
         }
         let promotion = &entry.promotion;
         let mut people = entry.state.authors.clone();

@@ -69,7 +69,7 @@ fn apply_to(
     found: &mut Vec<CheckFinding>,
 ) -> Result<TreeEdits, OpError> {
     let promotion = &entry.promotion;
-    let opened = UnmaskedPlan::plan(&store.repo, &store.rules, &promotion.plan)?;
+    let opened = UnmaskedPlan::plan(store, &promotion.plan)?;
     if let Some(blocker) = soak::changed_in_source(store, promotion)? {
         found.push(general("soak-broken", blocker_message(&blocker)));
     }
@@ -79,13 +79,13 @@ fn apply_to(
         Err(error @ OpError::PolicyChanged { .. }) => found.push(general(error.code(), error.to_string())),
         Err(error) => return Err(error),
     }
-    let stale = stale(&store.repo, &store.rules, &edits, promotion.plan.target_commit, target.commit)?;
+    let stale = stale(&store.repo, &edits, promotion.plan.target_commit, target.commit)?;
     found.extend(stale.iter().map(stale_finding));
     let whole = promotion.request.promotion_type == PromotionType::Full;
     let mut paths = TreeEdits::new();
     for edit in edits.iter().filter(|edit| !stale.iter().any(|t| t.change.file == edit.file.file)) {
         found.extend(unreadable(edit));
-        match edit.apply(whole, &store.rules) {
+        match edit.apply(whole) {
             Ok(outcome) => add_outcome(scratch, &mut paths, edit, outcome)?,
             Err(error) => found.push(edit_finding(edit, &error)),
         }

@@ -10,7 +10,8 @@ use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
 use super::OpError;
-use crate::store::{Authority, LastFetch, RemoteAccess, Store};
+use crate::store::{Authority, LastFetch, RemoteAccess, Store, StoreError};
+use promote_core::env::rulebook::Rulebook;
 use promote_core::policy::verify::AHEAD;
 use promote_core::promotion::{Person, PromotionId, is_mail};
 pub(crate) use promote_git::exec::Interrupt;
@@ -43,6 +44,8 @@ pub(crate) struct Context {
     pub(crate) watcher: Watcher,
     /// The signal that ends a validation.
     pub(crate) interrupt: Interrupt,
+    /// The sets of rules that plans are made and carried out by.
+    pub(crate) rulebook: Rulebook,
 }
 
 /// An observer of the progress of a long operation.
@@ -124,7 +127,15 @@ impl Context {
     /// # Errors
     /// Where there is no policy, it is invalid, or the remote cannot be reached.
     pub(crate) fn store(&self) -> Result<Store, OpError> {
-        Ok(self.remarked(Store::open(&self.dir, self.reach, self.now)?))
+        Ok(self.remarked(Store::open(&self.dir, self.reach, self.now)?).with_rulebook(self.rulebook))
+    }
+
+    /// Opens the repository as the one that decides, even if its policy names a remote for its clones.
+    ///
+    /// # Errors
+    /// As [`Self::store`].
+    pub(crate) fn authority(&self) -> Result<Store, StoreError> {
+        Ok(Store::open_as_authority(&self.dir, self.reach.timeouts, self.now)?.with_rulebook(self.rulebook))
     }
 
     /// Opens the repository and its policy for writing.
@@ -132,7 +143,7 @@ impl Context {
     /// # Errors
     /// As [`Self::store`]; and with `--offline`, where the ledger is at a remote.
     pub(crate) fn store_to_act(&self) -> Result<Store, OpError> {
-        let store = self.remarked(Store::open_to_act(&self.dir, self.reach, self.now)?);
+        let store = self.remarked(Store::open_to_act(&self.dir, self.reach, self.now)?).with_rulebook(self.rulebook);
         // Time in the ledger never goes backwards, so a clock that is behind has no effect.
         let ahead = store.now.duration_since(self.now);
         if ahead > SignedDuration::from_mins(1) && ahead <= AHEAD {

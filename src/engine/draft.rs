@@ -74,9 +74,9 @@ pub(crate) fn draft(
     }
     let whole = request.promotion_type == PromotionType::Full;
     let mut scratch = store.repo.batch();
-    let opened = UnmaskedPlan::plan(&store.repo, &store.rules, &planned.plan)?;
+    let opened = UnmaskedPlan::plan(store, &planned.plan)?;
     let edits = file_edits(&store.repo, &planned.plan, &opened, to.commit)?;
-    let paths = apply_edits(&mut scratch, &edits, whole, &store.rules)?;
+    let paths = apply_edits(&mut scratch, &edits, whole)?;
     scratch.splice(Some(to.tree), &paths)?;
     created.unmasked_secrets =
         unmasked_secrets(&store.repo, &planned.plan)?.iter().map(UnmaskedSecret::message).collect();

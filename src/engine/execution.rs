@@ -12,7 +12,7 @@ use crate::engine::recover;
 use crate::engine::revalidate;
 use crate::engine::secrets::UnmaskedPlan;
 use crate::engine::soak;
-use crate::engine::step::require_step;
+use crate::engine::step::{refuse_newer_rules, require_rules, require_step};
 use crate::engine::transact::{Attempt, Decision};
 use crate::engine::view::{PromotionView, view, view_after};
 use crate::store::environment::EnvSnapshot;
@@ -87,6 +87,7 @@ pub(crate) fn try_execute(
     if entry.state.executed.is_some() && !entry.state.rolled_back {
         return already_executed(store, entry).map(Decision::Nothing);
     }
+    refuse_newer_rules(store, &entry)?;
     let target = store.side(&entry.promotion.target, &[])?;
     if let Some(commit) = recover::find_execution(store, &entry, &target)? {
         return complete(attempt, entry, &target, &commit, overriding);
@@ -96,10 +97,11 @@ pub(crate) fn try_execute(
     write(attempt, entry, &target, &clearance)
 }
 
-/// Refuses a closed promotion as an illegal step; an open one may still be blocked.
+/// Refuses a closed promotion as an illegal step, and a plan of rules that the program does not hold; an open promotion may
+/// still be blocked.
 pub(crate) fn require_open(store: &Store, entry: &LedgerEntry) -> Result<(), OpError> {
     if store.policy.environment(&entry.promotion.target).is_some() && entry.state.status(1).is_open() {
-        return Ok(());
+        return require_rules(store, entry);
     }
     require_step(store, entry, Action::Execute)
 }
@@ -160,18 +162,18 @@ pub(crate) fn compose(
 ) -> Result<(ObjectId, CommitMessage), OpError> {
     let (store, actor) = (attempt.store, attempt.actor);
     let promotion = &entry.promotion;
-    let opened = UnmaskedPlan::plan(&store.repo, &store.rules, &promotion.plan)?;
+    let opened = UnmaskedPlan::plan(store, &promotion.plan)?;
     let edits = file_edits(&store.repo, &promotion.plan, &opened, target.commit)?;
     revalidate::check(store, entry, target, &edits)?;
     if let Some(blocker) = soak::changed_in_source(store, promotion)? {
         return Err(OpError::Blocked { id: Some(promotion.id), blockers: vec![blocker] });
     }
-    let touched = stale(&store.repo, &store.rules, &edits, promotion.plan.target_commit, target.commit)?;
+    let touched = stale(&store.repo, &edits, promotion.plan.target_commit, target.commit)?;
     if !touched.is_empty() {
         return Err(OpError::Stale { id: promotion.id, target: target.name.clone(), touched });
     }
     let whole = promotion.request.promotion_type == PromotionType::Full;
-    let paths = apply_edits(&mut attempt.batch, &edits, whole, &store.rules)?;
+    let paths = apply_edits(&mut attempt.batch, &edits, whole)?;
     let tree = attempt.batch.splice(Some(target.tree), &paths)?;
     if let Some(blocker) = still_passes(store, entry, &EnvSnapshot { tree, ..target.clone() })? {
         return Err(OpError::Blocked { id: Some(promotion.id), blockers: vec![blocker] });

@@ -121,7 +121,7 @@ pub(crate) fn values_in(
     (end, path): (Side, &str),
 ) -> Result<Vec<Option<Value>>, OpError> {
     let Some((mode, blob)) = blob else { return Ok(vec![None; changes.len()]) };
-    let read = File::read(path, mode, blob, Some(file.format), repo.read_blob(blob)?);
+    let read = File::read(rules.number, path, (mode, blob), Some(file.format), repo.read_blob(blob)?);
     let whole = Value::File(read.value.clone());
     let read = Some(std::sync::Arc::new(read));
     let (source, target) = if end == Side::Source { (read, None) } else { (None, read) };

@@ -9,6 +9,7 @@ use crate::store::Store;
 use crate::store::environment::EnvSnapshot;
 use crate::store::ledger::LedgerEntry;
 use promote_core::env::change::Change;
+use promote_core::env::flatten::KeyRules;
 use promote_core::promotion::plan::PlanFile;
 use promote_git::{Commit, EntryMode};
 use promote_model::ObjectId;
@@ -41,20 +42,21 @@ pub(crate) fn inverse_edits<'a>(
             exact.insert(file.target_path.clone().into_bytes(), old);
             continue;
         }
-        edits.push(FileEdit { redacted, ..edit(store, file, before, target, changes)? });
+        edits.push(FileEdit { redacted, ..edit(store, (file, inverted.rules()), before, target, changes)? });
     }
     Ok((edits, exact))
 }
 
 fn edit<'a>(
     store: &Store,
-    file: &'a PlanFile,
+    (file, rules): (&'a PlanFile, &'a KeyRules),
     before: ObjectId,
     target: &EnvSnapshot,
     changes: Vec<&'a Change>,
 ) -> Result<FileEdit<'a>, OpError> {
-    let (old, now) = (file_at(&store.repo, before, file)?, file_at(&store.repo, target.tree, file)?);
+    let (old, now) = (file_at(&store.repo, rules, before, file)?, file_at(&store.repo, rules, target.tree, file)?);
     // Both states belong to the target.
     let keys = file.keys().of_target();
-    Ok(FileEdit { pair: pair_for(file, old, now, &changes).with_keys(keys), redacted: changes.clone(), changes, file })
+    let pair = pair_for(file, old, now, &changes).with_keys(keys);
+    Ok(FileEdit { pair, redacted: changes.clone(), changes, file, rules })
 }

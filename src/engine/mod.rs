@@ -58,4 +58,5 @@ pub(crate) mod whole_file;
 pub(crate) use crate::store::RemoteAccess;
 pub(crate) use context::{Context, Remarks};
 pub(crate) use error::OpError;
+pub(crate) use promote_core::env::rulebook::Rulebook;
 pub(crate) use promote_git::Timeouts;

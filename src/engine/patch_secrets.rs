@@ -61,7 +61,7 @@ fn overlap(a: &Lines, b: &Lines) -> bool {
 /// The secrets of one state of a file, with their lines; `None` where the file is not read by key.
 fn secrets(store: &Store, like: &FilePair, path: &str, mode: FileMode, bytes: &[u8]) -> Option<Vec<(Key, Lines)>> {
     let format = like.sides().next().map(|file| file.format);
-    let file = Arc::new(File::read(path, mode, NO_BLOB, format, bytes.to_vec()));
+    let file = Arc::new(File::read(store.rules.number, path, (mode, NO_BLOB), format, bytes.to_vec()));
     // Patches show files of the target.
     let pair = FilePair { source: None, target: Some(file.clone()), ..like.with_rest() };
     file.parsed()?;

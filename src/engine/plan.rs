@@ -81,7 +81,8 @@ struct Planning<'a> {
 impl<'a> Planning<'a> {
     fn new(store: &'a Store, source: &'a EnvSnapshot, target: &'a EnvSnapshot, selection: Selection) -> Self {
         let (source_commit, target_commit) = (source.commit, target.commit);
-        let plan = Plan { source_commit, target_commit, files: Vec::new(), changes: Vec::new() };
+        let rules = store.rules_of_new_plans();
+        let plan = Plan { source_commit, target_commit, rules, files: Vec::new(), changes: Vec::new() };
         Self {
             store,
             source,

@@ -94,14 +94,14 @@ fn merges(store: &Store, entry: &LedgerEntry, commit: &Commit) -> Result<bool, O
 pub(crate) fn matches_plan(store: &Store, entry: &LedgerEntry, commit: &Commit) -> Result<bool, OpError> {
     let Some(parent) = commit.parents.first() else { return Ok(false) };
     let parent = store.repo.read_commit(*parent)?;
-    let opened = UnmaskedPlan::plan(&store.repo, &store.rules, &entry.promotion.plan)?;
+    let opened = UnmaskedPlan::plan(store, &entry.promotion.plan)?;
     let edits = file_edits(&store.repo, &entry.promotion.plan, &opened, parent.id)?;
-    if edits.iter().any(|edit| !edit.touched(&store.rules).is_empty()) {
+    if edits.iter().any(|edit| !edit.touched().is_empty()) {
         return Ok(false);
     }
     let whole = entry.promotion.request.promotion_type == PromotionType::Full;
     let mut scratch = store.repo.batch();
-    let Ok(paths) = apply_edits(&mut scratch, &edits, whole, &store.rules) else { return Ok(false) };
+    let Ok(paths) = apply_edits(&mut scratch, &edits, whole) else { return Ok(false) };
     Ok(scratch.splice(Some(parent.tree), &paths)? == commit.tree)
 }
 
@@ -184,13 +184,13 @@ fn matches_rollback(store: &Store, entry: &LedgerEntry, commit: &Commit, taken: 
         return Ok(false);
     }
     let (promoted, before) = promotion_commit(store, entry, &side)?;
-    let inverted = UnmaskedPlan::of(&store.repo, &store.rules, &entry.promotion.plan, Cow::Borrowed(taken))?.inverted();
+    let inverted = UnmaskedPlan::of(store, &entry.promotion.plan, Cow::Borrowed(taken))?.inverted();
     let (edits, exact) = inverse_edits(store, entry, &promoted, before.tree, &side, &inverted)?;
-    if taken.is_empty() || edits.iter().any(|edit| !edit.touched(&store.rules).is_empty()) {
+    if taken.is_empty() || edits.iter().any(|edit| !edit.touched().is_empty()) {
         return Ok(false);
     }
     let mut scratch = store.repo.batch();
-    let Ok(mut paths) = apply_edits(&mut scratch, &edits, false, &store.rules) else { return Ok(false) };
+    let Ok(mut paths) = apply_edits(&mut scratch, &edits, false) else { return Ok(false) };
     paths.extend(exact);
     Ok(scratch.splice(Some(side.tree), &paths)? == commit.tree)
 }

@@ -26,7 +26,7 @@ pub(crate) fn check(
     let promotion = &entry.promotion;
     let changed = |what: String| Err(OpError::PolicyChanged { id: promotion.id, what });
     // A masked value must still be a secret, or approvers did not see what they approved.
-    if let Some(change) = hidden(store, edits) {
+    if let Some(change) = hidden(edits) {
         return changed(format!("{} is no longer a secret", change.address()));
     }
     if let Some(what) = misplaced(store, promotion, target)? {
@@ -64,7 +64,7 @@ pub(crate) fn fits(
         }
     }
     let keep = store.policy.environment(&target.name).map(|e| e.keep.clone()).unwrap_or_default();
-    if let Some(change) = hidden(store, edits) {
+    if let Some(change) = hidden(edits) {
         return Ok(Some(format!("the plan masks {}, which is not a secret", change.address())));
     }
     for edit in edits {
@@ -91,10 +91,10 @@ fn misplaced(store: &Store, promotion: &Promotion, target: &EnvSnapshot) -> Resu
 }
 
 /// The first change with a masked value that is not a secret.
-fn hidden<'a>(store: &Store, edits: &'a [FileEdit<'a>]) -> Option<&'a Change> {
+fn hidden<'a>(edits: &'a [FileEdit<'a>]) -> Option<&'a Change> {
     edits.iter().find_map(|edit| {
         let names = edit.pair.names();
-        let redactor = Redactor::of(&names, &store.rules);
+        let redactor = Redactor::of(&names, edit.rules);
         let shows = |redacted: &Option<SpelledValue>, real: &Option<SpelledValue>, change: &Change| {
             redacted.as_ref().zip(real.as_ref()).is_none_or(|(redacted, real)| {
                 let masked = redactor.spelled(change.document.as_deref(), &change.key, real, NO_BLOB);

@@ -137,6 +137,8 @@ fn hid_less(store: &Store, commit: ObjectId) -> bool {
 /// Changes with masked and with real values.
 #[derive(Debug)]
 pub(crate) struct UnmaskedPlan<'a> {
+    /// The rules that the plan was made by.
+    rules: Cow<'a, KeyRules>,
     redacted: Cow<'a, [Change]>,
     /// `None` where nothing is masked.
     real: Option<Vec<Change>>,
@@ -149,33 +151,41 @@ impl<'a> UnmaskedPlan<'a> {
     /// All changes of a plan.
     ///
     /// # Errors
-    /// Where a blob that holds one of its values cannot be read.
-    pub(crate) fn plan(repo: &Repo, rules: &KeyRules, plan: &'a Plan) -> Result<Self, OpError> {
-        Self::of(repo, rules, plan, Cow::Borrowed(&plan.changes))
+    /// Where the plan was made by newer rules than those of this program, or a blob that holds one of its values cannot be
+    /// read.
+    pub(crate) fn plan(store: &'a Store, plan: &'a Plan) -> Result<Self, OpError> {
+        Self::of(store, plan, Cow::Borrowed(&plan.changes))
     }
 
     /// Some changes of a plan.
     ///
     /// # Errors
     /// As [`Self::plan`].
-    pub(crate) fn of(repo: &Repo, rules: &KeyRules, plan: &Plan, redacted: Cow<'a, [Change]>) -> Result<Self, OpError> {
+    pub(crate) fn of(store: &'a Store, plan: &Plan, redacted: Cow<'a, [Change]>) -> Result<Self, OpError> {
+        let rules = store.rules_of(plan)?;
         if !redacted.iter().any(Change::is_masked) {
-            return Ok(Self { redacted, real: None });
+            return Ok(Self { rules, redacted, real: None });
         }
         let mut real = redacted.to_vec();
         for file in &plan.files {
             for end in [Side::Source, Side::Target] {
-                unmask(repo, rules, file, end, &mut real)?;
+                unmask(&store.repo, &rules, file, end, &mut real)?;
             }
         }
-        Ok(Self { redacted, real: Some(real) })
+        Ok(Self { rules, redacted, real: Some(real) })
     }
 
     /// The inverse changes.
     #[must_use]
-    pub(crate) fn inverted(&self) -> UnmaskedPlan<'static> {
+    pub(crate) fn inverted(self) -> Self {
         let inverted = |changes: &[Change]| changes.iter().map(Change::inverted).collect::<Vec<_>>();
-        UnmaskedPlan { redacted: Cow::Owned(inverted(&self.redacted)), real: self.real.as_deref().map(inverted) }
+        let (redacted, real) = (Cow::Owned(inverted(&self.redacted)), self.real.as_deref().map(inverted));
+        Self { rules: self.rules, redacted, real }
+    }
+
+    /// The rules by which the plan is carried out.
+    pub(crate) fn rules(&self) -> &KeyRules {
+        &self.rules
     }
 
     /// The changes with real values.

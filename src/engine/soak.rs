@@ -44,10 +44,11 @@ pub(crate) fn in_source_since(
     let recent = recent_commits(store, plan.source_commit, cutoff, planned)?;
     let commits = recent.iter().map(|(id, _)| store.repo.read_commit(*id)).collect::<Result<Vec<_>, _>>()?;
     let came = |id: ObjectId| recent.iter().find(|(commit, _)| *commit == id).map(|(_, came)| *came);
+    let rules = store.rules_of(plan)?;
     let mut since = recent.last().map(|(_, came)| *came);
     for (file, changes) in by_file(plan) {
         let Some(path) = path_in_source(store, source, file) else { continue };
-        let made = changed_by(&store.repo, &store.rules, file, &changes, &commits, (Side::Source, &path))?;
+        let made = changed_by(&store.repo, &rules, file, &changes, &commits, (Side::Source, &path))?;
         for commit in made.iter().flatten() {
             // The later of the two: each of them is a claim.
             since = since.max(promoted(store, commit)?).max(came(commit.id));
@@ -135,6 +136,7 @@ fn soak_broken(promotion: &Promotion, change: &Change) -> Blocker {
 }
 
 fn first_changed<'a>(store: &Store, source: &EnvSnapshot, plan: &'a Plan) -> Result<Option<&'a Change>, OpError> {
+    let rules = store.rules_of(plan)?;
     for (file, changes) in by_file(plan) {
         let Some(path) = path_in_source(store, source, file) else { continue };
         let entry = store.repo.find_path(source.tree, path.as_bytes())?;
@@ -143,7 +145,7 @@ fn first_changed<'a>(store: &Store, source: &EnvSnapshot, plan: &'a Plan) -> Res
         if now == then {
             continue;
         }
-        let values = |blob| values_in(&store.repo, &store.rules, file, &changes, blob, (Side::Source, &path));
+        let values = |blob| values_in(&store.repo, &rules, file, &changes, blob, (Side::Source, &path));
         let gone = values(then)?.into_iter().zip(values(now)?).position(|(then, now)| then != now);
         if let Some(at) = gone {
             return Ok(Some(changes[at]));

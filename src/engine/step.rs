@@ -15,7 +15,10 @@ use promote_core::promotion::{Action, Event, EventKind};
 /// [`OpError::IllegalStep`] with the status and the allowed steps.
 pub(crate) fn require_step(store: &Store, entry: &LedgerEntry, step: Action) -> Result<(), OpError> {
     if entry.state.steps().contains(&step) {
-        return Ok(());
+        return match step {
+            Action::Validate | Action::Approve | Action::Schedule | Action::Execute => require_rules(store, entry),
+            _ => Ok(()),
+        };
     }
     let required = store.policy.environment(&entry.promotion.target).map_or(0, |e| e.approvals.required);
     Err(OpError::IllegalStep {
@@ -24,6 +27,25 @@ pub(crate) fn require_step(store: &Store, entry: &LedgerEntry, step: Action) -> 
         step,
         steps: entry.state.steps(),
     })
+}
+
+/// Refuses to go on with a plan whose rules the program does not hold.
+///
+/// # Errors
+/// [`OpError::UnknownRules`] with the rules.
+pub(crate) fn require_rules(store: &Store, entry: &LedgerEntry) -> Result<(), OpError> {
+    let promotion = &entry.promotion;
+    store.holds_rules_of(&promotion.plan).map_err(|why| OpError::UnknownRules { id: Some(promotion.id), why })
+}
+
+/// Refuses to look at the commits of a plan whose rules are newer than those of the program.
+///
+/// # Errors
+/// [`OpError::UnknownRules`] with the rules.
+pub(crate) fn refuse_newer_rules(store: &Store, entry: &LedgerEntry) -> Result<(), OpError> {
+    let promotion = &entry.promotion;
+    let rules = store.rules_of(&promotion.plan);
+    rules.map(drop).map_err(|why| OpError::UnknownRules { id: Some(promotion.id), why })
 }
 
 /// Appends an event that needs only a legal step. If the last event is the same one by the same person, it is done: the

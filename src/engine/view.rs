@@ -78,12 +78,13 @@ fn of_parts(
         overriding: None,
     };
     let (mut judgement, when_due) = (evaluate(&input), when_due(&input));
-    add_soak_blocker(store, &promotion, &state, &mut judgement);
+    add_plan_blockers(store, &promotion, &state, &mut judgement);
     view_with_judgement(store, promotion, events, state, judgement, when_due)
 }
 
-/// Adds the blocker where the values of an open promotion are no longer in the source.
-pub(crate) fn add_soak_blocker(
+/// Adds what blocks the plan of an open promotion itself: rules that the program does not hold, and values that are no longer
+/// in the source.
+pub(crate) fn add_plan_blockers(
     store: &Store,
     promotion: &Promotion,
     state: &PromotionState,
@@ -91,6 +92,9 @@ pub(crate) fn add_soak_blocker(
 ) {
     if !state.status(1).is_open() {
         return;
+    }
+    if let Err(why) = store.holds_rules_of(&promotion.plan) {
+        judgement.blockers.push(Blocker::UnknownRules(why));
     }
     // An unreadable source is an error in commands that write.
     if let Ok(Some(blocker)) = soak::changed_in_source(store, promotion) {

@@ -16,6 +16,8 @@ pub(crate) mod propose;
 pub(crate) mod refresh;
 pub(crate) mod reject;
 pub(crate) mod rollback;
+#[cfg(test)]
+mod rules_tests;
 pub(crate) mod run_due;
 pub(crate) mod schedule;
 pub(crate) mod show;

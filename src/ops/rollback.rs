@@ -18,7 +18,7 @@ use crate::engine::recover;
 use crate::engine::rollback_fits;
 use crate::engine::rollback_scope::{changes_to_revert, matches};
 use crate::engine::secrets::{UnmaskedPlan, redacted_changes};
-use crate::engine::step::require_step;
+use crate::engine::step::{refuse_newer_rules, require_step};
 use crate::engine::transact::{Appended, Attempt, Decided, Decision, decide_with_lock};
 use crate::engine::view::{PromotionView, view, view_after};
 use crate::store::environment::EnvSnapshot;
@@ -69,6 +69,7 @@ pub(crate) fn rollback(
         if entry.state.executed.is_none() {
             require_step(store, &entry, Action::Rollback)?;
         }
+        refuse_newer_rules(store, &entry)?;
         let target = store.side(&entry.promotion.target, &[])?;
         let overriding = overrides_hours(store, actor, &entry, overriding)?;
         if let Some((commit, taken)) = recover::find_rollback(store, &entry, &target)? {
@@ -144,9 +145,9 @@ impl Rollback<'_> {
         }
         let (commit, before) = promotion_commit(store, entry, target)?;
         let plan = &promotion.plan;
-        let inverted = UnmaskedPlan::of(&store.repo, &store.rules, plan, Cow::Borrowed(wanted))?.inverted();
+        let inverted = UnmaskedPlan::of(store, plan, Cow::Borrowed(wanted))?.inverted();
         let (edits, exact) = inverse_edits(store, entry, &commit, before.tree, target, &inverted)?;
-        let mut touched = stale(&store.repo, &store.rules, &edits, commit.id, target.commit)?;
+        let mut touched = stale(&store.repo, &edits, commit.id, target.commit)?;
         for again in promoted_again(store, entry, target.commit, inverted.redacted())? {
             if !touched.iter().any(|t| t.change.file == again.change.file && t.change.place() == again.change.place()) {
                 touched.push(again);
@@ -155,7 +156,7 @@ impl Rollback<'_> {
         if !touched.is_empty() {
             return Err(OpError::RollbackConflict { id: promotion.id, target: target.name.clone(), touched });
         }
-        let mut paths = apply_edits(&mut attempt.batch, &edits, false, &store.rules)?;
+        let mut paths = apply_edits(&mut attempt.batch, &edits, false)?;
         paths.extend(exact);
         let tree = attempt.batch.splice(Some(target.tree), &paths)?;
         let part = if wanted.len() == plan.changes.len() { &[][..] } else { wanted };

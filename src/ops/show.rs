@@ -1,6 +1,6 @@
 //! `show`: one promotion in full, also simulated at another time or for another person.
 
-use crate::engine::view::{PromotionView, add_soak_blocker, view_with_judgement, view_with_merge, when_due};
+use crate::engine::view::{PromotionView, add_plan_blockers, view_with_judgement, view_with_merge, when_due};
 use jiff::Timestamp;
 
 use crate::engine::OpError;
@@ -69,7 +69,7 @@ pub(crate) fn show(context: &Context, id: &str) -> Result<PromotionView, OpError
 
 /// The changes of a plan with secrets unmasked, for `--show-secrets`.
 fn with_secrets(store: &Store, entry: &LedgerEntry) -> Result<Vec<Change>, OpError> {
-    let opened = UnmaskedPlan::plan(&store.repo, &store.rules, &entry.promotion.plan)?;
+    let opened = UnmaskedPlan::plan(store, &entry.promotion.plan)?;
     // The text of a masked value in the file is not stored.
     let spelled = |(side, redacted): (&Option<SpelledValue>, &Option<SpelledValue>)| {
         let hidden = redacted.as_ref().is_some_and(|redacted| is_masked(&redacted.value));
@@ -98,7 +98,7 @@ pub(crate) fn simulate(
     let by = request.by.as_ref().map(|mail| person_named(&entry, mail));
     let input = GateInput { by: by.as_ref(), ..entry.question(&store.policy, at) };
     let (mut judgement, when_due) = (evaluate(&input), when_due(&input));
-    add_soak_blocker(&store, &entry.promotion, &entry.state, &mut judgement);
+    add_plan_blockers(&store, &entry.promotion, &entry.state, &mut judgement);
     let simulation = by.as_ref().map(|by| approving(&store, &input, &judgement, by));
     let (promotion, events, state) = (entry.promotion.clone(), entry.events.clone(), entry.state.clone());
     let view = view_with_judgement(&store, promotion, events, state, judgement, when_due);

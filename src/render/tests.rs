@@ -146,7 +146,7 @@ fn view() -> PromotionView {
         },
         created_by: ann.clone(),
         created_at: at,
-        plan: Plan { source_commit: commit, target_commit: commit, files: Vec::new(), changes },
+        plan: Plan { source_commit: commit, target_commit: commit, rules: None, files: Vec::new(), changes },
     };
     let digest = promotion.plan.digest(promotion.id, &promotion.source, &promotion.target);
     let what = EventKind::Created { digest, authors: Vec::new(), since: None };

@@ -14,7 +14,7 @@ use promote_core::env::diff::{FileDiff, FilePair};
 use promote_core::env::layout::{Bindings, CaptureFilter, Matcher};
 use promote_core::policy::Environment;
 use promote_git::Repo;
-use promote_model::{ObjectId, Pattern};
+use promote_model::{ObjectId, Pattern, RulesNumber};
 
 /// The differences of two environments.
 #[derive(Debug)]
@@ -200,8 +200,9 @@ impl Store {
     /// # Errors
     /// If a blob cannot be read.
     pub(crate) fn pair(&self, differing: &DifferingFile) -> Result<FilePair, StoreError> {
-        let read =
-            |entry: &Option<ListedFile>| entry.as_ref().map(|e| read_file(&self.repo, e).map(Arc::new)).transpose();
+        let read = |entry: &Option<ListedFile>| {
+            entry.as_ref().map(|e| read_file(&self.repo, self.rules.number, e).map(Arc::new)).transpose()
+        };
         let pair = FilePair::new(&differing.file, read(&differing.source)?, read(&differing.target)?);
         // A file that only the target has is named by its own path, since no plan names another one.
         let elsewhere = differing.elsewhere.clone().filter(|_| differing.target.is_none());
@@ -213,7 +214,7 @@ impl Store {
     /// # Errors
     /// If the blob cannot be read.
     pub(crate) fn alone(&self, matcher: &Matcher, logical: &str, entry: &ListedFile) -> Result<FilePair, StoreError> {
-        let file = read_file(&self.repo, entry)?;
+        let file = read_file(&self.repo, self.rules.number, entry)?;
         Ok(FilePair::new(logical, Some(Arc::new(file)), None).with_keys(matcher.keys(matcher, &entry.claims)))
     }
 
@@ -246,7 +247,7 @@ fn left_out(differing: &DifferingFile, source: &EnvSnapshot, target: &EnvSnapsho
 ///
 /// # Errors
 /// If the blob cannot be read.
-pub(crate) fn read_file(repo: &Repo, entry: &ListedFile) -> Result<File, StoreError> {
+pub(crate) fn read_file(repo: &Repo, rules: RulesNumber, entry: &ListedFile) -> Result<File, StoreError> {
     let bytes = repo.read_blob(entry.blob)?;
-    Ok(File::read(&entry.path, entry.mode, entry.blob, entry.format, bytes))
+    Ok(File::read(rules, &entry.path, (entry.mode, entry.blob), entry.format, bytes))
 }

@@ -18,6 +18,7 @@ mod policy_at;
 mod policy_line;
 mod remote_branches;
 mod repository;
+mod rules;
 mod schemas;
 pub(crate) mod walk;
 mod write;

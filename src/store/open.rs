@@ -15,6 +15,8 @@ use super::policy::{self, LoadedPolicy};
 use super::policy_line::PolicyLine;
 use super::remote_branches;
 use super::repository::Store;
+use super::rules::rules_now;
+use promote_core::env::rulebook::Rulebook;
 use promote_git::{PrefetchQuery, Repo, SignatureChecker, Timeouts};
 
 impl Store {
@@ -61,7 +63,7 @@ impl Store {
     ) -> Result<Self, StoreError> {
         let now = header::time(&repo, &branches, &loaded.policy.ledger)?.map_or(clock, |tip| tip.max(clock));
         let recorded = recorded::recorded(&repo, &branches, &loaded.policy.ledger)?;
-        let rules = loaded.policy.rules();
+        let rulebook = Rulebook::RELEASED;
         let is_cut = recorded.as_ref().is_some_and(|recorded| recorded.is_cut);
         let head = authority.remote().and(branches.head.clone()).filter(|head| *head != loaded.branch);
         let begin = || PolicyLine::of_branch(loaded.branch.clone(), header::VERSION, head);
@@ -69,6 +71,8 @@ impl Store {
         let mut store = Self {
             repo: Arc::new(repo),
             branches,
+            rules: rules_now(&loaded.policy, rulebook, policy_line.version),
+            rulebook,
             policy: loaded.policy,
             policy_branch: loaded.branch,
             ruled_by: loaded.overridden,
@@ -76,7 +80,6 @@ impl Store {
             ledger_is_cut: is_cut,
             policy_line,
             authority,
-            rules,
             now,
             signatures: SignatureChecker::new(timeouts),
             clock,

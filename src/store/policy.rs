@@ -9,6 +9,7 @@ use super::error::StoreError;
 use super::ledger::recorded;
 use super::policy_at;
 use super::repository::Store;
+use super::rules::rules_now;
 use super::schemas;
 use promote_core::policy::{self, DEFAULT_LEDGER, Policy};
 use promote_git::{Commit, EntryMode, GitError, Repo};
@@ -173,7 +174,7 @@ impl Store {
         let Some(mut policy) = self.policy_at(commit)? else { return Ok(None) };
         // A key that is revoked now is not trusted at any time.
         policy.signers = policy.signers.without(&self.policy.signers.revoked);
-        let rules = policy.rules();
+        let rules = rules_now(&policy, self.rulebook, self.policy_line.version);
         Ok(Some(Self { policy, policy_commit: commit, rules, ..self.clone() }))
     }
 }

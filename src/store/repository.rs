@@ -11,6 +11,7 @@ use super::commit_dates::CommitDates;
 use super::error::StoreError;
 use super::policy_line::PolicyLine;
 use promote_core::env::flatten::KeyRules;
+use promote_core::env::rulebook::Rulebook;
 use promote_core::policy::Policy;
 use promote_git::{Repo, SignatureChecker};
 use promote_model::ObjectId;
@@ -39,6 +40,8 @@ pub(crate) struct Store {
     pub(crate) authority: Authority,
     /// The rules that turn a file into keys.
     pub(crate) rules: KeyRules,
+    /// The sets of rules that plans are made and carried out by.
+    pub(crate) rulebook: Rulebook,
     /// The time of decisions: the clock's, or that of the ledger's last event if it is later, so that a clock set back
     /// does not revive expired approvals.
     pub(crate) now: Timestamp,

@@ -53,7 +53,7 @@ fn promotes_between_branches() {
     Executed promotion 1 as <c1> on env/prod
       Promote dev to prod: 1 key
     --- stderr
-    hint: to roll it back: promote rollback <P1> --reason TEXT
+    hint: to roll it back: promote rollback 1 --reason TEXT
     ");
     assert_eq!(shown(&repo, "env/prod:app/config.yaml"), "# prod\nquery:\n  timeout: 60\n  host: prod.acme.com");
     assert_eq!(repo.git_line("rev-list --count main"), "1", "the policy's branch does not move");
@@ -205,7 +205,7 @@ fn updates_every_linked_working_tree_of_the_target() {
       Promote dev to prod: 1 key
       files updated in /world/prod
     --- stderr
-    hint: to roll it back: promote rollback <P1> --reason TEXT
+    hint: to roll it back: promote rollback 1 --reason TEXT
     ");
     assert!(std::fs::read_to_string(prod.join("app/config.yaml")).unwrap().contains("timeout: 60"));
     let status = run(repo.command("git").arg("-C").arg(&prod).args(["status", "--porcelain"]), b"");

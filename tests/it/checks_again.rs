@@ -95,7 +95,7 @@ fn attack_a_file_that_cannot_be_read() {
 
     Promotion 1 is not valid: 3 errors
     --- stderr
-    hint: fix the cause of the evaluation errors, then: promote validate <P1>; if the cause is in staging: promote refresh <P1>
+    hint: fix the cause of the evaluation errors, then: promote validate 1; if the cause is in staging: promote refresh 1
     --- exit 1
     ");
     // An unreadable file that was there before, and that the plan does not touch, is only a warning.
@@ -112,7 +112,7 @@ fn attack_a_file_that_cannot_be_read() {
 
     Promotion 1 is valid: ready to execute
     --- stderr
-    hint: promote execute <P1>
+    hint: promote execute 1
     ");
 }
 
@@ -136,7 +136,7 @@ fn attack_a_file_that_holds_nothing() {
 
     Promotion 1 is not valid: 2 errors
     --- stderr
-    hint: fix the cause of the evaluation errors, then: promote validate <P1>; if the cause is in staging: promote refresh <P1>
+    hint: fix the cause of the evaluation errors, then: promote validate 1; if the cause is in staging: promote refresh 1
     --- exit 1
     "#);
 }
@@ -156,7 +156,7 @@ fn warns_about_a_check_that_matches_no_file() {
 
     Promotion 1 is valid: ready to execute
     --- stderr
-    hint: promote execute <P1>
+    hint: promote execute 1
     ");
 }
 

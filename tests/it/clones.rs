@@ -122,11 +122,11 @@ fn works_in_a_shallow_clone_or_asks_for_its_history() {
     repo.ok(&format!("-C ../ci approve {id}"));
     assert_snapshot!(repo.promote_line(&format!("-C ../ci execute {id}")), @"
     $ promote -C ../ci execute <P1>
-    Executed promotion 1 as 02a46070e5 on main
+    Executed promotion 1 as 71cf28c307 on main
       Promote staging to production: 1 key
       files updated in /world/ci
     --- stderr
-    hint: to roll it back: promote rollback <P1> --reason TEXT
+    hint: to roll it back: promote rollback 1 --reason TEXT
     ");
     // The rollback needs more history than another shallow clone has.
     repo.write("README", "3").commit("More");

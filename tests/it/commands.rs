@@ -36,7 +36,7 @@ fn a_command_sees_the_planned_files() {
 
     Promotion 1 is not valid: 1 error
     --- stderr
-    hint: fix the findings in staging, then: promote refresh <P1>
+    hint: fix the findings in staging, then: promote refresh 1
     --- exit 1
     ");
 }
@@ -66,7 +66,7 @@ fn gives_a_command_its_files_environment_and_input() {
 
     Promotion 1 is not valid: 1 error
     --- stderr
-    hint: fix the findings in staging, then: promote refresh <P1>
+    hint: fix the findings in staging, then: promote refresh 1
     --- exit 1
     "#);
 }
@@ -219,7 +219,7 @@ fn fails_closed_when_a_command_does_not_succeed() {
 
     Promotion 1 is not valid: 3 errors
     --- stderr
-    hint: fix the cause of the evaluation errors, then: promote validate <P1>; if the cause is in staging: promote refresh <P1>
+    hint: fix the cause of the evaluation errors, then: promote validate 1; if the cause is in staging: promote refresh 1
     --- exit 1
     ");
 }
@@ -287,7 +287,7 @@ fn attack_a_command_that_writes_a_gigabyte() {
 
     Promotion 1 is not valid: 1 error
     --- stderr
-    hint: fix the cause of the evaluation errors, then: promote validate <P1>; if the cause is in staging: promote refresh <P1>
+    hint: fix the cause of the evaluation errors, then: promote validate 1; if the cause is in staging: promote refresh 1
     --- exit 1
     ");
     assert!(begin.elapsed().as_secs() < 30);

@@ -26,11 +26,12 @@ fn digest(promotion: &Value) -> String {
     };
     let canonical = json!([
         "promote-plan",
-        1,
+        2,
         promotion["id"],
         promotion["sourceEnvironment"],
         promotion["targetEnvironment"],
         plan["sourceCommit"],
+        plan["rules"],
         sorted(&plan["files"], &["file"]).iter().map(file).collect::<Vec<_>>(),
         sorted(&plan["changes"], &["file", "document", "key"]).iter().map(change).collect::<Vec<_>>(),
     ]);

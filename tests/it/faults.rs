@@ -75,7 +75,7 @@ fn an_execution_counts_if_the_remote_dies_after_the_push() {
       Promote staging to production: 1 key
       files updated in /world/repo
     --- stderr
-    hint: to roll it back: promote rollback <P1> --reason TEXT
+    hint: to roll it back: promote rollback 1 --reason TEXT
     ");
     hook(&repo, "post-receive", "exit 0");
     assert_snapshot!(repo.promote_line(&format!("execute {id}")), @"

@@ -73,7 +73,7 @@ fn one_of_each_group() {
     $ promote approve @
     Approved promotion 1: 2 of 2 approvals, ready to execute
     --- stderr
-    hint: promote execute <P1>
+    hint: promote execute 1
     ");
     repo.ok("execute @");
     assert_snapshot!(repo.git_text("log -1 --format=%B main"), @"
@@ -151,7 +151,7 @@ fn an_approval_expires() {
     $ promote approve @
     Approved promotion 1: 1 of 1 approval, ready to execute
     --- stderr
-    hint: promote execute <P1>
+    hint: promote execute 1
     ");
     repo.pass(7 * 86_400 - 10);
     repo.ok("execute @ --dry-run");

@@ -101,7 +101,7 @@ fn promotes_a_file_of_fifty_megabytes() {
       Promote dev to staging: 1 file
       files updated in /world/repo
     --- stderr
-    hint: to roll it back: promote rollback <P1> --reason TEXT
+    hint: to roll it back: promote rollback 1 --reason TEXT
     ");
     assert_eq!(repo.git_line("rev-parse HEAD:envs/dev"), repo.git_line("rev-parse HEAD:envs/staging"));
 }

@@ -78,7 +78,7 @@ fn a_plan_is_stale_only_if_its_own_keys_changed_in_the_target() {
 
     Promotion 1 is not valid: 1 error
     --- stderr
-    hint: promote refresh <P1>
+    hint: promote refresh 1
     --- exit 1
     ");
     repo.ok(&format!("refresh {id}"));
@@ -199,7 +199,7 @@ fn prune_removes_keys_that_only_the_target_has() {
       Promote staging to production: 2 keys
       files updated in /world/repo
     --- stderr
-    hint: to roll it back: promote rollback <P1> --reason TEXT
+    hint: to roll it back: promote rollback 1 --reason TEXT
     ");
     let text = repo.read("config.yaml");
     assert_eq!(text, CLOUDS.replace("'1'   # pinned", "'2'   # pinned"));
@@ -253,7 +253,7 @@ fn reports_a_policy_change_between_plan_and_execution() {
 
     Promotion 1 is not valid: 1 error
     --- stderr
-    hint: promote refresh <P1>
+    hint: promote refresh 1
     --- exit 1
     ");
     let whole =
@@ -266,7 +266,7 @@ fn reports_a_policy_change_between_plan_and_execution() {
 
     Promotion 1 is not valid: 1 error
     --- stderr
-    hint: promote refresh <P1>
+    hint: promote refresh 1
     --- exit 1
     ");
 }

@@ -172,7 +172,7 @@ fn refuses_to_change_a_value_that_comes_from_an_alias() {
     Created promotion 1 staging -> production: 1 modified
     plan sha256:<digest>
     --- stderr
-    hint: promote validate <P1>
+    hint: promote validate 1
     ");
     there_and_back(&repo, "--key other", "a.yaml", &production.replace("  x: 1\n", "  timeout: 61\n  x: 1\n"));
 }

@@ -224,8 +224,18 @@ fn a_promotion_is_named_by_its_number() {
     // Closed promotions keep their numbers, and the next one goes on.
     assert!(repo.ok("show 2").contains("EXECUTED"));
     assert!(repo.ok("create dev staging --key query.timeout").contains("Created promotion 3 "));
-    assert_snapshot!(repo.promote_line("show 4"), @"");
-    assert_snapshot!(repo.promote_line("list"), @"");
+    assert_snapshot!(repo.promote_line("show 4"), @"
+    $ promote show 4
+    --- stderr
+    error: there is no promotion '4'
+    hint: list all promotions: promote list --all
+    --- exit 2
+    ");
+    assert_snapshot!(repo.promote_line("list"), @"
+    $ promote list
+    3  CREATED    dev -> staging         1 key  Ann, 2026-03-02 09:00:14 UTC  not validated yet
+    1  VALIDATED  staging -> production  1 key  Ann, 2026-03-02 09:00:08 UTC  ready to execute
+    ");
     assert!(repo.ok("list -v").contains(&ids[0]));
     assert_eq!(codes(&repo, "."), [] as [&str; 0]);
 }

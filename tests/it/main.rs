@@ -71,6 +71,7 @@ mod odd_files;
 mod opaque_files;
 mod packages;
 mod people;
+mod plan_rules;
 mod policy_branch;
 mod policy_changes;
 mod propose;

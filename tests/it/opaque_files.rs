@@ -92,7 +92,7 @@ fn moves_sops_files_as_a_whole() {
     Created promotion 1 dev -> staging: 1 modified
     plan sha256:<digest>
     --- stderr
-    hint: promote validate <P1>
+    hint: promote validate 1
     ");
     repo.ok("cancel @ --reason no");
     there_and_back(&repo, "secrets.enc.yaml:* --key s.json:* --key s.env:*", "secrets.enc.yaml");
@@ -222,7 +222,7 @@ fn tells_templates_from_similar_text() {
     Created promotion 1 dev -> staging: 1 modified
     plan sha256:<digest>
     --- stderr
-    hint: promote validate <P1>
+    hint: promote validate 1
     ");
     assert_snapshot!(repo.promote_line("diff dev staging c --stat"), @"
     $ promote diff dev staging c --stat

@@ -227,8 +227,11 @@ fn a_ledger_of_version_1_is_upgraded() {
     --- exit 2
     ");
     assert_eq!(codes(&repo, "."), [] as [&str; 0]);
+    // The rules that open plans were made by are not known.
     let open = repo.ok("list -q");
-    repo.ok(&format!("execute {}", open.lines().next().unwrap()));
+    let open = open.lines().next().unwrap();
+    assert!(repo.fails(4, &format!("execute {open}")).contains("promote refresh"));
+    repo.ok(&format!("refresh {open}"));
     assert!(repo.git_line("ls-tree --name-only promotions").contains("tips.json"));
     assert_eq!(codes_in_new_clone(&repo), [] as [&str; 0]);
 }

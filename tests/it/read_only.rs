@@ -101,7 +101,7 @@ fn reports_read_only_folders_of_a_remote() {
     Executed promotion 1 as <c1> on main
       Promote staging to production: 1 key
     --- stderr
-    hint: to roll it back: promote rollback <P1> --reason TEXT
+    hint: to roll it back: promote rollback 1 --reason TEXT
     note: your branch main was not updated: the working tree /world/repo cannot be updated: the directory /world/repo/envs/production is not writable
     ");
     repo.ok(&execute);

@@ -23,7 +23,7 @@ fn continues_a_promotion_from_another_clone() {
     $ promote -C ../bob approve @
     Approved promotion 1: 1 of 1 approval, ready to execute
     --- stderr
-    hint: promote execute <P1>
+    hint: promote execute 1
     ");
     assert_snapshot!(repo.as_user("ann").promote_line("execute @"), @"
     $ promote execute @
@@ -31,7 +31,7 @@ fn continues_a_promotion_from_another_clone() {
       Promote staging to production: 1 key
       files updated in /world/repo
     --- stderr
-    hint: to roll it back: promote rollback <P1> --reason TEXT
+    hint: to roll it back: promote rollback 1 --reason TEXT
     ");
     assert_snapshot!(repo.git_text("log --format=%s%d --all"), @"
     Promote staging to production: 1 key (HEAD -> main, origin/main)
@@ -87,10 +87,10 @@ fn reports_why_a_local_branch_cannot_follow() {
     promote("query.timeout");
     assert_snapshot!(repo.as_user("bob").promote_line("-C ../bob execute @"), @"
     $ promote -C ../bob execute @
-    Executed promotion 1 as 7f2c5a8161 on main
+    Executed promotion 1 as 4cfd5547b8 on main
       Promote staging to production: 1 key
     --- stderr
-    hint: to roll it back: promote rollback <P1> --reason TEXT
+    hint: to roll it back: promote rollback 1 --reason TEXT
     note: your branch main was not updated: the branch and origin/main have diverged
     ");
     repo.git_line("-C ../bob reset -q --hard HEAD~1");
@@ -98,10 +98,10 @@ fn reports_why_a_local_branch_cannot_follow() {
     fs::write(repo.beside("bob/envs/production/application.yaml"), "mine: true\n").unwrap();
     assert_snapshot!(repo.as_user("bob").promote_line("-C ../bob execute @"), @"
     $ promote -C ../bob execute @
-    Executed promotion 2 as bfdcd69885 on main
+    Executed promotion 2 as a6dea12adc on main
       Promote staging to production: 1 key
     --- stderr
-    hint: to roll it back: promote rollback <P2> --reason TEXT
+    hint: to roll it back: promote rollback 2 --reason TEXT
     note: your branch main was not updated: the working tree /world/bob cannot be updated: 'envs/production/application.yaml' has local changes
     ");
     repo.git_line("-C ../bob checkout -q envs");
@@ -109,11 +109,11 @@ fn reports_why_a_local_branch_cannot_follow() {
     // The local branch moves by both commits at once.
     assert_snapshot!(repo.as_user("bob").promote_line("-C ../bob execute @"), @"
     $ promote -C ../bob execute @
-    Executed promotion 3 as e32a9c6ba6 on main
+    Executed promotion 3 as 8fdfd7f6e2 on main
       Promote staging to production: 1 key
       files updated in /world/bob
     --- stderr
-    hint: to roll it back: promote rollback <P3> --reason TEXT
+    hint: to roll it back: promote rollback 3 --reason TEXT
     ");
     assert_eq!(repo.git_line("-C ../bob status --porcelain --branch"), "## main...origin/main");
 }

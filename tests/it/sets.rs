@@ -121,19 +121,19 @@ fn promotes_and_rolls_back_single_elements() {
 
     1 key owned by production (keep) left out
     1 key exists only in production and stays; --prune removes it
-    Created promotion <P1> staging -> production: 2 added
+    Created promotion 1 staging -> production: 2 added
     plan sha256:<digest>
     --- stderr
-    hint: promote validate <P1>
+    hint: promote validate 1
     "#);
     repo.ok("validate @");
     assert_snapshot!(repo.promote_line("execute @"), @"
     $ promote execute @
-    Executed promotion <P1> as <c1> on main
+    Executed promotion 1 as <c1> on main
       Promote staging to production: 2 keys
       files updated in /world/repo
     --- stderr
-    hint: to roll it back: promote rollback <P1> --reason TEXT
+    hint: to roll it back: promote rollback 1 --reason TEXT
     ");
     assert_snapshot!(repo.read(FILE), @"
     kind: Kustomization
@@ -155,7 +155,7 @@ fn promotes_and_rolls_back_single_elements() {
     envs/{env}/kustomization.yaml
       - resources[=hpa.yaml]  hpa.yaml
 
-    Rolled back part of promotion <P1> as <c2> on main
+    Rolled back part of promotion 1 as <c2> on main
       Revert "Promote staging to production: 2 keys"
       files updated in /world/repo
     "#);
@@ -220,7 +220,7 @@ fn reports_changes_of_the_set_since_the_plan() {
     envs/{env}/kustomization.yaml
       + resources[=hpa.yaml]  hpa.yaml
 
-    Would execute promotion <P1> on main
+    Would execute promotion 1 on main
       Promote staging to production: 1 key
     ");
     repo.write(FILE, PRODUCTION.replace("- legacy.yaml\n", "- hpa.yaml\n"));
@@ -247,9 +247,9 @@ fn reports_changes_of_the_set_since_the_plan() {
     $ promote validate <P1>
     failed: stale: envs/production/kustomization.yaml: resources[=hpa.yaml] was absent, and resources is now a list whose elements cannot be told apart, changed by <c2> 'Twice the same' (Ann)
 
-    Promotion <P1> is not valid: 1 error
+    Promotion 1 is not valid: 1 error
     --- stderr
-    hint: promote refresh <P1>
+    hint: promote refresh 1
     --- exit 1
     ");
 }

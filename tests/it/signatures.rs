@@ -24,7 +24,7 @@ fn signs_an_approval_if_the_policy_requires_it() {
     let id = repo.validated("--key query.timeout");
     assert_snapshot!(repo.promote_line("show @"), @"
     $ promote show @
-    promotion  <P1>
+    promotion  1  <P1>
     status     VALIDATED
     promotes   staging -> production
     type       PATTERN
@@ -48,18 +48,18 @@ fn signs_an_approval_if_the_policy_requires_it() {
     let before = repo.everything();
     assert_snapshot!(repo.promote_line("approve @ --dry-run"), @"
     $ promote approve @ --dry-run
-    Would approve promotion <P1>: 1 of 1 approval, ready to execute
+    Would approve promotion 1: 1 of 1 approval, ready to execute
     ");
     repo.assert_unchanged(&before);
     assert_snapshot!(repo.promote_line("approve @"), @"
     $ promote approve @
-    Approved promotion <P1>: 1 of 1 approval, ready to execute
+    Approved promotion 1: 1 of 1 approval, ready to execute
     --- stderr
-    hint: promote execute <P1>
+    hint: promote execute 1
     ");
     assert_snapshot!(repo.promote_line("show @"), @"
     $ promote show @
-    promotion  <P1>
+    promotion  1  <P1>
     status     APPROVED
     promotes   staging -> production
     type       PATTERN
@@ -75,7 +75,7 @@ fn signs_an_approval_if_the_policy_requires_it() {
     2026-03-02 09:00:08 UTC  validated  Ann  ok
     2026-03-02 09:00:11 UTC  approved   Bob
 
-    ready to execute: promote execute <P1>
+    ready to execute: promote execute 1
     ");
     let json: Json = serde_json::from_str(&repo.ok("show @ -o json")).unwrap();
     let given = &json["approvals"]["given"][0];

@@ -43,7 +43,7 @@ fn a_new_value_waits() {
     ");
     assert_snapshot!(repo.promote_line("show @"), @"
     $ promote show @
-    promotion  <P1>
+    promotion  1  <P1>
     status     VALIDATED
     promotes   staging -> production
     type       PATTERN
@@ -77,7 +77,7 @@ fn a_new_value_waits() {
     repo.pass(7200);
     assert_snapshot!(repo.promote_line("run-due"), @"
     $ promote run-due
-    Executed promotion <P1> as <c2> on main (staging -> production, due 2026-03-02 14:30:16 UTC)
+    Executed promotion 1 as <c2> on main (staging -> production, due 2026-03-02 14:30:16 UTC)
       files updated in /world/repo
     ");
     assert!(repo.ok(&format!("show {}", id.trim())).contains("EXECUTED"));
@@ -118,16 +118,16 @@ fn a_value_that_was_reverted_in_the_source_is_not_promoted() {
     $ promote validate @
     failed: envs/{env}/application.yaml:query.timeout changed in staging after the plan was made
 
-    Promotion <P1> is not valid: 1 error
+    Promotion 1 is not valid: 1 error
     --- stderr
-    hint: promote refresh <P1>
+    hint: promote refresh 1
     --- exit 1
     ");
     // The value is new again, and soaks again.
     repo.ok("refresh @");
     assert_snapshot!(repo.promote_line("validate @"), @"
     $ promote validate @
-    Promotion <P1> is valid: the values must soak in staging for 2 hours, until 2026-03-02 15:00:13 UTC
+    Promotion 1 is valid: the values must soak in staging for 2 hours, until 2026-03-02 15:00:13 UTC
     ");
 }
 

@@ -19,7 +19,7 @@ fn records_an_execution_that_the_ledger_missed() {
     repo.git_line("update-ref refs/heads/promotions promotions~1");
     assert_snapshot!(repo.promote_line(&format!("show {id}")), @"
     $ promote show <P1>
-    promotion  <P1>
+    promotion  1  <P1>
     status     VALIDATED
     promotes   staging -> production
     type       PATTERN
@@ -33,27 +33,27 @@ fn records_an_execution_that_the_ledger_missed() {
     2026-03-02 09:00:08 UTC  created    Ann
     2026-03-02 09:00:08 UTC  validated  Ann  ok
 
-    ready to execute: promote execute <P1>
+    ready to execute: promote execute 1
     ");
     assert_snapshot!(repo.promote_line(&format!("execute {id} --dry-run")), @"
     $ promote execute <P1> --dry-run
-    Promotion <P1> was already written as <c2> on main; its record is missing and would be added
+    Promotion 1 was already written as <c2> on main; its record is missing and would be added
       Promote staging to production: 1 key
     ");
     assert_snapshot!(repo.as_user("bob").promote_line(&format!("execute {id}")), @"
     $ promote execute <P1>
-    Promotion <P1> was already written as <c2> on main; its record was missing and has been added
+    Promotion 1 was already written as <c2> on main; its record was missing and has been added
       Promote staging to production: 1 key
     ");
     assert_eq!(repo.git_line("rev-parse main"), commit);
     assert_snapshot!(repo.promote_line(&format!("execute {id}")), @"
     $ promote execute <P1>
-    Promotion <P1> was already executed as <c2> on main
+    Promotion 1 was already executed as <c2> on main
       Promote staging to production: 1 key
     ");
     assert_snapshot!(repo.promote_line("log production"), @"
     $ promote log production
-    2026-03-02 09:00:13 UTC  <P1>  <c2>  from staging  1 key  Bob
+    2026-03-02 09:00:13 UTC  1  <c2>  from staging  1 key  Bob
     ");
     assert_clean(&repo);
 }

@@ -206,8 +206,7 @@ fn refuses_ids_that_match_nothing() {
     assert_snapshot!(repo.promote_line("validate 019"), @"
     $ promote validate 019
     --- stderr
-    error: there is no promotion '019'
-    hint: list all promotions: promote list --all
+    error: '019' is not an id: an id has at least 6 hexadecimal digits
     --- exit 2
     ");
     assert_snapshot!(repo.promote_line("validate ''"), @"

@@ -219,7 +219,7 @@ fn keeps_their_spelling_and_restores_it() {
     assert_eq!(repo.read(FILE), expected);
     assert_snapshot!(repo.promote_line(&format!("show {id}")), @r#"
     $ promote show <P1>
-    promotion  <P1>
+    promotion  1  <P1>
     status     EXECUTED
     promotes   staging -> production
     type       PATTERN
@@ -330,9 +330,9 @@ fn a_conflict_distinguishes_them() {
     failed: stale: envs/production/odd.yaml: version was "1.10" and is 1.1, changed by <c1> 'Touched' (Ann)
     failed: stale: envs/production/odd.yaml: null1 was "" and is ' ', changed by <c1> 'Touched' (Ann)
 
-    Promotion <P1> is not valid: 2 errors
+    Promotion 1 is not valid: 2 errors
     --- stderr
-    hint: promote refresh <P1>
+    hint: promote refresh 1
     --- exit 1
     "#);
 }

@@ -166,10 +166,10 @@ fn promotes_modes() {
     envs/{env}/run.sh
       ~ (whole file)  1a2485251c (10 bytes) -> 1a2485251c (10 bytes, executable)
 
-    Created promotion <P1> dev -> staging: 1 modified
+    Created promotion 1 dev -> staging: 1 modified
     plan sha256:<digest>
     --- stderr
-    hint: promote validate <P1>
+    hint: promote validate 1
     ");
     repo.ok("cancel @ --reason no");
     there_and_back(&repo, "run.sh:*", "run.sh");
@@ -198,10 +198,10 @@ fn a_new_file_includes_keys_excluded_by_keep() {
       + server.replicas  2  (owned by production, takes the source's value)
       + server.log       info
 
-    Created promotion <P1> staging -> production: 2 added
+    Created promotion 1 staging -> production: 2 added
     plan sha256:<digest>
     --- stderr
-    hint: promote validate <P1>
+    hint: promote validate 1
     ");
     let id = repo.ok("create staging production --key new.yaml:* -q --execute");
     assert_eq!(repo.read("envs/production/new.yaml"), repo.read("envs/staging/new.yaml"));

@@ -45,7 +45,7 @@ fn a_closed_window_blocks() {
     ");
     assert_snapshot!(repo.promote_line("list"), @"
     $ promote list
-    <P1>  VALIDATED  staging -> production  1 key  Ann, 2026-03-02 09:00:08 UTC  production is closed until 2026-03-03 08:00:00 UTC
+    1  VALIDATED  staging -> production  1 key  Ann, 2026-03-02 09:00:08 UTC  production is closed until 2026-03-03 08:00:00 UTC
     ");
     repo.pass(17 * HOUR);
     assert!(repo.ok("execute @").starts_with("Executed"));
@@ -167,19 +167,19 @@ fn an_override_needs_permission_and_a_reason() {
     envs/{env}/application.yaml
       ~ query.timeout  30 -> 60
 
-    Would execute promotion <P1> on main
+    Would execute promotion 1 on main
       Promote staging to production: 1 key
       overriding a window or a freeze: The shop is down
     ");
     repo.assert_unchanged(&before);
     assert_snapshot!(repo.promote_line("execute @ --override --reason 'The shop is down'"), @"
     $ promote execute @ --override --reason 'The shop is down'
-    Executed promotion <P1> as <c1> on main
+    Executed promotion 1 as <c1> on main
       Promote staging to production: 1 key
       overriding a window or a freeze: The shop is down
       files updated in /world/repo
     --- stderr
-    hint: to roll it back: promote rollback <P1> --reason TEXT
+    hint: to roll it back: promote rollback 1 --reason TEXT
     ");
     assert_snapshot!(repo.git_text("log -1 --format=%B main"), @"
     Promote staging to production: 1 key
@@ -234,11 +234,11 @@ fn an_override_without_need_is_not_recorded() {
     let repo = validated_under(&format!("{OFFICE}\noverride: [incident-responders]"), 0);
     assert_snapshot!(repo.promote_line("execute @ --override --reason 'To be sure'"), @"
     $ promote execute @ --override --reason 'To be sure'
-    Executed promotion <P1> as <c1> on main
+    Executed promotion 1 as <c1> on main
       Promote staging to production: 1 key
       files updated in /world/repo
     --- stderr
-    hint: to roll it back: promote rollback <P1> --reason TEXT
+    hint: to roll it back: promote rollback 1 --reason TEXT
     note: production is open, so --override had no effect and --reason was not recorded
     ");
     assert!(!repo.git_line("log -1 --format=%B main").contains("Override"));

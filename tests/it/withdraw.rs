@@ -19,12 +19,12 @@ fn withdraws_only_ones_own_approval() {
     let before = repo.everything();
     assert_snapshot!(repo.as_user("bob").promote_line("withdraw @ --dry-run"), @"
     $ promote withdraw @ --dry-run
-    Would withdraw your approval of promotion <P1>: 1 of 2 approvals
+    Would withdraw your approval of promotion 1: 1 of 2 approvals
     ");
     repo.assert_unchanged(&before);
     assert_snapshot!(repo.promote_line("withdraw @"), @"
     $ promote withdraw @
-    Withdrew your approval of promotion <P1>: 1 of 2 approvals
+    Withdrew your approval of promotion 1: 1 of 2 approvals
     ");
     assert_snapshot!(repo.git_text("log -1 --format=%an%n%B promotions"), @"
     Bob

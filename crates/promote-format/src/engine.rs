@@ -6,7 +6,7 @@ use crate::edit_tree::EditTree;
 use crate::error::EditError;
 use crate::model::{self, Model};
 use crate::parsed::Parsed;
-use crate::registry::{driver, read};
+use crate::registry::{driver, read_by};
 use crate::{check, dotted};
 use promote_model::{Key, Step};
 
@@ -76,7 +76,7 @@ fn checked(
     edited: Edited,
     expected: &[Model<'_>],
 ) -> Result<Parsed, EditError> {
-    let (index, key) = match read(target.format, edited.bytes) {
+    let (index, key) = match read_by(target.rules, target.format, edited.bytes) {
         Err(_) => (0, Key::root()),
         Ok(result) if target.format.is_of_lines() && is_void(&result, expected) => return Ok(result),
         Ok(result) => match check::difference(expected, &result.tree.documents) {

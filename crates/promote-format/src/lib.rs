@@ -69,7 +69,7 @@ pub(crate) use limits::MAX_BYTES;
 pub(crate) use limits::{MAX_DEPTH, MAX_NODES};
 pub use parsed::Parsed;
 pub use promote_model::{FileValue, Key, Step, Value};
-pub use registry::read;
+pub use registry::{read, read_by};
 pub use rename::{Rename, renamed};
 pub use tree::{Data, Document, Entry, Node, Origin, Scalar, Text, Tree};
 

@@ -5,10 +5,13 @@ use std::fmt;
 
 use crate::format::Format;
 use crate::tree::Tree;
+use promote_model::RulesNumber;
 
 /// A file that was read by key.
 #[derive(Debug, Clone)]
 pub struct Parsed {
+    /// The number of the rules by which the file was read, and by which it is edited.
+    pub rules: RulesNumber,
     /// The format of the file; never [`Format::Text`].
     pub format: Format,
     /// The bytes of the file, as stored in git.

@@ -6,6 +6,7 @@ use crate::format::Format;
 use crate::limits::MAX_BYTES;
 use crate::parsed::Parsed;
 use crate::{dotenv, hcl, json, opaque, properties, toml, yaml};
+use promote_model::RulesNumber;
 
 /// The driver of a format; `None` for plain text.
 pub(crate) fn driver(format: Format) -> Option<&'static Driver> {
@@ -21,13 +22,22 @@ pub(crate) fn driver(format: Format) -> Option<&'static Driver> {
     }
 }
 
-/// Reads a file.
+/// Reads a file by the rules of today.
+///
+/// # Errors
+/// As [`read_by`].
+pub fn read(format: Format, bytes: Vec<u8>) -> Result<Parsed, ReadError> {
+    read_by(RulesNumber::CURRENT, format, bytes)
+}
+
+/// Reads a file by the rules with a number. A driver whose reading changes asks for the number, an edit for that of the file
+/// that it edits.
 ///
 /// # Errors
 /// If the bytes are not a file of this format (not UTF-8, a syntax error, a duplicate key), if they are a
 /// template or encrypted as a whole, or if they exceed a limit (16 MiB, 256 levels, 4,000,000 nodes). The error
 /// has the place and the reason.
-pub fn read(format: Format, bytes: Vec<u8>) -> Result<Parsed, ReadError> {
+pub fn read_by(rules: RulesNumber, format: Format, bytes: Vec<u8>) -> Result<Parsed, ReadError> {
     if bytes.len() > MAX_BYTES {
         let reason = format!("the file is larger than {} MiB, the limit for reading by key", MAX_BYTES >> 20);
         return Err(ReadError::of_file(reason));
@@ -42,5 +52,21 @@ pub fn read(format: Format, bytes: Vec<u8>) -> Result<Parsed, ReadError> {
     if let Some(error) = opaque::from_tree(&bytes, &tree) {
         return Err(error);
     }
-    Ok(Parsed { format, bytes, tree })
+    Ok(Parsed { rules, format, bytes, tree })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Edit, edited};
+
+    #[test]
+    fn a_file_keeps_the_number_of_its_rules_through_edits() {
+        let rules = RulesNumber::CURRENT.later(1);
+        let file = |text: &str| read_by(rules, Format::Yaml, text.as_bytes().to_vec()).unwrap();
+        let target = file("a: 1\n---\nb: 2\n");
+        let result = edited(&target, &target, &[Edit::RemoveDocument { document: 1 }]).unwrap();
+        assert_eq!((target.rules, result.rules), (rules, rules));
+        assert_eq!(read(Format::Yaml, Vec::new()).map(|parsed| parsed.rules).ok(), Some(RulesNumber::CURRENT));
+    }
 }

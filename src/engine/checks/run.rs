@@ -89,7 +89,7 @@ fn run_some(
     let schemas = schemas(store, checks)?;
     let files = store.files(target)?;
     let subjects = subjects(store, promotion, target, checks, &files)?;
-    let opened = UnmaskedPlan::plan(&store.repo, &store.rules, &promotion.plan)?;
+    let opened = UnmaskedPlan::plan(store, &promotion.plan)?;
     let redacted = &redacted_promotion(&store.rules, promotion.clone());
     let facts = CheckInput { promotion: redacted, changes: opened.changes(), now: store.now };
     let checks_context = CheckContext {

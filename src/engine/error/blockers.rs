@@ -4,6 +4,7 @@
 use jiff::{SignedDuration, Timestamp, Zoned};
 
 use super::approvals::{approval_hint, approvals_needed, approvals_so_far, approvers_must, not_counted, people};
+use promote_core::env::rulebook::UnknownRules;
 use promote_core::policy::gate::{Blocker, RejectedApproval};
 use promote_core::policy::windows;
 use promote_core::promotion::{Person, PromotionId};
@@ -59,6 +60,10 @@ pub(crate) fn explain(blocker: &Blocker, id: Option<PromotionId>) -> BlockerInfo
         ),
         Blocker::Soaking { source, target, soak, until } => soaking(source, target, *soak, *until, id),
         Blocker::SoakBroken { source, target, key } => soak_broken(source, target, key, id),
+        Blocker::UnknownRules(why) => {
+            let rule = "a plan is carried out by the rules that it was made by";
+            BlockerInfo::new(rules_code(why), why.to_string(), rule).hint(rules_hint(why, id))
+        }
         Blocker::ApprovalsMissing { target, given, required, groups, barred, uncounted } => BlockerInfo {
             who: groups.iter().flat_map(|need| need.may.clone()).collect(),
             who_must: approvers_must(groups),
@@ -187,6 +192,19 @@ fn soak_rule(target: &str) -> String {
 fn soak_broken(source: &str, target: &str, key: &str, id: &str) -> BlockerInfo {
     let message = format!("{key} changed in {source} after the plan was made");
     BlockerInfo::new("soak-broken", message, soak_rule(target)).hint(format!("promote refresh {id}"))
+}
+
+/// The code of rules that the program does not hold.
+pub(super) fn rules_code(why: &UnknownRules) -> &'static str {
+    if why.is_newer() { "newer-rules" } else { "older-rules" }
+}
+
+/// The way on with a plan of rules that the program does not hold.
+pub(super) fn rules_hint(why: &UnknownRules, id: &str) -> String {
+    match why {
+        UnknownRules::Newer { .. } => "use a newer promote".to_owned(),
+        UnknownRules::Older { .. } => format!("plan again by the rules of today: promote refresh {id}"),
+    }
 }
 
 fn rejected(by: &Person, reason: &str, id: &str) -> BlockerInfo {
@@ -332,7 +350,7 @@ pub(crate) fn past_message(blocker: &Blocker, done: &str) -> String {
             };
             format!("{done} by {by}, who may not override windows and freezes of {target}: {who}")
         }
-        Blocker::CheckFails { .. } | Blocker::Ended(_) => blocker_message(blocker),
+        Blocker::CheckFails { .. } | Blocker::UnknownRules(_) | Blocker::Ended(_) => blocker_message(blocker),
     }
 }
 

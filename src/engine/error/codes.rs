@@ -1,7 +1,7 @@
 //! The exit code of every error, and its code for scripts.
 
 use super::approvals::rejection_code;
-use super::blockers::blocker_code;
+use super::blockers::{blocker_code, rules_code};
 use super::op_error::OpError;
 use crate::engine::rollback_fits::UnfitRollback;
 use crate::store::StoreError;
@@ -44,7 +44,9 @@ impl OpError {
             | Self::Attestor(_)
             | Self::NotFromSource { .. }
             | Self::PolicyChanged { .. } => Exit::Refused,
-            Self::Stale { .. }
+            Self::UnknownRules { why, .. } if why.is_newer() => Exit::Failure,
+            Self::UnknownRules { .. }
+            | Self::Stale { .. }
             | Self::RollbackConflict { .. }
             | Self::LostRace(_)
             | Self::Push { error: PushError::LostRace { .. }, .. }
@@ -85,6 +87,8 @@ impl OpError {
     /// failure of this machine or the network, and no lost race.
     pub(crate) fn is_about_promotion(&self) -> bool {
         match self {
+            // A newer promote on another machine can carry out the plan.
+            Self::UnknownRules { why, .. } => !why.is_newer(),
             Self::Blocked { .. }
             | Self::IllegalStep { .. }
             | Self::KeptKey { .. }
@@ -143,6 +147,7 @@ impl OpError {
             Self::KeptKey { .. } | Self::RollbackUnfit { why: UnfitRollback::OwnKeys { .. }, .. } => "own-key",
             Self::PolicyChanged { .. } | Self::RollbackUnfit { .. } => "policy-changed",
             Self::NotFromSource { .. } => "not-from-source",
+            Self::UnknownRules { why, .. } => rules_code(why),
             Self::Stale { .. } => "stale-plan",
             Self::RollbackConflict { .. } => "rollback-conflict",
             Self::LostRace(_) | Self::Transaction(TransactionError::LostRace { .. }) => "lost-race",
@@ -218,15 +223,23 @@ fn remote_code(error: &RemoteError) -> &'static str {
 
 #[cfg(test)]
 mod tests {
+    use promote_core::env::rulebook::UnknownRules;
     use promote_core::policy::gate::Blocker;
     use promote_core::promotion::PromotionId;
     use promote_core::promotion::state::{Action, Status};
+    use promote_model::RulesNumber;
 
     use super::*;
     use crate::engine::error::op_error::LostRace;
 
     const ID: PromotionId = PromotionId(uuid::Uuid::nil());
     const ID_TEXT: &str = "00000000-0000-0000-0000-000000000000";
+
+    const OLDER: UnknownRules = UnknownRules::Older { planned: None, oldest: RulesNumber::FIRST };
+
+    fn newer() -> UnknownRules {
+        UnknownRules::Newer { planned: RulesNumber::FIRST.later(6), newest: RulesNumber::FIRST }
+    }
 
     fn usage() -> OpError {
         OpError::Usage { message: "wrong".to_owned(), hints: vec!["right".to_owned()] }
@@ -327,6 +340,20 @@ mod tests {
                 "re-plan against the current target: promote refresh ID",
             ),
             (
+                OpError::UnknownRules { id: Some(ID), why: OLDER },
+                Exit::Conflict,
+                "older-rules",
+                "promotion ID cannot be carried out: the plan was made before rules had a number",
+                "plan again by the rules of today: promote refresh ID",
+            ),
+            (
+                OpError::UnknownRules { id: Some(ID), why: newer() },
+                Exit::Failure,
+                "newer-rules",
+                "promotion ID cannot be carried out: the plan was made by rules 7, and this promote knows rules up to 1",
+                "use a newer promote",
+            ),
+            (
                 OpError::RollbackConflict { id: ID, target, touched: vec![] },
                 Exit::Conflict,
                 "rollback-conflict",
@@ -377,5 +404,7 @@ mod tests {
         assert!(blocked(Blocker::NotValidated { findings: 0 }).is_about_promotion());
         assert!(!OpError::Interrupted.is_about_promotion());
         assert!(!usage().is_about_promotion());
+        assert!(OpError::UnknownRules { id: None, why: OLDER }.is_about_promotion());
+        assert!(!OpError::UnknownRules { id: None, why: newer() }.is_about_promotion());
     }
 }

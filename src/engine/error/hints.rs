@@ -1,6 +1,6 @@
 //! The hints of every error: commands that can be run as printed.
 
-use super::blockers::{blocker_hint, override_hint};
+use super::blockers::{blocker_hint, override_hint, rules_hint};
 use super::op_error::OpError;
 use super::remote_hints::{git_hints, push_hints};
 use super::signatures::signing_hint;
@@ -53,6 +53,10 @@ impl OpError {
             }
             Self::NotFromSource { id, .. } => {
                 vec![format!("make the plan again from the source: promote refresh {id}")]
+            }
+            Self::UnknownRules { id, why } => {
+                let id = id.map_or_else(|| "ID".to_owned(), |id| id.to_string());
+                vec![rules_hint(why, &id)]
             }
             Self::Stale { id, .. } => vec![format!("re-plan against the current target: promote refresh {id}")],
             Self::RollbackConflict { id, .. } => {

@@ -13,6 +13,7 @@ use crate::engine::touched::Touched;
 use crate::engine::whole_file::WholeFile;
 use crate::store::{Store, StoreError};
 use promote_core::env::apply::ApplyError;
+use promote_core::env::rulebook::UnknownRules;
 use promote_core::policy::checks::SchemaError;
 use promote_core::policy::gate::Blocker;
 use promote_core::policy::windows;
@@ -219,6 +220,14 @@ pub(crate) enum OpError {
         /// The digest asked for.
         asked: String,
     },
+    /// The program does not hold the rules that the plan was made by.
+    #[error("{}{why}", id.map(|id| format!("promotion {id} cannot be carried out: ")).unwrap_or_default())]
+    UnknownRules {
+        /// The promotion, where it is known.
+        id: Option<PromotionId>,
+        /// The rules.
+        why: UnknownRules,
+    },
     /// The target changed after the plan was made.
     #[error("the plan of promotion {id} is stale: {} changed in {target} since the plan was made", count(touched.len(), "key"))]
     Stale {
@@ -279,6 +288,12 @@ impl OpError {
     /// A failed push of these updates; the last of them appends to the ledger.
     pub(crate) fn push(store: &Store, updates: &[RefUpdate], error: PushError) -> Self {
         Self::Push { context: Box::new(PushContext::of(store, updates, &error)), error }
+    }
+}
+
+impl From<UnknownRules> for OpError {
+    fn from(why: UnknownRules) -> Self {
+        Self::UnknownRules { id: None, why }
     }
 }
 

@@ -33,12 +33,12 @@ pub(super) fn patch_file(
     };
     let (name, keys) = (pair.file.clone(), pair.keys.prefixes.clone());
     let file = PlanFile { file: name, source: None, target_path: path.clone(), format: Format::Text, keys };
-    let edit = FileEdit { file: &file, redacted: Vec::new(), changes, pair: pair.clone() };
+    let edit = FileEdit { file: &file, redacted: Vec::new(), changes, pair: pair.clone(), rules: &store.rules };
     let old = match &pair.target {
         Some(file) => Some((file.value.mode, store.repo.read_blob(file.value.blob)?)),
         None => None,
     };
-    let new = match edit.apply(true, &store.rules)? {
+    let new = match edit.apply(true)? {
         AppliedFile::Unchanged => return Ok(None),
         AppliedFile::Gone => None,
         AppliedFile::Blob(mode, blob) => Some((mode, store.repo.read_blob(blob)?)),

@@ -86,6 +86,9 @@ impl BranchReader<'_> {
         let Some(side) = rules.side(target)?.filter(|side| side.branch == self.branch) else {
             return Ok(ExpectedRecord::Refused(id, format!("its target {target} is not on branch {}", self.branch)));
         };
+        if let Err(why) = rules.store.rules_of(&entry.promotion.plan) {
+            return Ok(ExpectedRecord::Refused(id, why.to_string()));
+        }
         let mut entry = entry.clone();
         match claims::recompute(&rules.store, &mut entry) {
             Ok(()) => {}

@@ -53,6 +53,11 @@ pub(super) fn with_hint(finding: VerifyFinding) -> VerifyFinding {
         FindingCode::PolicyCommit => "the event was decided by other rules: decide again, by those in force",
         FindingCode::PolicyUnapproved | FindingCode::BadPolicy => "approve the change, or revert it",
         FindingCode::MissingCommit => "put the commit back on its branch, and forbid force-pushes to it",
+        FindingCode::NewerRules => "use a newer promote",
+        FindingCode::OlderRules => {
+            "the program no longer has these rules: compare the commit with the plan (promote show); then accept what was \
+             looked at, with 'accepted' in promote.yaml, or revert it and promote the change"
+        }
         FindingCode::Source
         | FindingCode::Refused(_)
         | FindingCode::UnknownPromotion

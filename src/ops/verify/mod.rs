@@ -5,7 +5,8 @@
 //! before          what lies before --since, by ancestry and by the order of the ledger
 //! reader          the ledger's commits, oldest first; findings from policy::verify, which knows no git
 //! recorded        each execution checked again by the policy and at the time of its event
-//! replay          each plan applied again to the parent of its commit, and compared
+//! replay          each plan applied again to the parent of its commit, by the rules that it was made by
+//! difference      what a commit has other than its plan
 //! expected        what the ledger expects of commits that it does not record
 //! branches        the first parents of target branches, for commits without a promotion
 //! policies        the promote.yaml in force at each time
@@ -17,6 +18,7 @@
 mod accepted;
 mod before;
 mod branches;
+mod difference;
 mod expected;
 mod finding;
 mod history;
@@ -147,7 +149,7 @@ fn store(context: &Context) -> Result<Store, OpError> {
     match context.store() {
         Err(OpError::Store(StoreError::Remote(RemoteError::Unknown { name }))) => {
             context.remarks.add(format!("remote '{name}' does not exist; verifying the branches of this repository"));
-            Ok(Store::open_as_authority(&context.dir, context.reach.timeouts, context.now)?)
+            Ok(context.authority()?)
         }
         store => store,
     }

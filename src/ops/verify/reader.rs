@@ -13,6 +13,7 @@ use crate::engine::merged::person;
 use crate::engine::recover;
 use crate::store::Store;
 use crate::store::ledger::LedgerEntry;
+use promote_core::env::rulebook::UnknownRules;
 use promote_core::policy::verify::{
     AHEAD, ChangedFile, FindingCode, KnownPromotion, LedgerChain, LedgerCommit, LinkStep, needs_content,
 };
@@ -244,11 +245,19 @@ impl<'a> Reader<'a> {
         entry: &LedgerEntry,
         commit: ObjectId,
     ) -> Result<(), OpError> {
+        let code = match self.store.rulebook.held(entry.promotion.plan.rules) {
+            Err(newer @ UnknownRules::Newer { .. }) => {
+                self.history.findings.push(about_event(FindingCode::NewerRules, link, step, newer.to_string()));
+                return Ok(());
+            }
+            Err(UnknownRules::Older { .. }) => FindingCode::OlderRules,
+            Ok(_) => FindingCode::NotThePlan,
+        };
         if self.store.repo.exists(commit)? {
             let commit = self.store.repo.read_commit(commit)?;
             if !recover::matches_plan(&rules.store, entry, &commit)? {
                 let message = format!("the proposed commit {} is not what the plan writes", commit.id.short());
-                self.history.findings.push(about_event(FindingCode::NotThePlan, link, step, message));
+                self.history.findings.push(about_event(code, link, step, message));
             }
         }
         Ok(())

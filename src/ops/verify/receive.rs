@@ -31,7 +31,7 @@ use promote_model::text::visible;
 /// Where the lines are malformed, or the repository cannot be read. Findings are no error.
 pub(crate) fn receive(context: &Context, lines: &str) -> Result<Vec<VerifyFinding>, OpError> {
     let updates = read_lines(lines)?;
-    let before = match Store::open_as_authority(&context.dir, context.reach.timeouts, context.now) {
+    let before = match context.authority() {
         Ok(store) => store,
         // Without a policy there is nothing to check.
         Err(StoreError::NoPolicy { .. } | StoreError::NoPolicyBranch | StoreError::PolicyBranchMissing(_)) => {

@@ -2,8 +2,8 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
-use std::sync::Arc;
 
+use super::difference::{Difference, difference};
 use super::policies::{Policies, PolicyInForce};
 use crate::engine::OpError;
 use crate::engine::apply::{FileEdit, TreeEdits, apply_edits, file_edits};
@@ -16,13 +16,9 @@ use crate::store::Store;
 use crate::store::environment::EnvSnapshot;
 use crate::store::ledger::LedgerEntry;
 use promote_core::env::change::{Change, Op};
-use promote_core::env::content::File;
-use promote_core::env::diff::FilePair;
-use promote_core::env::keys::Side;
-use promote_core::env::lists::ListView;
+use promote_core::env::rulebook::UnknownRules;
 use promote_core::policy::verify::{CommitProof, RecordedCommit};
 use promote_core::promotion::event::EventKind;
-use promote_core::promotion::plan::PlanFile;
 use promote_core::promotion::{Event, PromotionType};
 use promote_git::{Batch, Commit};
 use promote_model::ObjectId;
@@ -39,9 +35,30 @@ pub(crate) fn prove(
     event: &Event,
     commit: ObjectId,
 ) -> Result<CommitProof, OpError> {
-    let store = &rules.store;
+    let held = rules.store.rulebook.held(entry.promotion.plan.rules);
+    if let Err(newer @ UnknownRules::Newer { .. }) = held {
+        return Ok(CommitProof::NewerRules(newer.to_string()));
+    }
+    let Some(difference) = compare(&rules.store, side, entry, event, commit)? else { return Ok(CommitProof::Exact) };
+    Ok(match (difference, held) {
+        (Difference::Plain(what), _) | (Difference::Keys(what), Ok(_)) => CommitProof::Other(what),
+        (Difference::Bytes(what), Ok(_)) => CommitProof::OtherBytes(what),
+        (Difference::Keys(what) | Difference::Bytes(what), Err(older)) => {
+            CommitProof::OlderRules(format!("{older}; by the rules of today, {what}"))
+        }
+    })
+}
+
+/// The difference between a commit and what its event records; `None` if there is none.
+fn compare(
+    store: &Store,
+    side: &EnvSnapshot,
+    entry: &LedgerEntry,
+    event: &Event,
+    commit: ObjectId,
+) -> Result<Option<Difference>, OpError> {
     let commit = store.repo.read_commit(commit)?;
-    let Some(parent) = commit.parents.first() else { return Ok(other("the commit has no parent")) };
+    let Some(parent) = commit.parents.first() else { return Ok(Some(plain("the commit has no parent"))) };
     let parent = store.repo.read_commit(*parent)?;
     let mut batch = store.repo.batch();
     let expected = match &event.what {
@@ -52,12 +69,12 @@ pub(crate) fn prove(
     };
     let tree = match expected {
         Ok(paths) => batch.splice(Some(parent.tree), &paths),
-        Err(why) => return Ok(CommitProof::Other(why)),
+        Err(difference) => return Ok(Some(difference)),
     };
     match tree {
-        Ok(tree) if tree == commit.tree => Ok(CommitProof::Exact),
+        Ok(tree) if tree == commit.tree => Ok(None),
         Ok(tree) => difference(store, entry, &parent, tree, &commit),
-        Err(error) => Ok(CommitProof::Other(error.to_string())),
+        Err(error) => Ok(Some(Difference::Keys(error.to_string()))),
     }
 }
 
@@ -82,8 +99,8 @@ pub(crate) fn replaces(
     Ok(matches!(prove(&rules, &side, &entry, event, commit.id)?, CommitProof::Exact))
 }
 
-fn other(why: &str) -> CommitProof {
-    CommitProof::Other(why.to_owned())
+fn plain(what: impl Into<String>) -> Difference {
+    Difference::Plain(what.into())
 }
 
 /// Whether a commit is exactly what an open promotion would write.
@@ -110,26 +127,27 @@ fn promoted(
     entry: &LedgerEntry,
     batch: &mut Batch<'_>,
     parent: &Commit,
-) -> Result<Result<TreeEdits, String>, OpError> {
+) -> Result<Result<TreeEdits, Difference>, OpError> {
     let plan = &entry.promotion.plan;
-    let opened = UnmaskedPlan::plan(&store.repo, &store.rules, plan)?;
+    let opened = UnmaskedPlan::plan(store, plan)?;
     let edits = file_edits(&store.repo, plan, &opened, parent.id)?;
     if let Some(why) = revalidate::fits(store, &entry.promotion, side, &edits)? {
-        return Ok(Err(format!("the plan does not fit the policy: {why}")));
+        return Ok(Err(plain(format!("the plan does not fit the policy: {why}"))));
     }
     // Only a new file may bring keys that are owned by the target.
     if let Some(change) = plan.changes.iter().find(|change| change.own && change.op != Op::Added) {
-        return Ok(Err(format!("the plan changes {}, which is owned by {} (keep)", change.address(), side.name)));
+        let what = format!("the plan changes {}, which is owned by {} (keep)", change.address(), side.name);
+        return Ok(Err(plain(what)));
     }
-    if let Some(touched) = first_touched(store, &edits) {
-        return Ok(Err(format!("the plan was stale: {}", touched.message())));
+    if let Some(touched) = first_touched(&edits) {
+        return Ok(Err(Difference::Keys(format!("the plan was stale: {}", touched.message()))));
     }
     let whole = entry.promotion.request.promotion_type == PromotionType::Full;
-    Ok(apply_edits(batch, &edits, whole, &store.rules).map_err(|e| format!("the plan cannot be applied: {e}")))
+    Ok(apply_edits(batch, &edits, whole).map_err(|e| Difference::Keys(format!("the plan cannot be applied: {e}"))))
 }
 
-fn first_touched(store: &Store, edits: &[FileEdit<'_>]) -> Option<Touched> {
-    edits.iter().find_map(|edit| edit.touched(&store.rules).into_iter().next())
+fn first_touched(edits: &[FileEdit<'_>]) -> Option<Touched> {
+    edits.iter().find_map(|edit| edit.touched().into_iter().next())
 }
 
 /// The files that the rollback changes in the target, or the reason why it cannot be applied.
@@ -141,103 +159,39 @@ fn rolled_back(
     parent: &Commit,
     keys: &[String],
     complete: bool,
-) -> Result<Result<TreeEdits, String>, OpError> {
+) -> Result<Result<TreeEdits, Difference>, OpError> {
     let plan = &entry.promotion.plan;
     let undone = |address: &String| entry.state.rollbacks.iter().any(|r| r.keys.contains(address));
     let asked: BTreeSet<&String> = keys.iter().collect();
     if let Some(key) = keys.iter().find(|key| undone(key) || !plan.changes.iter().any(|c| c.address() == **key)) {
-        return Ok(Err(format!(
-            "the rollback reverts {}, which the promotion did not change or which is already reverted",
-            visible(key)
-        )));
+        let key = visible(key);
+        let what =
+            format!("the rollback reverts {key}, which the promotion did not change or which is already reverted");
+        return Ok(Err(plain(what)));
     }
     let wanted: Vec<Change> = plan.changes.iter().filter(|c| asked.contains(&c.address())).cloned().collect();
     let before: usize = entry.state.rollbacks.iter().map(|r| r.keys.len()).sum();
     if wanted.is_empty() || complete != (before + wanted.len() == plan.changes.len()) {
-        return Ok(Err("the list of reverted keys is inconsistent".to_owned()));
+        return Ok(Err(plain("the list of reverted keys is inconsistent")));
     }
-    let Some(done) = &entry.state.executed else { return Ok(Err("the promotion was never executed".to_owned())) };
+    let Some(done) = &entry.state.executed else { return Ok(Err(plain("the promotion was never executed"))) };
     let promoted = store.repo.read_commit(done.commit)?;
-    let Some(old) = promoted.parents.first() else { return Ok(Err("the promotion commit has no parent".to_owned())) };
+    let Some(old) = promoted.parents.first() else { return Ok(Err(plain("the promotion commit has no parent"))) };
     let old = store.repo.read_commit(*old)?;
     let now = EnvSnapshot { commit: parent.id, tree: parent.tree, ..side.clone() };
     if let Some(why) = rollback_fits::unfit(store, entry, &now, &wanted)? {
-        return Ok(Err(format!("the rollback does not fit the policy: {why}")));
+        return Ok(Err(plain(format!("the rollback does not fit the policy: {why}"))));
     }
-    let inverted = UnmaskedPlan::of(&store.repo, &store.rules, plan, Cow::Owned(wanted))?.inverted();
+    let inverted = UnmaskedPlan::of(store, plan, Cow::Owned(wanted))?.inverted();
     let (edits, exact) = inverse_edits(store, entry, &promoted, old.tree, &now, &inverted)?;
-    if let Some(touched) = first_touched(store, &edits) {
-        return Ok(Err(format!("the rollback reverts a key that changed after the promotion: {}", touched.message())));
+    if let Some(touched) = first_touched(&edits) {
+        let what = format!("the rollback reverts a key that changed after the promotion: {}", touched.message());
+        return Ok(Err(Difference::Keys(what)));
     }
-    let mut paths = match apply_edits(batch, &edits, false, &store.rules) {
+    let mut paths = match apply_edits(batch, &edits, false) {
         Ok(paths) => paths,
-        Err(error) => return Ok(Err(format!("the rollback cannot be applied: {error}"))),
+        Err(error) => return Ok(Err(Difference::Keys(format!("the rollback cannot be applied: {error}")))),
     };
     paths.extend(exact);
     Ok(Ok(paths))
-}
-
-/// The difference between a commit and the expected tree.
-fn difference(
-    store: &Store,
-    entry: &LedgerEntry,
-    parent: &Commit,
-    expected: ObjectId,
-    commit: &Commit,
-) -> Result<CommitProof, OpError> {
-    let planned = &entry.promotion.plan.files;
-    let mut bytes = None;
-    for change in store.repo.diff_trees(Some(expected), Some(commit.tree))? {
-        let path = String::from_utf8_lossy(&change.path).into_owned();
-        let Some(file) = planned.iter().find(|file| file.target_path == path) else {
-            return Ok(CommitProof::Other(format!(
-                "the commit also changes {}, which is not in the plan",
-                visible(&path)
-            )));
-        };
-        let pair = |tree: ObjectId| crate::engine::apply::file_at(&store.repo, tree, file);
-        let (Some(wanted), Some(found)) = (pair(expected)?, pair(commit.tree)?) else {
-            let before = pair(parent.tree)?.is_some();
-            let word = if change.new.is_none() {
-                "removes"
-            } else if before {
-                "keeps"
-            } else {
-                "adds"
-            };
-            return Ok(CommitProof::Other(format!("the commit {word} {}, unlike the plan", visible(&path))));
-        };
-        if wanted.value.mode != found.value.mode {
-            return Ok(CommitProof::Other(format!(
-                "the commit changes the mode of {}, unlike the plan",
-                visible(&path)
-            )));
-        }
-        if let Some(key) = other_key(store, entry, file, wanted, found) {
-            return Ok(CommitProof::Other(format!("{key} in {} differs from the plan", visible(&path))));
-        }
-        bytes = Some(format!("{} has the planned values, but other bytes", visible(&path)));
-    }
-    Ok(bytes.map_or(CommitProof::Exact, CommitProof::OtherBytes))
-}
-
-/// The first key that differs between two states of a file of the target.
-fn other_key(store: &Store, entry: &LedgerEntry, file: &PlanFile, wanted: File, found: File) -> Option<String> {
-    let changes: Vec<&Change> = entry.promotion.plan.changes.iter().filter(|c| c.file == file.file).collect();
-    let read = wanted.parsed().is_some() && found.parsed().is_some();
-    let mut pair = FilePair::new(&file.file, Some(Arc::new(found)), Some(Arc::new(wanted)));
-    if !read {
-        return Some("the file".to_owned());
-    }
-    pair.naming.admit(changes.iter().filter_map(|c| c.document.as_deref()));
-    pair.seen = ListView::of(changes.iter().copied());
-    // Keys outside the part selected by `keys:` are compared, too: the plan changes none of them.
-    let values = |end: Side| {
-        let configs = pair.configs(end, &store.rules).into_iter();
-        configs.map(|c| ((c.document, c.key.clone()), c.value)).collect::<Vec<_>>()
-    };
-    let (now, then) = (values(Side::Source), values(Side::Target));
-    let differs = now.iter().find(|config| !then.contains(config));
-    let gone = || then.iter().find(|(place, _)| !now.iter().any(|(other, _)| other == place));
-    differs.or_else(gone).map(|((_, key), _)| visible(&key.to_string()).into_owned())
 }

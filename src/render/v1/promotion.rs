@@ -79,6 +79,8 @@ struct Plan {
     digest: String,
     /// The commit of the source that was planned on.
     source_commit: String,
+    /// The number of the rules of reading and editing that the plan was made by; null where it has none.
+    rules: Option<u32>,
     /// The changes to the target.
     changes: Vec<Change>,
 }
@@ -143,6 +145,7 @@ impl From<&PromotionView> for Promotion {
             plan: Plan {
                 digest: state.digest.to_string(),
                 source_commit: promotion.plan.source_commit.to_string(),
+                rules: promotion.plan.rules.map(u32::from),
                 changes: promotion.plan.changes.iter().map(Change::from).collect(),
             },
             validation: state.validation.as_ref().map(Validation::from),

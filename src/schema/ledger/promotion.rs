@@ -72,6 +72,9 @@ struct Plan {
     source_commit: Commit,
     /// The commit of the target that the plan was made on. It is not part of the digest.
     target_commit: Commit,
+    /// The number of the rules of reading and editing that the plan was made by; absent in ledgers of version 1.
+    #[schemars(skip_serializing_if = "Option::is_none", range(min = 1))]
+    rules: Option<u32>,
     /// The files that the plan changes.
     files: Vec<File>,
     /// The changes.

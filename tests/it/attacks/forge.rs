@@ -88,6 +88,9 @@ impl<'r> Ledger<'r> {
             folder = closed;
         }
         if matches!(event.what, EventKind::Created { .. }) {
+            let number = u32::try_from(self.git("ls-files numbers").lines().count() + 1).unwrap();
+            self.write(&ledger_path::number(number), &format!("{}\n", promotion.id));
+            let promotion = &Promotion { number: Some(number), ..promotion.clone() };
             self.write(&format!("{folder}/promotion.json"), &stored::write(promotion));
             let plan = message::plan_text(&promotion.source, &promotion.target, &promotion.plan);
             self.write(&format!("{folder}/plan.txt"), &plan);
@@ -121,10 +124,6 @@ impl<'r> Ledger<'r> {
 
 /// Writes a complete promotion by Mallory: created, validated, and executed as `commit`.
 pub fn append_promotion(ledger: &Ledger<'_>, promotion: &Promotion, like: &Event, commit: &str) {
-    let number = ledger.git("ls-files numbers").lines().count() + 1;
-    let number = u32::try_from(number).unwrap();
-    ledger.write(&ledger_path::number(number), &format!("{}\n", promotion.id));
-    let promotion = &Promotion { number: Some(number), ..promotion.clone() };
     let digest = promotion.plan.digest(promotion.id, &promotion.source, &promotion.target);
     let event = |what: EventKind| Event { what, ..like.clone() };
     // Made from JSON, so that fields added later get their defaults.

@@ -19,7 +19,7 @@ fn reports_missing_required_keys() {
 
     Promotion 1 is not valid: 3 errors
     --- stderr
-    hint: fix the findings in staging, then: promote refresh <P1>
+    hint: fix the findings in staging, then: promote refresh 1
     --- exit 1
     ");
     assert_snapshot!(repo.promote_line("execute @"), @"
@@ -58,7 +58,7 @@ fn reports_a_required_key_that_no_file_has() {
 
     Promotion 1 is not valid: 2 errors
     --- stderr
-    hint: fix the findings in staging, then: promote refresh <P1>
+    hint: fix the findings in staging, then: promote refresh 1
     --- exit 1
     ");
 }
@@ -76,7 +76,7 @@ fn reports_forbidden_keys() {
 
     Promotion 1 is not valid: 1 error
     --- stderr
-    hint: fix the findings in staging, then: promote refresh <P1>
+    hint: fix the findings in staging, then: promote refresh 1
     --- exit 1
     ");
     // The check is limited to production.
@@ -105,7 +105,7 @@ fn a_warning_does_not_block() {
 
     Promotion 1 is valid: ready to execute
     --- stderr
-    hint: promote execute <P1>
+    hint: promote execute 1
     ");
     assert_snapshot!(repo.promote_line("show @"), @"
     $ promote show @

@@ -22,7 +22,7 @@ fn rules_may_test_changes() {
 
     Promotion 1 is not valid: 1 error
     --- stderr
-    hint: fix the findings in staging, then: promote refresh <P1>
+    hint: fix the findings in staging, then: promote refresh 1
     --- exit 1
     "#);
     assert_snapshot!(repo.promote_line("cancel @ --reason Wrong"), @"
@@ -48,7 +48,7 @@ fn rules_may_test_files_and_the_promotion() {
 
     Promotion 1 is not valid: 2 errors
     --- stderr
-    hint: fix the findings in staging, then: promote refresh <P1>
+    hint: fix the findings in staging, then: promote refresh 1
     --- exit 1
     "#);
     repo.ok("cancel @ --reason Wrong");
@@ -76,7 +76,7 @@ fn a_rule_without_a_boolean_result_fails() {
 
     Promotion 1 is not valid: 4 errors
     --- stderr
-    hint: fix the cause of the evaluation errors, then: promote validate <P1>; if the cause is in staging: promote refresh <P1>
+    hint: fix the cause of the evaluation errors, then: promote validate 1; if the cause is in staging: promote refresh 1
     --- exit 1
     ");
 }

@@ -65,7 +65,7 @@ fn schemas_may_refer_to_each_other() {
 
     Promotion 1 is not valid: 1 error
     --- stderr
-    hint: fix the findings in staging, then: promote refresh <P1>
+    hint: fix the findings in staging, then: promote refresh 1
     --- exit 1
     ");
     repo.write("schemas/parts/query.yaml", "definitions: { query: {} }\n");
@@ -119,7 +119,7 @@ fn resolves_schemas_with_an_id() {
 
     Promotion 1 is not valid: 1 error
     --- stderr
-    hint: fix the findings in staging, then: promote refresh <P1>
+    hint: fix the findings in staging, then: promote refresh 1
     --- exit 1
     ");
 }
@@ -250,7 +250,7 @@ fn checks_documents_lists_and_several_files() {
 
     Promotion 1 is not valid: 2 errors
     --- stderr
-    hint: fix the findings in staging, then: promote refresh <P1>
+    hint: fix the findings in staging, then: promote refresh 1
     --- exit 1
     "#);
     let json: Json = serde_json::from_str(&repo.run("validate @ -o json").stdout).unwrap();

@@ -100,7 +100,7 @@ fn where_a_remote_decides_it_is_a_note() {
     Executed promotion 1 as <c1> on main
       Promote staging to production: 1 key
     --- stderr
-    hint: to roll it back: promote rollback <P1> --reason TEXT
+    hint: to roll it back: promote rollback 1 --reason TEXT
     note: promotion <P1> was executed as <c1> on main, but the files in /world/repo are not updated yet: git could not update the files in /world/repo: write error: No space left on device; until then git does not commit there; finish the update: promote execute <P1>
     ");
     assert!(commit_all(&repo).stderr.contains("index.lock': File exists"));

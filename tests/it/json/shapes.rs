@@ -141,7 +141,7 @@ mirrors! {
     Proposal { branch: String, commit: String, at: String, }
     Merged { commit: String, author: Person, committer: Person, }
     MergeRequest { title: String, body: String, branch: String, into: String, }
-    Plan { digest: String, source_commit: String, changes: Vec<Change>, }
+    Plan { digest: String, source_commit: String, rules: Option<u32>, changes: Vec<Change>, }
     Change {
         op: String,
         key: String,

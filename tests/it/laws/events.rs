@@ -108,7 +108,13 @@ fn promotion(source: &str) -> Promotion {
         },
         created_by: person(0),
         created_at: Timestamp::UNIX_EPOCH,
-        plan: Plan { source_commit: commit, target_commit: commit, files: Vec::new(), changes: Vec::new() },
+        plan: Plan {
+            source_commit: commit,
+            target_commit: commit,
+            rules: None,
+            files: Vec::new(),
+            changes: Vec::new(),
+        },
     }
 }
 

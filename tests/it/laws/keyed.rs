@@ -12,7 +12,7 @@ use promote_core::env::keys::{KeyPrefix, KeyPrefixes, Side};
 use promote_core::env::lists::{ListRules, ListView};
 use promote_core::env::select::{Selection, Selector, select};
 use promote_format::Format;
-use promote_model::{FileMode, Key, ObjectId, Value};
+use promote_model::{FileMode, Key, ObjectId, RulesNumber, Value};
 use proptest::prelude::*;
 use proptest::test_runner::TestCaseError;
 
@@ -20,7 +20,13 @@ use super::texts::{Tree, trees};
 use super::writer::{Dice, Writer, altered};
 
 fn file(bytes: Vec<u8>) -> Arc<File> {
-    Arc::new(File::read("a.yaml", FileMode::Regular, ObjectId::from_bytes([7; 20]), Some(Format::Yaml), bytes))
+    Arc::new(File::read(
+        RulesNumber::CURRENT,
+        "a.yaml",
+        (FileMode::Regular, ObjectId::from_bytes([7; 20])),
+        Some(Format::Yaml),
+        bytes,
+    ))
 }
 
 fn rules() -> KeyRules {

@@ -12,7 +12,7 @@ use promote_core::env::flatten::KeyRules;
 use promote_core::env::lists::{ListKeys, ListRules};
 use promote_core::env::select::{Selection, select};
 use promote_format::Format;
-use promote_model::{FileMode, ObjectId, Pattern, Value};
+use promote_model::{FileMode, ObjectId, Pattern, RulesNumber, Value};
 use proptest::prelude::*;
 use proptest::test_runner::TestCaseError;
 use serde_json::{Value as Json, json};
@@ -122,8 +122,13 @@ fn file(side: &str, written: Style, bytes: Vec<u8>) -> Arc<File> {
     for (at, byte) in bytes.iter().enumerate() {
         id[at % 20] = id[at % 20].rotate_left(3).wrapping_add(*byte);
     }
-    let read =
-        File::read(&format!("{side}/a"), FileMode::Regular, ObjectId::from_bytes(id), Some(format), bytes.clone());
+    let read = File::read(
+        RulesNumber::CURRENT,
+        &format!("{side}/a"),
+        (FileMode::Regular, ObjectId::from_bytes(id)),
+        Some(format),
+        bytes.clone(),
+    );
     assert!(read.parsed().is_some(), "{:?}\n{}", read.unreadable(), String::from_utf8_lossy(&bytes));
     Arc::new(read)
 }

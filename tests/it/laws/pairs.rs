@@ -12,7 +12,7 @@ use promote_core::env::keys::Side;
 use promote_core::env::lists::{ListRules, ListView};
 use promote_core::env::select::{Selection, Selector, select};
 use promote_format::Format;
-use promote_model::{FileMode, ObjectId, Pattern};
+use promote_model::{FileMode, ObjectId, Pattern, RulesNumber};
 use proptest::prelude::*;
 use proptest::test_runner::TestCaseError;
 
@@ -23,9 +23,9 @@ fn file(side: &str, bytes: Vec<u8>) -> Arc<File> {
     let mut id = [0; 20];
     id[..8].copy_from_slice(&(bytes.len() as u64).to_le_bytes());
     Arc::new(File::read(
+        RulesNumber::CURRENT,
         &format!("{side}/a.yaml"),
-        FileMode::Regular,
-        ObjectId::from_bytes(id),
+        (FileMode::Regular, ObjectId::from_bytes(id)),
         Some(Format::Yaml),
         bytes,
     ))

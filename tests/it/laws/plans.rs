@@ -9,7 +9,7 @@ use promote_core::promotion::plan::{PlanFile, PlanSource};
 use promote_core::promotion::value::value_to_json;
 use promote_core::promotion::{Person, Plan, Promotion, PromotionId, PromotionType, Request, head, stored};
 use promote_format::Format;
-use promote_model::{FileMode, ObjectId};
+use promote_model::{FileMode, ObjectId, RulesNumber};
 use proptest::prelude::*;
 use serde_json::{Value as Json, json};
 use sha2::{Digest as _, Sha256};
@@ -23,6 +23,7 @@ fn promotions() -> impl Strategy<Value = Promotion> {
         let mut plan = Plan {
             source_commit: ObjectId::from_bytes([1; 20]),
             target_commit: ObjectId::from_bytes([2; 20]),
+            rules: RulesNumber::try_from(u32::try_from(id % 3).unwrap()).ok(),
             files: Vec::new(),
             changes: Vec::new(),
         };
@@ -158,7 +159,11 @@ proptest! {
         let files: Vec<Json> = files.iter().map(file).collect();
         let changes: Vec<Json> = changes.iter().map(change).collect();
         let (id, source, target, commit) = (promotion.id, &promotion.source, &promotion.target, plan.source_commit);
-        let canonical = json!(["promote-plan", 1, id, source, target, commit, files, changes]).to_string();
+        let canonical = match plan.rules {
+            None => json!(["promote-plan", 1, id, source, target, commit, files, changes]),
+            Some(rules) => json!(["promote-plan", 2, id, source, target, commit, rules, files, changes]),
+        }
+        .to_string();
         let hash: String = Sha256::digest(canonical).iter().map(|byte| format!("{byte:02x}")).collect();
         prop_assert_eq!(digest(&promotion), format!("sha256:{hash}"));
     }

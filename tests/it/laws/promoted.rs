@@ -18,7 +18,7 @@ use promote_core::env::keys::Side;
 use promote_core::env::lists::{ListRules, ListView};
 use promote_core::env::select::{Selection, Selector, select};
 use promote_format::{Edit, Format, Place};
-use promote_model::{FileMode, ObjectId, Value};
+use promote_model::{FileMode, ObjectId, RulesNumber, Value};
 
 use super::corpus::may_be_lost;
 use super::leaves::owned_line_numbers;
@@ -55,7 +55,13 @@ fn file(path: &Path, bytes: Vec<u8>) -> Arc<File> {
     for (at, byte) in bytes.iter().enumerate() {
         id[at % 20] = id[at % 20].rotate_left(3) ^ byte;
     }
-    Arc::new(File::read(path.to_str().unwrap(), FileMode::Regular, ObjectId::from_bytes(id), None, bytes))
+    Arc::new(File::read(
+        RulesNumber::CURRENT,
+        path.to_str().unwrap(),
+        (FileMode::Regular, ObjectId::from_bytes(id)),
+        None,
+        bytes,
+    ))
 }
 
 fn bytes(file: &File) -> &[u8] {

@@ -118,7 +118,7 @@ fn reports_changed_secrets_without_their_values() {
     repo.commit("Rotate again");
     let id = repo.ok("list --all").split_whitespace().next().unwrap().to_owned();
     assert_snapshot!(repo.promote_line(&format!("rollback {id} --reason Late")), @"
-    $ promote rollback <P1> --reason Late
+    $ promote rollback 1 --reason Late
     --- stderr
     error: promotion <P1> cannot be rolled back: 1 key changed in production since the promotion
     caused by: envs/production/application.yaml: db.password was •••• and is ••••, changed by <c3> 'Rotate again' (Ann)

@@ -18,9 +18,9 @@ fn promotes_and_rolls_back_masked_values() {
       ~ tokens                      [••••,••••] -> [••••,••••]
       ~ clients[name=web].password  •••• -> ••••
 
-    Created promotion <P1> staging -> production: 4 modified
+    Created promotion 1 staging -> production: 4 modified
     plan sha256:<digest>
-    Promotion <P1> is valid: needs 1 approval (0 so far)
+    Promotion 1 is valid: needs 1 approval (0 so far)
     ");
     assert_snapshot!(ledger(&repo, "plan.txt"), @"
     staging -> production: 4 modified
@@ -38,11 +38,11 @@ fn promotes_and_rolls_back_masked_values() {
     repo.as_user("bob").ok("approve @");
     assert_snapshot!(repo.as_user("ann").promote_line("execute @"), @"
     $ promote execute @
-    Executed promotion <P1> as <c2> on main
+    Executed promotion 1 as <c2> on main
       Promote staging to production: 4 keys
       files updated in /world/repo
     --- stderr
-    hint: to roll it back: promote rollback <P1> --reason TEXT
+    hint: to roll it back: promote rollback 1 --reason TEXT
     ");
     assert_snapshot!(repo.read(FILE), @"
     # Query service, production
@@ -82,11 +82,11 @@ fn promotes_and_rolls_back_masked_values() {
     ");
     let id = repo.ok("list --all").split_whitespace().next().unwrap().to_owned();
     assert_snapshot!(repo.promote_line(&format!("rollback {id} --key db.password --reason 'Too early'")), @r#"
-    $ promote rollback <P1> --key db.password --reason 'Too early'
+    $ promote rollback 1 --key db.password --reason 'Too early'
     envs/{env}/application.yaml
       ~ db.password  •••• -> ••••
 
-    Rolled back part of promotion <P1> as <c3> on main
+    Rolled back part of promotion 1 as <c3> on main
       Revert "Promote staging to production: 4 keys"
       files updated in /world/repo
     "#);

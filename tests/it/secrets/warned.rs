@@ -20,24 +20,24 @@ fn warns_about_values_that_look_like_secrets() {
     envs/{env}/tls.key
       + (whole file)  2425247b2f (59 bytes)
 
-    Created promotion <P1> dev -> staging: 2 added, 1 modified
+    Created promotion 1 dev -> staging: 2 added, 1 modified
     plan sha256:<digest>
     warning: the value of bot looks like a GitHub token; add the key to 'secrets' in promote.yaml
     warning: the value of dsn looks like a URL with a password; add the key to 'secrets' in promote.yaml
     warning: envs/staging/tls.key contains what looks like a private key; check whether it belongs in git
 
-    Promotion <P1> is valid: ready to execute
+    Promotion 1 is valid: ready to execute
     --- stderr
-    hint: promote execute <P1>
+    hint: promote execute 1
     ");
     assert_snapshot!(repo.ok("show @").replace(&token, "<token>"), @"
-    promotion  019cadc6-d518-79a0-9b38-2f4152c161a6
+    promotion  1  019cadc6-d518-79a0-9b38-2f4152c161a6
     status     VALIDATED
     promotes   dev -> staging
     type       FULL
     created    2026-03-02 09:00:15 UTC by Ann <ann@acme.com>
     source     35b41363c6e644b995ef3ed50841106ea17880c9
-    plan       sha256:3a971fc626cd7a0dcf7f94fe01ce3a6490ea0a6adc3b7b0d208218e91e92ff1f
+    plan       sha256:d971bcbe411e2ccee86da3a3096f8d8563e7101829f8c9629d952416398f4da8
 
     envs/{env}/a.yaml
       ~ bot  x -> <token>
@@ -53,7 +53,7 @@ fn warns_about_values_that_look_like_secrets() {
     2026-03-02 09:00:15 UTC  created    Ann
     2026-03-02 09:00:15 UTC  validated  Ann  ok
 
-    ready to execute: promote execute 019cadc6-d518-79a0-9b38-2f4152c161a6
+    ready to execute: promote execute 1
     ");
     repo.policy(&format!("{}secrets: [bot, dsn]\n", repo.read("promote.yaml")));
     repo.commit("Secrets");

@@ -129,7 +129,7 @@ impl ApplyJob<'_> {
             return Ok(AppliedFile::Blob(mode, source.value.blob));
         }
         let bytes = self.parsed(source)?.bytes.clone();
-        self.check(None, reread(source, bytes.clone()), source)?;
+        self.check(None, reread(source, bytes.clone(), self.rules), source)?;
         Ok(AppliedFile::Bytes(mode, bytes))
     }
 
@@ -281,6 +281,7 @@ fn run(path: &str, target: &Parsed, source: &Parsed, edits: &[Edit]) -> Result<P
 }
 
 /// The file with other bytes.
-fn reread(file: &File, bytes: Vec<u8>) -> File {
-    File::read(&file.path, file.value.mode, ObjectId::from_bytes([0; 20]), Some(file.format), bytes)
+fn reread(file: &File, bytes: Vec<u8>, rules: &KeyRules) -> File {
+    let entry = (file.value.mode, ObjectId::from_bytes([0; 20]));
+    File::read(rules.number, &file.path, entry, Some(file.format), bytes)
 }

@@ -88,11 +88,17 @@ fn bytes(file: &Option<Arc<File>>) -> Option<(promote_model::ObjectId, promote_m
 #[cfg(test)]
 mod tests {
     use super::*;
-    use promote_model::{FileMode, ObjectId};
+    use promote_model::{FileMode, ObjectId, RulesNumber};
 
     fn file(text: &str) -> Option<Arc<File>> {
         let blob = ObjectId::from_bytes([text.bytes().fold(0, u8::wrapping_add); 20]);
-        Some(Arc::new(File::read("e/a.yaml", FileMode::Regular, blob, None, text.as_bytes().to_vec())))
+        Some(Arc::new(File::read(
+            RulesNumber::CURRENT,
+            "e/a.yaml",
+            (FileMode::Regular, blob),
+            None,
+            text.as_bytes().to_vec(),
+        )))
     }
 
     /// Whether the one difference between `now` and the target changed since `then`.

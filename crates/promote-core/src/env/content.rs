@@ -2,7 +2,7 @@
 
 pub use promote_format::Format;
 use promote_format::{Parsed, position};
-use promote_model::{FileMode, FileValue, ObjectId};
+use promote_model::{FileMode, FileValue, ObjectId, RulesNumber};
 
 /// A file of one environment.
 #[derive(Debug, Clone)]
@@ -27,14 +27,21 @@ pub(crate) enum FileContent {
 }
 
 impl File {
-    /// Parses `bytes`, the content of `blob`, in the format given by the template or the file name.
-    pub fn read(path: &str, mode: FileMode, blob: ObjectId, format: Option<Format>, bytes: Vec<u8>) -> Self {
+    /// Parses `bytes`, the content of `blob`, in the format given by the template or the file name, by the rules with a
+    /// number.
+    pub fn read(
+        rules: RulesNumber,
+        path: &str,
+        (mode, blob): (FileMode, ObjectId),
+        format: Option<Format>,
+        bytes: Vec<u8>,
+    ) -> Self {
         let size = bytes.len() as u64;
         let format =
             if mode == FileMode::Symlink { Format::Text } else { format.unwrap_or_else(|| Format::of_path(path)) };
         let content = match format {
             Format::Text => FileContent::Whole(None),
-            format => match promote_format::read(format, bytes) {
+            format => match promote_format::read_by(rules, format, bytes) {
                 Ok(parsed) => FileContent::Keyed(parsed),
                 Err(error) => FileContent::Whole(Some(error.to_string())),
             },

@@ -17,6 +17,7 @@ mod local;
 pub mod lookalikes;
 pub mod names;
 mod post_condition;
+pub mod rulebook;
 pub mod secret_texts;
 pub mod secrets;
 pub mod select;

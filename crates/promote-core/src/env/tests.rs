@@ -10,13 +10,13 @@ use super::flatten::KeyRules;
 use super::keys::Side;
 use super::lists::ListRules;
 use super::select::{Selection, Selector, select};
-use promote_model::{FileMode, ObjectId, Pattern};
+use promote_model::{FileMode, ObjectId, Pattern, RulesNumber};
 
 fn rules(flags: &[&str]) -> KeyRules {
     KeyRules {
-        secrets: Vec::new(),
         flags: flags.iter().map(|f| Pattern::parse(f).unwrap()).collect(),
         lists: ListRules { keys: ["name", "id", "key"].map(str::to_owned).to_vec(), ..ListRules::default() },
+        ..KeyRules::default()
     }
 }
 
@@ -26,7 +26,7 @@ fn file(text: &str) -> Arc<File> {
 
 fn named(path: &str, text: &str) -> Arc<File> {
     let blob = ObjectId::from_bytes([text.bytes().fold(0, u8::wrapping_add); 20]);
-    Arc::new(File::read(path, FileMode::Regular, blob, None, text.as_bytes().to_vec()))
+    Arc::new(File::read(RulesNumber::CURRENT, path, (FileMode::Regular, blob), None, text.as_bytes().to_vec()))
 }
 
 fn pair(source: &str, target: &str) -> FilePair {

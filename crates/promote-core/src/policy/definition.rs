@@ -180,7 +180,8 @@ impl Policy {
 
     /// The rules about keys.
     pub fn rules(&self) -> KeyRules {
-        KeyRules { flags: self.flags.clone(), lists: self.lists.clone(), secrets: self.secrets.clone() }
+        let (flags, lists, secrets) = (self.flags.clone(), self.lists.clone(), self.secrets.clone());
+        KeyRules { flags, lists, secrets, ..KeyRules::default() }
     }
 
     /// The group with that name.

@@ -9,6 +9,9 @@
 //!   [[op, kind, file, document, key, old, new, own], …]]      old, new = null or [text, value]
 //! ```
 //!
+//! A plan with the number of its rules has version 2 and the number as a further member, after the source commit. A plan
+//! without one keeps version 1.
+//!
 //! A file with `keys:` in its template has one more member, its key prefixes: `[[logical, in the source, in the
 //! target], …]`.
 
@@ -23,7 +26,7 @@ use super::value::value_to_json;
 use crate::env::change::{Change, Op, SpelledValue};
 use crate::env::content::Format;
 use crate::env::keys::{KeyPrefix, KeyPrefixes, Side};
-use promote_model::{FileMode, ObjectId};
+use promote_model::{FileMode, ObjectId, RulesNumber};
 
 /// The changes that a promotion writes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,6 +35,9 @@ pub struct Plan {
     pub source_commit: ObjectId,
     /// The target commit the plan was made from. Not part of the digest: unrelated commits on the target are allowed.
     pub target_commit: ObjectId,
+    /// The number of the rules that the plan was made by; `None` for plans of ledgers of version 1 and of unreleased
+    /// versions of the program.
+    pub rules: Option<RulesNumber>,
     /// The touched files, by logical name.
     pub files: Vec<PlanFile>,
     /// The changes, in display order.
@@ -142,18 +148,15 @@ impl Plan {
         files.sort_by(|a, b| a.file.cmp(&b.file));
         let mut changes: Vec<&Change> = self.changes.iter().collect();
         changes.sort_by_cached_key(|c| (c.file.clone(), c.document.clone(), c.key.clone(), c.op));
-        let canonical = (
-            "promote-plan",
-            1,
-            id,
-            source,
-            target,
-            self.source_commit,
-            files.into_iter().map(file_to_json).collect::<Vec<_>>(),
-            changes.into_iter().map(CanonicalChange).collect::<Vec<_>>(),
-        );
+        let files: Vec<Json> = files.into_iter().map(file_to_json).collect();
+        let changes: Vec<CanonicalChange<'_>> = changes.into_iter().map(CanonicalChange).collect();
+        let commit = self.source_commit;
+        let canonical = match self.rules {
+            None => serde_json::to_vec(&("promote-plan", 1, id, source, target, commit, files, changes)),
+            Some(rules) => serde_json::to_vec(&("promote-plan", 2, id, source, target, commit, rules, files, changes)),
+        };
         // Tuples, strings and values always serialise to JSON.
-        let hash = Sha256::digest(serde_json::to_vec(&canonical).unwrap_or_default());
+        let hash = Sha256::digest(canonical.unwrap_or_default());
         Digest(hash.iter().fold(String::from("sha256:"), |text, byte| text + &format!("{byte:02x}")))
     }
 }

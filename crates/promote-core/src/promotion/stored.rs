@@ -15,7 +15,7 @@ use crate::env::change::{Change, Op, SpelledValue, UnitKind};
 use crate::env::content::Format;
 use crate::env::keys::KeyPrefix;
 use crate::env::secrets::blobs;
-use promote_model::{ConfigId, Key, ObjectId};
+use promote_model::{ConfigId, Key, ObjectId, RulesNumber};
 
 /// The version that this program writes, and the only one it reads.
 pub(crate) const VERSION: u32 = 1;
@@ -68,6 +68,8 @@ struct StoredPlan {
     digest: Digest,
     source_commit: ObjectId,
     target_commit: ObjectId,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    rules: Option<RulesNumber>,
     files: Vec<StoredFile>,
     changes: Vec<StoredChange>,
 }
@@ -136,6 +138,7 @@ pub fn write(promotion: &Promotion) -> String {
             digest: plan.digest(promotion.id, &promotion.source, &promotion.target),
             source_commit: plan.source_commit,
             target_commit: plan.target_commit,
+            rules: plan.rules,
             files: plan.files.iter().map(store_file).collect(),
             changes: plan.changes.iter().map(store_change).collect(),
         },
@@ -172,6 +175,7 @@ pub fn read_with_digest(bytes: &[u8]) -> Result<(Promotion, Digest), StoredError
         plan: Plan {
             source_commit: stored.plan.source_commit,
             target_commit: stored.plan.target_commit,
+            rules: stored.plan.rules,
             files: stored.plan.files.into_iter().map(load_file).collect::<Result<_, _>>()?,
             changes: stored.plan.changes.into_iter().map(load_change).collect::<Result<_, _>>()?,
         },

@@ -4,11 +4,13 @@ use crate::env::documents::DocumentNaming;
 use crate::env::keys::{KeyPrefixes, Side};
 use crate::env::lists::{ListRules, ListView};
 use promote_format::Parsed;
-use promote_model::Pattern;
+use promote_model::{Pattern, RulesNumber};
 
-/// The policy's rules about keys.
+/// The rules that turn a file into keys: those of the program, as a number, and those of the policy.
 #[derive(Debug, Clone, Default)]
 pub struct KeyRules {
+    /// The number of the program's rules. Code that changes one asks for it, and keeps the old way for older numbers.
+    pub number: RulesNumber,
     /// Patterns of keys that are one flag each.
     pub flags: Vec<Pattern>,
     /// The rules about lists.
@@ -21,7 +23,7 @@ impl KeyRules {
     /// All rules as text, for cache keys.
     pub fn text(&self) -> String {
         let texts = |patterns: &[Pattern]| patterns.iter().map(|p| p.text().to_owned()).collect::<Vec<_>>();
-        format!("{:?}", (self.lists.text(), texts(&self.flags), texts(&self.secrets)))
+        format!("{:?}", (self.number, self.lists.text(), texts(&self.flags), texts(&self.secrets)))
     }
 }
 

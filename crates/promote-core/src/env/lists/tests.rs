@@ -10,7 +10,7 @@ use crate::env::content::File;
 use crate::env::diff::FilePair;
 use crate::env::flatten::KeyRules;
 use crate::env::select::{FileSelection, Selection, Selector, select};
-use promote_model::{FileMode, ObjectId, Pattern};
+use promote_model::{FileMode, ObjectId, Pattern, RulesNumber};
 
 fn pattern(text: &str) -> Pattern {
     Pattern::parse(text).unwrap()
@@ -35,7 +35,7 @@ fn rules(keys: &[&str], sets: &[&str]) -> KeyRules {
 fn file(text: &str) -> Arc<File> {
     let sum = text.bytes().fold(7_u8, |sum, byte| sum.wrapping_mul(31).wrapping_add(byte));
     let blob = ObjectId::from_bytes([sum; 20]);
-    Arc::new(File::read("e/a.yaml", FileMode::Regular, blob, None, text.as_bytes().to_vec()))
+    Arc::new(File::read(RulesNumber::CURRENT, "e/a.yaml", (FileMode::Regular, blob), None, text.as_bytes().to_vec()))
 }
 
 fn pair(source: &str, target: &str) -> FilePair {

@@ -3,6 +3,7 @@
 use jiff::{SignedDuration, Timestamp, Zoned};
 
 use super::{MissingGroup, RejectedApproval};
+use crate::env::rulebook::UnknownRules;
 use crate::promotion::{Person, Status};
 
 /// A reason why a promotion may not be executed.
@@ -85,6 +86,8 @@ pub enum Blocker {
         /// The address of the first such key.
         key: String,
     },
+    /// The program does not hold the rules that the plan was made by.
+    UnknownRules(UnknownRules),
     /// Approvals are missing.
     ApprovalsMissing {
         /// The target, whose policy it is.

@@ -59,7 +59,13 @@ fn promotion() -> Promotion {
         },
         created_by: person(CREATOR),
         created_at: at(0),
-        plan: Plan { source_commit: commit, target_commit: commit, files: Vec::new(), changes: Vec::new() },
+        plan: Plan {
+            source_commit: commit,
+            target_commit: commit,
+            rules: None,
+            files: Vec::new(),
+            changes: Vec::new(),
+        },
     }
 }
 

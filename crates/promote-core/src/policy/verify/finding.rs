@@ -52,6 +52,10 @@ pub enum FindingCode {
     OtherBytes,
     /// The branch does not contain the commit any more.
     MissingCommit,
+    /// The plan was made by older rules than the program holds, and the rules of the program do not prove its commit.
+    OlderRules,
+    /// The plan was made by newer rules than the program holds.
+    NewerRules,
     /// A rollback reverts something else than it claims.
     NotTheRollback,
     /// A change without a promotion.
@@ -93,6 +97,8 @@ impl FindingCode {
             Self::NotThePlan => "not-the-plan",
             Self::OtherBytes => "other-bytes",
             Self::MissingCommit => "missing-commit",
+            Self::OlderRules => "older-rules",
+            Self::NewerRules => "newer-rules",
             Self::NotTheRollback => "not-the-rollback",
             Self::DirectEdit => "direct-edit",
             Self::PolicyUnapproved => "policy-unapproved",
@@ -110,6 +116,7 @@ impl FindingCode {
             }
             Self::IllegalStep | Self::Trailers | Self::Author | Self::Clock | Self::LedgerRewritten => "ledger",
             Self::Plan | Self::Source | Self::NotThePlan | Self::OtherBytes => "plan",
+            Self::OlderRules | Self::NewerRules => "plan",
             Self::Evidence => "approvals",
             Self::PolicyCommit | Self::PolicyUnapproved | Self::BadPolicy => "policy",
             Self::Refused(_) | Self::Override => "gate",

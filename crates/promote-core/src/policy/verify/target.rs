@@ -26,6 +26,10 @@ pub enum CommitProof {
     OtherBytes(String),
     /// Different values.
     Other(String),
+    /// Something differs that the rules of the plan may explain, but they are older than those that the program holds.
+    OlderRules(String),
+    /// The rules of the plan are newer than those that the program holds.
+    NewerRules(String),
 }
 
 /// A commit on a branch, as recorded in the ledger.
@@ -193,6 +197,8 @@ fn recorded(branch: &str, commit: &TargetCommit, done: &RecordedCommit, records:
         (Some(CommitProof::Exact), _) => {}
         (None, _) => wrong(FindingCode::NotThePlan, "the changes of the commit cannot be read".to_owned()),
         (Some(CommitProof::OtherBytes(what)), _) => wrong(FindingCode::OtherBytes, what.clone()),
+        (Some(CommitProof::OlderRules(what)), _) => wrong(FindingCode::OlderRules, what.clone()),
+        (Some(CommitProof::NewerRules(what)), _) => wrong(FindingCode::NewerRules, what.clone()),
         (Some(CommitProof::Other(what)), CommitKind::Promotion) => wrong(FindingCode::NotThePlan, what.clone()),
         (Some(CommitProof::Other(what)), CommitKind::Rollback) => wrong(FindingCode::NotTheRollback, what.clone()),
     }

@@ -46,6 +46,7 @@ pub(crate) fn promotion() -> Promotion {
     let plan = Plan {
         source_commit: commit(0x50),
         target_commit: commit(0x7a),
+        rules: None,
         files: vec![PlanFile {
             file: FILE.to_owned(),
             source: Some(source),

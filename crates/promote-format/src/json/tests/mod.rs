@@ -17,5 +17,5 @@ fn jsonc(text: &str) -> Parsed {
 
 fn parsed(text: &str) -> Parsed {
     let tree = super::read(text.as_bytes()).unwrap_or_else(|bad| panic!("{bad} in {text}"));
-    Parsed { format: Format::Json, bytes: text.as_bytes().to_vec(), tree }
+    Parsed { rules: promote_model::RulesNumber::CURRENT, format: Format::Json, bytes: text.as_bytes().to_vec(), tree }
 }
