@@ -74,6 +74,18 @@ fn an_environment_moves_to_a_branch_of_its_own() {
     assert_eq!(codes(&repo, "."), [] as [&str; 0]);
 }
 
+/// The first event after the move is about a plan from before it.
+#[test]
+fn an_environment_moves_and_a_promotion_is_rolled_back() {
+    let repo = two();
+    let id = repo.ok("log staging -q");
+    repo.git_line("branch stage staging");
+    repo.policy(&TWO.replace("branch: staging", "branch: stage"));
+    repo.commit("Staging has another branch");
+    repo.ok(&format!("rollback {id} --reason 'As it was'"));
+    assert_eq!(codes(&repo, "."), [] as [&str; 0]);
+}
+
 #[test]
 fn a_new_branch_is_checked_from_where_it_begins() {
     let policy = TWO.to_owned() + THREE;
