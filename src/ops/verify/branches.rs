@@ -184,8 +184,23 @@ impl<'a> BranchReader<'a> {
         let claims = named_promotions(self.store, commit)?;
         let expected = if named { None } else { self.expectation(commit, &claims)? };
         let (parents, author) = (commit.parents.len(), person(&commit.author));
-        let inherited = self.before.as_ref().is_none_or(|before| before.contains(&commit.id));
+        let inherited = self.before.as_ref().is_none_or(|before| before.contains(&commit.id))
+            || self.was_its_branch(commit, below, when)?;
         Ok(Some(TargetCommit { id: commit.id, author, parents, claims, expected, inherited, touched }))
+    }
+
+    /// Whether a recorded commit changed its environment here, which has another branch since.
+    fn was_its_branch(
+        &self,
+        commit: &Commit,
+        below: Option<ObjectId>,
+        when: (Timestamp, Bounds),
+    ) -> Result<bool, OpError> {
+        let (Some(done), Some(below)) = (self.ledger.record_at(commit.id), below) else { return Ok(false) };
+        if done.branch == self.branch {
+            return Ok(false);
+        }
+        Ok(self.touched(commit, below, when)?.iter().any(|(environment, ..)| *environment == done.environment))
     }
 
     /// The policy in force for a commit on top of a tree.
