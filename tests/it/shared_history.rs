@@ -102,6 +102,25 @@ fn an_environment_moves_before_a_merge_is_recorded() {
     assert_eq!(codes(&repo, "."), [] as [&str; 0]);
 }
 
+/// The first tip of a branch that the ledger noted was rebased away.
+#[test]
+fn a_branch_begins_where_the_ledger_saw_it_first_and_it_is_there() {
+    let repo = two();
+    repo.git_line("branch stage staging");
+    repo.git_line("checkout -q stage");
+    repo.write("NEWS", "1\n").commit("News");
+    repo.git_line("checkout -q main");
+    repo.policy(&TWO.replace("branch: staging", "branch: stage"));
+    repo.commit("Staging has another branch");
+    repo.write("conf/app.yaml", "a: 2\nb: 2\n").commit("a: 2");
+    let id = repo.ok("create dev staging -q --validate");
+    repo.git_line("branch -f stage staging");
+    repo.ok(&format!("execute {id}"));
+    repo.git_line("reflog expire --expire=now --expire-unreachable=now --all");
+    repo.git_line("gc -q --prune=now");
+    assert_eq!(codes(&repo, "."), [] as [&str; 0]);
+}
+
 #[test]
 fn a_new_branch_is_checked_from_where_it_begins() {
     let policy = TWO.to_owned() + THREE;

@@ -84,7 +84,14 @@ impl<'a> BranchReader<'a> {
         // An unreadable promotion is already a finding about the ledger.
         let open = store.ledger()?.open().unwrap_or_default();
         let proposed = open.into_iter().filter(|entry| entry.state.proposed.is_some()).collect();
-        let before = ledger.tips_of(branch).first().map(|tip| first_parents(store, tip.commit)).transpose()?;
+        // A tip that was rebased away says nothing.
+        let mut before = None;
+        for tip in ledger.tips_of(branch) {
+            let held = before.insert(first_parents(store, tip.commit)?);
+            if !held.is_empty() {
+                break;
+            }
+        }
         Ok(Self { store, policies, ledger, branch, proposed, before, fixed: None })
     }
 
