@@ -102,6 +102,25 @@ fn an_environment_moves_before_a_merge_is_recorded() {
     assert_eq!(codes(&repo, "."), [] as [&str; 0]);
 }
 
+/// Somebody writes the commit of a promotion again, with a date from before the environment had this branch.
+#[test]
+fn a_commit_in_place_of_a_promotion_is_dated_back() {
+    let policy = format!("{TWO}policy: {{ approvals: {{ required: 1 }} }}\n");
+    let repo = two();
+    repo.policy(&policy);
+    repo.commit("Consent is asked for");
+    repo.git_line("branch stage staging");
+    repo.policy(&policy.replace("branch: staging", "branch: stage"));
+    repo.commit("Staging has another branch");
+    repo.as_user("bob").ok("approve --policy HEAD");
+    repo.as_user("ann").write("conf/app.yaml", "a: 2\nb: 2\n").commit("a: 2");
+    repo.ok("create dev staging --execute");
+    repo.git_line("checkout -q stage");
+    repo.pass(-86_400).git_line("commit -q --amend --no-edit --date=2026-03-01T00:00:00Z");
+    repo.pass(86_400).git_line("checkout -q main");
+    assert_eq!(codes(&repo, "."), [] as [&str; 0]);
+}
+
 /// The first tip of a branch that the ledger noted was rebased away.
 #[test]
 fn a_branch_begins_where_the_ledger_saw_it_first_and_it_is_there() {

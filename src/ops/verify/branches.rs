@@ -14,7 +14,7 @@ use crate::store::Store;
 use crate::store::ledger::LedgerEntry;
 use promote_core::env::layout::Standing;
 use promote_core::policy::DirectEdits;
-use promote_core::policy::verify::TargetCommit;
+use promote_core::policy::verify::{ExpectedRecord, TargetCommit};
 use promote_git::Commit;
 use promote_model::ObjectId;
 
@@ -184,12 +184,17 @@ impl<'a> BranchReader<'a> {
             Some(below) if !named => self.touched(commit, below, when)?,
             _ => Vec::new(),
         };
-        // A commit that changes no environment may name a promotion.
-        if !named && touched.is_empty() {
+        let changes = named || !touched.is_empty();
+        if !changes && !commit.message.contains("Promotion-Id") {
             return Ok(None);
         }
         let claims = named_promotions(self.store, commit)?;
         let expected = if named { None } else { self.expectation(commit, &claims)? };
+        // A commit that changes no environment by the rules of its date may name a promotion. It may be in place of one that
+        // the ledger records.
+        if !changes && !matches!(expected, Some(ExpectedRecord::InPlaceOf(..))) {
+            return Ok(None);
+        }
         let (parents, author) = (commit.parents.len(), person(&commit.author));
         let inherited = self.before.as_ref().is_none_or(|before| before.contains(&commit.id))
             || self.was_its_branch(commit, below, when)?;
