@@ -23,7 +23,7 @@ pub type Forge = fn(&mut Known<'_>, &mut Vec<Link>, usize) -> Option<String>;
 pub const KINDS: [(&str, Forge); 26] = [
     ("an event dropped", |_, links, at| Some(links.remove(at).word().to_owned())),
     ("an event repeated", repeated),
-    ("an event moved", moved),
+    ("an event moved", |_, links, at| moved(links, at)),
     ("another author, in the event", |_, links, at| author(&mut links[at], true, false)),
     ("another author, in the commit", |_, links, at| author(&mut links[at], false, true)),
     ("another author, in both", |_, links, at| author(&mut links[at], true, true)),
@@ -36,9 +36,9 @@ pub const KINDS: [(&str, Forge); 26] = [
     ("another policy, with its rules", |known, links, at| policy(known, &mut links[at], true)),
     ("another source", |known, links, at| source(known, links, at, false)),
     ("another source, with its digest", |known, links, at| source(known, links, at, true)),
-    ("no authors", no_authors),
+    ("no authors", |_, links, at| no_authors(&mut links[at])),
     ("fewer approvals required", |_, links, at| swap(&mut links[at], "\"required\":1", "\"required\":0")),
-    ("another commit", another_commit),
+    ("another commit", |known, links, at| another_commit(known, &mut links[at])),
     ("a byte of the plan", |known, links, at| byte(known, &mut links[at], "promotion.json")),
     ("a byte of plan.txt", |known, links, at| byte(known, &mut links[at], "plan.txt")),
     ("a byte of a source file", |known, links, at| byte(known, &mut links[at], "source/0")),
@@ -49,7 +49,7 @@ pub const KINDS: [(&str, Forge); 26] = [
         let forged = (!line.is_empty()).then(|| flip(&mut known.dice, line))?;
         Some(put(&mut links[at], forged))
     }),
-    ("a byte of the trailers", trailers),
+    ("a byte of the trailers", |known, links, at| trailers(known, &mut links[at])),
     ("a byte of the subject", |known, links, at| {
         let (subject, rest) = links[at].message.split_once('\n').unwrap();
         links[at].message = format!("{}\n{rest}", flip(&mut known.dice, subject));
@@ -86,7 +86,7 @@ fn repeated(_: &mut Known<'_>, links: &mut Vec<Link>, at: usize) -> Option<Strin
     Some(word)
 }
 
-fn moved(_: &mut Known<'_>, links: &mut Vec<Link>, at: usize) -> Option<String> {
+fn moved(links: &mut [Link], at: usize) -> Option<String> {
     let (one, other) = (links.get(at)?, links.get(at + 1)?);
     let whose = if one.id() == other.id() { "of one promotion" } else { "of two promotions" };
     let what = format!("{whose}: {}, {}", one.word(), other.word());
@@ -182,11 +182,11 @@ fn source(known: &mut Known<'_>, links: &mut [Link], at: usize, again: bool) -> 
     Some(format!("{same}, {}, {}", if executed { "executed" } else { "open" }, links[at].word()))
 }
 
-fn no_authors(_: &mut Known<'_>, links: &mut Vec<Link>, at: usize) -> Option<String> {
-    let (before, rest) = links[at].line.split_once(",\"authors\":[")?;
+fn no_authors(link: &mut Link) -> Option<String> {
+    let (before, rest) = link.line.split_once(",\"authors\":[")?;
     let (_, after) = rest.split_once(']')?;
     let line = format!("{before}{after}");
-    Some(put(&mut links[at], line))
+    Some(put(link, line))
 }
 
 fn swap(link: &mut Link, old: &str, new: &str) -> Option<String> {
@@ -194,11 +194,11 @@ fn swap(link: &mut Link, old: &str, new: &str) -> Option<String> {
     (line != link.line).then(|| put(link, line))
 }
 
-fn another_commit(known: &mut Known<'_>, links: &mut Vec<Link>, at: usize) -> Option<String> {
-    let old = links[at].member("commit")?.to_owned();
+fn another_commit(known: &mut Known<'_>, link: &mut Link) -> Option<String> {
+    let old = link.member("commit")?.to_owned();
     let new = known.judge.line(&["rev-parse", &format!("{old}^")]);
-    links[at].replace(&old, &new);
-    Some(links[at].word().to_owned())
+    link.replace(&old, &new);
+    Some(link.word().to_owned())
 }
 
 fn byte(known: &mut Known<'_>, link: &mut Link, end: &str) -> Option<String> {
@@ -222,8 +222,8 @@ fn statement(known: &mut Known<'_>, link: &mut Link) -> Option<String> {
     Some(format!("{word}: {}", flip_file(known, file)))
 }
 
-fn trailers(known: &mut Known<'_>, links: &mut Vec<Link>, at: usize) -> Option<String> {
-    let (text, last) = links[at].message.rsplit_once("\n\n")?;
-    links[at].message = format!("{text}\n\n{}", flip(&mut known.dice, last));
-    Some(links[at].word().to_owned())
+fn trailers(known: &mut Known<'_>, link: &mut Link) -> Option<String> {
+    let (text, last) = link.message.rsplit_once("\n\n")?;
+    link.message = format!("{text}\n\n{}", flip(&mut known.dice, last));
+    Some(link.word().to_owned())
 }
