@@ -7,6 +7,7 @@
 //! recorded        each execution checked again by the policy and at the time of its event
 //! replay          each plan applied again to the parent of its commit, and compared
 //! expected        what the ledger expects of commits that it does not record
+//! bounds          where history and the ledger place commits among the versions of promote.yaml
 //! branches        the first parents of target branches, for commits without a promotion
 //! policies        the promote.yaml in force at each time
 //! policy_changes  approvals of changes of promote.yaml
@@ -16,6 +17,7 @@
 
 mod accepted;
 mod before;
+mod bounds;
 mod branches;
 mod expected;
 mod finding;
