@@ -19,6 +19,10 @@ impl Life {
 
     /// Somebody writes the rules, and somebody else agrees: before they are merged, or before they are pushed.
     fn commit_rules(&mut self, rules: Rules) {
+        // What was merged is recorded under the rules that it was merged by.
+        if !self.rules.shared {
+            self.promote_to_staging();
+        }
         self.share();
         let who = self.person();
         let other = self.another(who);

@@ -2,6 +2,7 @@
 //! branches that begin elsewhere.
 
 use super::super::dice::Dice;
+use super::super::layout::Layout;
 use super::super::life::{Moment, Refs};
 use super::events::flip;
 use super::judge::{Judge, LEDGER};
@@ -127,7 +128,8 @@ impl Pushed<'_> {
             false => "a promotion",
         };
         let what = if recorded { "recorded" } else { "merged" };
-        format!("{word}, {what}")
+        let place = if self.after.rules.layout == Layout::Keys { ", in one file" } else { "" };
+        format!("{word}, {what}{place}")
     }
 
     fn amended(&mut self, recorded: bool, edit: fn(&str) -> String) -> Option<(Refs, String)> {

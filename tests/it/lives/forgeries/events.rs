@@ -147,12 +147,17 @@ fn policy(known: &mut Known<'_>, link: &mut Link, rules: bool) -> Option<String>
     let old = link.member("policy")?.to_owned();
     let commits: Vec<&String> = known.commits.iter().filter(|commit| **commit != old).collect();
     let new = (*commits.get(known.dice.below(commits.len().max(1)))?).clone();
-    let blob = |commit: &str| known.judge.line(&["rev-parse", &format!("{commit}:promote.yaml")]);
-    let same = blob(&old) == blob(&new);
+    // Commits from before the rules have none.
+    let blob = |commit: &str| {
+        let entry = known.judge.line(&["ls-tree", "--object-only", commit, "promote.yaml"]);
+        (!entry.is_empty()).then_some(entry)
+    };
+    let (held, named) = (blob(&old)?, blob(&new)?);
+    let same = held == named;
     link.line = link.line.replace(&old, &new);
     link.message = link.message.replace(&old, &new);
     if rules {
-        link.line = link.line.replace(&blob(&old), &blob(&new));
+        link.line = link.line.replace(&held, &named);
     }
     Some(format!("{}, {}", if same { "the same rules" } else { "other rules" }, link.word()))
 }

@@ -28,6 +28,9 @@ fn by_nobody(kind: &str, detail: &str) -> Option<&'static str> {
         "a byte of a statement" => (detail.contains("targetRef") || detail.contains("consent"))
             .then_some("an approval or a consent about something else counts for nothing"),
         "a byte of the trailers" => detail.contains("consent").then_some("the file of a consent counts"),
+        "a byte of a target file" | "a commit amended, without trailers" if detail.contains("merged, in one file") => {
+            Some("the rules only warn of direct edits: a notice")
+        }
         "a commit amended, without trailers" | "a commit amended, without trailers, recorded so" => {
             detail.contains("a merge").then_some("the merged proposal has the trailers")
         }
@@ -81,7 +84,9 @@ fn dropped(detail: &str) -> Option<&'static str> {
     match word {
         "executed" => Some("the commit is there, and the next command records it"),
         "proposed" | "attested" | "withdrawn" | "rejected" | "scheduled" | "unscheduled" | "held" | "cancelled"
-        | "validated" | "approved" => Some("what is left is legal, and an event that was never appended leaves no gap"),
+        | "validated" | "approved" | "refreshed" => {
+            Some("what is left is legal, and an event that was never appended leaves no gap")
+        }
         _ if word != detail => Some("the last event of a life: it never happened"),
         _ => None,
     }
@@ -90,7 +95,7 @@ fn dropped(detail: &str) -> Option<&'static str> {
 /// An event that says again what holds already.
 fn repeated(detail: &str) -> Option<&'static str> {
     let word = detail.trim_start_matches("last: ");
-    ["validated", "approved", "attested", "scheduled", "proposed"]
+    ["validated", "approved", "attested", "scheduled", "proposed", "refreshed"]
         .contains(&word)
         .then_some("it says again what holds already")
 }
