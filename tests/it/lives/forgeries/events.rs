@@ -152,7 +152,8 @@ fn policy(known: &mut Known<'_>, link: &mut Link, rules: bool) -> Option<String>
         let entry = known.judge.line(&["ls-tree", "--object-only", commit, "promote.yaml"]);
         (!entry.is_empty()).then_some(entry)
     };
-    let (held, named) = (blob(&old)?, blob(&new)?);
+    // The commit that the event names may have been rebased away.
+    let (held, named) = (link.member("rules")?.to_owned(), blob(&new)?);
     let same = held == named;
     link.line = link.line.replace(&old, &new);
     link.message = link.message.replace(&old, &new);
