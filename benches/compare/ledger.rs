@@ -143,6 +143,7 @@ fn promotion(index: usize, of: usize, head: ObjectId) -> Promotion {
     let source = PlanSource { path: path("staging"), mode: FileMode::Regular, blob: head };
     Promotion {
         id: PromotionId(Builder::from_unix_timestamp_millis(millis, &random).into_uuid()),
+        number: None,
         source: "staging".to_owned(),
         target: "production".to_owned(),
         request: request(&file),

@@ -147,6 +147,29 @@ fn a_promotion_is_rebased_before_it_is_pushed() {
     assert_eq!(codes(&repo, "."), [] as [&str; 0]);
 }
 
+/// The second promotion names rules at a commit that the rebase leaves behind, as the first one.
+#[test]
+fn two_promotions_are_rebased_before_they_are_pushed() {
+    let repo = guarded(&strict());
+    repo.policy(&repo.read("promote.yaml").replace("remote: origin\n", ""));
+    repo.commit("The remote decides nothing");
+    repo.git_line("push -q origin main");
+    repo.git_in_world("clone -q origin.git bob");
+    std::fs::write(repo.beside("bob/README"), "Work\n").unwrap();
+    repo.as_user("bob").git_line("-C ../bob add -A");
+    repo.git_line("-C ../bob commit -q -m Work");
+    repo.git_line("-C ../bob push -q origin main");
+    repo.as_user("ann").ok("create dev staging --key query.timeout --execute");
+    let text = repo.read("envs/dev/application.yaml").replace("debug", "trace");
+    repo.write("envs/dev/application.yaml", text).commit("More logs");
+    repo.ok("create dev staging --key server.log --execute");
+    repo.git_line("pull -q --rebase origin main");
+    let said = push(&repo, "origin main promotions");
+    assert!(said.starts_with("taken"), "{said}");
+    repo.git_in_world("clone -q --bare origin.git fresh.git");
+    assert_eq!(codes(&repo, "../fresh.git"), [] as [&str; 0]);
+}
+
 #[test]
 fn a_commit_that_changes_no_environment_may_name_a_promotion() {
     let repo = Repo::pipeline();

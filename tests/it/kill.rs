@@ -224,6 +224,12 @@ fn validated(repo: &Repo) -> String {
     repo.as_user("ann").validated("--key query")
 }
 
+fn scheduled(repo: &Repo) -> String {
+    let id = validated(repo);
+    repo.ok(&format!("schedule {id} --in 1h"));
+    id
+}
+
 fn status(repo: &Repo, id: &str) -> String {
     repo.ok(&format!("show {id}")).lines().nth(1).unwrap().split_whitespace().nth(1).unwrap().to_owned()
 }
@@ -253,4 +259,8 @@ fn is_rolled_back(repo: &Repo, id: &str) {
     assert_eq!(status(repo, id), "ROLLED_BACK");
     let text = repo.read(FILE);
     assert!(text.contains("timeout: 30") && !text.contains("cache"), "{text}");
+}
+
+fn attested(repo: &Repo, id: &str) {
+    assert!(repo.ok(&format!("show {id}")).contains("load"));
 }

@@ -1,11 +1,14 @@
 //! Concurrent commands: one wins, the others are told or continue from there, and nothing is written twice.
-//! `PROMOTE_LONG=N` runs each race N / 50 times.
+//! `PROMOTE_LONG=N` runs each race N / 50 times; `PROMOTE_RACERS` is the number of racers (16).
 
 use std::process::Stdio;
 
 use crate::support::{Repo, Run};
 
-const MANY: usize = 16;
+/// How many commands race.
+fn many() -> usize {
+    std::env::var("PROMOTE_RACERS").ok().and_then(|text| text.parse().ok()).unwrap_or(16)
+}
 
 /// Runs a race once, or as often as `PROMOTE_LONG` asks for.
 fn again_and_again(race: impl Fn()) {
@@ -24,10 +27,10 @@ fn run_at_once(repo: &Repo, lines: &[String]) -> Vec<Run> {
     started.into_iter().map(|child| Run::of(&child.wait_with_output().unwrap())).collect()
 }
 
-/// A pipeline without approvals in which staging and production differ in `MANY` keys.
+/// A pipeline without approvals in which staging and production differ in many keys.
 fn pipeline() -> Repo {
     let repo = Repo::open_pipeline();
-    let keys = |value: usize| (0..MANY).map(|n| format!("key{n}: {}\n", n * value)).collect::<String>();
+    let keys = |value: usize| (0..many()).map(|n| format!("key{n}: {}\n", n * value)).collect::<String>();
     repo.write("envs/staging/many.yaml", keys(2))
         .write("envs/production/many.yaml", keys(1).replace("key0: 0", "key0: 1"));
     repo.commit("Many keys");
@@ -47,45 +50,48 @@ fn count(repo: &Repo, revision: &str) -> usize {
 }
 
 #[test]
-fn sixteen_promotions_are_all_executed() {
+fn many_promotions_are_all_executed() {
     again_and_again(|| {
         let repo = pipeline();
-        let ids: Vec<String> = (0..MANY).map(|n| repo.validated(&format!("--key many.yaml:key{n}"))).collect();
+        let ids: Vec<String> = (0..many()).map(|n| repo.validated(&format!("--key many.yaml:key{n}"))).collect();
         let (commits, events) = (count(&repo, "main"), count(&repo, "promotions"));
         let lines: Vec<String> = ids.iter().map(|id| format!("execute {id} -q")).collect();
         for run in run_at_once(&repo, &lines) {
             assert_eq!(run.code, 0, "{}", run.stderr);
         }
         assert_eq!(repo.read("envs/production/many.yaml"), repo.read("envs/staging/many.yaml"));
-        assert_eq!((count(&repo, "main"), count(&repo, "promotions")), (commits + MANY, events + MANY));
+        assert_eq!((count(&repo, "main"), count(&repo, "promotions")), (commits + many(), events + many()));
         assert_sound(&repo);
     });
 }
 
 #[test]
-fn sixteen_promotions_from_sixteen_clones_are_all_executed() {
+fn many_promotions_from_many_clones_are_all_executed() {
     again_and_again(|| {
         let repo = Repo::open_shared();
-        let keys = |value: usize| (0..MANY).map(|n| format!("key{n}: {}\n", n * value + 1)).collect::<String>();
+        let keys = |value: usize| (0..many()).map(|n| format!("key{n}: {}\n", n * value + 1)).collect::<String>();
         repo.write("envs/staging/many.yaml", keys(2))
             .write("envs/production/many.yaml", keys(1).replace("key0: 1", "key0: 0"));
         repo.commit("Many keys");
         repo.git_line("push -q origin main");
-        let ids: Vec<String> = (0..MANY).map(|n| repo.validated(&format!("--key many.yaml:key{n}"))).collect();
+        let ids: Vec<String> = (0..many()).map(|n| repo.validated(&format!("--key many.yaml:key{n}"))).collect();
         let (commits, events) = (count(&repo, "origin/main"), count(&repo, "origin/promotions"));
         // Each clone runs two commands, and each promotion is executed twice.
-        (0..MANY).for_each(|n| repo.git_in_world(&format!("clone -q origin.git clone{n}")));
-        let line = |n: usize| format!("-C ../clone{} execute {} -q", n % MANY, ids[(n + n / MANY) % MANY]);
-        let runs = run_at_once(&repo, &(0..2 * MANY).map(line).collect::<Vec<_>>());
+        (0..many()).for_each(|n| repo.git_in_world(&format!("clone -q origin.git clone{n}")));
+        let line = |n: usize| format!("-C ../clone{} execute {} -q", n % many(), ids[(n + n / many()) % many()]);
+        let runs = run_at_once(&repo, &(0..2 * many()).map(line).collect::<Vec<_>>());
         // A command that lost ten times in a row says so, and is run again.
-        let lost: Vec<usize> = (0..2 * MANY).filter(|n| runs[*n].code != 0).collect();
+        let lost: Vec<usize> = (0..2 * many()).filter(|n| runs[*n].code != 0).collect();
         for n in lost {
             assert_eq!(runs[n].code, 4, "{}", runs[n].stderr);
             assert!(runs[n].stderr.contains("10 times in a row"), "{}", runs[n].stderr);
             repo.ok(&line(n));
         }
         repo.git_line("fetch -q");
-        assert_eq!((count(&repo, "origin/main"), count(&repo, "origin/promotions")), (commits + MANY, events + MANY));
+        assert_eq!(
+            (count(&repo, "origin/main"), count(&repo, "origin/promotions")),
+            (commits + many(), events + many())
+        );
         assert_eq!(repo.git_line("rev-list --count --min-parents=2 origin/promotions origin/main"), "0");
         assert_eq!(
             repo.git_line("show origin/main:envs/production/many.yaml"),
@@ -139,30 +145,30 @@ fn eight_runs_from_eight_clones_execute_and_hold_once() {
 }
 
 #[test]
-fn one_promotion_executed_sixteen_times_is_written_once() {
+fn one_promotion_executed_many_times_is_written_once() {
     again_and_again(|| {
         let repo = pipeline();
         let id = repo.validated("--key many.yaml:*");
         let (commits, events) = (count(&repo, "main"), count(&repo, "promotions"));
-        let runs = run_at_once(&repo, &vec![format!("execute {id}"); MANY]);
+        let runs = run_at_once(&repo, &vec![format!("execute {id}"); many()]);
         Run::assert_all_succeed(&runs);
         let said = |words: &str| runs.iter().filter(|run| run.stdout.contains(words)).count();
-        assert_eq!((said("Executed promotion"), said("already executed")), (1, MANY - 1), "{runs:?}");
+        assert_eq!((said("Executed promotion"), said("already executed")), (1, many() - 1), "{runs:?}");
         assert_eq!((count(&repo, "main"), count(&repo, "promotions")), (commits + 1, events + 1));
-        let runs = run_at_once(&repo, &vec![format!("rollback {id} --reason no"); MANY]);
+        let runs = run_at_once(&repo, &vec![format!("rollback {id} --reason no"); many()]);
         Run::assert_all_succeed(&runs);
         let said = |words: &str| runs.iter().filter(|run| run.stdout.contains(words)).count();
-        assert_eq!((said("Rolled back promotion"), said("was already rolled back")), (1, MANY - 1), "{runs:?}");
+        assert_eq!((said("Rolled back promotion"), said("was already rolled back")), (1, many() - 1), "{runs:?}");
         assert_eq!((count(&repo, "main"), count(&repo, "promotions")), (commits + 2, events + 2));
         assert_sound(&repo);
     });
 }
 
 #[test]
-fn only_one_of_sixteen_promotions_of_one_key_is_executed() {
+fn only_one_of_many_promotions_of_one_key_is_executed() {
     again_and_again(|| {
         let repo = pipeline();
-        let ids: Vec<String> = (0..MANY).map(|_| repo.validated("--key many.yaml:key3")).collect();
+        let ids: Vec<String> = (0..many()).map(|_| repo.validated("--key many.yaml:key3")).collect();
         let lines: Vec<String> = ids.iter().map(|id| format!("execute {id}")).collect();
         let runs = run_at_once(&repo, &lines);
         assert_eq!(runs.iter().filter(|run| run.code == 0).count(), 1, "{runs:?}");
@@ -175,27 +181,27 @@ fn only_one_of_sixteen_promotions_of_one_key_is_executed() {
 }
 
 #[test]
-fn sixteen_creates_validations_and_approvals_are_all_recorded() {
+fn many_creates_validations_and_approvals_are_all_recorded() {
     again_and_again(|| {
         let repo = pipeline();
         let lines: Vec<String> =
-            (0..MANY).map(|n| format!("create staging production --key many.yaml:key{n} -q")).collect();
+            (0..many()).map(|n| format!("create staging production --key many.yaml:key{n} -q")).collect();
         let runs = run_at_once(&repo, &lines);
         Run::assert_all_succeed(&runs);
         let mut ids: Vec<&str> = runs.iter().map(|run| run.stdout.trim()).collect();
         ids.sort_unstable();
         ids.dedup();
-        assert_eq!(ids.len(), MANY);
-        assert_eq!(repo.ok("list -q").lines().count(), MANY);
-        let runs = run_at_once(&repo, &vec![format!("validate {} -q", ids[0]); MANY]);
+        assert_eq!(ids.len(), many());
+        assert_eq!(repo.ok("list -q").lines().count(), many());
+        let runs = run_at_once(&repo, &vec![format!("validate {} -q", ids[0]); many()]);
         Run::assert_all_succeed(&runs);
-        let runs = run_at_once(&repo, &vec![format!("approve {} -q", ids[0]); MANY]);
+        let runs = run_at_once(&repo, &vec![format!("approve {} -q", ids[0]); many()]);
         // The creator is among the users, and may not approve.
-        assert_eq!(runs.iter().filter(|run| run.code == 0).count(), MANY - 1, "{runs:?}");
+        assert_eq!(runs.iter().filter(|run| run.code == 0).count(), many() - 1, "{runs:?}");
         assert_eq!(runs.iter().filter(|run| run.code == 3).count(), 1, "{runs:?}");
         let place = format!("promotions:open/{}/approvals/", ids[0]);
-        assert_eq!(repo.git(&["ls-tree", "--name-only", &place]).lines().count(), MANY - 1);
-        assert_eq!(count(&repo, "promotions"), 1 + MANY + MANY + MANY - 1);
+        assert_eq!(repo.git(&["ls-tree", "--name-only", &place]).lines().count(), many() - 1);
+        assert_eq!(count(&repo, "promotions"), 1 + many() + many() + many() - 1);
         assert_sound(&repo);
     });
 }
@@ -252,7 +258,7 @@ fn executes_while_others_commit_to_the_target() {
 
 #[test]
 fn promotes_two_environments_of_one_file_at_once() {
-    let keys = |value: usize| (0..MANY / 2).map(|n| format!("    key{n}: {value}\n")).collect::<String>();
+    let keys = |value: usize| (0..many() / 2).map(|n| format!("    key{n}: {value}\n")).collect::<String>();
     let text = format!("env:\n  dev:\n{}  staging:\n{}  production:\n{}", keys(3), keys(2), keys(1));
     let repo = Repo::layout(
         r#"[{ path: "config.yaml", keys: "env.{env}" }]"#,
@@ -261,7 +267,7 @@ fn promotes_two_environments_of_one_file_at_once() {
     );
     let create = |edge: &str, n: usize| repo.ok(&format!("create {edge} --key *.key{n} -q --validate"));
     let edges = ["dev staging", "staging production"];
-    let ids: Vec<String> = (0..MANY / 2).flat_map(|n| edges.map(|edge| create(edge, n))).collect();
+    let ids: Vec<String> = (0..many() / 2).flat_map(|n| edges.map(|edge| create(edge, n))).collect();
     let commits = count(&repo, "main");
     let lines: Vec<String> = ids.iter().map(|id| format!("execute {id} -q")).collect();
     for run in run_at_once(&repo, &lines) {
@@ -270,7 +276,7 @@ fn promotes_two_environments_of_one_file_at_once() {
     // Each environment holds what was planned for it, and no later values of its source.
     let expected = format!("env:\n  dev:\n{}  staging:\n{}  production:\n{}", keys(3), keys(3), keys(2));
     assert_eq!(repo.read("config.yaml"), expected);
-    assert_eq!(count(&repo, "main"), commits + MANY);
+    assert_eq!(count(&repo, "main"), commits + many());
     assert_sound(&repo);
     let lines: Vec<String> = ids.iter().map(|id| format!("rollback {id} --reason no -q")).collect();
     for run in run_at_once(&repo, &lines) {

@@ -74,6 +74,72 @@ fn an_environment_moves_to_a_branch_of_its_own() {
     assert_eq!(codes(&repo, "."), [] as [&str; 0]);
 }
 
+/// The first event after the move is about a plan from before it.
+#[test]
+fn an_environment_moves_and_a_promotion_is_rolled_back() {
+    let repo = two();
+    let id = repo.ok("log staging -q");
+    repo.git_line("branch stage staging");
+    repo.policy(&TWO.replace("branch: staging", "branch: stage"));
+    repo.commit("Staging has another branch");
+    repo.ok(&format!("rollback {id} --reason 'As it was'"));
+    assert_eq!(codes(&repo, "."), [] as [&str; 0]);
+}
+
+/// A proposal is merged, and production moves to a branch of its own before anybody records the merge.
+#[test]
+fn an_environment_moves_before_a_merge_is_recorded() {
+    let repo = Repo::open_pipeline();
+    let id = repo.validated("--key query.timeout");
+    repo.ok(&format!("execute {id} --branch=proposal"));
+    repo.git_line("merge -q --no-ff -m Merge proposal");
+    repo.git_line("branch live");
+    let text = repo.read("promote.yaml").replace("    from: [staging]", "    from: [staging]\n    branch: live");
+    repo.policy(&text).commit("Production has a branch of its own");
+    assert_eq!(codes(&repo, "."), [] as [&str; 0]);
+    repo.ok("create dev staging --key query.timeout");
+    assert!(repo.ok(&format!("show {id}")).contains("EXECUTED"));
+    assert_eq!(codes(&repo, "."), [] as [&str; 0]);
+}
+
+/// Somebody writes the commit of a promotion again, with a date from before the environment had this branch.
+#[test]
+fn a_commit_in_place_of_a_promotion_is_dated_back() {
+    let policy = format!("{TWO}policy: {{ approvals: {{ required: 1 }} }}\n");
+    let repo = two();
+    repo.policy(&policy);
+    repo.commit("Consent is asked for");
+    repo.git_line("branch stage staging");
+    repo.policy(&policy.replace("branch: staging", "branch: stage"));
+    repo.commit("Staging has another branch");
+    repo.as_user("bob").ok("approve --policy HEAD");
+    repo.as_user("ann").write("conf/app.yaml", "a: 2\nb: 2\n").commit("a: 2");
+    repo.ok("create dev staging --execute");
+    repo.git_line("checkout -q stage");
+    repo.pass(-86_400).git_line("commit -q --amend --no-edit --date=2026-03-01T00:00:00Z");
+    repo.pass(86_400).git_line("checkout -q main");
+    assert_eq!(codes(&repo, "."), [] as [&str; 0]);
+}
+
+/// The first tip of a branch that the ledger noted was rebased away.
+#[test]
+fn a_branch_begins_where_the_ledger_saw_it_first_and_it_is_there() {
+    let repo = two();
+    repo.git_line("branch stage staging");
+    repo.git_line("checkout -q stage");
+    repo.write("NEWS", "1\n").commit("News");
+    repo.git_line("checkout -q main");
+    repo.policy(&TWO.replace("branch: staging", "branch: stage"));
+    repo.commit("Staging has another branch");
+    repo.write("conf/app.yaml", "a: 2\nb: 2\n").commit("a: 2");
+    let id = repo.ok("create dev staging -q --validate");
+    repo.git_line("branch -f stage staging");
+    repo.ok(&format!("execute {id}"));
+    repo.git_line("reflog expire --expire=now --expire-unreachable=now --all");
+    repo.git_line("gc -q --prune=now");
+    assert_eq!(codes(&repo, "."), [] as [&str; 0]);
+}
+
 #[test]
 fn a_new_branch_is_checked_from_where_it_begins() {
     let policy = TWO.to_owned() + THREE;

@@ -1,6 +1,6 @@
 //! Reads target branches along first parents: the commits that change an environment's files, and their trailers.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashSet};
 use std::rc::Rc;
 
 use jiff::Timestamp;
@@ -14,7 +14,7 @@ use crate::store::Store;
 use crate::store::ledger::LedgerEntry;
 use promote_core::env::layout::Standing;
 use promote_core::policy::DirectEdits;
-use promote_core::policy::verify::TargetCommit;
+use promote_core::policy::verify::{ExpectedRecord, TargetCommit};
 use promote_git::Commit;
 use promote_model::ObjectId;
 
@@ -32,10 +32,10 @@ pub(crate) struct TargetBranch {
 }
 
 /// The versions of `promote.yaml` between which a commit came, by number; `None` where the ledger does not tell.
-type Bounds = (Option<usize>, Option<usize>);
+pub(super) type Bounds = (Option<usize>, Option<usize>);
 
 /// An environment that a commit changes: its name, the paths, and whether direct edits are allowed.
-type TouchedEnvironment = (String, Vec<String>, DirectEdits);
+pub(super) type TouchedEnvironment = (String, Vec<String>, DirectEdits);
 
 /// The names of the branches with target environments.
 pub(super) fn target_branches(store: &Store, only: Option<&str>) -> BTreeSet<String> {
@@ -84,7 +84,14 @@ impl<'a> BranchReader<'a> {
         // An unreadable promotion is already a finding about the ledger.
         let open = store.ledger()?.open().unwrap_or_default();
         let proposed = open.into_iter().filter(|entry| entry.state.proposed.is_some()).collect();
-        let before = ledger.tips_of(branch).first().map(|tip| first_parents(store, tip.commit)).transpose()?;
+        // A tip that was rebased away says nothing.
+        let mut before = None;
+        for tip in ledger.tips_of(branch) {
+            let held = before.insert(first_parents(store, tip.commit)?);
+            if !held.is_empty() {
+                break;
+            }
+        }
         Ok(Self { store, policies, ledger, branch, proposed, before, fixed: None })
     }
 
@@ -121,51 +128,6 @@ impl<'a> BranchReader<'a> {
         Ok(TargetBranch { name: self.branch.to_owned(), commits, all, undated })
     }
 
-    /// For each commit, oldest first, the versions of `promote.yaml` between which history and the ledger place it: the
-    /// branch began after a version, and the ledger saw the branch before the commit, and with it. Dates are claims.
-    fn bounds(&self, walked: &[Commit]) -> Vec<Bounds> {
-        let place: HashMap<ObjectId, usize> = walked.iter().enumerate().map(|(at, commit)| (commit.id, at)).collect();
-        let mut bounds: Vec<Bounds> = vec![(None, None); walked.len()];
-        for tip in self.ledger.tips_of(self.branch) {
-            let (Some(at), Some(version)) = (place.get(&tip.commit), tip.version) else { continue };
-            bounds[*at].1.get_or_insert(version);
-            if let Some((low, _)) = bounds.get_mut(at + 1) {
-                *low = (*low).max(Some(version));
-            }
-        }
-        // A branch that began at the policy branch came after the rules there.
-        let mut seen = None;
-        for ((low, _), commit) in bounds.iter_mut().zip(walked) {
-            seen = seen.max(*low);
-            *low = seen;
-            seen = seen.max(self.policies.version_at(commit.id));
-        }
-        let mut seen: Option<usize> = None;
-        for (_, high) in bounds.iter_mut().rev() {
-            seen = [seen, *high].into_iter().flatten().min();
-            *high = seen;
-        }
-        bounds
-    }
-
-    /// A commit that changes an environment without direct edits by the rules of today, where nothing but dates could tell
-    /// that it came before them: there is no ledger yet.
-    fn undated(&self, commit: &Commit, below: Option<ObjectId>) -> Result<Option<(String, ObjectId)>, OpError> {
-        let Some(below) = below.filter(|_| self.ledger.tip.is_none() && self.branch != self.store.policy_branch) else {
-            return Ok(None);
-        };
-        // What led to the first version came before it.
-        if let Some((first, _)) = self.policies.newest_first().last()
-            && self.store.is_in(commit.id, first)?
-        {
-            return Ok(None);
-        }
-        let Some(rules) = self.policies.under(self.store, self.store.policy_commit)? else { return Ok(None) };
-        let touched = self.touched_under(&rules, commit, below)?;
-        let denied = touched.into_iter().find(|(_, _, rule)| *rule == DirectEdits::Deny);
-        Ok(denied.map(|(environment, ..)| (environment, commit.id)))
-    }
-
     fn commit(
         &self,
         commit: &Commit,
@@ -177,15 +139,35 @@ impl<'a> BranchReader<'a> {
             Some(below) if !named => self.touched(commit, below, when)?,
             _ => Vec::new(),
         };
-        // A commit that changes no environment may name a promotion.
-        if !named && touched.is_empty() {
+        let changes = named || !touched.is_empty();
+        if !changes && !commit.message.contains("Promotion-Id") {
             return Ok(None);
         }
         let claims = named_promotions(self.store, commit)?;
         let expected = if named { None } else { self.expectation(commit, &claims)? };
+        // A commit that changes no environment by the rules of its date may name a promotion. It may be in place of one that
+        // the ledger records.
+        if !changes && !matches!(expected, Some(ExpectedRecord::InPlaceOf(..))) {
+            return Ok(None);
+        }
         let (parents, author) = (commit.parents.len(), person(&commit.author));
-        let inherited = self.before.as_ref().is_none_or(|before| before.contains(&commit.id));
+        let inherited = self.before.as_ref().is_none_or(|before| before.contains(&commit.id))
+            || self.was_its_branch(commit, below, when)?;
         Ok(Some(TargetCommit { id: commit.id, author, parents, claims, expected, inherited, touched }))
+    }
+
+    /// Whether a recorded commit changed its environment here, which has another branch since.
+    fn was_its_branch(
+        &self,
+        commit: &Commit,
+        below: Option<ObjectId>,
+        when: (Timestamp, Bounds),
+    ) -> Result<bool, OpError> {
+        let (Some(done), Some(below)) = (self.ledger.record_at(commit.id), below) else { return Ok(false) };
+        if done.branch == self.branch {
+            return Ok(false);
+        }
+        Ok(self.touched(commit, below, when)?.iter().any(|(environment, ..)| *environment == done.environment))
     }
 
     /// The policy in force for a commit on top of a tree.
@@ -224,7 +206,7 @@ impl<'a> BranchReader<'a> {
     }
 
     /// The target environments whose files a commit changes, by a policy.
-    fn touched_under(
+    pub(super) fn touched_under(
         &self,
         rules: &PolicyInForce,
         commit: &Commit,

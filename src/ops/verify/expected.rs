@@ -8,8 +8,9 @@ use crate::engine::error::blocker_message;
 use crate::engine::merged::person;
 use crate::store::ledger::LedgerEntry;
 use promote_core::policy::gate::{self, GateInput};
-use promote_core::policy::verify::{CommitKind, ExpectedRecord, RecordedCommit, TrailerClaim};
+use promote_core::policy::verify::{CommitKind, ExpectedRecord, TrailerClaim};
 use promote_git::Commit;
+use promote_model::ObjectId;
 
 impl BranchReader<'_> {
     /// The expectation for a commit that the ledger does not record: that of the promotion that proves it, else of the
@@ -39,7 +40,8 @@ impl BranchReader<'_> {
             return Ok(ExpectedRecord::Unknown);
         };
         if let Some(done) = self.ledger.record_of(id, claim.kind) {
-            let replaced = !self.is_on_its_branch(done)? && replay::replaces(self.store, self.policies, done, commit)?;
+            let replaced =
+                !self.holds(&done.branch, done.commit)? && replay::replaces(self.store, self.policies, done, commit)?;
             return Ok(match replaced {
                 true => ExpectedRecord::InPlaceOf(id, done.commit),
                 false => ExpectedRecord::Elsewhere(Some(done.commit)),
@@ -53,11 +55,11 @@ impl BranchReader<'_> {
         }
     }
 
-    /// Whether the branch of a recorded commit holds it on its first parents.
-    fn is_on_its_branch(&self, done: &RecordedCommit) -> Result<bool, OpError> {
-        let Some(tip) = self.store.branches.tips.get(&done.branch) else { return Ok(false) };
+    /// Whether a branch holds a commit on its first parents.
+    fn holds(&self, branch: &str, id: ObjectId) -> Result<bool, OpError> {
+        let Some(tip) = self.store.branches.tips.get(branch) else { return Ok(false) };
         for commit in self.store.repo.first_parents(*tip) {
-            if commit?.id == done.commit {
+            if commit?.id == id {
                 return Ok(true);
             }
         }
@@ -83,11 +85,15 @@ impl BranchReader<'_> {
         let Some(rules) = self.policies.under(self.store, self.store.policy_commit)? else {
             return Ok(ExpectedRecord::Refused(id, "promote.yaml is invalid".to_owned()));
         };
-        let Some(side) = rules.side(target)?.filter(|side| side.branch == self.branch) else {
-            return Ok(ExpectedRecord::Refused(id, format!("its target {target} is not on branch {}", self.branch)));
+        let Some(side) = rules.side(target)? else {
+            return Ok(ExpectedRecord::Refused(id, format!("its target {target} does not exist any more")));
         };
         if let Err(why) = rules.store.rules_of(&entry.promotion.plan) {
             return Ok(ExpectedRecord::Refused(id, why.to_string()));
+        }
+        // The environment may have moved to a branch that began with the merge.
+        if side.branch != self.branch && !self.holds(&side.branch, commit.id)? {
+            return Ok(ExpectedRecord::Refused(id, format!("its target {target} is not on branch {}", self.branch)));
         }
         let mut entry = entry.clone();
         match claims::recompute(&rules.store, &mut entry) {

@@ -109,6 +109,11 @@ impl LedgerHistory {
         self.by_commit.contains_key(&commit)
     }
 
+    /// The record of a commit on a target branch.
+    pub(crate) fn record_at(&self, commit: ObjectId) -> Option<&RecordedCommit> {
+        self.by_commit.get(&commit).and_then(|at| self.recorded.get(*at))
+    }
+
     /// The last recorded promotion or rollback commit of a promotion.
     pub(crate) fn record_of(&self, id: PromotionId, kind: CommitKind) -> Option<&RecordedCommit> {
         self.recorded.iter().rfind(|done| done.id == id && done.kind == kind)

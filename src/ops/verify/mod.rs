@@ -8,6 +8,7 @@
 //! replay          each plan applied again to the parent of its commit, by the rules that it was made by
 //! difference      what a commit has other than its plan
 //! expected        what the ledger expects of commits that it does not record
+//! bounds          where history and the ledger place commits among the versions of promote.yaml
 //! branches        the first parents of target branches, for commits without a promotion
 //! policies        the promote.yaml in force at each time
 //! policy_changes  approvals of changes of promote.yaml
@@ -17,6 +18,7 @@
 
 mod accepted;
 mod before;
+mod bounds;
 mod branches;
 mod difference;
 mod expected;

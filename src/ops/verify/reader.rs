@@ -193,7 +193,9 @@ impl<'a> Reader<'a> {
             self.history.findings.push(about_event(FindingCode::PolicyCommit, link, step, message));
             return Ok(());
         };
-        if let Some(side) = rules.side(&step.promotion.target)? {
+        // Later events of the promotion say nothing about where the branch was by then.
+        let planned = step.event.what.has_plan();
+        if let Some(side) = rules.side(&step.promotion.target)?.filter(|_| planned) {
             self.history.add_tip(&side.branch, step.promotion.plan.target_commit);
         }
         let Some(entry) = self.entry_before(&rules, step, files)? else { return Ok(()) };

@@ -106,11 +106,15 @@ impl Push<'_> {
             let old = self.old_of_policy()?;
             found.extend(policy_changes::unapproved(self.after, &policies, &history, &old)?);
         }
-        let mut replaced = HashSet::new();
+        let (mut replaced, mut read) = (HashSet::new(), HashSet::new());
         for (name, update) in pushed {
             let Some(branch) = self.target(&policies, &history, rules.clone(), name, update)? else { continue };
             replaced.extend(branch.commits.iter().filter_map(TargetCommit::replaces));
             found.extend(verify_target(name, &branch.commits, &branch.all, &history.recorded, |_| false));
+            read.extend(branch.all);
+        }
+        for done in history.recorded.iter().filter(|done| !read.contains(&done.commit)) {
+            found.extend(self.recorded_late(&policies, &history, rules.clone(), done)?);
         }
         found.extend(self.missing(&history, &replaced)?);
         found.extend(ledger.map(|_| self.policy_moved()).transpose()?.into_iter().flatten());
@@ -164,6 +168,24 @@ impl Push<'_> {
         };
         let reader = BranchReader::new(self.after, policies, ledger, name)?.under(rules);
         reader.read(new, since).map(Some)
+    }
+
+    /// The findings for a commit that was pushed before its record, as merges of proposals are.
+    fn recorded_late(
+        &self,
+        policies: &Policies,
+        ledger: &LedgerHistory,
+        rules: Option<Rc<PolicyInForce>>,
+        done: &RecordedCommit,
+    ) -> Result<Vec<VerifyFinding>, OpError> {
+        // What no branch holds is missing.
+        if !self.holds(done)? {
+            return Ok(Vec::new());
+        }
+        let below = self.after.repo.read_commit(done.commit)?.parents.first().copied();
+        let reader = BranchReader::new(self.after, policies, ledger, &done.branch)?.under(rules);
+        let branch = reader.read(done.commit, below)?;
+        Ok(verify_target(&done.branch, &branch.commits, &branch.all, std::slice::from_ref(done), |_| false))
     }
 
     /// Where a new branch begins: at a commit that an environment's branch or the policy branch held before the push.

@@ -94,7 +94,16 @@ pub(crate) fn replaces(
         return Ok(false);
     };
     let Some(event) = after.events.last() else { return Ok(false) };
-    let Some(rules) = policies.under(store, event.policy)? else { return Ok(false) };
+    // The commit of the rules may be gone after the same rebase.
+    let ruling = match store.repo.exists(event.policy)? {
+        true => Some(event.policy),
+        false => policies
+            .version_named(store, (event.policy, event.rules), None)?
+            .and_then(|version| policies.commit_of(version)),
+    };
+    let Some(rules) = ruling.map(|commit| policies.under(store, commit)).transpose()?.flatten() else {
+        return Ok(false);
+    };
     let Some(side) = rules.side(&entry.promotion.target)? else { return Ok(false) };
     Ok(matches!(prove(&rules, &side, &entry, event, commit.id)?, CommitProof::Exact))
 }

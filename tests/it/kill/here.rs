@@ -1,6 +1,9 @@
 //! Every command that writes, killed where the repository itself decides.
 
-use super::{by_bob, created, has_status, is_promoted, is_rolled_back, one_or_two_open, status, survives, validated};
+use super::{
+    attested, by_bob, created, has_status, is_promoted, is_rolled_back, one_or_two_open, scheduled, status, survives,
+    validated,
+};
 use crate::support::Repo;
 
 const CREATE: &str = "create staging production --key query -q";
@@ -52,4 +55,39 @@ fn propose_survives() {
 fn rollback_survives() {
     let executed = |repo: &Repo| repo.executed("--key query");
     survives(Repo::open_pipeline, "rollback ID --reason no", &[0], &executed, &is_rolled_back);
+}
+
+#[test]
+fn withdraw_survives() {
+    let approved = |repo: &Repo| {
+        let id = by_bob(repo);
+        repo.ok(&format!("approve {id}"));
+        id
+    };
+    survives(Repo::open_pipeline, "withdraw ID", &[0], &approved, &has_status("VALIDATED"));
+}
+
+#[test]
+fn attest_survives() {
+    survives(Repo::open_pipeline, "attest ID --name load --ok", &[0], &validated, &attested);
+}
+
+#[test]
+fn schedule_survives() {
+    survives(Repo::open_pipeline, "schedule ID --in 2h", &[0], &validated, &has_status("SCHEDULED"));
+}
+
+#[test]
+fn unschedule_survives() {
+    survives(Repo::open_pipeline, "unschedule ID", &[0], &scheduled, &has_status("VALIDATED"));
+}
+
+#[test]
+fn run_due_survives() {
+    let due = |repo: &Repo| {
+        let id = scheduled(repo);
+        repo.pass(3600);
+        id
+    };
+    survives(Repo::open_pipeline, "run-due", &[0], &due, &is_promoted);
 }

@@ -1,120 +1,203 @@
-//! Single forgeries of an honest life, written with git alone.
+//! Single forgeries of honest lives, written with git alone, and judged by `verify` and by the hook.
+
+mod branches;
+mod events;
+mod judge;
+mod links;
+mod reasons;
+mod texts;
 
 use std::collections::BTreeMap;
 
-use super::{Life, lived, numbers};
-use crate::attacks::codes_in_new_clone;
-use crate::support::{Repo, run};
+use super::dice::Dice;
+use super::life::{Life, Moment, Refs};
+use super::{is_long, lived, numbers};
+use crate::support::Run;
+use branches::Pushed;
+use events::Known;
+use judge::{Judge, LEDGER};
+use reasons::reason;
 
-/// A forgery of the ledger: its name, and what it makes of the text of a file.
-type Edit = (&'static str, &'static str, fn(&str) -> String);
+/// How many pushes are tried for one that has what a forgery changes.
+const TRIES: usize = 12;
 
-/// Each forgery changes one file of the last commit that holds it, and everything after is committed again as it was.
-const EDITS: [Edit; 7] = [
-    ("author", "events.jsonl", |text| text.replacen("@acme.com", "@evil.com", 1)),
-    ("time", "events.jsonl", |text| text.replacen("2026-03-02T09:", "2026-03-02T08:", 1)),
-    ("policy", "events.jsonl", |text| {
-        let at = text.find("\"policy\":\"").unwrap() + 10;
-        format!("{}{}{}", &text[..at], "0123456789012345678901234567890123456789", &text[at + 40..])
-    }),
-    ("digest", "promotion.json", |text| text.replacen("\"sha256:", "\"sha256:0", 1)),
-    ("source", "promotion.json", |text| {
-        let at = text.find("\"sourceCommit\": \"").unwrap() + 17;
-        format!("{}{}{}", &text[..at], "0123456789012345678901234567890123456789", &text[at + 40..])
-    }),
-    ("plan", "promotion.json", |text| text.replacen("\"op\": \"modified\"", "\"op\": \"added\"", 1)),
-    ("statement", "approvals/3.json", |text| text.replacen("approve", "refuse", 1)),
-];
-
-/// The remote's repository as a working clone of its own, which has seen nothing else.
-fn clone(life: &Life) -> Repo {
-    let repo = Repo::bare_world("repo");
-    let origin = life.repo.beside("origin.git");
-    repo.git_in_world(&format!("clone -q -b main {} repo", origin.display()));
-    repo.git_line("branch -q promotions origin/promotions");
-    repo.git_line("remote remove origin");
-    repo.pass(7200);
-    repo
+/// What was forged, and how.
+struct Forgery {
+    kind: &'static str,
+    detail: String,
+    /// The push that brought it, instead of an honest one.
+    push: usize,
+    refs: Refs,
+    /// The state for `verify`, where it is another one: the rest of the life on top.
+    later: Option<Refs>,
 }
 
-/// Rewrites one file in the ledger's last tree that has it, as an amendment of the last commit.
-fn amend(repo: &Repo, (_, file, edit): Edit) -> bool {
-    let files = repo.git_line("ls-tree -r --name-only promotions");
-    let Some(path) = files.lines().rfind(|path| path.ends_with(file)) else { return false };
-    let old = repo.git(&["show", &format!("promotions:{path}")]) + "\n";
-    let new = edit(&old);
-    if new == old {
-        return false;
-    }
-    let blob = run(repo.command("git").args(["hash-object", "-w", "--stdin"]), new.as_bytes()).stdout;
-    commit(repo, path, blob.trim());
-    true
+/// The figures of a kind.
+#[derive(Default)]
+struct Figures {
+    tried: usize,
+    verify: usize,
+    hook: usize,
+    witness: usize,
+    /// Found by none or by one of them, with the reason.
+    reasons: BTreeMap<String, usize>,
 }
 
-/// Puts a blob at a path of the ledger, in place of the last commit.
-fn commit(repo: &Repo, path: &str, blob: &str) {
-    let index = repo.beside("index");
-    let git = |args: &[&str]| {
-        let run = run(repo.command("git").args(args).env("GIT_INDEX_FILE", &index), b"");
-        assert_eq!(run.code, 0, "{args:?}: {}", run.stderr);
-        run.stdout.trim().to_owned()
-    };
-    git(&["read-tree", "promotions"]);
-    git(&["update-index", "--add", "--cacheinfo", &format!("100644,{blob},{path}")]);
-    let tree = git(&["write-tree"]);
-    let text = repo.git(&["cat-file", "commit", "promotions"]);
-    let (_, rest) = text.split_once('\n').unwrap();
-    let forged = format!("tree {tree}\n{rest}\n");
-    let id = run(repo.command("git").args(["hash-object", "-t", "commit", "-w", "--stdin"]), forged.as_bytes());
-    repo.git_line(&format!("update-ref refs/heads/promotions {}", id.stdout.trim()));
+/// The figures of all kinds, and what has no reason.
+#[derive(Default)]
+struct Tally {
+    kinds: BTreeMap<&'static str, Figures>,
+    unexplained: Vec<String>,
 }
 
-/// Forgeries of branches: the last event dropped, a target file changed, a promotion commit amended.
-fn branches(life: &Life, tried: &mut BTreeMap<&'static str, usize>) {
-    let mut found = |what: &'static str, repo: &Repo| {
-        let codes = codes_in_new_clone(repo);
-        assert!(!codes.is_empty(), "{what} is not found: {:#?}", life.steps);
-        *tried.entry(what).or_default() += 1;
-    };
-    let repo = clone(life);
-    let text = repo.read("envs/production/application.yaml").replace("region: eu-west-1", "region: eu-west-2");
-    repo.as_user("mallory").write("envs/production/application.yaml", text);
-    repo.commit("A small fix");
-    found("a target file", &repo);
-    if life.repo.git_line("log -1 --format=%s origin/promotions").starts_with("Execute") {
-        let repo = clone(life);
-        let commit = repo.git_line("log -1 --format=%(trailers:key=Executed-commit,valueonly) promotions");
-        if commit.trim() == repo.git_line("rev-parse main") {
-            repo.git_line("commit -q --amend --no-edit --date=2026-03-02T08:00:00Z -m Other");
-            found("a promotion commit", &repo);
+impl Tally {
+    fn judge(&mut self, judge: &Judge<'_>, forgery: &Forgery) {
+        let life = judge.life;
+        let (before, after) = (&life.moments[forgery.push - 1], &life.moments[forgery.push]);
+        let later = forgery.later.as_ref().unwrap_or(&forgery.refs);
+        let (mut hook, verify) = (judge.hook(&before.refs, &forgery.refs), judge.verify(later));
+        if verify.code != 0 && hook.code == 0 && forgery.later.is_some() {
+            hook = later_push(judge, forgery);
         }
+        let text = |run: &Run| format!("{}: {}{}", run.code, run.stdout, run.stderr);
+        // A record that cannot be read is refused (5) rather than reported.
+        assert!([0, 1, 5].contains(&verify.code) && [0, 1, 5].contains(&hook.code), "{}{}", text(&verify), text(&hook));
+        let found = (verify.code != 0, hook.code != 0);
+        let figures = self.kinds.entry(forgery.kind).or_default();
+        figures.tried += 1;
+        figures.verify += usize::from(found.0);
+        figures.hook += usize::from(found.1);
+        let honest = life.moments.last().unwrap().refs.get(LEDGER);
+        if let Some(honest) = honest.filter(|honest| !found.0 && later.get(LEDGER) != Some(honest)) {
+            figures.witness += usize::from(judge.witness(honest, later).code != 0);
+        }
+        if found == (true, true) {
+            return;
+        }
+        if let Some(why) = reason(forgery.kind, &forgery.detail, found) {
+            *figures.reasons.entry(why.to_owned()).or_default() += 1;
+            return;
+        }
+        let Forgery { kind, detail, push, .. } = forgery;
+        let what = format!("life {}, push {push} ({}): {kind} ({detail})", life.number, after.what);
+        eprintln!("{what}\nverify {}hook {}", text(&verify), text(&hook));
+        self.unexplained.push(what + &format!(": verify {}, hook {}", verify.code, hook.code));
+    }
+
+    fn print(&self) {
+        for (kind, figures) in &self.kinds {
+            let Figures { tried, verify, hook, witness, reasons } = figures;
+            eprintln!(
+                "{kind}: {tried} tried, found by verify {verify}, by the hook {hook}, by a witness {witness} more"
+            );
+            reasons.iter().for_each(|(why, times)| eprintln!("    {times} x {why}"));
+        }
+    }
+}
+
+/// What the hook says to the pushes after a forged one, up to the first that it refuses.
+fn later_push(judge: &Judge<'_>, forgery: &Forgery) -> Run {
+    let moments = &judge.life.moments;
+    let mut before = forgery.refs.clone();
+    let mut said = judge.hook(&before, &before);
+    for push in forgery.push + 1..moments.len() {
+        let mut after = moments[push].refs.clone();
+        let honest = links::read(judge, &moments[push - 1].refs[LEDGER], &after[LEDGER]);
+        after.insert(LEDGER.to_owned(), links::write(judge, &before[LEDGER], &honest));
+        said = judge.hook(&before, &after);
+        if said.code != 0 {
+            break;
+        }
+        before = after;
+    }
+    said
+}
+
+/// A forgery of each kind of the ledger, of a random link in a random push.
+fn of_events(judge: &Judge<'_>, dice: &mut Dice, (kind, forge): (&'static str, events::Forge)) -> Option<Forgery> {
+    let life = judge.life;
+    for _ in 0..TRIES {
+        let push = 1 + dice.below(life.moments.len() - 1);
+        let (before, after) = (&life.moments[push - 1].refs, &life.moments[push].refs);
+        let (Some(base), Some(tip)) = (before.get(LEDGER), after.get(LEDGER)) else { continue };
+        let honest = links::read(judge, base, tip);
+        if honest.is_empty() {
+            continue;
+        }
+        let at = dice.below(honest.len());
+        let commits = judge.raw(&["rev-list", "--first-parent", &after["refs/heads/main"]]);
+        let commits: Vec<String> = commits.lines().map(str::to_owned).collect();
+        // The same forgery, whatever comes after it.
+        let (seed, whole) = (dice.clone(), dice.once_in(2));
+        let forged = |honest: &[links::Link]| {
+            let mut known = Known { judge, dice: seed.clone(), base: base.clone(), commits: commits.clone() };
+            let mut links = honest.to_vec();
+            let detail = forge(&mut known, &mut links, at)?;
+            Some((detail, links::write(judge, base, &links)))
+        };
+        let Some((detail, ledger)) = forged(&honest) else { continue };
+        let mut refs = after.clone();
+        refs.insert(LEDGER.to_owned(), ledger);
+        let mut later = None;
+        if whole {
+            let mut last = life.moments.last().unwrap().refs.clone();
+            let all = links::read(judge, base, &last[LEDGER]);
+            let (_, ledger) = forged(&all).unwrap();
+            last.insert(LEDGER.to_owned(), ledger);
+            later = Some(last);
+        }
+        let place = if at + 1 == honest.len() && later.is_none() { "last: " } else { "" };
+        return Some(Forgery { kind, detail: format!("{place}{detail}"), push, refs, later });
+    }
+    None
+}
+
+/// A forgery of each kind of the branches, of a random push.
+fn of_branches(judge: &Judge<'_>, dice: &mut Dice, (kind, forge): (&'static str, branches::Forge)) -> Option<Forgery> {
+    let moments: &[Moment] = &judge.life.moments;
+    for _ in 0..TRIES {
+        let push = 1 + dice.below(moments.len() - 1);
+        let (before, after) = (&moments[push - 1], &moments[push]);
+        let mut pushed = Pushed { judge, dice: dice.clone(), before, after };
+        if let Some((refs, detail)) = forge(&mut pushed) {
+            return Some(Forgery { kind, detail, push, refs, later: None });
+        }
+    }
+    None
+}
+
+/// Tries a forgery of each kind; where few lives are played, of a part of the kinds that differs from life to life.
+fn forge(life: &Life, share: usize, tally: &mut Tally) {
+    let judge = Judge::new(life);
+    let mut dice = Dice::new(life.number + 77_777);
+    let kinds = events::KINDS.len() + branches::KINDS.len();
+    let first = usize::try_from(life.number).unwrap() % share;
+    for nth in (first..kinds).step_by(share) {
+        let forgery = match events::KINDS.get(nth) {
+            Some(kind) => of_events(&judge, &mut dice, *kind),
+            None => of_branches(&judge, &mut dice, branches::KINDS[nth - events::KINDS.len()]),
+        };
+        let Some(forgery) = forgery else { continue };
+        // Without the forgery, the hook takes the same push again.
+        let (before, after) = (&life.moments[forgery.push - 1].refs, &life.moments[forgery.push].refs);
+        let honest = judge.hook(before, after);
+        assert_eq!(honest.code, 0, "{}: {}", life.number, honest.stderr);
+        tally.judge(&judge, &forgery);
     }
 }
 
 #[test]
 fn forgeries_of_honest_lives_are_found() {
-    let mut tried: BTreeMap<&'static str, usize> = BTreeMap::new();
-    for number in numbers(3) {
-        let life = lived(number);
-        life.repo.git_line("fetch -q origin");
-        for edit in EDITS {
-            let repo = clone(&life);
-            if !amend(&repo, edit) {
-                continue;
-            }
-            let run = repo.run("verify");
-            // A record that cannot be read is refused (5) rather than reported.
-            assert!(
-                [1, 5].contains(&run.code),
-                "{} in life {number} is not found\n{}{:#?}",
-                edit.0,
-                run.stdout,
-                life.steps
-            );
-            *tried.entry(edit.0).or_default() += 1;
+    let mut tally = Tally::default();
+    let share = if is_long() { 1 } else { 5 };
+    for number in numbers(2) {
+        forge(&lived(number), share, &mut tally);
+        if number % 20 == 19 {
+            eprintln!("life {number}");
+            tally.print();
         }
-        branches(&life, &mut tried);
     }
-    eprintln!("forgeries tried and found: {tried:?}");
-    assert!(tried.len() >= 7 || std::env::var_os("PROMOTE_LIFE").is_some(), "{tried:?}");
+    tally.print();
+    assert!(tally.kinds.len() > 12, "{:?}", tally.kinds.keys());
+    assert!(tally.unexplained.is_empty(), "{:#?}", tally.unexplained);
 }

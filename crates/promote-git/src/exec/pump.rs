@@ -127,11 +127,13 @@ pub(super) fn pump(
     let mut err = Drain::new(child.stderr.take());
     let mut ended: Option<Instant> = None;
     while feed.pipe.is_some() || out.pipe.is_some() || err.pipe.is_some() {
+        // It may write and end between the wait and the look at it: only a wait after its end shows that nothing is left.
+        let over = ended.is_some();
         let [fed, outed, erred] = wait(&feed, &out, &err, until.next_wait()?)?;
         if ended.is_none() && child.try_wait()?.is_some() {
             ended = Some(Instant::now());
         }
-        if ended.is_some_and(|at| !(fed || outed || erred) || at.elapsed() > AFTER_EXIT) {
+        if ended.is_some_and(|at| (over && !(fed || outed || erred)) || at.elapsed() > AFTER_EXIT) {
             return Ok((out.bytes, err.bytes));
         }
         if fed {
