@@ -4,15 +4,20 @@
 //! and `.*` also matches list elements. In the file part, `*` matches within a path segment and `**` across segments. A
 //! file glob without `/` matches the base name. One word in braces (`{env}`) is literal, as in logical file names.
 //! Quoted text is literal.
+//!
+//! A pattern matches the names of a key, and not the quotes that a name needs in a path: `*password` matches
+//! `"spring.datasource.password"`, and `annotations.app.io/level` matches `annotations."app.io/level"`.
 
 mod glob;
 mod limits;
+mod names;
 
 use std::fmt;
 
 use globset::{GlobMatcher, GlobSet};
 
 use glob::{compile, key_set};
+use names::{plain_paths, without_needless_quotes};
 
 /// A compiled pattern.
 #[derive(Debug, Clone)]
@@ -21,6 +26,8 @@ pub struct Pattern {
     file: Option<FileGlob>,
     document: Option<GlobMatcher>,
     key: GlobSet,
+    /// Whether the key part has no quotes, and matches names that need them in a path.
+    bare: bool,
 }
 
 #[derive(Debug, Clone)]
@@ -73,7 +80,8 @@ impl Pattern {
                 None => None,
             },
             document: document.map(|glob| compile(glob, false)).transpose()?,
-            key: key_set(key).map_err(|e| bad(&e))?,
+            bare: !key.contains('"'),
+            key: key_set(&without_needless_quotes(key)).map_err(|e| bad(&e))?,
         })
     }
 
@@ -112,18 +120,30 @@ impl Pattern {
 
     /// Whether a key of a document matches, in a matching file.
     pub fn matches_key(&self, document: Option<&str>, key: &str) -> bool {
-        self.matches_document(document) && self.key.is_match(key)
+        self.matches_document(document) && self.matches_key_of_any(key)
     }
 
     /// Whether a key matches in any document of any file.
     pub fn matches_key_of_any(&self, key: &str) -> bool {
+        // A name with dots is not a map with what is below it, so that each ancestor is compared as it is.
         self.key.is_match(key)
+            || self.plain_paths(key).is_some_and(|paths| paths.iter().any(|path| self.is_itself(path)))
     }
 
     /// Whether the pattern matches the key itself, not only an ancestor of it.
     pub fn matches_key_itself(&self, document: Option<&str>, key: &str) -> bool {
+        let plain = || self.plain_paths(key).and_then(|paths| paths.last().cloned());
+        self.matches_document(document) && (self.is_itself(key) || plain().is_some_and(|path| self.is_itself(&path)))
+    }
+
+    fn plain_paths(&self, key: &str) -> Option<Vec<String>> {
+        if self.bare { plain_paths(key) } else { None }
+    }
+
+    /// Whether the pattern matches this text, and not only the beginning of it.
+    fn is_itself(&self, text: &str) -> bool {
         // The first glob is the pattern itself.
-        self.matches_key(document, key) && self.key.matches(key).contains(&0)
+        self.key.matches(text).contains(&0)
     }
 
     /// Both [`Self::matches_file`] and [`Self::matches_key`].
@@ -198,6 +218,33 @@ mod tests {
         assert!(matches("c[name=*].image", "a.yaml", None, "c[name=web].image"));
         assert!(matches("h.\"*.acme.com\"", "a.yaml", None, "h.\"*.acme.com\""));
         assert!(!matches("h.\"*.acme.com\"", "a.yaml", None, "h.\"x.acme.com\""));
+    }
+
+    #[test]
+    fn quotes_are_no_part_of_a_name() {
+        for (pattern, key) in [
+            ("*password", "\"spring.datasource.password\""),
+            ("nginx*", "\"nginx.ingress.kubernetes.io/whitelist\""),
+            ("*level", "annotations.\"app.io/level\""),
+            ("annotations.app.io/level", "annotations.\"app.io/level\""),
+            ("annotations.app.io/*", "annotations.\"app.io/level\".x"),
+            ("annotations", "annotations.\"app.io/level\""),
+            ("*.token", "users[name=\"a b\"].token"),
+            ("\"query\".timeout", "query.timeout"),
+            ("a b", "\"a b\""),
+        ] {
+            assert!(matches(pattern, "a.yaml", None, key), "{pattern} {key}");
+        }
+        // What is before a dot in a name is no map.
+        for (pattern, key) in [
+            ("annotations.app", "annotations.\"app.io/level\""),
+            ("spring", "\"spring.datasource.password\""),
+            ("spring.datasource", "\"spring.datasource.password\""),
+            ("\"query\".timeout", "\"query.timeout\""),
+            ("a.\"b.c\"", "a.b.c"),
+        ] {
+            assert!(!matches(pattern, "a.yaml", None, key), "{pattern} {key}");
+        }
     }
 
     #[test]

@@ -4,7 +4,7 @@ use insta::assert_snapshot;
 use serde_json::Value as Json;
 
 use super::{FILE, sample};
-use crate::support::Repo;
+use crate::support::{POLICY, Repo};
 
 #[test]
 fn masks_secrets_in_diff_and_configs() {
@@ -260,4 +260,30 @@ fn masks_secrets_in_findings_and_command_output() {
     talks: 'sh -c cat envs/production/application.yaml; cat; env >&2; exit 1' exited with status 1
     "#);
     assert!(findings.last().unwrap()["output"].as_str().unwrap().contains("password: •••• # rotated monthly"));
+}
+
+#[test]
+fn patterns_match_names_in_quotes() {
+    let repo = Repo::pipeline();
+    let rules = POLICY.replace("keep: [", "keep: [\"nginx*\", ");
+    repo.policy(&format!("{rules}secrets: [\"*password\"]\n"));
+    for (environment, level) in [("staging", 1), ("production", 2)] {
+        let text = format!("\"spring.password\": s3cr3t{level}\n\"nginx.io/hosts\": {environment}\nlevel: {level}\n");
+        repo.write(&format!("envs/{environment}/spring.yaml"), &text);
+    }
+    repo.commit("Names with dots");
+    assert_snapshot!(repo.promote_line("create staging production --key spring.yaml:*"), @r#"
+    $ promote create staging production --key spring.yaml:*
+    envs/{env}/spring.yaml
+      ~ "spring.password"  •••• -> ••••
+      ~ level              2 -> 1
+
+    1 key owned by production (keep) left out
+    Created promotion 1 staging -> production: 2 modified
+    plan sha256:<digest>
+    --- stderr
+    hint: promote validate 1
+    "#);
+    let listed = repo.git(&["log", "-p", "promotions", "--", "*.json", "*.txt", "*.jsonl"]);
+    assert!(listed.contains("spring.password") && !listed.contains("s3cr3t"), "{listed}");
 }

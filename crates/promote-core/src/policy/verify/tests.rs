@@ -166,7 +166,7 @@ fn each_deviation_gives_its_finding() {
         approve(|_, trailers| drop(trailers.remove(2))),
         Ledger::validated().add(event("Bob", 2, named("held")), |_, _| {}).join("\n"),
         Ledger::begun().add(event("Bob", 0, named("created")), |_, _| {}).join("\n"),
-        Ledger::begun().add(event("Ann", 0, named("created")), |files, _| drop(files.pop())).join("\n"),
+        Ledger::begun().add(event("Ann", 0, named("created")), |files, _| drop(files.remove(3))).join("\n"),
         Ledger::begun().add(event("Ann", 0, named("created")), |files, _| drop(files.remove(1))).join("\n"),
     ];
     insta::assert_snapshot!(all.join("\n"), @"
