@@ -62,8 +62,8 @@ Exit codes:
   5    any other error: git, network, input or output
   130  interrupted
 
-The ID of a promotion is its number, its UUID or a unique beginning of it, or '@'
-for the only open promotion.
+The ID of a promotion is its number, its UUID or a unique beginning of it, its
+commit, '@' for the only open promotion, or '@-' for the one executed last.
 
 Help topics ('promote help TOPIC'):
   patterns, promote.yaml, exit-codes, ids, environments, lifecycle";

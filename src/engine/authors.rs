@@ -14,9 +14,9 @@ use std::collections::{BTreeMap, HashMap};
 use super::OpError;
 use super::history::{Blob, values_in};
 use super::recover;
+use crate::store::Store;
 use crate::store::environment::EnvSnapshot;
 use crate::store::ledger::{Ledger, LedgerEntry};
-use crate::store::{Store, StoreError};
 use promote_core::env::change::Change;
 use promote_core::env::flatten::KeyRules;
 use promote_core::env::keys::Side;
@@ -192,16 +192,12 @@ impl Tracer<'_> {
     /// The authors of a commit: its author and co-authors; for a commit that is proved to be a promotion's, the authors
     /// of that promotion.
     fn authors_of(&mut self, commit: &Commit) -> Result<Vec<Person>, OpError> {
-        for id in trailers::mentioned(&commit.message, "Promotion-Id") {
-            match self.ledger.find(id) {
-                Ok(entry) => {
-                    if let Some(people) = self.promoted_by(&entry, commit)? {
-                        return Ok(people);
-                    }
-                }
-                Err(StoreError::UnknownPromotion(_) | StoreError::BadId(_)) => {}
-                Err(StoreError::AmbiguousPromotion { .. } | StoreError::NotTheOnlyOne { .. }) => {}
-                Err(error) => return Err(error.into()),
+        let mentioned = trailers::mentioned(&commit.message, "Promotion-Id");
+        for id in mentioned.into_iter().filter_map(PromotionId::read) {
+            if let Some(entry) = self.ledger.promotion(id)?
+                && let Some(people) = self.promoted_by(&entry, commit)?
+            {
+                return Ok(people);
             }
         }
         Ok(commit_authors(commit))

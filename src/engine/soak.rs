@@ -18,7 +18,7 @@ use promote_core::env::change::Change;
 use promote_core::env::keys::Side;
 use promote_core::policy::gate::Blocker;
 use promote_core::promotion::plan::PlanFile;
-use promote_core::promotion::{Plan, Promotion};
+use promote_core::promotion::{Plan, Promotion, PromotionId};
 use promote_git::{Commit, EntryMode, trailers};
 use promote_model::ObjectId;
 
@@ -94,14 +94,10 @@ fn whole_second(at: Timestamp) -> Timestamp {
 /// The execution time in the ledger, for a promotion commit.
 fn promoted(store: &Store, commit: &Commit) -> Result<Option<Timestamp>, OpError> {
     let mut latest = None;
-    for id in trailers::mentioned(&commit.message, "Promotion-Id") {
-        let entry = match store.ledger()?.find(id) {
-            Ok(entry) => entry,
-            // A trailer alone proves nothing: anyone can write one.
-            Err(StoreError::UnknownPromotion(_) | StoreError::BadId(_)) => continue,
-            Err(StoreError::AmbiguousPromotion { .. } | StoreError::NotTheOnlyOne { .. }) => continue,
-            Err(error) => return Err(error.into()),
-        };
+    let mentioned = trailers::mentioned(&commit.message, "Promotion-Id");
+    for id in mentioned.into_iter().filter_map(PromotionId::read) {
+        // A trailer alone proves nothing: anyone can write one.
+        let Some(entry) = store.ledger()?.promotion(id)? else { continue };
         latest = latest.max(entry.state.executed.filter(|done| done.commit == commit.id).map(|done| done.at));
     }
     Ok(latest)

@@ -44,7 +44,9 @@ impl Attempt<'_> {
     pub(crate) fn find(&self, typed: &str) -> Result<LedgerEntry, OpError> {
         let ledger = self.store.ledger()?;
         match (ledger.find(typed), self.recorded) {
-            (Err(StoreError::NotTheOnlyOne { ids }), [id]) if ids.is_empty() => Ok(ledger.find(&id.to_string())?),
+            (Err(StoreError::NotTheOnlyOne { choices }), [id]) if choices.is_empty() => {
+                ledger.promotion(*id)?.ok_or_else(|| StoreError::UnknownPromotion(id.to_string()).into())
+            }
             (found, _) => Ok(found?),
         }
     }

@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 
+use super::choice::Choice;
 use promote_core::policy::Mistake;
 use promote_core::promotion::state::IllegalStep;
 use promote_git::{GitError, RemoteError};
@@ -207,19 +208,22 @@ pub(crate) enum StoreError {
     #[error("there is no promotion '{0}'")]
     UnknownPromotion(String),
     /// Several promotions have this id prefix.
-    #[error("the id prefix '{prefix}' is ambiguous: {} promotions begin with it", ids.len())]
+    #[error("the id prefix '{prefix}' is ambiguous: {} promotions begin with it", choices.len())]
     AmbiguousPromotion {
         /// The prefix as typed.
         prefix: String,
-        /// The ids.
-        ids: Vec<String>,
+        /// The promotions.
+        choices: Vec<Choice>,
     },
     /// `@` names the only open promotion, but no promotion is open, or several are.
-    #[error("'@' means the only open promotion, but {} open", if ids.is_empty() { "none is".to_owned() } else { format!("{} are", ids.len()) })]
+    #[error("'@' means the only open promotion, but {} open", if choices.is_empty() { "none is".to_owned() } else { format!("{} are", choices.len()) })]
     NotTheOnlyOne {
-        /// The ids of the open promotions.
-        ids: Vec<String>,
+        /// The open promotions.
+        choices: Vec<Choice>,
     },
+    /// `@-` names the promotion that was executed last, and none was.
+    #[error("'@-' means the promotion that was executed last, but none was executed")]
+    NothingExecuted,
     /// The text is not an id prefix.
     #[error(transparent)]
     BadId(#[from] promote_model::id::BadIdPrefix),

@@ -3,6 +3,7 @@
 mod ancestry;
 mod authority;
 mod branches;
+mod choice;
 mod commit_dates;
 pub mod commits;
 mod counts;

@@ -237,5 +237,30 @@ fn a_promotion_is_named_by_its_number() {
     1  VALIDATED  staging -> production  1 key  Ann, 2026-03-02 09:00:08 UTC  ready to execute
     ");
     assert!(repo.ok("list -v").contains(&ids[0]));
+    assert!(repo.fails(2, "show @").contains("one of: 1  staging -> production  1 key  VALIDATED"));
     assert_eq!(codes(&repo, "."), [] as [&str; 0]);
+}
+
+#[test]
+fn a_promotion_is_named_by_its_commits() {
+    let repo = Repo::open_pipeline();
+    assert_snapshot!(repo.promote_line("show @-"), @"
+    $ promote show @-
+    --- stderr
+    error: '@-' means the promotion that was executed last, but none was executed
+    hint: list all promotions: promote list --all
+    --- exit 2
+    ");
+    let id = repo.validated("--key query");
+    let commit = repo.ok("execute @ -q");
+    repo.write("unrelated", "x").commit("Unrelated");
+    let rollback = repo.ok("rollback @- --key query.timeout --reason Slow -q");
+    for typed in ["@-", &commit, &commit[..7], &rollback] {
+        assert!(repo.ok(&format!("show {typed}")).contains(&id), "{typed}");
+    }
+    // A commit that only mentions it is not its own.
+    repo.git_line(&format!("commit -q --allow-empty -m x -m Promotion-Id:{id}"));
+    let other = repo.git_line("rev-parse HEAD");
+    assert!(repo.fails(2, &format!("show {other}")).contains("is not an id"));
+    assert!(repo.fails(2, &format!("show {}", &other[..8])).contains("there is no promotion"));
 }

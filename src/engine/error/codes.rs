@@ -192,7 +192,7 @@ impl OpError {
                     "ambiguous-layout"
                 }
                 StoreError::Ledger { .. } | StoreError::NotALedger { .. } | StoreError::OtherLedger { .. } => "ledger",
-                StoreError::UnknownPromotion(_) => "unknown-promotion",
+                StoreError::UnknownPromotion(_) | StoreError::NothingExecuted => "unknown-promotion",
                 StoreError::AmbiguousPromotion { .. } => "ambiguous-id",
                 StoreError::NotTheOnlyOne { .. } => "not-the-only-one",
                 StoreError::BadId(_) => "bad-id",

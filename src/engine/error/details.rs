@@ -24,7 +24,9 @@ impl OpError {
             Self::Stale { touched, .. } | Self::RollbackConflict { touched, .. } => {
                 touched.iter().map(Touched::message).collect()
             }
-            Self::Store(StoreError::AmbiguousPromotion { ids, .. } | StoreError::NotTheOnlyOne { ids }) => ids.clone(),
+            Self::Store(StoreError::AmbiguousPromotion { choices, .. } | StoreError::NotTheOnlyOne { choices }) => {
+                choices.iter().map(|choice| visible(&choice.label).into_owned()).collect()
+            }
             Self::Push { error: PushError::Refused { message: words, .. }, .. } => {
                 let lock = StaleLock::in_message(words).filter(|lock| lock.age.is_some());
                 let lines = words.lines().map(|line| format!("remote: {line}"));
@@ -62,8 +64,8 @@ impl OpError {
                 "mistakes": mistakes.iter().map(|m| json!({ "line": m.line, "column": m.column, "message": m.message }))
                     .collect::<Vec<_>>(),
             }),
-            Self::Store(StoreError::AmbiguousPromotion { ids, .. } | StoreError::NotTheOnlyOne { ids }) => {
-                json!({ "ids": ids })
+            Self::Store(StoreError::AmbiguousPromotion { choices, .. } | StoreError::NotTheOnlyOne { choices }) => {
+                json!({ "ids": choices.iter().map(|choice| choice.id).collect::<Vec<_>>() })
             }
             Self::Push { error: PushError::Refused { kind, remote, name, reason, message: words }, context } => {
                 let branch = match context.branch {

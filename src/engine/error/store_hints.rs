@@ -65,11 +65,12 @@ pub(super) fn store_hints(error: &StoreError) -> Vec<String> {
         }
         StoreError::UnknownPromotion(_) => one("list all promotions: promote list --all"),
         StoreError::AmbiguousPromotion { .. } => one("use more digits of the id"),
-        StoreError::NotTheOnlyOne { ids } if ids.is_empty() => vec![
+        StoreError::NotTheOnlyOne { choices } if choices.is_empty() => vec![
             "create a promotion: promote create SOURCE TARGET".to_owned(),
             "name a closed promotion by its id: promote list --all".to_owned(),
         ],
-        StoreError::NotTheOnlyOne { .. } => one("name one promotion by the beginning of its id"),
+        StoreError::NotTheOnlyOne { .. } => one("name one promotion by its number"),
+        StoreError::NothingExecuted => one("list all promotions: promote list --all"),
         StoreError::Ledger { ledger, .. } => {
             vec![format!("show the commits of the ledger branch: git log --stat {ledger}")]
         }

@@ -9,6 +9,7 @@ use crate::engine::merged::person;
 use crate::store::ledger::LedgerEntry;
 use promote_core::policy::gate::{self, GateInput};
 use promote_core::policy::verify::{CommitKind, ExpectedRecord, TrailerClaim};
+use promote_core::promotion::PromotionId;
 use promote_git::Commit;
 use promote_model::ObjectId;
 
@@ -36,7 +37,7 @@ impl BranchReader<'_> {
 
     /// The state in the ledger of the promotion that a commit names.
     fn expected(&self, commit: &Commit, claim: &TrailerClaim) -> Result<ExpectedRecord, OpError> {
-        let Some(id) = claim.id.parse().ok().map(promote_core::promotion::PromotionId) else {
+        let Some(id) = PromotionId::read(&claim.id) else {
             return Ok(ExpectedRecord::Unknown);
         };
         if let Some(done) = self.ledger.record_of(id, claim.kind) {
@@ -47,7 +48,8 @@ impl BranchReader<'_> {
                 false => ExpectedRecord::Elsewhere(Some(done.commit)),
             });
         }
-        let Ok(entry) = self.store.ledger()?.find(&claim.id) else { return Ok(ExpectedRecord::Unknown) };
+        // An unreadable promotion is already a finding about the ledger.
+        let Ok(Some(entry)) = self.store.ledger()?.promotion(id) else { return Ok(ExpectedRecord::Unknown) };
         match &entry.state.executed {
             Some(done) if claim.kind == CommitKind::Promotion => Ok(ExpectedRecord::Elsewhere(Some(done.commit))),
             None if claim.kind == CommitKind::Promotion => self.waiting(commit, &entry),

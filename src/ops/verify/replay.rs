@@ -88,9 +88,9 @@ pub(crate) fn replaces(
     done: &RecordedCommit,
     commit: &Commit,
 ) -> Result<bool, OpError> {
-    let id = done.id.to_string();
     let Some(before) = store.repo.read_commit(done.link)?.parents.first().copied() else { return Ok(false) };
-    let (Ok(after), Ok(entry)) = (store.ledger_at(done.link)?.find(&id), store.ledger_at(before)?.find(&id)) else {
+    let (after, entry) = (store.ledger_at(done.link)?.promotion(done.id), store.ledger_at(before)?.promotion(done.id));
+    let (Ok(Some(after)), Ok(Some(entry))) = (after, entry) else {
         return Ok(false);
     };
     let Some(event) = after.events.last() else { return Ok(false) };

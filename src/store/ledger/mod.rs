@@ -22,6 +22,7 @@ mod append;
 mod consent;
 mod dispute;
 mod evidence;
+mod find;
 mod folder;
 pub(super) mod header;
 mod numbers;

@@ -11,8 +11,6 @@ use promote_core::policy::Policy;
 use promote_core::policy::gate::{Evidence, GateInput};
 use promote_core::promotion::{Event, Promotion, PromotionHead, PromotionId, PromotionState, head, stored};
 use promote_git::EntryMode;
-use promote_model::IdPrefix;
-use promote_model::id::MIN_PREFIX;
 
 /// Fewer promotions than this are read in one thread.
 const MIN_PARALLEL: usize = 32;
@@ -38,13 +36,6 @@ pub(crate) struct ClosedPromotion {
     /// The final state.
     pub(crate) state: PromotionState,
     folder: FolderRef,
-}
-
-/// Whether somebody typed a number, and not the beginning of an id.
-fn is_number(typed: &str) -> bool {
-    let digits = typed.strip_prefix('#').unwrap_or(typed);
-    let short = digits.len() < MIN_PREFIX || typed.starts_with('#');
-    short && !digits.is_empty() && !digits.starts_with('0') && digits.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 impl Ledger<'_> {
@@ -120,40 +111,11 @@ impl Ledger<'_> {
         self.load(&closed.folder)
     }
 
-    /// The promotion with an id or id prefix; `@` is the only open promotion.
-    ///
-    /// # Errors
-    /// If no promotion or more than one matches.
-    pub(crate) fn find(&self, typed: &str) -> Result<LedgerEntry, StoreError> {
-        let open = self.promotions_in("open")?;
-        if typed == "@" {
-            return match open.as_slice() {
-                [(_, folder)] => self.load(folder),
-                _ => Err(StoreError::NotTheOnlyOne { ids: open.iter().map(|(id, _)| id.to_string()).collect() }),
-            };
-        }
-        let prefix: IdPrefix = match self.numbered(typed)? {
-            Some(id) => id.to_string().parse()?,
-            None if is_number(typed) => return Err(StoreError::UnknownPromotion(typed.to_owned())),
-            None => typed.parse()?,
-        };
-        let all = open.into_iter().chain(self.closed_folders()?);
-        let found: Vec<(PromotionId, FolderRef)> = all.filter(|(id, _)| prefix.matches(id.0)).collect();
-        match found.as_slice() {
-            [] => Err(StoreError::UnknownPromotion(typed.to_owned())),
-            [(_, folder)] => self.load(folder),
-            _ => Err(StoreError::AmbiguousPromotion {
-                prefix: typed.to_owned(),
-                ids: found.iter().map(|(id, _)| id.to_string()).collect(),
-            }),
-        }
-    }
-
     fn load_all(&self, folders: &[(PromotionId, FolderRef)]) -> Result<Vec<LedgerEntry>, StoreError> {
         read_each(folders, |folder| self.load_with(folder, SignatureScope::Deciding))
     }
 
-    fn load(&self, folder: &FolderRef) -> Result<LedgerEntry, StoreError> {
+    pub(super) fn load(&self, folder: &FolderRef) -> Result<LedgerEntry, StoreError> {
         self.load_with(folder, SignatureScope::All)
     }
 

@@ -10,6 +10,13 @@ use uuid::Uuid;
 #[serde(transparent)]
 pub struct PromotionId(pub Uuid);
 
+impl PromotionId {
+    /// Reads a whole id.
+    pub fn read(text: &str) -> Option<Self> {
+        text.parse().ok().map(Self)
+    }
+}
+
 impl fmt::Display for PromotionId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(&self.0, f)
