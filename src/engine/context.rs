@@ -168,6 +168,13 @@ impl Context {
                 store.policy_branch
             ));
         }
+        // What cannot be read is reported where it is needed.
+        if store.has_uncommitted_policy().unwrap_or_default() {
+            self.remarks.add(
+                "promote.yaml has changes here that are not committed, and do not rule; show them: \
+                 git diff HEAD -- :/promote.yaml",
+            );
+        }
         if let Authority::Remote { name, seen: Some(seen) } = &store.authority {
             self.remarks.add(match seen {
                 LastFetch::Never => format!("showing '{name}' as it was cloned; this clone has not fetched since"),

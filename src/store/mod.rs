@@ -21,6 +21,7 @@ mod remote_branches;
 mod repository;
 mod rules;
 mod schemas;
+mod uncommitted;
 pub(crate) mod walk;
 mod write;
 

@@ -260,3 +260,32 @@ fn proof_begins_after_an_upgrade_with_consents() {
         assert_eq!(codes_in_new_clone(&repo), ["ledger-commit", "ledger-files"]);
     }
 }
+
+#[test]
+fn a_policy_that_is_not_committed_is_noted() {
+    let repo = Repo::open_pipeline();
+    repo.policy(POLICY);
+    assert_snapshot!(repo.promote_line("status"), @"
+    $ promote status
+    dev -> staging         1 modified                                                        never promoted
+    staging -> production  1 added, 2 modified, 1 removed  1 key owned by production (keep)  never promoted
+
+    No promotion is open.
+    --- stderr
+    note: promote.yaml has changes here that are not committed, and do not rule; show them: git diff HEAD -- :/promote.yaml
+    ");
+    assert_snapshot!(repo.promote_line("create staging production --key query.timeout -q --dry-run"), @"
+    $ promote create staging production --key query.timeout -q --dry-run
+    --- stderr
+    note: promote.yaml has changes here that are not committed, and do not rule; show them: git diff HEAD -- :/promote.yaml
+    ");
+    // Committed on a branch of its own it does not rule, either, but nobody expects that.
+    repo.git_line("checkout -q -b rules");
+    repo.commit("Two approvals");
+    assert!(!repo.promote_line("status").contains("not committed"));
+    // Nor are other ends of lines a change.
+    repo.git_line("checkout -q main");
+    let crlf = repo.read("promote.yaml").replace('\n', "\r\n");
+    repo.write("promote.yaml", crlf);
+    assert!(!repo.promote_line("status").contains("not committed"));
+}
