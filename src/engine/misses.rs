@@ -1,6 +1,6 @@
 //! Selectors that match no difference: refuses those that match no key at all, and says why.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 use super::OpError;
 use super::whole_file::{UnsearchableFiles, WholeFile, asks_for};
@@ -11,7 +11,11 @@ use promote_core::env::diff::FilePair;
 use promote_core::env::flatten::Config;
 use promote_core::env::keys::Side;
 use promote_core::env::select::Selector;
-use promote_model::Key;
+use promote_model::text::nearest;
+use promote_model::{Key, Pattern};
+
+/// The most keys that are compared with a mistyped one.
+const MOST_KEYS: usize = 20_000;
 
 /// Refuses selectors that match no key at all; selectors whose keys are equal on both sides pass. `lists` are differing
 /// lists that are one key each: their elements cannot be selected.
@@ -27,7 +31,8 @@ pub(crate) fn refuse_misses(
     (lists, unsearchable): (&[Change], &UnsearchableFiles),
 ) -> Result<(), OpError> {
     let left = missed.iter().map(|selector| (*selector, None)).collect();
-    let mut search = Search { store, source, target, lists, unsearchable, left, whole: Vec::new() };
+    let mut search =
+        Search { store, source, target, lists, unsearchable, left, whole: Vec::new(), keys: BTreeSet::new() };
     for side in [source, target] {
         for (logical, entry) in store.files(side)? {
             if search.left.is_empty() {
@@ -50,6 +55,8 @@ struct Search<'a> {
     left: Vec<(&'a Selector, Option<OpError>)>,
     /// Files that selectors name and that move as a whole.
     whole: Vec<WholeFile>,
+    /// The keys of the source that were read.
+    keys: BTreeSet<String>,
 }
 
 impl Search<'_> {
@@ -68,6 +75,9 @@ impl Search<'_> {
                 let asked = self.left.iter().any(|(selector, _)| picks(selector));
                 self.whole.extend(asked.then(|| other.clone()));
                 continue;
+            }
+            if self.keys.len() < MOST_KEYS {
+                self.keys.insert(config.key.to_string());
             }
             let list = self.lists.iter().find(|l| l.file == logical && is_part(&config, l));
             let (source, target) = (self.source, self.target);
@@ -98,7 +108,13 @@ impl Search<'_> {
         let mut seen = HashSet::new();
         self.whole.retain(|file| seen.insert(file.path.clone()));
         let (from, target) = (self.source.name.clone(), self.target.name.clone());
-        Err(OpError::NoMatch { selectors, from, target, whole: self.whole })
+        let patterns = self.left.iter().filter_map(|(selector, _)| selector.pattern()).map(Pattern::key_text);
+        let exact = patterns.filter(|text| !text.contains(['*', '?', '{']));
+        let known = || self.keys.iter().map(String::as_str);
+        // A key that is there, but in a file that moves as a whole, is not mistyped.
+        let near =
+            exact.filter_map(|text| nearest(text, known()).filter(|near| *near != text).map(str::to_owned)).collect();
+        Err(OpError::NoMatch { selectors, from, target, whole: self.whole, near })
     }
 }
 

@@ -11,6 +11,7 @@ fn refuses_patterns_that_match_nothing_or_do_not_parse() {
     $ promote diff staging production querry.timeout 'server.log'
     --- stderr
     error: 'querry.timeout' matches no key in staging or production
+    hint: did you mean query.timeout?
     hint: list the keys: promote keys staging
     --- exit 2
     ");

@@ -132,6 +132,7 @@ fn refuses_unknown_environments_and_patterns() {
     $ promote configs prod
     --- stderr
     error: there is no environment 'prod'
+    hint: did you mean production?
     hint: the environments in promote.yaml are dev, staging and production
     --- exit 2
     ");

@@ -182,17 +182,17 @@ fn refuses_ids_that_match_nothing() {
     $ promote validate @
     --- stderr
     error: '@' means the only open promotion, but 2 are open
-    one of: <P1>
-    one of: <P2>
-    hint: name one promotion by the beginning of its id
+    one of: 1  staging -> production  1 key  CREATED
+    one of: 2  staging -> production  1 key  CREATED
+    hint: name one promotion by its number
     --- exit 2
     ");
     assert_snapshot!(repo.promote_line("validate 019cad"), @"
     $ promote validate 019cad
     --- stderr
     error: the id prefix '019cad' is ambiguous: 2 promotions begin with it
-    one of: <P1>
-    one of: <P2>
+    one of: 1  staging -> production  1 key  CREATED
+    one of: 2  staging -> production  1 key  CREATED
     hint: use more digits of the id
     --- exit 2
     ");

@@ -3,13 +3,21 @@
 /// The longest word to compare; known names are shorter.
 const MAX_LENGTH: usize = 64;
 
-/// The known name with the smallest edit distance to `word`, if the distance is small for its length. A comparison
-/// takes a few thousand steps at most.
-pub fn nearest<'k>(word: &str, known: impl IntoIterator<Item = &'k str>) -> Option<&'k str> {
-    let letters = lower_case(word)?;
+/// The shortest word that is taken for an abbreviation.
+const MIN_ABBREVIATION: usize = 3;
+
+/// The known name that a person probably means: the only one that begins with `word`, else the one with the smallest edit
+/// distance, if the distance is small for the word's length. A comparison takes a few thousand steps at most.
+pub fn nearest<'k>(word: &str, known: impl IntoIterator<Item = &'k str, IntoIter: Clone>) -> Option<&'k str> {
+    let (letters, known) = (lower_case(word)?, known.into_iter());
+    if letters.len() >= MIN_ABBREVIATION {
+        let mut begun = known.clone().filter(|name| lower_case(name).is_some_and(|name| name.starts_with(&letters)));
+        if let (Some(name), None) = (begun.next(), begun.next()) {
+            return Some(name);
+        }
+    }
     let allowed = (letters.len() / 3).max(1);
     known
-        .into_iter()
         .filter_map(|name| {
             let other = lower_case(name)?;
             let distance = edit_distance(&letters, &other);
@@ -59,6 +67,14 @@ mod tests {
         assert_eq!(nearest("owners", known), None);
         assert_eq!(nearest("", known), None);
         assert_eq!(nearest(&"x".repeat(10_000), known), None);
+    }
+
+    #[test]
+    fn the_only_name_that_begins_so() {
+        assert_eq!(nearest("prod", ["dev", "staging", "production"]), Some("production"));
+        assert_eq!(nearest("PROD", ["production-eu", "staging"]), Some("production-eu"));
+        assert_eq!(nearest("prod", ["production-eu", "production-us"]), None);
+        assert_eq!(nearest("st", ["staging"]), None);
     }
 
     #[test]

@@ -269,11 +269,12 @@ mod tests {
                     from: from.clone(),
                     target: target.clone(),
                     whole: vec![],
+                    near: vec!["y".to_owned()],
                 },
                 Exit::Usage,
                 "no-match",
                 "'x' matches no key in staging or production",
-                "list the keys: promote keys staging",
+                "did you mean y?",
             ),
             (
                 OpError::NoBase { from: from.clone(), target: target.clone() },

@@ -11,14 +11,17 @@ use crate::store::StoreError;
 use promote_core::policy::gate::Blocker;
 use promote_core::promotion::{Action, PromotionId};
 use promote_git::{FollowRefusal, TransactionError};
-use promote_model::text::enumerate;
+use promote_model::text::{enumerate, visible};
 
 impl OpError {
     /// The hints, one line each.
     pub(crate) fn hints(&self) -> Vec<String> {
         match self {
             Self::Usage { hints, .. } => hints.clone(),
-            Self::NoMatch { selectors, from, whole, .. } => no_match_hints(selectors, from, whole),
+            Self::NoMatch { selectors, from, whole, near, .. } => {
+                let near = near.iter().map(|key| format!("did you mean {}?", visible(key)));
+                near.chain(no_match_hints(selectors, from, whole)).collect()
+            }
             Self::NoBase { from, target } => {
                 vec![format!(
                     "compare with an older revision of the source: promote diff {from} {target} --changed --since REV"

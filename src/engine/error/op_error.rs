@@ -110,6 +110,8 @@ pub(crate) enum OpError {
         target: String,
         /// Files that the selectors name and that promote does not read by key.
         whole: Vec<WholeFile>,
+        /// Keys that are probably meant.
+        near: Vec<String>,
     },
     /// `--changed` has nothing to compare with.
     #[error("nothing was promoted from {from} to {target} yet, so --changed has nothing to compare with")]
