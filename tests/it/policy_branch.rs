@@ -218,7 +218,7 @@ fn a_ledger_of_version_1_is_upgraded() {
     ");
     assert_snapshot!(repo.promote_line("ledger upgrade --reason 'Version 2'"), @"
     $ promote ledger upgrade --reason 'Version 2'
-    Decided that the ledger goes on in version 2: 1 of 1 approval; it has this version now
+    Decided that the ledger goes on in version 2 after event <c1>: 1 of 1 approval; it has this version now
     ");
     assert_snapshot!(repo.promote_line("ledger upgrade --reason 'Version 2'"), @"
     $ promote ledger upgrade --reason 'Version 2'

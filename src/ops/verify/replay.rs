@@ -49,7 +49,7 @@ pub(crate) fn prove(
     })
 }
 
-/// The difference between a commit and what its event records; `None` if there is none.
+/// The difference between a commit and what its event records; `None` if they agree.
 fn compare(
     store: &Store,
     side: &EnvSnapshot,

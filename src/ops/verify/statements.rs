@@ -39,7 +39,7 @@ impl Reader<'_> {
         Ok(())
     }
 
-    /// Why a statement about the ledger is none that promote writes.
+    /// What is wrong with a statement about the ledger: the finding's code and message.
     fn decision_problem(
         &self,
         path: &str,

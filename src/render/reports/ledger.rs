@@ -32,9 +32,9 @@ impl Report for LedgerReport<'_> {
                 let effect = format!("promote.yaml on {branch} rules{}", if is_met { "" } else { " until then" });
                 (format!("promote.yaml is read from {}", visible(to)), effect)
             }
-            LedgerDecision::Upgrade { version, .. } => {
+            LedgerDecision::Upgrade { version, after } => {
                 let effect = if is_met { "it has this version now" } else { "it keeps its version until then" };
-                (format!("the ledger goes on in version {version}"), effect.to_owned())
+                (format!("the ledger goes on in version {version} after event {}", after.short()), effect.to_owned())
             }
         };
         let done = match (self.decided.again, self.dry_run) {

@@ -62,7 +62,7 @@ impl Ledger<'_> {
         }
     }
 
-    /// The promotion with an id; `None` if there is none.
+    /// The promotion with an id; `None` if the ledger has no such promotion.
     ///
     /// # Errors
     /// If the ledger cannot be read.
@@ -132,7 +132,8 @@ impl Ledger<'_> {
             let keys = count(promotion.plan.changes.len(), "key");
             format!("{}  {} -> {}  {keys}  {status}", promotion.name(), promotion.source, promotion.target)
         };
-        folders.iter().map(|(id, folder)| Ok(Choice { id: *id, label: label(self.load(folder)?) })).collect()
+        let entries = self.load_all(folders)?;
+        Ok(entries.into_iter().map(|entry| Choice { id: entry.promotion.id, label: label(entry) }).collect())
     }
 
     fn folder_at(&self, path: String) -> Result<Option<FolderRef>, StoreError> {

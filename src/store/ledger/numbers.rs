@@ -33,7 +33,7 @@ impl Ledger<'_> {
         Ok(Some(self.last_number()? + 1))
     }
 
-    /// The promotion with a number as typed, `12` or `#12`; `None` if there is none.
+    /// The promotion with a number as typed, `12` or `#12`; `None` if no promotion has it.
     pub(super) fn numbered(&self, typed: &str) -> Result<Option<PromotionId>, StoreError> {
         let digits = typed.strip_prefix('#').unwrap_or(typed);
         // An id begins with a zero, until the year 2527.

@@ -111,7 +111,7 @@ impl Ledger<'_> {
         self.load(&closed.folder)
     }
 
-    fn load_all(&self, folders: &[(PromotionId, FolderRef)]) -> Result<Vec<LedgerEntry>, StoreError> {
+    pub(super) fn load_all(&self, folders: &[(PromotionId, FolderRef)]) -> Result<Vec<LedgerEntry>, StoreError> {
         read_each(folders, |folder| self.load_with(folder, SignatureScope::Deciding))
     }
 
