@@ -20,13 +20,13 @@ pub(crate) struct Policies {
     /// The versions of `promote.yaml`, oldest first.
     versions: Vec<Version>,
     /// The policies of blobs, or of commits where schemas belong to them, on the branch that holds them, read on demand.
-    under: RefCell<HashMap<(String, ObjectId), Known>>,
+    under: RefCell<HashMap<(String, ObjectId), CachedPolicy>>,
     /// The blobs of commits, read on demand.
     blobs: RefCell<HashMap<ObjectId, Option<ObjectId>>>,
 }
 
 /// A policy that was read; `None` where it is invalid.
-type Known = Option<Rc<PolicyInForce>>;
+type CachedPolicy = Option<Rc<PolicyInForce>>;
 
 /// A version of `promote.yaml`.
 pub(super) struct Version {

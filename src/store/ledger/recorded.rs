@@ -105,13 +105,14 @@ fn find(
     if moves.is_none() && upgrades.is_none() {
         return Ok(line);
     }
-    let note = Note { root, moves, upgrades };
+    let note = LineOrigin { root, moves, upgrades };
     let path = repo.common_dir().join("promote").join(format!("policy-line-{}", ledger.replace('/', "%")));
-    let noted = fs::read(&path).ok().and_then(|text| serde_json::from_slice::<(Note, PolicyLine)>(&text).ok());
+    let noted = fs::read(&path).ok().and_then(|text| serde_json::from_slice::<(LineOrigin, PolicyLine)>(&text).ok());
     if let Some((_, line)) = noted.filter(|(of, _)| *of == note) {
         return Ok(line);
     }
-    let search = Search { repo, branches, tip, tree, root, signatures: SignatureChecker::new(Timeouts::default()) };
+    let search =
+        DecisionSearch { repo, branches, tip, tree, root, signatures: SignatureChecker::new(Timeouts::default()) };
     let mut all = true;
     for version in numbers(repo, tree, UPGRADES)? {
         all &= search.upgrade(&mut line, version)?;
@@ -129,7 +130,7 @@ fn find(
 
 /// What a noted line was decided from: nothing else of a ledger matters.
 #[derive(PartialEq, Eq, Serialize, Deserialize)]
-struct Note {
+struct LineOrigin {
     root: ObjectId,
     moves: Option<ObjectId>,
     upgrades: Option<ObjectId>,
@@ -145,7 +146,7 @@ fn numbers(repo: &Repo, tree: ObjectId, folder: &str) -> Result<Vec<usize>, Stor
 }
 
 /// The search for the decisions in a ledger's tree that count.
-struct Search<'a> {
+struct DecisionSearch<'a> {
     repo: &'a Repo,
     branches: &'a Branches,
     tip: ObjectId,
@@ -154,11 +155,11 @@ struct Search<'a> {
     signatures: SignatureChecker,
 }
 
-impl Search<'_> {
+impl DecisionSearch<'_> {
     /// Upgrades the ledger, if that counts.
     fn upgrade(&self, line: &mut PolicyLine, number: usize) -> Result<bool, StoreError> {
         let folder = format!("{UPGRADES}/{number}");
-        let Some(Decided { decision, asked, .. }) = self.decided(line, &folder)? else { return Ok(false) };
+        let Some(EffectiveDecision { decision, asked, .. }) = self.decided(line, &folder)? else { return Ok(false) };
         let LedgerDecision::Upgrade { version, after } = decision else { return Ok(false) };
         if usize::try_from(version) != Ok(number) || version <= line.version {
             return Ok(false);
@@ -174,7 +175,7 @@ impl Search<'_> {
             return Ok(false);
         }
         let decided = self.decided(line, &format!("{MOVES}/{number}"))?;
-        let Some(Decided { decision, policy, link, .. }) = decided else { return Ok(false) };
+        let Some(EffectiveDecision { decision, policy, link, .. }) = decided else { return Ok(false) };
         let LedgerDecision::MovePolicy(PolicyMove { from, to, commit, head }) = decision else { return Ok(false) };
         if from != line.branch() || self.blob(commit)? != self.blob(policy)? {
             return Ok(false);
@@ -185,7 +186,7 @@ impl Search<'_> {
 
     /// The decision in a folder that takes effect first. Statements that say something else, or were made under other rules,
     /// do not count with it.
-    fn decided(&self, line: &PolicyLine, folder: &str) -> Result<Option<Decided>, StoreError> {
+    fn decided(&self, line: &PolicyLine, folder: &str) -> Result<Option<EffectiveDecision>, StoreError> {
         let Ok(statements) = stored_statement::read(self.repo, &self.signatures, (self.tree, folder))? else {
             return Ok(None);
         };
@@ -207,7 +208,7 @@ impl Search<'_> {
             given[at].2.push(stored.given(place.time));
             if decision_status(&rules, (commit, None), given[at].2.clone()).is_met() {
                 let asked = rules.policy_approvals.as_ref().is_some_and(|rule| rule.required > 0);
-                return Ok(Some(Decided { decision, policy: commit, link: place.link, asked }));
+                return Ok(Some(EffectiveDecision { decision, policy: commit, link: place.link, asked }));
             }
         }
         Ok(None)
@@ -247,8 +248,8 @@ impl Search<'_> {
     }
 
     /// The commit that added a file, and the state of the ledger before.
-    fn place(&self, path: &str) -> Result<Option<Place>, StoreError> {
-        let (mut link, mut place) = (self.tip, None::<Place>);
+    fn place(&self, path: &str) -> Result<Option<LedgerPosition>, StoreError> {
+        let (mut link, mut place) = (self.tip, None::<LedgerPosition>);
         for commit in self.repo.first_parents(self.tip) {
             let commit = commit?;
             if place.is_none() && self.repo.find_path(commit.tree, path.as_bytes())?.is_some() {
@@ -256,7 +257,7 @@ impl Search<'_> {
                 continue;
             }
             let time = Timestamp::from_second(commit.committer.seconds).unwrap_or(Timestamp::MIN);
-            let place = place.get_or_insert(Place { link, time, named: None });
+            let place = place.get_or_insert(LedgerPosition { link, time, named: None });
             let found = trailers::parse(&commit.message);
             place.named = trailers::single(&found, "Policy-Commit").and_then(|id| id.parse().ok());
             if place.named.is_some() {
@@ -268,7 +269,7 @@ impl Search<'_> {
 }
 
 /// A decision that takes effect.
-struct Decided {
+struct EffectiveDecision {
     decision: LedgerDecision,
     /// The commit whose policy said who may decide.
     policy: ObjectId,
@@ -279,7 +280,7 @@ struct Decided {
 }
 
 /// A commit of the ledger, and the state before it.
-struct Place {
+struct LedgerPosition {
     link: ObjectId,
     /// The time of the commit before.
     time: Timestamp,
