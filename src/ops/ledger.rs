@@ -82,7 +82,7 @@ pub(crate) fn move_policy(context: &Context, branch: &str, reason: &str) -> Resu
         }
         if store.policy_blob(commit)? != store.policy_blob(store.policy_commit)? {
             return Err(OpError::Usage {
-                message: format!("promote.yaml on {} is not the one that rules, of {from}", visible(to)),
+                message: format!("promote.yaml on {} differs from the one on {from}, which rules", visible(to)),
                 hints: vec![format!("bring it there first: git checkout {} -- promote.yaml", store.policy_commit)],
             });
         }

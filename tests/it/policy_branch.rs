@@ -124,7 +124,7 @@ fn a_move_needs_the_consents_that_the_old_branch_asks_for() {
     assert_snapshot!(repo.as_user("bob").promote_line("ledger policy-branch trunk --reason 'Hers'"), @"
     $ promote ledger policy-branch trunk --reason 'Hers'
     --- stderr
-    error: promote.yaml on trunk is not the one that rules, of main
+    error: promote.yaml on trunk differs from the one on main, which rules
     hint: bring it there first: git checkout <c1> -- promote.yaml
     --- exit 2
     ");
