@@ -13,7 +13,8 @@ use std::collections::{BTreeMap, HashMap};
 
 use super::OpError;
 use super::history::{Blob, values_in};
-use super::recover;
+use super::promotion_commit::{matches_plan, rules_of_event};
+use super::source_commit::source_commit;
 use crate::store::Store;
 use crate::store::environment::EnvSnapshot;
 use crate::store::ledger::{Ledger, LedgerEntry};
@@ -207,12 +208,13 @@ impl Tracer<'_> {
     /// claims: the commit must be what the plan writes, under the policy of that time. Where the rules of the plan are gone
     /// and nothing can tell, the authors of both count.
     fn promoted_by(&mut self, entry: &LedgerEntry, commit: &Commit) -> Result<Option<Vec<Person>>, OpError> {
-        let Some(event) = writing_event(entry, commit.id) else { return Ok(None) };
+        let Some(event) = self.writing_event(entry, commit)? else { return Ok(None) };
         if let Some(people) = self.known.get(&entry.promotion.id) {
             return Ok(Some(people.clone()));
         }
-        let Some(rules) = self.store.under(event.policy)? else { return Ok(None) };
-        if !recover::matches_plan(&rules, entry, commit)? {
+        let Some(ruling) = rules_of_event(self.store, event)? else { return Ok(None) };
+        let Some(rules) = self.store.under(ruling)? else { return Ok(None) };
+        if !matches_plan(&rules, entry, commit)? {
             let both = commit_authors(commit).into_iter().chain(entry.state.authors.iter().cloned());
             let gone = rules.rulebook.held(entry.promotion.plan.rules).is_err();
             return Ok(gone.then(|| Person::distinct(both)));
@@ -222,12 +224,44 @@ impl Tracer<'_> {
         // A forged ledger could name promotions that build on each other.
         self.known.insert(promotion.id, people.clone());
         if let Some(environment) = rules.policy.environment(&promotion.source) {
-            let source = rules.side_at(environment, promotion.plan.source_commit, &[])?;
-            people.extend(traced_authors(&rules, &source, &promotion.plan, self.known)?);
+            // Of a plan whose source is gone, nothing tells who wrote its values: whoever wrote the commit counts, too.
+            match source_commit(&rules, &promotion.source, &promotion.plan)? {
+                Ok(held) => {
+                    let source = rules.side_at(environment, held, &[])?;
+                    let plan = Plan { source_commit: held, ..promotion.plan.clone() };
+                    people.extend(traced_authors(&rules, &source, &plan, self.known)?);
+                }
+                Err(_) => people.extend(commit_authors(commit)),
+            }
         }
         let people = Person::distinct(people);
         self.known.insert(promotion.id, people.clone());
         Ok(Some(people))
+    }
+
+    /// The event that names a commit as this promotion's: as its execution, or as the proposal that was executed. Where a
+    /// rebase left the recorded commit behind, the execution may have become any commit that says so.
+    fn writing_event<'e>(&self, entry: &'e LedgerEntry, commit: &Commit) -> Result<Option<&'e Event>, OpError> {
+        let state = &entry.state;
+        let Some(executed) = state.executed.as_ref() else { return Ok(None) };
+        let proposed = state.proposed.as_ref().is_some_and(|proposal| proposal.commit == commit.id);
+        if !proposed && executed.commit != commit.id && !self.is_left_behind(entry, executed.commit)? {
+            return Ok(None);
+        }
+        let names = |event: &&Event| match event.what {
+            EventKind::Executed { .. } => !proposed || executed.commit == commit.id,
+            EventKind::Proposed { commit: written, .. } => proposed && written == commit.id,
+            _ => false,
+        };
+        Ok(entry.events.iter().rfind(names))
+    }
+
+    /// Whether the branch that a promotion was written to does not hold its recorded commit.
+    fn is_left_behind(&self, entry: &LedgerEntry, recorded: ObjectId) -> Result<bool, OpError> {
+        let store = self.store;
+        let Some(environment) = store.policy.environment(&entry.promotion.target) else { return Ok(false) };
+        let Some(tip) = store.branches.tips.get(store.branch_of(environment)) else { return Ok(false) };
+        Ok(!store.repo.exists(recorded)? || !store.is_in(recorded, *tip)?)
     }
 }
 
@@ -239,17 +273,4 @@ pub(crate) fn commit_authors(commit: &Commit) -> Vec<Person> {
         Some(Person { name: name.trim().to_owned(), email: mail.trim_end().strip_suffix('>')?.to_owned() })
     });
     std::iter::once(author).chain(named).collect()
-}
-
-/// The event that names a commit as this promotion's: as its execution, or as the proposal that was executed.
-fn writing_event(entry: &LedgerEntry, commit: ObjectId) -> Option<&Event> {
-    let state = &entry.state;
-    let executed = state.executed.as_ref()?;
-    let proposed = state.proposed.as_ref().is_some_and(|proposal| proposal.commit == commit);
-    let names = |event: &&Event| match event.what {
-        EventKind::Executed { commit: written, .. } => written == commit,
-        EventKind::Proposed { commit: written, .. } => proposed && written == commit,
-        _ => false,
-    };
-    entry.events.iter().rfind(names).filter(|_| proposed || executed.commit == commit)
 }

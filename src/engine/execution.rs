@@ -7,7 +7,7 @@ use crate::engine::checkouts::{BranchMove, hold_checkouts, sync_checkouts};
 use crate::engine::checks::still_passes;
 use crate::engine::claims;
 use crate::engine::context::{Actor, Context};
-use crate::engine::history::promotion_commit;
+use crate::engine::promotion_commit::promotion_commit;
 use crate::engine::recover;
 use crate::engine::revalidate;
 use crate::engine::secrets::UnmaskedPlan;

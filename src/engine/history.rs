@@ -1,11 +1,8 @@
-//! Looks up history: the promotion commit, and the commits that changed keys.
+//! Looks up history: the commits that changed keys.
 
 use std::collections::{HashMap, HashSet};
 
 use super::OpError;
-use crate::store::Store;
-use crate::store::environment::EnvSnapshot;
-use crate::store::ledger::LedgerEntry;
 use promote_core::env::change::{Change, UnitKind};
 use promote_core::env::content::File;
 use promote_core::env::diff::FilePair;
@@ -13,36 +10,11 @@ use promote_core::env::flatten::KeyRules;
 use promote_core::env::keys::Side;
 use promote_core::env::lists::ListView;
 use promote_core::promotion::plan::PlanFile;
-use promote_git::{Commit, EntryMode, GitError, IncompleteClone, Repo};
+use promote_git::{Commit, EntryMode, Repo};
 use promote_model::{FileMode, ObjectId, Value};
 
 /// Commits that are searched; the result only improves messages.
 const FARTHEST: usize = 2000;
-
-/// The promotion commit and its parent.
-///
-/// # Errors
-/// Where the target's branch does not contain the commit, for example after a reset.
-pub(crate) fn promotion_commit(
-    store: &Store,
-    entry: &LedgerEntry,
-    target: &EnvSnapshot,
-) -> Result<(Commit, Commit), OpError> {
-    let missing =
-        |commit: String| OpError::CommitMissing { id: entry.promotion.id, commit, branch: target.branch.clone() };
-    let id = entry.state.executed.as_ref().map(|done| done.commit).ok_or_else(|| missing("nothing".to_owned()))?;
-    if !store.repo.is_ancestor(id, target.commit)? {
-        // A shallow clone may lack the commit.
-        if store.repo.is_shallow() {
-            return Err(GitError::MissingObject { id, lacking: Some(IncompleteClone::Shallow) }.into());
-        }
-        return Err(missing(id.to_string()));
-    }
-    let commit = store.repo.read_commit(id)?;
-    let parent = commit.parents.first().copied().ok_or_else(|| missing(id.to_string()))?;
-    let parent = store.repo.read_commit(parent)?;
-    Ok((commit, parent))
-}
 
 /// The commits from `tip` back to `since`, inclusive, newest first; a long history is cut off.
 ///

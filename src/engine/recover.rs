@@ -8,8 +8,8 @@ use std::borrow::Cow;
 use std::collections::HashSet;
 
 use super::OpError;
-use super::apply::{apply_edits, file_edits};
-use super::history::promotion_commit;
+use super::apply::apply_edits;
+use super::promotion_commit::{matches_plan, names, promotion_commit};
 use super::recognise::named_promotions;
 use super::rollback_fits;
 use super::secrets::UnmaskedPlan;
@@ -19,9 +19,8 @@ use crate::store::environment::EnvSnapshot;
 use crate::store::ledger::LedgerEntry;
 use promote_core::env::change::Change;
 use promote_core::policy::gate::Clearance;
-use promote_core::policy::verify::{CommitKind, TrailerClaim};
 use promote_core::promotion::message::{REVERTED_KEY, reverted_key};
-use promote_core::promotion::{EventKind, PromotionType};
+use promote_core::promotion::EventKind;
 use promote_git::{Commit, trailers};
 use promote_model::ObjectId;
 use promote_model::text::visible;
@@ -57,12 +56,6 @@ pub(crate) fn executed_event(clearance: &Clearance, commit: ObjectId) -> EventKi
     EventKind::Executed { digest: clearance.digest().clone(), commit, required: clearance.required(), overriding }
 }
 
-/// Whether one of these claims is about the execution of the promotion.
-fn names(entry: &LedgerEntry, claims: &[TrailerClaim]) -> bool {
-    let id = entry.promotion.id.to_string();
-    claims.iter().any(|claim| claim.id == id && claim.kind == CommitKind::Promotion)
-}
-
 /// Whether a commit is a proposal of this promotion that a killed command left on the branch.
 ///
 /// # Errors
@@ -85,24 +78,6 @@ fn merges(store: &Store, entry: &LedgerEntry, commit: &Commit) -> Result<bool, O
         }
     }
     Ok(false)
-}
-
-/// Whether a commit changes its first parent exactly as the plan does.
-///
-/// # Errors
-/// Where git cannot be read.
-pub(crate) fn matches_plan(store: &Store, entry: &LedgerEntry, commit: &Commit) -> Result<bool, OpError> {
-    let Some(parent) = commit.parents.first() else { return Ok(false) };
-    let parent = store.repo.read_commit(*parent)?;
-    let opened = UnmaskedPlan::plan(store, &entry.promotion.plan)?;
-    let edits = file_edits(&store.repo, &entry.promotion.plan, &opened, parent.id)?;
-    if edits.iter().any(|edit| !edit.touched().is_empty()) {
-        return Ok(false);
-    }
-    let whole = entry.promotion.request.promotion_type == PromotionType::Full;
-    let mut scratch = store.repo.batch();
-    let Ok(paths) = apply_edits(&mut scratch, &edits, whole) else { return Ok(false) };
-    Ok(scratch.splice(Some(parent.tree), &paths)? == commit.tree)
 }
 
 /// Refuses a step for a promotion that was executed but is not recorded.

@@ -11,7 +11,7 @@ use crate::engine::checkouts::{BranchMove, hold_checkouts};
 use crate::engine::context::{Actor, Context};
 use crate::engine::execution::{self, WriteOutcome};
 use crate::engine::filters::parse_patterns;
-use crate::engine::history::promotion_commit;
+use crate::engine::promotion_commit::promotion_commit;
 use crate::engine::invert::inverse_edits;
 use crate::engine::promoted_again::promoted_again;
 use crate::engine::recover;

@@ -150,7 +150,17 @@ fn a_promotion_is_rebased_before_it_is_pushed() {
 /// The second promotion names rules at a commit that the rebase leaves behind, as the first one.
 #[test]
 fn two_promotions_are_rebased_before_they_are_pushed() {
-    let repo = guarded(&strict());
+    let repo = behind(&strict());
+    repo.ok("create dev staging --key query.timeout --execute");
+    let text = repo.read("envs/dev/application.yaml").replace("debug", "trace");
+    repo.write("envs/dev/application.yaml", text).commit("More logs");
+    repo.ok("create dev staging --key server.log --execute");
+    rebased_and_proved(&repo);
+}
+
+/// A repository whose clone is behind by a commit; the remote decides nothing.
+fn behind(policy: &str) -> Repo {
+    let repo = guarded(policy);
     repo.policy(&repo.read("promote.yaml").replace("remote: origin\n", ""));
     repo.commit("The remote decides nothing");
     repo.git_line("push -q origin main");
@@ -159,15 +169,50 @@ fn two_promotions_are_rebased_before_they_are_pushed() {
     repo.as_user("bob").git_line("-C ../bob add -A");
     repo.git_line("-C ../bob commit -q -m Work");
     repo.git_line("-C ../bob push -q origin main");
-    repo.as_user("ann").ok("create dev staging --key query.timeout --execute");
-    let text = repo.read("envs/dev/application.yaml").replace("debug", "trace");
-    repo.write("envs/dev/application.yaml", text).commit("More logs");
-    repo.ok("create dev staging --key server.log --execute");
+    repo.as_user("ann");
+    repo
+}
+
+/// Pulls, pushes, and proves the result in a new clone, which has only what was pushed.
+fn rebased_and_proved(repo: &Repo) {
     repo.git_line("pull -q --rebase origin main");
-    let said = push(&repo, "origin main promotions");
+    let said = push(repo, "origin main promotions");
     assert!(said.starts_with("taken"), "{said}");
     repo.git_in_world("clone -q --bare origin.git fresh.git");
-    assert_eq!(codes(&repo, "../fresh.git"), [] as [&str; 0]);
+    assert_eq!(codes(repo, "../fresh.git"), [] as [&str; 0]);
+}
+
+#[test]
+fn a_promotion_and_its_rollback_are_rebased_before_they_are_pushed() {
+    let repo = behind(&strict());
+    repo.ok("create dev staging --key query.timeout --execute");
+    repo.ok("rollback @- --reason 'Too slow'");
+    rebased_and_proved(&repo);
+}
+
+#[test]
+fn a_promotion_that_was_rebased_is_rolled_back() {
+    let repo = behind(&strict());
+    repo.ok("create dev staging --key query.timeout --execute");
+    repo.git_line("pull -q --rebase origin main");
+    assert!(repo.ok("rollback @- --reason 'Too slow'").contains("Rolled back promotion 1"));
+    rebased_and_proved(&repo);
+}
+
+/// Who wrote a value is read from the promotion that brought it, also where a rebase made another commit of that promotion.
+#[test]
+fn the_executor_of_a_rebased_promotion_is_no_author() {
+    let repo = behind(&strict());
+    repo.as_user("ann");
+    let text = repo.read("envs/dev/application.yaml").replace("timeout: ", "timeout: 9");
+    repo.write("envs/dev/application.yaml", text).commit("Wait longer");
+    repo.as_user("bob").ok("create dev staging --key query.timeout --execute");
+    let id = repo.as_user("ann").ok("create staging production --key query.timeout --validate -q");
+    for who in ["bob", "cem"] {
+        repo.as_user(who).ok(&format!("approve {id}"));
+    }
+    repo.as_user("ann").ok(&format!("execute {id}"));
+    rebased_and_proved(&repo);
 }
 
 #[test]

@@ -10,7 +10,7 @@ use jiff::Timestamp;
 
 use crate::engine::OpError;
 use crate::engine::merged::person;
-use crate::engine::recover;
+use crate::engine::promotion_commit::matches_plan;
 use crate::store::Store;
 use crate::store::ledger::LedgerEntry;
 use promote_core::env::rulebook::UnknownRules;
@@ -257,7 +257,7 @@ impl<'a> Reader<'a> {
         };
         if self.store.repo.exists(commit)? {
             let commit = self.store.repo.read_commit(commit)?;
-            if !recover::matches_plan(&rules.store, entry, &commit)? {
+            if !matches_plan(&rules.store, entry, &commit)? {
                 let message = format!("the proposed commit {} is not what the plan writes", commit.id.short());
                 self.history.findings.push(about_event(code, link, step, message));
             }

@@ -8,6 +8,7 @@ use super::policies::{Policies, PolicyInForce};
 use crate::engine::OpError;
 use crate::engine::apply::{FileEdit, TreeEdits, apply_edits, file_edits};
 use crate::engine::invert::inverse_edits;
+use crate::engine::promotion_commit::after_rebase;
 use crate::engine::revalidate;
 use crate::engine::rollback_fits;
 use crate::engine::secrets::UnmaskedPlan;
@@ -184,7 +185,11 @@ fn rolled_back(
         return Ok(Err(plain("the list of reverted keys is inconsistent")));
     }
     let Some(done) = &entry.state.executed else { return Ok(Err(plain("the promotion was never executed"))) };
-    let promoted = store.repo.read_commit(done.commit)?;
+    let promoted = match store.repo.exists(done.commit)? {
+        true => Some(store.repo.read_commit(done.commit)?),
+        false => after_rebase(store, entry, parent.id)?,
+    };
+    let Some(promoted) = promoted else { return Ok(Err(plain("the commit of the promotion is gone"))) };
     let Some(old) = promoted.parents.first() else { return Ok(Err(plain("the promotion commit has no parent"))) };
     let old = store.repo.read_commit(*old)?;
     let now = EnvSnapshot { commit: parent.id, tree: parent.tree, ..side.clone() };
