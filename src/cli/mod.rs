@@ -115,6 +115,12 @@ struct Global {
         hide_possible_values = true
     )]
     output: Format,
+    /// Do not shorten lines at a terminal
+    #[arg(long, global = true)]
+    wide: bool,
+    /// Do not use a pager at a terminal (otherwise as in git: GIT_PAGER, core.pager, PAGER)
+    #[arg(long, global = true)]
+    no_pager: bool,
     /// Show what would be done; write nothing
     #[arg(long, global = true)]
     dry_run: bool,
@@ -187,6 +193,13 @@ impl Command {
             Self::Man(_) => ("man", output::TEXT),
             Self::Help(_) => ("help", output::TEXT),
         }
+    }
+}
+
+impl Command {
+    /// Whether a long output is shown in a pager at a terminal, as by `git diff`, `git log` and `git show`.
+    fn is_paged(&self) -> bool {
+        matches!(self, Self::Diff(_) | Self::Keys(_) | Self::List(_) | Self::Log(_) | Self::Show(_))
     }
 }
 
@@ -292,9 +305,10 @@ fn run(cli: Cli, out: &mut dyn Write, err: &mut dyn Write) -> Result {
         let message = format!("the directory '{}' does not exist", dir.display());
         return Err(OpError::Usage { message, hints: Vec::new() }.into());
     }
-    let look = terminal::look(global.color, global.verbose);
+    let look = terminal::look(global.color, global.verbose, global.wide);
+    let pager = cli.command.is_paged() && !global.no_pager;
     let (format, quiet, command) = (global.output, global.quiet, (name, formats));
-    let mut session = Session { context, look, format, command, quiet, out, err };
+    let mut session = Session { context, look, format, command, quiet, pager, out, err };
     let result = match cli.command {
         Command::Init(args) => init::run(&mut session, &args),
         Command::Status(args) => status::run(&mut session, &args),

@@ -4,7 +4,8 @@ use std::io::{self, Write};
 
 use super::failure::Failure;
 use super::output::Format;
-use super::terminal;
+use super::{signals, terminal};
+use crate::engine::context::pager;
 use crate::engine::Context;
 use crate::render::report::Report;
 use crate::render::{Look, yaml};
@@ -22,6 +23,8 @@ pub(crate) struct Session<'a> {
     pub(crate) command: (&'static str, &'static [Format]),
     /// Whether only the result is printed.
     pub(crate) quiet: bool,
+    /// Whether the report is shown in a pager at a terminal.
+    pub(crate) pager: bool,
     /// Standard output.
     pub(crate) out: &'a mut dyn Write,
     /// Standard error.
@@ -48,6 +51,16 @@ impl Session<'_> {
     /// When the output cannot be written, or the command does not support the format.
     pub(crate) fn print(&mut self, report: &dyn Report) -> std::result::Result<(), Failure> {
         match self.format {
+            Format::Text | Format::Patch if self.pager && !self.quiet && terminal::shows_output() => {
+                let mut text = Vec::new();
+                match (self.format, report.patch()) {
+                    (Format::Patch, Some(patch)) => {
+                        text = visible_lines(&String::from_utf8_lossy(patch)).into_owned().into_bytes();
+                    }
+                    _ => report.text(&mut text, self.look)?,
+                }
+                self.page(&text)?;
+            }
             Format::Text if self.quiet => report.quiet(self.out, self.look)?,
             Format::Text => report.text(self.out, self.look)?,
             Format::Json => writeln!(self.out, "{}", visible_json(&format!("{:#}", report.json())))?,
@@ -79,6 +92,20 @@ impl Session<'_> {
             Format::Text | Format::Markdown | Format::Patch => self.print(report)?,
         }
         Ok(())
+    }
+
+    /// Shows a text in the pager; without one, on standard output.
+    fn page(&mut self, text: &[u8]) -> io::Result<()> {
+        if let Some(pager) = pager(&self.context) {
+            self.out.flush()?;
+            // Ctrl-C is for the pager, which has the terminal.
+            signals::leave_interrupts_to_the_pager()?;
+            match pager.show(text) {
+                Ok(()) => return Ok(()),
+                Err(error) => self.context.remarks.add(format!("the pager cannot be used: {error}")),
+            }
+        }
+        self.out.write_all(text)
     }
 
     fn no_such_format(&self) -> Failure {

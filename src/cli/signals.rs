@@ -39,6 +39,14 @@ pub(crate) fn survive_file_size_limit() -> std::io::Result<()> {
     flag::register(SIGXFSZ, Arc::default()).map(|_| ())
 }
 
+/// From now on an interrupt does not end this program. Programs that it starts are not affected.
+///
+/// # Errors
+/// If the handler cannot be installed.
+pub(crate) fn leave_interrupts_to_the_pager() -> std::io::Result<()> {
+    flag::register(SIGINT, Arc::default()).map(|_| ())
+}
+
 /// The received signals.
 pub(crate) struct Ends {
     came: Receiver<i32>,

@@ -21,7 +21,7 @@ pub(crate) enum When {
 }
 
 /// The look of output on standard output.
-pub(crate) fn look(when: When, verbose: bool) -> Look {
+pub(crate) fn look(when: When, verbose: bool, wide: bool) -> Look {
     let terminal = std::io::stdout().is_terminal();
     let set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty() && value != "0");
     let color = match when {
@@ -32,7 +32,7 @@ pub(crate) fn look(when: When, verbose: bool) -> Look {
         When::Auto => terminal && std::env::var_os("TERM").is_none_or(|term| term != "dumb"),
     };
     let width = terminal.then(|| usize::from(console::Term::stdout().size().1)).filter(|width| *width > 0);
-    Look { color, width, verbose }
+    Look { color, width, cuts: !wide, verbose }
 }
 
 /// Whether standard output is a terminal.

@@ -15,6 +15,7 @@ use promote_core::env::rulebook::Rulebook;
 use promote_core::policy::verify::AHEAD;
 use promote_core::promotion::{Person, PromotionId, is_mail};
 pub(crate) use promote_git::exec::Interrupt;
+use promote_git::exec::Pager;
 use promote_git::{Batch, GitError, Repo, Signature, Timeouts};
 use promote_model::text::rough_duration;
 
@@ -106,6 +107,11 @@ impl Remarks {
     pub(crate) fn take(&self) -> Vec<String> {
         std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner))
     }
+}
+
+/// The pager that git uses in the directory of a command.
+pub(crate) fn pager(context: &Context) -> Option<Pager> {
+    Pager::of(&context.dir)
 }
 
 /// The person who runs a command, as they sign commits.

@@ -30,9 +30,7 @@ pub(crate) fn redacted_changes(rules: &KeyRules, plan: &Plan, changes: &[Change]
     let mut redacted = changes.to_vec();
     for file in &plan.files {
         let keys = file.keys();
-        let mut paths = vec![file.file.as_str(), &file.target_path];
-        paths.extend(file.source.as_ref().map(|source| source.path.as_str()));
-        let names = FileNames::unread(paths, &keys);
+        let names = FileNames::unread(file.names(), &keys);
         let redactor = Redactor::of(&names, rules);
         for change in redacted.iter_mut().filter(|change| change.file == file.file) {
             *change = redactor.change(change.clone(), None, None);

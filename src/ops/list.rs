@@ -2,10 +2,14 @@
 
 use crate::engine::OpError;
 use crate::engine::context::Context;
+use crate::engine::filters::parse_patterns;
 use crate::engine::merged::as_recorded;
 use crate::engine::view::{PromotionView, view, view_with_merge};
 use crate::store::Store;
 use crate::store::ledger::ClosedPromotion;
+use promote_core::env::change::Change;
+use promote_core::env::names::FileNames;
+use promote_model::Pattern;
 
 /// Lists open or all promotions, newest first.
 ///
@@ -28,25 +32,66 @@ pub(crate) fn list(context: &Context, all: bool, limit: Option<usize>) -> Result
     Ok(views)
 }
 
-/// The promotions executed into an environment, newest first.
+/// The promotions executed into an environment, newest first. With patterns, those that wrote a key that one of them matches.
 ///
 /// # Errors
-/// Where the environment is unknown, or the ledger cannot be read.
-pub(crate) fn log(context: &Context, environment: &str, limit: Option<usize>) -> Result<Vec<PromotionView>, OpError> {
+/// Where the environment is unknown, a pattern is invalid, or the ledger cannot be read.
+pub(crate) fn log(
+    context: &Context,
+    environment: &str,
+    patterns: &[String],
+    limit: Option<usize>,
+) -> Result<Vec<Logged>, OpError> {
+    let patterns = parse_patterns(patterns)?;
     let store = context.store()?;
     store.environment(environment)?;
     let ledger = store.ledger()?;
     let most = limit.unwrap_or(usize::MAX);
-    let mut views = merged_into(context, &store, environment)?;
+    let merged = merged_into(context, &store, environment)?;
+    let mut logged: Vec<Logged> = merged.into_iter().filter_map(|view| Logged::of(view, &patterns)).collect();
     let closed = ledger.closed()?;
     let reached = |ended: &&ClosedPromotion| ended.head.target == environment && ended.state.executed.is_some();
     let mut ended: Vec<&ClosedPromotion> = closed.iter().filter(reached).collect();
     ledger.newest_first(&mut ended)?;
-    views.truncate(most);
-    for ended in ended.iter().take(most - views.len()) {
-        views.push(view(&store, ledger.whole(ended)?));
+    for ended in ended {
+        if logged.len() >= most {
+            break;
+        }
+        logged.extend(Logged::of(view(&store, ledger.whole(ended)?), &patterns));
     }
-    Ok(views)
+    logged.truncate(most);
+    Ok(logged)
+}
+
+/// A promotion that was executed, and the keys to show of it.
+#[derive(Debug)]
+pub(crate) struct Logged {
+    /// The promotion.
+    pub(crate) view: PromotionView,
+    /// The changes that the patterns match; all where there is no pattern.
+    pub(crate) changes: Vec<Change>,
+}
+
+impl Logged {
+    /// `None` where the patterns match no change.
+    fn of(view: PromotionView, patterns: &[Pattern]) -> Option<Self> {
+        let plan = &view.promotion.plan;
+        if patterns.is_empty() {
+            return Some(Self { changes: plan.changes.clone(), view });
+        }
+        let mut changes = Vec::new();
+        for file in &plan.files {
+            let keys = file.keys();
+            let names = FileNames::unread(file.names(), &keys);
+            let matched = |change: &&Change| {
+                let spellings = names.spellings(&change.key);
+                let document = change.document.as_deref();
+                change.file == file.file && patterns.iter().any(|p| names.match_config(p, document, &spellings))
+            };
+            changes.extend(plan.changes.iter().filter(matched).cloned());
+        }
+        (!changes.is_empty()).then_some(Self { view, changes })
+    }
 }
 
 /// The promotions merged into an environment that the ledger does not record yet, newest first.

@@ -23,7 +23,7 @@ const FILE: &str = "envs/{env}/a.yaml";
 
 fn text(report: &dyn Report) -> String {
     let mut out = Vec::new();
-    report.text(&mut out, Look { color: false, width: None, verbose: false }).unwrap();
+    report.text(&mut out, Look { color: false, width: None, cuts: true, verbose: false }).unwrap();
     String::from_utf8(out).unwrap()
 }
 

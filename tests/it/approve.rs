@@ -17,6 +17,9 @@ fn needs_two_approvals_by_others_than_the_creator() {
     ");
     assert_snapshot!(repo.as_user("bob").promote_line("approve @"), @"
     $ promote approve @
+    envs/{env}/application.yaml
+      ~ query.timeout  30 -> 60
+
     Approved promotion 1: 1 of 2 approvals
     ");
     assert_snapshot!(repo.promote_line("execute @"), @"
@@ -28,17 +31,23 @@ fn needs_two_approvals_by_others_than_the_creator() {
     ");
     assert_snapshot!(repo.promote_line("approve @"), @"
     $ promote approve @
+    envs/{env}/application.yaml
+      ~ query.timeout  30 -> 60
+
     You already approved the plan of promotion 1: 1 of 2 approvals
     ");
     assert_snapshot!(repo.as_user("cem").promote_line("approve @"), @"
     $ promote approve @
+    envs/{env}/application.yaml
+      ~ query.timeout  30 -> 60
+
     Approved promotion 1: 2 of 2 approvals, ready to execute
     --- stderr
     hint: promote execute 1
     ");
     assert_snapshot!(repo.git_text("log -1 --format=%an%n%B promotions"), @"
     Cem
-    Approve staging to production: 1 key
+    Approve staging to production: query.timeout
 
     Promotion-Id: <P1>
     Promotion-Event: approved
@@ -106,6 +115,9 @@ fn self_true_lets_the_creator_approve() {
     repo.validated("--key query.timeout");
     assert_snapshot!(repo.promote_line("approve @"), @"
     $ promote approve @
+    envs/{env}/application.yaml
+      ~ query.timeout  30 -> 60
+
     Approved promotion 1: 1 of 1 approval, ready to execute
     --- stderr
     hint: promote execute 1
@@ -145,6 +157,9 @@ fn approves_only_the_plan_with_the_given_digest() {
     ");
     assert_snapshot!(repo.promote_line(&format!("approve @ --dry-run --digest {digest}")), @"
     $ promote approve @ --dry-run --digest sha256:<digest>
+    envs/{env}/application.yaml
+      ~ query.timeout  30 -> 60
+
     Would approve promotion 1: 1 of 2 approvals
     ");
     repo.assert_unchanged(&before);
@@ -200,6 +215,9 @@ fn a_refresh_drops_approvals() {
     assert_eq!(repo.fails(3, "approve @").lines().count(), 2);
     assert_snapshot!(repo.as_user("cem").promote_line("approve @"), @"
     $ promote approve @
+    envs/{env}/application.yaml
+      ~ query.timeout  31 -> 60
+
     Approved promotion 1: 1 of 2 approvals
     ");
 }

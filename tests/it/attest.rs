@@ -71,7 +71,7 @@ fn execute_requires_a_passing_attestation() {
     ");
     assert_snapshot!(repo.git_text("log -1 --format=%an%n%B promotions"), @"
     Ci
-    Attest staging to production: 1 key
+    Attest staging to production: query.timeout
 
     Promotion-Id: <P1>
     Promotion-Event: attested
@@ -107,7 +107,7 @@ fn whose_word_counts() {
     staging -> production  1 added, 2 modified, 1 removed  1 key owned by production (keep)  never promoted
 
     1 promotion open
-      1  VALIDATED  staging -> production  1 key  attestation 'load' is missing; ci@acme.com or keepers must attest 'load'
+      1  VALIDATED  staging -> production  Ann, 2026-03-02 09:00:08 UTC  attestation 'load' is missing; ci@acme.com or keepers must attest 'load'  query.timeout
     ");
     repo.as_user("cem").ok("attest @ --name load --ok");
     // The attestation was valid for one day.

@@ -31,6 +31,9 @@ fn authors_may_not_approve_their_own_changes() {
     // Cem changed another key, which is not promoted.
     assert_snapshot!(repo.as_user("cem").promote_line("approve @"), @"
     $ promote approve @
+    envs/{env}/application.yaml
+      ~ query.timeout  30 -> 61
+
     Approved promotion 1: 1 of 1 approval, ready to execute
     --- stderr
     hint: promote execute 1

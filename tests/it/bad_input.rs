@@ -155,7 +155,7 @@ fn reports_a_read_only_repository() {
     staging -> production: 1 added, 2 modified, 1 removed
     1 key owned by production (keep) left out; --keep shows it
     $ promote list
-    1  VALIDATED  staging -> production  1 key  Ann, 2026-03-02 09:00:08 UTC  ready to execute
+    1  VALIDATED  staging -> production  Ann, 2026-03-02 09:00:08 UTC  ready to execute  query.timeout
     ");
     assert_eq!(repo.refs(), before);
     repo.fsck();

@@ -51,7 +51,7 @@ fn promotes_between_branches() {
     Created promotion 1 dev -> prod: 1 modified
     plan sha256:<digest>
     Executed promotion 1 as <c1> on env/prod
-      Promote dev to prod: 1 key
+      Promote query.timeout to prod
     --- stderr
     hint: to roll it back: promote rollback 1 --reason TEXT
     ");
@@ -86,7 +86,7 @@ fn finds_the_policy_from_any_branch() {
     repo.git_line("checkout -q env/prod");
     assert_snapshot!(repo.promote_line("list"), @"
     $ promote list
-    1  CREATED  dev -> prod  1 key  Ann, 2026-03-02 09:00:22 UTC  not validated yet
+    1  CREATED  dev -> prod  Ann, 2026-03-02 09:00:22 UTC  not validated yet  query.timeout
     ");
     repo.git_line("checkout -q --detach");
     assert_snapshot!(repo.promote_line("list -q"), @"
@@ -202,7 +202,7 @@ fn updates_every_linked_working_tree_of_the_target() {
     assert_snapshot!(at(&repo, &dev, "execute @"), @"
     $ promote -C /world/dev execute @
     Executed promotion 1 as <c1> on env/prod
-      Promote dev to prod: 1 key
+      Promote query.timeout to prod
       files updated in /world/prod
     --- stderr
     hint: to roll it back: promote rollback 1 --reason TEXT

@@ -44,7 +44,7 @@ fn nobody_goes_on_from_an_event_that_is_far_ahead() {
     assert_eq!(codes_in_new_clone(&repo), [] as [&str; 0]);
     assert_snapshot!(repo.promote_line("log production"), @"
     $ promote log production
-    2026-03-02 09:00:18 UTC  2  <c2>  from staging  1 key  Ann
+    2026-03-02 09:00:18 UTC  2  <c2>  from staging  Ann  query.timeout
     ");
 }
 

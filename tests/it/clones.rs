@@ -15,7 +15,7 @@ fn works_in_a_detached_single_branch_clone() {
     repo.as_user("bob").ok("-C ../ci approve @");
     repo.ok("-C ../ci execute @");
     assert_snapshot!(repo.git_text("-C ../origin.git log -1 --format=%s%n%an main"), @"
-    Promote staging to production: 1 key
+    Promote query.timeout to production
     Bob
     ");
     // The checked-out files are untouched.
@@ -122,8 +122,8 @@ fn works_in_a_shallow_clone_or_asks_for_its_history() {
     repo.ok(&format!("-C ../ci approve {id}"));
     assert_snapshot!(repo.promote_line(&format!("-C ../ci execute {id}")), @"
     $ promote -C ../ci execute <P1>
-    Executed promotion 1 as 71cf28c307 on main
-      Promote staging to production: 1 key
+    Executed promotion 1 as b52de5013f on main
+      Promote query.timeout to production
       files updated in /world/ci
     --- stderr
     hint: to roll it back: promote rollback 1 --reason TEXT
@@ -167,7 +167,7 @@ fn notes_that_a_shallow_clone_cannot_see_a_merge() {
     // A reading command prints a note and shows the rest.
     assert_snapshot!(repo.promote_line("-C ../ci list"), @"
     $ promote -C ../ci list
-    1  VALIDATED  staging -> production  1 key  Ann, 2026-03-02 09:00:12 UTC  proposed on promote/019cadc6-c960
+    1  VALIDATED  staging -> production  Ann, 2026-03-02 09:00:12 UTC  proposed on promote/019cadc6-c960  query.timeout
     --- stderr
     note: cannot check whether promotion <P1> was merged into main: this clone is shallow and lacks the required history; fetch the missing history: git fetch --unshallow
     ");

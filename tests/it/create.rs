@@ -22,7 +22,7 @@ fn plans_everything_that_differs() {
     hint: promote validate 1
     ");
     assert_snapshot!(repo.git_text("log --format=%an:%x20%s%n%b promotions"), @"
-    Ann: Create staging to production: 3 keys
+    Ann: Create staging to production: query.timeout, query.cache, server.log
     staging -> production: 1 added and 2 modified
 
     envs/{env}/application.yaml

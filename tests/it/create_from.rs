@@ -149,13 +149,13 @@ fn executes_at_once() {
     Created promotion 1 staging -> production: 1 modified
     plan sha256:<digest>
     Executed promotion 1 as <c1> on main
-      Promote staging to production: 1 key
+      Promote query.timeout to production
       files updated in /world/repo
     --- stderr
     hint: to roll it back: promote rollback 1 --reason TEXT
     ");
     assert_snapshot!(repo.git_text("show --format=%an:%x20%B -U0"), @"
-    Ann: Promote staging to production: 1 key
+    Ann: Promote query.timeout to production
 
     Promotion-Id: <P1>
     Promotion-Type: PATTERN
@@ -196,7 +196,7 @@ fn does_not_execute_at_once_without_required_approvals() {
     assert_eq!(repo.git_line("rev-parse main"), before);
     assert_snapshot!(repo.promote_line("list"), @"
     $ promote list
-    1  VALIDATED  staging -> production  1 key  Ann, 2026-03-02 09:00:06 UTC  needs 2 approvals (0 so far)
+    1  VALIDATED  staging -> production  Ann, 2026-03-02 09:00:06 UTC  needs 2 approvals (0 so far)  query.timeout
     ");
 }
 

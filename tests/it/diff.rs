@@ -175,11 +175,11 @@ fn uses_colours_on_request() {
     assert_snapshot!(repo.promote_line("diff staging production --keep --color always"), @"
     $ promote diff staging production --keep --color always
     ␛[1menvs/{env}/application.yaml␛[0m
-      ␛[33m~ query.timeout  ␛[0m  30 ␛[2m->␛[0m 60
-      ␛[32m+ query.cache    ␛[0m  true
-      ␛[33m~ server.log     ␛[0m  info ␛[2m->␛[0m debug
-      ␛[31m- server.region  ␛[0m  eu-west-1
-      ␛[33m~ server.replicas␛[0m  12 ␛[2m->␛[0m 2  ␛[2m(owned by production, not promoted)␛[0m
+      ␛[33m~ query.timeout  ␛[0m  ␛[31m30␛[0m␛[2m -> ␛[0m␛[32m60␛[0m
+      ␛[32m+ query.cache    ␛[0m  ␛[32mtrue␛[0m
+      ␛[33m~ server.log     ␛[0m  ␛[31minfo␛[0m␛[2m -> ␛[0m␛[32mdebug␛[0m
+      ␛[31m- server.region  ␛[0m  ␛[31meu-west-1␛[0m
+      ␛[33m~ server.replicas␛[0m  ␛[31m12␛[0m␛[2m -> ␛[0m␛[32m2␛[0m  ␛[2m(owned by production, not promoted)␛[0m
 
     staging -> production: 1 added, 2 modified, 1 removed
     ␛[2m1 key owned by production (keep)␛[0m

@@ -17,20 +17,20 @@ fn writes_one_commit_and_one_event() {
       + query.cache    true
 
     Would execute promotion 1 on main
-      Promote staging to production: 2 keys
+      Promote query.timeout, query.cache to production
     ");
     repo.assert_unchanged(&before);
     assert_snapshot!(repo.as_user("bob").promote_line("execute @"), @"
     $ promote execute @
     Executed promotion 1 as <c1> on main
-      Promote staging to production: 2 keys
+      Promote query.timeout, query.cache to production
       files updated in /world/repo
     --- stderr
     hint: to roll it back: promote rollback 1 --reason TEXT
     ");
     assert_snapshot!(repo.git_text("log -1 --format=%an%x20%ae%x20%ci%n%B main"), @"
     Bob bob@acme.com 2026-03-02 09:00:10 +0000
-    Promote staging to production: 2 keys
+    Promote query.timeout, query.cache to production
 
     Verified in staging
 
@@ -41,7 +41,7 @@ fn writes_one_commit_and_one_event() {
     ");
     assert_snapshot!(repo.git_text("log -1 --format=%an%n%B promotions"), @"
     Bob
-    Execute staging to production: 2 keys
+    Execute staging to production: query.timeout, query.cache
 
     Promotion-Id: <P1>
     Promotion-Event: executed
@@ -56,7 +56,7 @@ fn writes_one_commit_and_one_event() {
     assert_snapshot!(repo.promote_line(&format!("execute {id}")), @"
     $ promote execute <P1>
     Promotion 1 was already executed as <c1> on main
-      Promote staging to production: 2 keys
+      Promote query.timeout, query.cache to production
     ");
 }
 
@@ -194,7 +194,7 @@ fn refuses_a_second_promotion_of_the_same_key() {
     $ promote execute <P1>
     --- stderr
     error: the plan of promotion <P1> is stale: 1 key changed in production since the plan was made
-    caused by: envs/production/application.yaml: query.timeout was 30 and is 60, changed by <c1> 'Promote staging to production: 1 key' (Ann)
+    caused by: envs/production/application.yaml: query.timeout was 30 and is 60, changed by <c1> 'Promote query.timeout to production' (Ann)
     hint: re-plan against the current target: promote refresh <P1>
     --- exit 4
     ");

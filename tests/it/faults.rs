@@ -72,7 +72,7 @@ fn an_execution_counts_if_the_remote_dies_after_the_push() {
     assert_snapshot!(repo.promote_line(&format!("execute {id}")), @"
     $ promote execute <P1>
     Executed promotion 1 as <c1> on main
-      Promote staging to production: 1 key
+      Promote query.timeout to production
       files updated in /world/repo
     --- stderr
     hint: to roll it back: promote rollback 1 --reason TEXT
@@ -81,7 +81,7 @@ fn an_execution_counts_if_the_remote_dies_after_the_push() {
     assert_snapshot!(repo.promote_line(&format!("execute {id}")), @"
     $ promote execute <P1>
     Promotion 1 was already executed as <c1> on main
-      Promote staging to production: 1 key
+      Promote query.timeout to production
     ");
     assert_eq!(repo.git_line("-C ../origin.git rev-list --count main"), "3");
     assert_eq!(repo.git_line("status --porcelain"), "");
@@ -106,11 +106,11 @@ fn the_order_of_the_ledger_counts_not_clocks() {
     assert_eq!(at("cem", 240, &format!("execute {id}")), 0);
     assert_eq!(at("cem", -240, &format!("rollback {id} --reason no")), 0);
     assert_snapshot!(repo.git_text("log --format=%ad%x20%s --date=format:%H:%M:%S origin/promotions"), @"
-    09:04:14 Roll back staging to production: 1 key
-    09:04:14 Execute staging to production: 1 key
-    09:00:12 Approve staging to production: 1 key
-    09:00:12 Validate staging to production: 1 key
-    09:00:12 Create staging to production: 1 key
+    09:04:14 Roll back staging to production: query.timeout
+    09:04:14 Execute staging to production: query.timeout
+    09:00:12 Approve staging to production: query.timeout
+    09:00:12 Validate staging to production: query.timeout
+    09:00:12 Create staging to production: query.timeout
     09:00:12 Begin the ledger of promotions
     ");
     let second = repo.as_user("ann").ok("create staging production --key query.timeout --validate -q");
@@ -118,8 +118,8 @@ fn the_order_of_the_ledger_counts_not_clocks() {
     assert_eq!(at("cem", -240, &format!("execute {second}")), 0);
     assert_snapshot!(repo.as_user("ann").promote_line("log production"), @"
     $ promote log production
-    2026-03-02 09:04:14 UTC  2  <c1>  from staging  1 key  Cem
-    2026-03-02 09:04:14 UTC  1  <c2>  from staging  1 key  Cem  ROLLED_BACK
+    2026-03-02 09:04:14 UTC  2  <c1>  from staging  Cem               query.timeout
+    2026-03-02 09:04:14 UTC  1  <c2>  from staging  Cem  rolled back  query.timeout
     ");
     // The order of creation does not count, either.
     let ids = ["cache", "retries"].map(|key| {

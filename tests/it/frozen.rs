@@ -30,15 +30,15 @@ fn version_1_keeps_its_commit_ids() {
 
 #[test]
 fn version_1_is_listed() {
-    assert_snapshot!(frozen("v1").promote_line("list --all"), @"
+    assert_snapshot!(frozen("v1").promote_line("list --all"), @r#"
     $ promote list --all
-    <P1>  APPROVED     staging -> production  4 keys, 2 flags  Ann, 2026-03-02 09:18:00 UTC  ready to execute
-    <P2>  REJECTED     staging -> production  1 flag           Ann, 2026-03-02 09:16:00 UTC  Ann <ann@acme.com> rejected the promotion: After the release
-    <P3>  CANCELLED    staging -> production  1 key            Ann, 2026-03-02 09:15:00 UTC
-    <P4>  EXECUTED     staging -> production  1 key, 1 file    Ann, 2026-03-02 09:12:00 UTC
-    <P5>  ROLLED_BACK  staging -> production  1 flag           Ann, 2026-03-02 09:08:00 UTC
-    <P6>  EXECUTED     staging -> production  2 keys           Ann, 2026-03-02 09:04:00 UTC
-    ");
+    <P1>  APPROVED     staging -> production  Ann, 2026-03-02 09:18:00 UTC  ready to execute                                              query.ratio, ref, "odd key".$number, flags.dark-mode, flags.search, v
+    <P2>  REJECTED     staging -> production  Ann, 2026-03-02 09:16:00 UTC  Ann <ann@acme.com> rejected the promotion: After the release  flags.search
+    <P3>  CANCELLED    staging -> production  Ann, 2026-03-02 09:15:00 UTC                                                                ref
+    <P4>  EXECUTED     staging -> production  Ann, 2026-03-02 09:12:00 UTC                                                                ca.pem, v
+    <P5>  ROLLED_BACK  staging -> production  Ann, 2026-03-02 09:08:00 UTC                                                                flags.dark-mode
+    <P6>  EXECUTED     staging -> production  Ann, 2026-03-02 09:04:00 UTC                                                                query.timeout, query.ratio
+    "#);
 }
 
 #[test]
@@ -83,14 +83,14 @@ fn version_1_can_be_continued() {
     let repo = frozen("v1");
     let open = repo.ok("list -q");
     let approved = open.lines().next().unwrap();
-    assert_snapshot!(repo.promote_line(&format!("execute {approved}")), @"
+    assert_snapshot!(repo.promote_line(&format!("execute {approved}")), @r#"
     $ promote execute <P1>
     Executed promotion <P1> as <c1> on main
-      Promote staging to production: 4 keys, 2 flags
+      Promote query.ratio, ref, "odd key".$number and 3 more to production
       files updated in /world/repo
     --- stderr
     hint: to roll it back: promote rollback <P1> --reason TEXT
-    ");
+    "#);
     assert_snapshot!(repo.promote_line(&format!("rollback {approved} --reason 'As it was'")), @r#"
     $ promote rollback <P1> --reason 'As it was'
     envs/{env}/app.yaml
@@ -107,7 +107,7 @@ fn version_1_can_be_continued() {
       ~ v  2 -> 0
 
     Rolled back promotion <P1> as <c2> on main
-      Revert "Promote staging to production: 4 keys, 2 flags"
+      Revert "Promote query.ratio, ref, "odd key".$number and 3 more to production"
       files updated in /world/repo
     "#);
     assert_eq!(repo.git(&["diff", "--stat", "HEAD~2", "HEAD"]), "");

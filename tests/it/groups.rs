@@ -56,10 +56,13 @@ fn one_of_each_group() {
     staging -> production  1 added, 2 modified, 1 removed  1 key owned by production (keep)  never promoted
 
     1 promotion open
-      1  VALIDATED  staging -> production  1 key  needs 2 approvals (0 so far), including 1 from release-managers (0 so far) and 1 from security (0 so far); bob@acme.com (release-managers) and cem@acme.com or dora@acme.com (security) must approve
+      1  VALIDATED  staging -> production  Ann, 2026-03-02 09:00:08 UTC  needs 2 approvals (0 so far), including 1 from release-managers (0 so far) and 1 from security (0 so far); bob@acme.com (release-managers) and cem@acme.com or dora@acme.com (security) must approve  query.timeout
     ");
     assert_snapshot!(repo.as_user("bob").promote_line("approve @"), @"
     $ promote approve @
+    envs/{env}/application.yaml
+      ~ query.timeout  30 -> 60
+
     Approved promotion 1: 1 of 2 approvals, including 0 of 1 from security
     ");
     assert_snapshot!(repo.promote_line("execute @"), @"
@@ -71,13 +74,16 @@ fn one_of_each_group() {
     ");
     assert_snapshot!(repo.as_user("dora").promote_line("approve @"), @"
     $ promote approve @
+    envs/{env}/application.yaml
+      ~ query.timeout  30 -> 60
+
     Approved promotion 1: 2 of 2 approvals, ready to execute
     --- stderr
     hint: promote execute 1
     ");
     repo.ok("execute @");
     assert_snapshot!(repo.git_text("log -1 --format=%B main"), @"
-    Promote staging to production: 1 key
+    Promote query.timeout to production
 
     Promotion-Id: <P1>
     Promotion-Type: PATTERN
@@ -93,6 +99,9 @@ fn an_approval_from_outside_the_group_counts_toward_the_number_only() {
     let repo = requiring("{ required: 3, groups: { security: 1 } }");
     assert_snapshot!(repo.as_user("eve").promote_line("approve @"), @"
     $ promote approve @
+    envs/{env}/application.yaml
+      ~ query.timeout  30 -> 60
+
     Approved promotion 1: 1 of 3 approvals, including 0 of 1 from security
     --- stderr
     note: eve@acme.com is not in security, so this approval counts only toward the total
@@ -149,6 +158,9 @@ fn an_approval_expires() {
     let repo = requiring("{ required: 1, valid: 7d }");
     assert_snapshot!(repo.as_user("bob").promote_line("approve @"), @"
     $ promote approve @
+    envs/{env}/application.yaml
+      ~ query.timeout  30 -> 60
+
     Approved promotion 1: 1 of 1 approval, ready to execute
     --- stderr
     hint: promote execute 1

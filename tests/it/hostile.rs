@@ -98,7 +98,7 @@ fn promotes_a_file_of_fifty_megabytes() {
     Created promotion 1 dev -> staging: 1 modified
     plan sha256:<digest>
     Executed promotion 1 as <c1> on main
-      Promote dev to staging: 1 file
+      Promote a.yaml to staging
       files updated in /world/repo
     --- stderr
     hint: to roll it back: promote rollback 1 --reason TEXT

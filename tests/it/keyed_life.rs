@@ -37,7 +37,7 @@ fn a_rollback_keeps_later_changes() {
       - clouds.gcp.environments.{env}.debug  true
 
     Rolled back part of promotion 1 as <c1> on main
-      Revert "Promote staging to production: 3 keys"
+      Revert "Promote clouds.aws.environments.{env}.image and 2 more to production"
       files updated in /world/repo
     "#);
     assert_snapshot!(repo.promote_line(&format!("rollback {id} --reason no")), @r#"
@@ -46,7 +46,7 @@ fn a_rollback_keeps_later_changes() {
       ~ clouds.aws.environments.{env}.image  '2' -> '1'
 
     Rolled back promotion 1 as <c2> on main
-      Revert "Promote staging to production: 3 keys"
+      Revert "Promote clouds.aws.environments.{env}.image and 2 more to production"
       files updated in /world/repo
     "#);
     let expected = CLOUDS
@@ -144,7 +144,7 @@ fn compares_older_revisions_and_changed_keys() {
     ");
     assert_snapshot!(repo.promote_line("log production"), @"
     $ promote log production
-    2026-03-02 09:00:05 UTC  1  <c1>  from staging  3 keys  Ann
+    2026-03-02 09:00:05 UTC  1  <c1>  from staging  Ann  clouds.aws.environments.{env}.image, clouds.gcp.environments.{env}.image, clouds.gcp.environments.{env}.debug
     ");
     assert_snapshot!(repo.promote_line("diff staging staging@HEAD"), @"
     $ promote diff staging staging@HEAD
@@ -196,7 +196,7 @@ fn prune_removes_keys_that_only_the_target_has() {
     Created promotion 1 staging -> production: 1 modified, 1 removed
     plan sha256:<digest>
     Executed promotion 1 as <c1> on main
-      Promote staging to production: 2 keys
+      Promote clouds.aws.environments.{env}.image and 1 more to production
       files updated in /world/repo
     --- stderr
     hint: to roll it back: promote rollback 1 --reason TEXT

@@ -64,18 +64,18 @@ fn lists_promotions_in_all_states() {
     repo.ok("create dev staging --notes 'Everything'");
     assert_snapshot!(repo.promote_line("list"), @"
     $ promote list
-    6  CREATED    dev -> staging         1 key  Bob, 2026-03-02 09:00:17 UTC  not validated yet
-    5  VALIDATED  staging -> production  1 key  Bob, 2026-03-02 09:00:16 UTC  ready to execute
-    4  REJECTED   staging -> production  1 key  Ann, 2026-03-02 09:00:14 UTC  Bob <bob@acme.com> rejected the promotion: Too warm
+    6  CREATED    dev -> staging         Bob, 2026-03-02 09:00:17 UTC  not validated yet                                    query.timeout
+    5  VALIDATED  staging -> production  Bob, 2026-03-02 09:00:16 UTC  ready to execute                                     server.log
+    4  REJECTED   staging -> production  Ann, 2026-03-02 09:00:14 UTC  Bob <bob@acme.com> rejected the promotion: Too warm  query.cache
     ");
     assert_snapshot!(repo.promote_line("list --all"), @"
     $ promote list --all
-    6  CREATED      dev -> staging         1 key   Bob, 2026-03-02 09:00:17 UTC  not validated yet
-    5  VALIDATED    staging -> production  1 key   Bob, 2026-03-02 09:00:16 UTC  ready to execute
-    4  REJECTED     staging -> production  1 key   Ann, 2026-03-02 09:00:14 UTC  Bob <bob@acme.com> rejected the promotion: Too warm
-    3  CANCELLED    staging -> production  1 key   Ann, 2026-03-02 09:00:12 UTC
-    2  EXECUTED     staging -> production  2 keys  Ann, 2026-03-02 09:00:10 UTC
-    1  ROLLED_BACK  staging -> production  1 key   Ann, 2026-03-02 09:00:08 UTC
+    6  CREATED      dev -> staging         Bob, 2026-03-02 09:00:17 UTC  not validated yet                                    query.timeout
+    5  VALIDATED    staging -> production  Bob, 2026-03-02 09:00:16 UTC  ready to execute                                     server.log
+    4  REJECTED     staging -> production  Ann, 2026-03-02 09:00:14 UTC  Bob <bob@acme.com> rejected the promotion: Too warm  query.cache
+    3  CANCELLED    staging -> production  Ann, 2026-03-02 09:00:12 UTC                                                       query.cache
+    2  EXECUTED     staging -> production  Ann, 2026-03-02 09:00:10 UTC                                                       query.timeout, query.cache
+    1  ROLLED_BACK  staging -> production  Ann, 2026-03-02 09:00:08 UTC                                                       query.timeout
     ");
     assert_snapshot!(repo.promote_line("list --all --limit 2 -q"), @"
     $ promote list --all --limit 2 -q
@@ -92,12 +92,12 @@ fn lists_promotions_in_all_states() {
     ");
     assert_snapshot!(repo.promote_line("log production"), @"
     $ promote log production
-    2026-03-02 09:00:10 UTC  2  <c1>  from staging  2 keys  Ann  1 key rolled back
-    2026-03-02 09:00:08 UTC  1  <c2>  from staging  1 key   Ann  ROLLED_BACK
+    2026-03-02 09:00:10 UTC  2  <c1>  from staging  Ann  1 key rolled back  query.timeout, query.cache
+    2026-03-02 09:00:08 UTC  1  <c2>  from staging  Ann  rolled back        query.timeout
     ");
     assert_snapshot!(repo.promote_line("log production --limit 1"), @"
     $ promote log production --limit 1
-    2026-03-02 09:00:10 UTC  2  <c1>  from staging  2 keys  Ann  1 key rolled back
+    2026-03-02 09:00:10 UTC  2  <c1>  from staging  Ann  1 key rolled back  query.timeout, query.cache
     ");
     assert_snapshot!(repo.promote_line("log production -q"), @"
     $ promote log production -q
@@ -114,9 +114,9 @@ fn lists_promotions_in_all_states() {
     staging -> production  1 added, 1 modified, 1 removed  1 key owned by production (keep)  0 new since the last promotion  last 2026-03-02 09:00:10 UTC
 
     3 promotions open
-      6  CREATED    dev -> staging         1 key  not validated yet
-      5  VALIDATED  staging -> production  1 key  ready to execute
-      4  REJECTED   staging -> production  1 key  Bob <bob@acme.com> rejected the promotion: Too warm
+      6  CREATED    dev -> staging         Bob, 2026-03-02 09:00:17 UTC  not validated yet                                    query.timeout
+      5  VALIDATED  staging -> production  Bob, 2026-03-02 09:00:16 UTC  ready to execute                                     server.log
+      4  REJECTED   staging -> production  Ann, 2026-03-02 09:00:14 UTC  Bob <bob@acme.com> rejected the promotion: Too warm  query.cache
     ");
     assert_snapshot!(repo.promote_line(&format!("show {part}")), @"
     $ promote show <P3>
@@ -233,8 +233,8 @@ fn a_promotion_is_named_by_its_number() {
     ");
     assert_snapshot!(repo.promote_line("list"), @"
     $ promote list
-    3  CREATED    dev -> staging         1 key  Ann, 2026-03-02 09:00:14 UTC  not validated yet
-    1  VALIDATED  staging -> production  1 key  Ann, 2026-03-02 09:00:08 UTC  ready to execute
+    3  CREATED    dev -> staging         Ann, 2026-03-02 09:00:14 UTC  not validated yet  query.timeout
+    1  VALIDATED  staging -> production  Ann, 2026-03-02 09:00:08 UTC  ready to execute   query.timeout
     ");
     assert!(repo.ok("list -v").contains(&ids[0]));
     assert!(repo.fails(2, "show @").contains("one of: 1  staging -> production  1 key  VALIDATED"));

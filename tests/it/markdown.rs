@@ -78,9 +78,9 @@ fn a_promotion_in_a_merge_request() {
     ");
     assert_snapshot!(repo.promote_line("list -o markdown"), @"
     $ promote list -o markdown
-    | Promotion | Status | Promotes | Changes | Created | Waits for |
+    | Promotion | Status | Promotes | Keys | Created | Waits for |
     | --- | --- | --- | --- | --- | --- |
-    | `1` | VALIDATED | staging → production | 2 keys | Ann, 2026-03-02 09:00:06 UTC | needs 2 approvals (0 so far) |
+    | `1` | VALIDATED | staging → production | query.timeout, query.cache | Ann, 2026-03-02 09:00:06 UTC | needs 2 approvals (0 so far) |
     ");
     assert_snapshot!(repo.promote_line("status -o markdown"), @"
     $ promote status -o markdown
@@ -93,9 +93,9 @@ fn a_promotion_in_a_merge_request() {
 
     ### 1 promotion open
 
-    | Promotion | Status | Promotes | Changes | Created | Waits for |
+    | Promotion | Status | Promotes | Keys | Created | Waits for |
     | --- | --- | --- | --- | --- | --- |
-    | `1` | VALIDATED | staging → production | 2 keys | Ann, 2026-03-02 09:00:06 UTC | needs 2 approvals (0 so far) |
+    | `1` | VALIDATED | staging → production | query.timeout, query.cache | Ann, 2026-03-02 09:00:06 UTC | needs 2 approvals (0 so far) |
     ");
 }
 
@@ -106,7 +106,7 @@ fn what_was_done_and_proved() {
     $ promote create staging production --key query.timeout --execute -o markdown
     ### Executed promotion 1 as <c1> on main
 
-    Promote staging to production: 1 key
+    Promote query.timeout to production
 
     #### `envs/{env}/application.yaml`
 
@@ -118,9 +118,9 @@ fn what_was_done_and_proved() {
     $ promote log production -o markdown
     ### Promotions into production
 
-    | Executed | Promotion | Commit | Promotes | Changes | By | Status |
+    | Executed | Promotion | Commit | Promotes | Keys | By | Status |
     | --- | --- | --- | --- | --- | --- | --- |
-    | 2026-03-02 09:00:08 UTC | `1` | `<c1>` | staging → production | 1 key | Ann | EXECUTED |
+    | 2026-03-02 09:00:08 UTC | `1` | `<c1>` | staging → production | query.timeout | Ann | EXECUTED |
     ");
     assert_snapshot!(repo.promote_line("verify -o markdown"), @r#"
     $ promote verify -o markdown

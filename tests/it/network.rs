@@ -75,13 +75,13 @@ fn runs_a_whole_life_cycle_over_the_network() {
     assert!(repo.ok(&format!("-C ../bob execute {id}")).contains("already executed"));
     repo.as_user("bob").ok(&format!("-C ../bob rollback {id} --reason slow"));
     assert_snapshot!(repo.as_user("ann").git_text("-C ../origin.git log --format=%an%x20%s main promotions"), @r#"
-    Bob Revert "Promote staging to production: 1 key"
-    Bob Roll back staging to production: 1 key
-    Ann Promote staging to production: 1 key
-    Ann Execute staging to production: 1 key
-    Bob Approve staging to production: 1 key
-    Ann Validate staging to production: 1 key
-    Ann Create staging to production: 1 key
+    Bob Revert "Promote query.timeout to production"
+    Bob Roll back staging to production: query.timeout
+    Ann Promote query.timeout to production
+    Ann Execute staging to production: query.timeout
+    Bob Approve staging to production: query.timeout
+    Ann Validate staging to production: query.timeout
+    Ann Create staging to production: query.timeout
     Ann Begin the ledger of promotions
     Ann A remote decides
     Ann Three environments

@@ -30,7 +30,7 @@ fn records_a_merged_proposal() {
     $ promote execute <P1> --branch
     Proposed promotion 1 as <c1> on promote/019cadc6-c960
 
-    Promote staging to production: 1 key
+    Promote query.timeout to production
 
     Promotion-Id: <P1>
     Promotion-Type: PATTERN
@@ -44,7 +44,7 @@ fn records_a_merged_proposal() {
     $ promote execute <P1> --branch
     Promotion 1 was already proposed as <c1> on promote/019cadc6-c960
 
-    Promote staging to production: 1 key
+    Promote query.timeout to production
 
     Promotion-Id: <P1>
     Promotion-Type: PATTERN
@@ -56,7 +56,7 @@ fn records_a_merged_proposal() {
     ");
     assert_snapshot!(repo.promote_line("list"), @"
     $ promote list
-    1  APPROVED  staging -> production  1 key  Ann, 2026-03-02 09:00:12 UTC  proposed on promote/019cadc6-c960
+    1  APPROVED  staging -> production  Ann, 2026-03-02 09:00:12 UTC  proposed on promote/019cadc6-c960  query.timeout
     ");
     let branch = repo.ok(&format!("execute {id} --branch -q"));
     merge(&repo, &format!("merge -q --no-ff origin/{branch} -m 'Merge request 12'"));
@@ -111,7 +111,7 @@ fn records_a_squash_merge_onto_a_target_that_moved() {
     assert_snapshot!(repo.promote_line(&format!("execute {id}")), @"
     $ promote execute <P1>
     Promotion 1 was already executed as <c1> on main
-      Promote staging to production: 1 key
+      Promote query.timeout to production
       files updated in /world/repo
     ");
 }
@@ -182,7 +182,7 @@ fn refuses_taken_branch_names_and_promotions_that_are_not_ready() {
     $ promote execute <P1> --branch --dry-run
     Would propose promotion 1 on promote/019cadc6-c960
 
-    Promote staging to production: 1 key
+    Promote query.timeout to production
 
     Promotion-Id: <P1>
     Promotion-Type: PATTERN
@@ -205,7 +205,7 @@ fn proposes_in_a_repository_without_a_remote() {
     repo.git_line(&format!("merge -q --ff-only {branch}"));
     assert_snapshot!(repo.promote_line("list --all"), @"
     $ promote list --all
-    1  EXECUTED  staging -> production  1 key  Ann, 2026-03-02 09:00:08 UTC
+    1  EXECUTED  staging -> production  Ann, 2026-03-02 09:00:08 UTC  query.timeout
     ");
 }
 

@@ -99,7 +99,7 @@ fn reports_read_only_folders_of_a_remote() {
     assert_snapshot!(repo.describe(&execute, &run), @"
     $ promote execute <P1>
     Executed promotion 1 as <c1> on main
-      Promote staging to production: 1 key
+      Promote query.timeout to production
     --- stderr
     hint: to roll it back: promote rollback 1 --reason TEXT
     note: your branch main was not updated: the working tree /world/repo cannot be updated: the directory /world/repo/envs/production is not writable

@@ -57,11 +57,11 @@ fn an_unrecorded_merge_is_shown_as_executed() {
     ");
     assert_snapshot!(repo.promote_line("list --all"), @"
     $ promote list --all
-    1  EXECUTED  staging -> production  1 key  Ann, 2026-03-02 09:00:12 UTC
+    1  EXECUTED  staging -> production  Ann, 2026-03-02 09:00:12 UTC  query.timeout
     ");
     assert_snapshot!(repo.promote_line("log production"), @"
     $ promote log production
-    2026-03-02 09:00:18 UTC  1  <c1>  from staging  1 key  Host
+    2026-03-02 09:00:18 UTC  1  <c1>  from staging  Host  query.timeout
     ");
     assert_snapshot!(repo.promote_line("status"), @"
     $ promote status
@@ -81,8 +81,8 @@ fn the_next_command_that_writes_records_the_merge() {
     let other = repo.ok("create dev staging -q");
     assert_ne!(id, other);
     assert_snapshot!(repo.git_text("-C ../origin.git log -2 --format=%s|%an|%cn promotions"), @"
-    Create dev to staging: 1 key|Ann|Ann
-    Execute staging to production: 1 key|Host|Host
+    Create dev to staging: query.timeout|Ann|Ann
+    Execute staging to production: query.timeout|Host|Host
     ");
     assert_snapshot!(repo.promote_line(&format!("execute {id}")), @"
     $ promote execute <P1>
@@ -109,13 +109,13 @@ fn a_merge_that_the_policy_refuses_is_reported_and_not_recorded() {
     repo.git_line("push -q origin HEAD:main");
     assert_snapshot!(repo.promote_line("list"), @"
     $ promote list
-    1  VALIDATED  staging -> production  1 key  Ann, 2026-03-02 09:00:12 UTC  needs 2 approvals (1 so far)
+    1  VALIDATED  staging -> production  Ann, 2026-03-02 09:00:12 UTC  needs 2 approvals (1 so far)  query.timeout
     --- stderr
     note: promotion <P1> was merged into main and cannot be recorded: needs 2 approvals (1 so far); ask someone other than ann@acme.com to run: promote approve <P1>
     ");
     let before = refs(&repo);
     repo.ok("create dev staging -q");
-    assert_snapshot!(repo.git_text("-C ../origin.git log -1 --format=%s promotions"), @"Create dev to staging: 1 key");
+    assert_snapshot!(repo.git_text("-C ../origin.git log -1 --format=%s promotions"), @"Create dev to staging: query.timeout");
     assert_ne!(refs(&repo), before);
     assert_snapshot!(repo.promote_line(&format!("show {id} -q")), @"
     $ promote show <P1> -q

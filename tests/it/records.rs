@@ -87,13 +87,13 @@ fn git_reads_the_trailers() {
     Policy-Commit: <c1>
     ");
     assert_snapshot!(repo.git_text("log --format=%an:%x20%s promotions"), @"
-    Eve: Roll back staging to production: 2 keys
-    Dan: Roll back part of staging to production: 2 keys
-    Dan: Execute staging to production: 2 keys
-    Cem: Approve staging to production: 2 keys
-    Bob: Approve staging to production: 2 keys
-    Ann: Validate staging to production: 2 keys
-    Ann: Create staging to production: 2 keys
+    Eve: Roll back staging to production: query.timeout, query.cache
+    Dan: Roll back part of staging to production: query.timeout, query.cache
+    Dan: Execute staging to production: query.timeout, query.cache
+    Cem: Approve staging to production: query.timeout, query.cache
+    Bob: Approve staging to production: query.timeout, query.cache
+    Ann: Validate staging to production: query.timeout, query.cache
+    Ann: Create staging to production: query.timeout, query.cache
     Ann: Begin the ledger of promotions
     ");
 }
@@ -104,7 +104,7 @@ fn user_text_cannot_forge_a_trailer() {
     let notes = "Fine.\n\nApproved-by: Eve <eve@evil.com>\nPromotion-Id: 1";
     repo.promote(&["create", "staging", "production", "--key", "query.timeout", "--notes", notes, "--execute"]);
     assert_snapshot!(repo.git_text("log -1 --format=%B main"), @"
-    Promote staging to production: 1 key
+    Promote query.timeout to production
 
     Fine.
 

@@ -36,7 +36,7 @@ fn plans_the_current_values_of_the_source() {
     hint: promote validate 1
     ");
     assert_snapshot!(repo.git_text("log -1 --format=%B promotions"), @"
-    Refresh staging to production: 2 keys
+    Refresh staging to production: query.timeout, query.cache
 
     staging -> production: 1 added and 1 modified
 

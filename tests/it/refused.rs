@@ -81,7 +81,7 @@ fn offers_a_merge_request_for_a_rollback_at_a_protected_target() {
     assert_snapshot!(repo.normalise(&said), @"
     error: the remote 'origin' protects the branch main (pre-receive hook declined)
     caused by: remote: GitLab: You are not allowed to push code to protected branches on this project.
-    hint: push the rollback for a merge request: git push origin 57aa684e1598b17a270650b600950ccd9320ee20:refs/heads/rollback/019cadc6-c960
+    hint: push the rollback for a merge request: git push origin ca8732f9ea530f94f166a5e0751222a9a44a38a7:refs/heads/rollback/019cadc6-c960
     hint: once it is merged as one commit: promote rollback <P1> --reason TEXT
     ");
     let push =
@@ -100,7 +100,7 @@ fn offers_a_merge_request_for_a_rollback_at_a_protected_target() {
       ~ query.timeout  60 -> 30
 
     Promotion 1 was already rolled back as <c1> on main; its record was missing and has been added
-      Revert "Promote staging to production: 1 key"
+      Revert "Promote query.timeout to production"
       files updated in /world/repo
     "#);
 }

@@ -180,7 +180,7 @@ fn a_cancelled_promotion_has_ended() {
     2026-03-02 09:00:07 UTC  cancelled  Ann  Superseded
     ");
     assert_snapshot!(repo.git_text("log -1 --format=%B promotions"), @"
-    Cancel staging to production: 1 key
+    Cancel staging to production: query.timeout
 
     Promotion-Id: <P1>
     Promotion-Event: cancelled

@@ -21,6 +21,9 @@ fn continues_a_promotion_from_another_clone() {
     ");
     assert_snapshot!(repo.as_user("bob").promote_line("-C ../bob approve @"), @"
     $ promote -C ../bob approve @
+    envs/{env}/application.yaml
+      ~ query.timeout  30 -> 60
+
     Approved promotion 1: 1 of 1 approval, ready to execute
     --- stderr
     hint: promote execute 1
@@ -28,27 +31,27 @@ fn continues_a_promotion_from_another_clone() {
     assert_snapshot!(repo.as_user("ann").promote_line("execute @"), @"
     $ promote execute @
     Executed promotion 1 as <c1> on main
-      Promote staging to production: 1 key
+      Promote query.timeout to production
       files updated in /world/repo
     --- stderr
     hint: to roll it back: promote rollback 1 --reason TEXT
     ");
     assert_snapshot!(repo.git_text("log --format=%s%d --all"), @"
-    Promote staging to production: 1 key (HEAD -> main, origin/main)
-    Execute staging to production: 1 key (origin/promotions)
-    Approve staging to production: 1 key
-    Validate staging to production: 1 key
-    Create staging to production: 1 key
+    Promote query.timeout to production (HEAD -> main, origin/main)
+    Execute staging to production: query.timeout (origin/promotions)
+    Approve staging to production: query.timeout
+    Validate staging to production: query.timeout
+    Create staging to production: query.timeout
     Begin the ledger of promotions
     A remote decides
     Three environments
     ");
     assert_snapshot!(repo.git_text("-C ../origin.git log --format=%s%d --all"), @"
-    Promote staging to production: 1 key (HEAD -> main)
-    Execute staging to production: 1 key (promotions)
-    Approve staging to production: 1 key
-    Validate staging to production: 1 key
-    Create staging to production: 1 key
+    Promote query.timeout to production (HEAD -> main)
+    Execute staging to production: query.timeout (promotions)
+    Approve staging to production: query.timeout
+    Validate staging to production: query.timeout
+    Create staging to production: query.timeout
     Begin the ledger of promotions
     A remote decides
     Three environments
@@ -71,7 +74,7 @@ fn continues_a_promotion_from_another_clone() {
     ");
     assert_snapshot!(repo.as_user("bob").promote_line("-C ../bob list --all"), @"
     $ promote -C ../bob list --all
-    1  EXECUTED  staging -> production  1 key  Ann, 2026-03-02 09:00:12 UTC
+    1  EXECUTED  staging -> production  Ann, 2026-03-02 09:00:12 UTC  query.timeout
     ");
     repo.fsck();
 }
@@ -87,8 +90,8 @@ fn reports_why_a_local_branch_cannot_follow() {
     promote("query.timeout");
     assert_snapshot!(repo.as_user("bob").promote_line("-C ../bob execute @"), @"
     $ promote -C ../bob execute @
-    Executed promotion 1 as 4cfd5547b8 on main
-      Promote staging to production: 1 key
+    Executed promotion 1 as cbde832855 on main
+      Promote query.timeout to production
     --- stderr
     hint: to roll it back: promote rollback 1 --reason TEXT
     note: your branch main was not updated: the branch and origin/main have diverged
@@ -98,8 +101,8 @@ fn reports_why_a_local_branch_cannot_follow() {
     fs::write(repo.beside("bob/envs/production/application.yaml"), "mine: true\n").unwrap();
     assert_snapshot!(repo.as_user("bob").promote_line("-C ../bob execute @"), @"
     $ promote -C ../bob execute @
-    Executed promotion 2 as a6dea12adc on main
-      Promote staging to production: 1 key
+    Executed promotion 2 as b1ff7d8019 on main
+      Promote query.cache to production
     --- stderr
     hint: to roll it back: promote rollback 2 --reason TEXT
     note: your branch main was not updated: the working tree /world/bob cannot be updated: 'envs/production/application.yaml' has local changes
@@ -109,8 +112,8 @@ fn reports_why_a_local_branch_cannot_follow() {
     // The local branch moves by both commits at once.
     assert_snapshot!(repo.as_user("bob").promote_line("-C ../bob execute @"), @"
     $ promote -C ../bob execute @
-    Executed promotion 3 as 8fdfd7f6e2 on main
-      Promote staging to production: 1 key
+    Executed promotion 3 as 057927bb5f on main
+      Promote server.log to production
       files updated in /world/bob
     --- stderr
     hint: to roll it back: promote rollback 3 --reason TEXT
@@ -134,11 +137,11 @@ fn two_clones_execute_two_promotions() {
     assert_snapshot!(repo.as_user("bob").promote_line(&format!("-C ../bob execute {}", ids[0])), @"
     $ promote -C ../bob execute <P1>
     Promotion 1 was already executed as <c1> on main
-      Promote staging to production: 1 key
+      Promote query.timeout to production
     ");
     assert_snapshot!(repo.git_text("-C ../origin.git log --format=%an%x20%s main"), @"
-    Bob Promote staging to production: 1 key
-    Ann Promote staging to production: 1 key
+    Bob Promote query.cache to production
+    Ann Promote query.timeout to production
     Ann A remote decides
     Ann Three environments
     ");

@@ -19,7 +19,7 @@ fn rolls_back_a_whole_promotion() {
       ~ server.log     debug -> info
 
     Would roll back promotion 1 on main
-      Revert "Promote staging to production: 3 keys"
+      Revert "Promote query.timeout, query.cache, server.log to production"
     "#);
     repo.assert_unchanged(&before);
     assert_snapshot!(repo.as_user("bob").promote_line(&format!("rollback {id} --reason 'Timeouts in checkout'")), @r#"
@@ -30,14 +30,14 @@ fn rolls_back_a_whole_promotion() {
       ~ server.log     debug -> info
 
     Rolled back promotion 1 as <c1> on main
-      Revert "Promote staging to production: 3 keys"
+      Revert "Promote query.timeout, query.cache, server.log to production"
       files updated in /world/repo
     "#);
     assert_eq!(repo.read("envs/production/application.yaml"), production);
     assert_eq!(repo.git_line("status --porcelain"), "");
     assert_snapshot!(repo.git_text("log -1 --format=%an%n%B main"), @r#"
     Bob
-    Revert "Promote staging to production: 3 keys"
+    Revert "Promote query.timeout, query.cache, server.log to production"
 
     This reverts commit <c2>.
 
@@ -48,7 +48,7 @@ fn rolls_back_a_whole_promotion() {
     "#);
     assert_snapshot!(repo.git_text("log -1 --format=%an%n%B promotions"), @"
     Bob
-    Roll back staging to production: 3 keys
+    Roll back staging to production: query.timeout, query.cache, server.log
 
     - envs/{env}/application.yaml:query.timeout
     - envs/{env}/application.yaml:query.cache
@@ -64,7 +64,7 @@ fn rolls_back_a_whole_promotion() {
     assert_snapshot!(repo.promote_line(&format!("rollback {id} --reason again")), @r#"
     $ promote rollback <P1> --reason again
     Promotion 1 was already rolled back as <c1> on main
-      Revert "Promote staging to production: 3 keys"
+      Revert "Promote query.timeout, query.cache, server.log to production"
     "#);
     assert_snapshot!(repo.promote_line(&format!("execute {id}")), @"
     $ promote execute <P1>
@@ -108,12 +108,12 @@ fn rolls_back_a_part_and_then_the_rest() {
       - query.cache  true
 
     Rolled back part of promotion 1 as <c1> on main
-      Revert "Promote staging to production: 3 keys"
+      Revert "Promote query.timeout, query.cache, server.log to production"
       files updated in /world/repo
     "#);
     assert_eq!(repo.read("envs/production/application.yaml"), production.replace("30", "60").replace("info", "debug"));
     assert_snapshot!(repo.git_text("log -1 --format=%B main"), @r#"
-    Revert "Promote staging to production: 3 keys"
+    Revert "Promote query.timeout, query.cache, server.log to production"
 
     This reverts part of commit <c2>:
 
@@ -128,11 +128,11 @@ fn rolls_back_a_part_and_then_the_rest() {
     assert_snapshot!(repo.promote_line(&format!("rollback {id} --key query.cache --reason 'Again'")), @r#"
     $ promote rollback <P1> --key query.cache --reason 'Again'
     Part of promotion 1 was already rolled back as <c1> on main
-      Revert "Promote staging to production: 3 keys"
+      Revert "Promote query.timeout, query.cache, server.log to production"
     "#);
     assert_snapshot!(repo.promote_line("log production"), @"
     $ promote log production
-    2026-03-02 09:00:08 UTC  1  <c2>  from staging  3 keys  Ann  1 key rolled back
+    2026-03-02 09:00:08 UTC  1  <c2>  from staging  Ann  1 key rolled back  query.timeout, query.cache, server.log
     ");
     assert_snapshot!(repo.promote_line(&format!("rollback {id} --reason 'All of it' -q")), @"
     $ promote rollback <P1> --reason 'All of it' -q
@@ -141,7 +141,7 @@ fn rolls_back_a_part_and_then_the_rest() {
     assert_eq!(repo.read("envs/production/application.yaml"), production);
     assert_snapshot!(repo.promote_line("log production"), @"
     $ promote log production
-    2026-03-02 09:00:08 UTC  1  <c2>  from staging  3 keys  Ann  ROLLED_BACK
+    2026-03-02 09:00:08 UTC  1  <c2>  from staging  Ann  rolled back  query.timeout, query.cache, server.log
     ");
 }
 
@@ -199,7 +199,7 @@ fn a_conflict_names_the_commit() {
       - query.cache  true
 
     Rolled back part of promotion 1 as <c2> on main
-      Revert "Promote staging to production: 2 keys"
+      Revert "Promote query.timeout, query.cache to production"
       files updated in /world/repo
     "#);
     assert_eq!(
@@ -213,7 +213,7 @@ fn a_conflict_names_the_commit() {
       ~ query.timeout  60 -> 30
 
     Rolled back promotion 1 as <c3> on main
-      Revert "Promote staging to production: 2 keys"
+      Revert "Promote query.timeout, query.cache to production"
       files updated in /world/repo
     "#);
 }

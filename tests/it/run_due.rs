@@ -86,7 +86,7 @@ fn records_an_expired_schedule() {
     Nothing is due.
     ");
     assert_snapshot!(repo.git_text("log -1 --format=%B promotions"), @"
-    Unschedule staging to production (expired): 1 key
+    Unschedule staging to production (expired): query.timeout
 
     Promotion-Id: <P1>
     Promotion-Event: unscheduled
@@ -112,7 +112,7 @@ fn a_closed_window_holds_a_schedule_and_is_recorded_once() {
     --- exit 3
     ");
     assert_snapshot!(repo.git_text("log -1 --format=%B promotions"), @"
-    Hold staging to production: 1 key
+    Hold staging to production: query.timeout
 
     - production is closed: its windows are Mon-Fri 09:00-16:00 Europe/Berlin
 
@@ -128,7 +128,7 @@ fn a_closed_window_holds_a_schedule_and_is_recorded_once() {
     assert_eq!(events(&repo), before);
     assert_snapshot!(repo.promote_line("list"), @"
     $ promote list
-    1  SCHEDULED  staging -> production  1 key  Ann, 2026-03-02 09:00:08 UTC  due 2026-03-02 15:00:09 UTC, but production is closed until 2026-03-03 08:00:00 UTC
+    1  SCHEDULED  staging -> production  Ann, 2026-03-02 09:00:08 UTC  due 2026-03-02 15:00:09 UTC, but production is closed until 2026-03-03 08:00:00 UTC  query.timeout
     ");
     repo.pass(16 * HOUR);
     assert!(repo.ok("run-due").starts_with("Executed"));

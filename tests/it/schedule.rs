@@ -45,7 +45,7 @@ fn schedules_reschedules_and_unschedules() {
     ");
     assert_snapshot!(repo.promote_line("list"), @"
     $ promote list
-    1  SCHEDULED  staging -> production  1 key  Ann, 2026-03-02 09:00:08 UTC  due 2026-03-03 08:00:00 UTC
+    1  SCHEDULED  staging -> production  Ann, 2026-03-02 09:00:08 UTC  due 2026-03-03 08:00:00 UTC  query.timeout
     ");
     assert_snapshot!(repo.promote_line("status"), @"
     $ promote status
@@ -53,10 +53,10 @@ fn schedules_reschedules_and_unschedules() {
     staging -> production  1 added, 2 modified, 1 removed  1 key owned by production (keep)  never promoted
 
     1 promotion open
-      1  SCHEDULED  staging -> production  1 key  due 2026-03-03 08:00:00 UTC
+      1  SCHEDULED  staging -> production  Ann, 2026-03-02 09:00:08 UTC  due 2026-03-03 08:00:00 UTC  query.timeout
     ");
     assert_snapshot!(repo.git_text("log -1 --format=%B promotions"), @"
-    Schedule staging to production: 1 key
+    Schedule staging to production: query.timeout
 
     Promotion-Id: <P1>
     Promotion-Event: scheduled
@@ -240,7 +240,7 @@ fn a_scheduled_promotion_may_be_executed_early() {
     assert_snapshot!(repo.promote_line("execute @"), @"
     $ promote execute @
     Executed promotion 1 as <c1> on main
-      Promote staging to production: 1 key
+      Promote query.timeout to production
       it was scheduled for 2026-03-03 09:00:00 UTC
       files updated in /world/repo
     --- stderr

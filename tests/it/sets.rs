@@ -130,7 +130,7 @@ fn promotes_and_rolls_back_single_elements() {
     assert_snapshot!(repo.promote_line("execute @"), @"
     $ promote execute @
     Executed promotion 1 as <c1> on main
-      Promote staging to production: 2 keys
+      Promote resources[=hpa.yaml] and 1 more to production
       files updated in /world/repo
     --- stderr
     hint: to roll it back: promote rollback 1 --reason TEXT
@@ -156,7 +156,7 @@ fn promotes_and_rolls_back_single_elements() {
       - resources[=hpa.yaml]  hpa.yaml
 
     Rolled back part of promotion 1 as <c2> on main
-      Revert "Promote staging to production: 2 keys"
+      Revert "Promote resources[=hpa.yaml] and 1 more to production"
       files updated in /world/repo
     "#);
     assert_snapshot!(repo.read(FILE), @"
@@ -221,7 +221,7 @@ fn reports_changes_of_the_set_since_the_plan() {
       + resources[=hpa.yaml]  hpa.yaml
 
     Would execute promotion 1 on main
-      Promote staging to production: 1 key
+      Promote resources[=hpa.yaml] to production
     ");
     repo.write(FILE, PRODUCTION.replace("- legacy.yaml\n", "- hpa.yaml\n"));
     repo.commit("The same by hand");

@@ -48,11 +48,17 @@ fn signs_an_approval_if_the_policy_requires_it() {
     let before = repo.everything();
     assert_snapshot!(repo.promote_line("approve @ --dry-run"), @"
     $ promote approve @ --dry-run
+    envs/{env}/application.yaml
+      ~ query.timeout  30 -> 60
+
     Would approve promotion 1: 1 of 1 approval, ready to execute
     ");
     repo.assert_unchanged(&before);
     assert_snapshot!(repo.promote_line("approve @"), @"
     $ promote approve @
+    envs/{env}/application.yaml
+      ~ query.timeout  30 -> 60
+
     Approved promotion 1: 1 of 1 approval, ready to execute
     --- stderr
     hint: promote execute 1

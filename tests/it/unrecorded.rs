@@ -38,22 +38,22 @@ fn records_an_execution_that_the_ledger_missed() {
     assert_snapshot!(repo.promote_line(&format!("execute {id} --dry-run")), @"
     $ promote execute <P1> --dry-run
     Promotion 1 was already written as <c2> on main; its record is missing and would be added
-      Promote staging to production: 1 key
+      Promote query.timeout to production
     ");
     assert_snapshot!(repo.as_user("bob").promote_line(&format!("execute {id}")), @"
     $ promote execute <P1>
     Promotion 1 was already written as <c2> on main; its record was missing and has been added
-      Promote staging to production: 1 key
+      Promote query.timeout to production
     ");
     assert_eq!(repo.git_line("rev-parse main"), commit);
     assert_snapshot!(repo.promote_line(&format!("execute {id}")), @"
     $ promote execute <P1>
     Promotion 1 was already executed as <c2> on main
-      Promote staging to production: 1 key
+      Promote query.timeout to production
     ");
     assert_snapshot!(repo.promote_line("log production"), @"
     $ promote log production
-    2026-03-02 09:00:13 UTC  1  <c2>  from staging  1 key  Bob
+    2026-03-02 09:00:13 UTC  1  <c2>  from staging  Bob  query.timeout
     ");
     assert_clean(&repo);
 }
@@ -119,7 +119,7 @@ fn records_a_rollback_that_the_ledger_missed() {
       ~ server.log     debug -> info
 
     Promotion 1 was already rolled back as <c1> on main; its record was missing and has been added
-      Revert "Promote staging to production: 3 keys"
+      Revert "Promote query.timeout, query.cache, server.log to production"
     "#);
     assert_eq!(repo.git_line("rev-list --count main"), commits);
     assert_clean(&repo);
@@ -134,7 +134,7 @@ fn records_a_rollback_that_the_ledger_missed() {
       ~ server.log     debug -> info
 
     Rolled back promotion 2 as <c2> on main
-      Revert "Promote staging to production: 3 keys"
+      Revert "Promote query.timeout, query.cache, server.log to production"
       files updated in /world/repo
     "#);
     assert_eq!(repo.read(FILE), before);
@@ -174,7 +174,7 @@ fn a_revert_by_hand_is_no_rollback() {
     $ promote rollback <P1> --reason no
     --- stderr
     error: promotion <P1> cannot be rolled back: 1 key changed in production since the promotion
-    caused by: envs/production/application.yaml: query.timeout was 60 and is 30, changed by <c1> 'Revert "Promote staging to production: 1 key"' (Ann)
+    caused by: envs/production/application.yaml: query.timeout was 60 and is 30, changed by <c1> 'Revert "Promote query.timeout to production"' (Ann)
     hint: roll back only the keys that have not changed since: promote rollback <P1> --key PATTERN --reason TEXT
     --- exit 4
     "#);

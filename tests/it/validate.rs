@@ -24,7 +24,7 @@ fn validates_again_with_the_same_outcome() {
     ");
     repo.assert_unchanged(&before);
     assert_snapshot!(repo.git_text("log -1 --format=%B promotions"), @"
-    Validate staging to production: 2 keys
+    Validate staging to production: query.timeout, query.cache
 
     Promotion-Id: <P1>
     Promotion-Event: validated

@@ -45,7 +45,7 @@ fn a_closed_window_blocks() {
     ");
     assert_snapshot!(repo.promote_line("list"), @"
     $ promote list
-    1  VALIDATED  staging -> production  1 key  Ann, 2026-03-02 09:00:08 UTC  production is closed until 2026-03-03 08:00:00 UTC
+    1  VALIDATED  staging -> production  Ann, 2026-03-02 09:00:08 UTC  production is closed until 2026-03-03 08:00:00 UTC  query.timeout
     ");
     repo.pass(17 * HOUR);
     assert!(repo.ok("execute @").starts_with("Executed"));
@@ -168,21 +168,21 @@ fn an_override_needs_permission_and_a_reason() {
       ~ query.timeout  30 -> 60
 
     Would execute promotion 1 on main
-      Promote staging to production: 1 key
+      Promote query.timeout to production
       overriding a window or a freeze: The shop is down
     ");
     repo.assert_unchanged(&before);
     assert_snapshot!(repo.promote_line("execute @ --override --reason 'The shop is down'"), @"
     $ promote execute @ --override --reason 'The shop is down'
     Executed promotion 1 as <c1> on main
-      Promote staging to production: 1 key
+      Promote query.timeout to production
       overriding a window or a freeze: The shop is down
       files updated in /world/repo
     --- stderr
     hint: to roll it back: promote rollback 1 --reason TEXT
     ");
     assert_snapshot!(repo.git_text("log -1 --format=%B main"), @"
-    Promote staging to production: 1 key
+    Promote query.timeout to production
 
     Promotion-Id: <P1>
     Promotion-Type: PATTERN
@@ -192,7 +192,7 @@ fn an_override_needs_permission_and_a_reason() {
     Override-reason: The shop is down
     ");
     assert_snapshot!(repo.git_text("log -1 --format=%B promotions"), @"
-    Execute staging to production: 1 key
+    Execute staging to production: query.timeout
 
     Promotion-Id: <P1>
     Promotion-Event: executed
@@ -235,7 +235,7 @@ fn an_override_without_need_is_not_recorded() {
     assert_snapshot!(repo.promote_line("execute @ --override --reason 'To be sure'"), @"
     $ promote execute @ --override --reason 'To be sure'
     Executed promotion 1 as <c1> on main
-      Promote staging to production: 1 key
+      Promote query.timeout to production
       files updated in /world/repo
     --- stderr
     hint: to roll it back: promote rollback 1 --reason TEXT
@@ -340,7 +340,7 @@ fn rollbacks_may_be_bound_to_windows() {
     repo.assert_unchanged(&before);
     repo.as_user("cem").ok(&format!("rollback {id} --reason 'Too long' --override"));
     assert_snapshot!(repo.git_text("log -1 --format=%B main"), @r#"
-    Revert "Promote staging to production: 1 key"
+    Revert "Promote query.timeout to production"
 
     This reverts commit <c1>.
 
@@ -351,7 +351,7 @@ fn rollbacks_may_be_bound_to_windows() {
     Override-by: Cem <cem@acme.com>
     "#);
     assert_snapshot!(repo.git_text("log -1 --format=%B promotions"), @"
-    Roll back staging to production: 1 key
+    Roll back staging to production: query.timeout
 
     - envs/{env}/application.yaml:query.timeout
 

@@ -28,7 +28,7 @@ fn withdraws_only_ones_own_approval() {
     ");
     assert_snapshot!(repo.git_text("log -1 --format=%an%n%B promotions"), @"
     Bob
-    Withdraw approval of staging to production: 1 key
+    Withdraw approval of staging to production: query.timeout
 
     Promotion-Id: <P1>
     Promotion-Event: withdrawn

@@ -3,9 +3,13 @@
 use super::escape::{cell, plain};
 use super::page::{Page, Table};
 use crate::engine::view::PromotionView;
+use crate::ops::list::Logged;
 use crate::render::text::time::time;
 use crate::render::text::waits::waits;
-use crate::render::text::words::units;
+use promote_core::promotion::key_names;
+
+/// The longest list of keys in a cell, in characters.
+const KEYS: usize = 120;
 
 /// Promotions, one a row.
 pub(crate) fn list(views: &[PromotionView], none: &str) -> String {
@@ -24,36 +28,37 @@ pub(super) fn promotions(views: &[PromotionView]) -> Table {
             cell(&promotion.name()),
             plain(&view.status.to_string()),
             edge(view),
-            units(&promotion.plan.changes),
+            plain(&key_names(&promotion.plan.changes, KEYS)),
             format!("{}, {}", plain(&promotion.created_by.name), time(promotion.created_at)),
             plain(&waits(view)),
         ]
     };
-    let columns = ["Promotion", "Status", "Promotes", "Changes", "Created", "Waits for"];
+    let columns = ["Promotion", "Status", "Promotes", "Keys", "Created", "Waits for"];
     table(&columns, views.iter().map(row).collect())
 }
 
 /// The promotions that were executed in an environment, one a row.
-pub(crate) fn log(views: &[PromotionView], environment: &str, none: &str) -> String {
+pub(crate) fn log(logged: &[Logged], environment: &str, none: &str) -> String {
     let mut page = Page::default();
     page.text(format!("### Promotions into {}", plain(environment)));
-    if views.is_empty() {
+    if logged.is_empty() {
         page.text(plain(none));
     }
-    let row = |view: &PromotionView| {
+    let row = |logged: &Logged| {
+        let view = &logged.view;
         let done = view.state.executed.as_ref();
         vec![
             done.map(|done| time(done.at)).unwrap_or_default(),
             cell(&view.promotion.name()),
             done.map(|done| cell(&done.commit.short())).unwrap_or_default(),
             edge(view),
-            units(&view.promotion.plan.changes),
+            plain(&key_names(&logged.changes, KEYS)),
             done.map(|done| plain(&done.by.name)).unwrap_or_default(),
             plain(&view.status.to_string()),
         ]
     };
-    let columns = ["Executed", "Promotion", "Commit", "Promotes", "Changes", "By", "Status"];
-    page.table(table(&columns, views.iter().map(row).collect())).finish()
+    let columns = ["Executed", "Promotion", "Commit", "Promotes", "Keys", "By", "Status"];
+    page.table(table(&columns, logged.iter().map(row).collect())).finish()
 }
 
 /// `staging → production`

@@ -84,7 +84,7 @@ fn blockers(page: &mut Page, view: &PromotionView) {
 /// The same sentences as in text.
 fn simulation_words(view: &PromotionView, simulated: &Simulated) -> String {
     let mut text = Vec::new();
-    let look = Look { color: false, width: None, verbose: false };
+    let look = Look { color: false, width: None, cuts: true, verbose: false };
     // A vector takes everything.
     let _ = simulation::simulated(&mut text, look, view, simulated);
     let text = String::from_utf8_lossy(&text);

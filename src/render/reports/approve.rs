@@ -7,6 +7,7 @@ use serde_json::Value as Json;
 use crate::ops::approve::Approved;
 use crate::ops::approve_policy::ApprovedPolicy;
 use crate::render::report::{Report, value};
+use crate::render::text::plan::plan;
 use crate::render::text::style::Look;
 use crate::render::text::waits::approvals_so_far;
 use crate::render::v1;
@@ -22,7 +23,9 @@ pub(crate) struct ApproveReport<'a> {
 }
 
 impl Report for ApproveReport<'_> {
-    fn text(&self, out: &mut dyn Write, _look: Look) -> io::Result<()> {
+    fn text(&self, out: &mut dyn Write, look: Look) -> io::Result<()> {
+        let promotion = &self.approved.view.promotion;
+        plan(out, look, &promotion.target, &promotion.plan.changes)?;
         let done = match (self.approved.again, self.dry_run) {
             (true, true | false) => "You already approved the plan of promotion",
             (false, true) => "Would approve promotion",

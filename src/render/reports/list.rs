@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use serde_json::Value as Json;
 
 use crate::engine::view::PromotionView;
+use crate::ops::list::Logged;
 use crate::render::report::{Report, value};
 use crate::render::text::style::Look;
 use crate::render::v1::promotion::Promotions;
@@ -28,7 +29,7 @@ impl Report for ListReport<'_> {
     fn text(&self, out: &mut dyn Write, look: Look) -> io::Result<()> {
         match self.views {
             [] => writeln!(out, "{}", self.none()),
-            views => text::list::list(out, look, views),
+            views => text::list::list(out, look, "", views),
         }
     }
 
@@ -48,34 +49,43 @@ impl Report for ListReport<'_> {
 /// The promotions that were executed in an environment.
 pub(crate) struct LogReport<'a> {
     /// The promotions, newest first.
-    pub(crate) views: &'a [PromotionView],
+    pub(crate) logged: &'a [Logged],
     /// The environment.
     pub(crate) environment: &'a str,
+    /// Whether only some keys were asked for.
+    pub(crate) narrowed: bool,
 }
 
 impl LogReport<'_> {
     fn none(&self) -> String {
-        format!("Nothing was promoted into {} yet.", self.environment)
+        match self.narrowed {
+            true => format!("No promotion into {} wrote such a key.", self.environment),
+            false => format!("Nothing was promoted into {} yet.", self.environment),
+        }
+    }
+
+    fn views(&self) -> impl Iterator<Item = &PromotionView> {
+        self.logged.iter().map(|logged| &logged.view)
     }
 }
 
 impl Report for LogReport<'_> {
     fn text(&self, out: &mut dyn Write, look: Look) -> io::Result<()> {
-        match self.views {
+        match self.logged {
             [] => writeln!(out, "{}", self.none()),
-            views => text::list::log(out, look, views),
+            logged => text::list::log(out, look, logged),
         }
     }
 
     fn quiet(&self, out: &mut dyn Write, _look: Look) -> io::Result<()> {
-        text::list::ids(out, self.views)
+        text::list::ids(out, self.views())
     }
 
     fn json(&self) -> Json {
-        value(&Promotions::new(self.views))
+        value(&Promotions::new(self.views()))
     }
 
     fn markdown(&self) -> Option<String> {
-        Some(markdown::list::log(self.views, self.environment, &self.none()))
+        Some(markdown::list::log(self.logged, self.environment, &self.none()))
     }
 }

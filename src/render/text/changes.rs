@@ -9,7 +9,7 @@ use promote_core::env::change::{Change, Op, SpelledValue, UnitKind};
 use promote_model::text::{cut_alike, visible};
 use promote_model::{FileMode, FileValue, Value};
 
-/// Keys are aligned up to this width; the value of a longer key moves right.
+/// Keys are aligned up to this width; the value of a longer key is on the line below.
 const WIDEST_KEY: usize = 44;
 
 /// What happens to a key that the target owns (`keep`).
@@ -103,19 +103,31 @@ fn one(
         // Only whitespace differs, which a line diff does not show.
         (old, new) = (in_one_line(&change.target), in_one_line(&change.source));
     }
+    // The indentation, the sign, and what separates key, values and arrow.
     let used = widest + 10;
-    let value = match change.op {
-        Op::Added => look.value(&new, used),
-        Op::Removed => look.value(&old, used),
-        Op::Modified => {
-            let room = Look { width: look.width.map(|w| (w + used) / 2), ..look };
-            if let Some(width) = room.width {
-                (old, new) = cut_alike(&visible(&old), &visible(&new), width.saturating_sub(used).max(20));
-            }
-            format!("{} {} {}", room.value(&old, used), look.dim("->"), room.value(&new, used))
+    let room = look.room().map(|room| room.saturating_sub(used).max(20));
+    let sides = match (change.op, room) {
+        (Op::Modified, Some(room)) => {
+            let (old, new) = cut_alike(&visible(&old), &visible(&new), room / 2);
+            [Some(look.red(&old)), Some(look.green(&new))]
         }
+        (Op::Modified, None) => [Some(look.red(&visible(old.trim()))), Some(look.green(&visible(new.trim())))],
+        (Op::Added, _) => [None, Some(look.green(&look.value(&new, used)))],
+        (Op::Removed, _) => [Some(look.red(&look.value(&old, used))), None],
     };
-    writeln!(out, "  {key}  {value}{note}")
+    let [old, new] = &sides;
+    let line = [old, new].into_iter().flatten().map(String::as_str).collect::<Vec<_>>().join(&look.dim(" -> "));
+    let fits = look.width.is_none_or(|most| used + width(&line) <= most) || room.is_some();
+    let aligned = width(&label(change)) <= widest;
+    match (fits && aligned, old, new) {
+        (true, ..) => writeln!(out, "  {key}  {line}{note}"),
+        // Both sides below each other can be compared, and copied.
+        (false, Some(old), Some(new)) if !fits => {
+            writeln!(out, "  {}{note}", key.trim_end())?;
+            writeln!(out, "      {} {old}\n      {} {new}", look.red("-"), look.green("+"))
+        }
+        _ => writeln!(out, "  {}{note}\n      {line}", key.trim_end()),
+    }
 }
 
 fn text(side: &Option<SpelledValue>) -> String {

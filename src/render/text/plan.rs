@@ -11,12 +11,12 @@ use promote_core::env::change::Change;
 use promote_core::promotion::plan::ChangeCounts;
 use promote_model::text::{count, visible};
 
-/// The changes of a plan, by file.
+/// The changes of a plan, by file. People decide by it, so every value is whole.
 ///
 /// # Errors
 /// When the output cannot be written.
 pub(crate) fn plan(out: &mut dyn Write, look: Look, target: &str, all: &[Change]) -> io::Result<()> {
-    let mut rest = all;
+    let (mut rest, look) = (all, look.whole());
     while let Some(first) = rest.first() {
         let end = rest.iter().position(|c| c.file != first.file).unwrap_or(rest.len());
         let (file, later) = rest.split_at(end);

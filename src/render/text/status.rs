@@ -2,10 +2,10 @@
 
 use std::io::{self, Write};
 
+use super::list::list;
 use super::style::{Look, table};
 use super::time::time;
-use super::waits::waits;
-use super::words::{counts, owned, units};
+use super::words::{counts, owned};
 use crate::engine::left_behind::LeftBehind;
 use crate::ops::status::{Edge, Pipeline};
 use promote_model::text::{count, visible};
@@ -26,20 +26,7 @@ pub(crate) fn pipeline(out: &mut dyn Write, look: Look, pipeline: &Pipeline) -> 
         return writeln!(out, "No promotion is open.");
     }
     writeln!(out, "{}", look.bold(&format!("{} open", count(pipeline.open.len(), "promotion"))))?;
-    let rows: Vec<Vec<String>> = pipeline
-        .open
-        .iter()
-        .map(|view| {
-            vec![
-                look.promotion(&view.promotion),
-                look.status(view.status),
-                format!("{} -> {}", view.promotion.source, view.promotion.target),
-                units(&view.promotion.plan.changes),
-                waits(view),
-            ]
-        })
-        .collect();
-    table(out, "  ", &rows)
+    list(out, look, "  ", &pipeline.open)
 }
 
 /// The files that an interrupted command left behind.

@@ -13,13 +13,25 @@ use promote_model::text::visible;
 pub(crate) struct Look {
     /// Whether colours are shown.
     pub(crate) color: bool,
-    /// The width that long values are cut to, in columns; `None` where they are not cut.
+    /// The width of the terminal, in columns; `None` where there is none.
     pub(crate) width: Option<usize>,
+    /// Whether long lines are cut at a terminal. Where somebody decides by the output, nothing is cut.
+    pub(crate) cuts: bool,
     /// Whether more is shown (`-v`).
     pub(crate) verbose: bool,
 }
 
 impl Look {
+    /// The width that long lines are cut to, in columns; `None` where they are whole.
+    pub(crate) fn room(self) -> Option<usize> {
+        self.width.filter(|_| self.cuts)
+    }
+
+    /// The same with every value whole.
+    pub(crate) fn whole(self) -> Self {
+        Self { cuts: false, ..self }
+    }
+
     fn paint(self, style: Style, text: &str) -> String {
         style.force_styling(self.color).apply_to(text).to_string()
     }
@@ -82,7 +94,7 @@ impl Look {
     /// One line of text from the repository, cut to what is left of the width after `used` columns.
     pub(crate) fn value(self, text: &str, used: usize) -> String {
         let text = visible(text.trim());
-        match self.width {
+        match self.room() {
             None => text.into_owned(),
             Some(width) => console::truncate_str(&text, width.saturating_sub(used).max(20), "…").into_owned(),
         }

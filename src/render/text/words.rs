@@ -1,6 +1,5 @@
 //! Counts in words, the same in every output for people.
 
-use promote_core::env::change::{Change, UnitKind};
 use promote_core::promotion::plan::ChangeCounts;
 use promote_model::text::count;
 
@@ -8,13 +7,6 @@ use promote_model::text::count;
 pub(crate) fn counts(counts: ChangeCounts) -> String {
     let parts = [(counts.added, "added"), (counts.modified, "modified"), (counts.removed, "removed")];
     parts.iter().filter(|(n, _)| *n > 0).map(|(n, word)| format!("{n} {word}")).collect::<Vec<_>>().join(", ")
-}
-
-/// `2 keys, 1 flag`
-pub(crate) fn units(changes: &[Change]) -> String {
-    let kinds = [(UnitKind::Config, "key"), (UnitKind::Flag, "flag"), (UnitKind::File, "file")];
-    let parts = kinds.iter().map(|(kind, noun)| (changes.iter().filter(|change| change.kind == *kind).count(), noun));
-    parts.filter(|(n, _)| *n > 0).map(|(n, noun)| count(n, noun)).collect::<Vec<_>>().join(", ")
 }
 
 /// `2 keys owned by production (keep)`

@@ -173,8 +173,8 @@ pub(crate) struct Promotions {
 
 impl Promotions {
     /// The shape.
-    pub(crate) fn new(views: &[PromotionView]) -> Versioned<Self> {
-        Versioned::new(Self { promotions: views.iter().map(Promotion::from).collect() })
+    pub(crate) fn new<'a>(views: impl IntoIterator<Item = &'a PromotionView>) -> Versioned<Self> {
+        Versioned::new(Self { promotions: views.into_iter().map(Promotion::from).collect() })
     }
 }
 

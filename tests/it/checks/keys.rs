@@ -31,7 +31,7 @@ fn reports_missing_required_keys() {
     ");
     repo.write("envs/production/application.yaml", repo.read("envs/production/application.yaml") + "extra: {}\n");
     assert_snapshot!(repo.git_text("log -1 --format=%B promotions"), @"
-    Validate staging to production (findings): 2 keys
+    Validate staging to production (findings): query.timeout, query.cache
 
     - server.replicas.owner is missing
     - server.log.owner is missing

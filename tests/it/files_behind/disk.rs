@@ -40,7 +40,7 @@ fn the_error_says_what_landed_and_the_same_command_finishes_it() {
     assert_snapshot!(repo.promote_line(&line), @"
     $ promote execute <P1>
     Promotion 1 was already executed as <c1> on main
-      Promote staging to production: 1 key
+      Promote query.timeout to production
     --- stderr
     note: the files in /world/repo were updated to <c1> of main: an interrupted command had left them behind
     ");
@@ -98,7 +98,7 @@ fn where_a_remote_decides_it_is_a_note() {
     assert_snapshot!(repo.describe(&line, &with_git(&repo, FULL, &line)), @"
     $ promote execute <P1>
     Executed promotion 1 as <c1> on main
-      Promote staging to production: 1 key
+      Promote query.timeout to production
     --- stderr
     hint: to roll it back: promote rollback 1 --reason TEXT
     note: promotion <P1> was executed as <c1> on main, but the files in /world/repo are not updated yet: git could not update the files in /world/repo: write error: No space left on device; until then git does not commit there; finish the update: promote execute <P1>

@@ -74,12 +74,12 @@ fn the_same_command_finishes_the_files() {
     assert_snapshot!(repo.promote_line(&format!("execute {id} --dry-run")), @"
     $ promote execute <P1> --dry-run
     Promotion 1 was already executed as <c1> on main
-      Promote staging to production: 1 key
+      Promote query.timeout to production
     ");
     assert_snapshot!(repo.promote_line(&format!("execute {id}")), @"
     $ promote execute <P1>
     Promotion 1 was already executed as <c1> on main
-      Promote staging to production: 1 key
+      Promote query.timeout to production
     --- stderr
     note: the files in /world/repo were updated to <c1> of main: an interrupted command had left them behind
     ");

@@ -39,7 +39,7 @@ fn promotes_and_rolls_back_masked_values() {
     assert_snapshot!(repo.as_user("ann").promote_line("execute @"), @"
     $ promote execute @
     Executed promotion 1 as <c2> on main
-      Promote staging to production: 4 keys
+      Promote db.password, db.pool, tokens and 1 more to production
       files updated in /world/repo
     --- stderr
     hint: to roll it back: promote rollback 1 --reason TEXT
@@ -87,7 +87,7 @@ fn promotes_and_rolls_back_masked_values() {
       ~ db.password  •••• -> ••••
 
     Rolled back part of promotion 1 as <c3> on main
-      Revert "Promote staging to production: 4 keys"
+      Revert "Promote db.password, db.pool, tokens and 1 more to production"
       files updated in /world/repo
     "#);
     repo.ok(&format!("rollback {id} --reason 'All of it'"));

@@ -121,6 +121,8 @@ impl Repo {
             command.env(format!("GIT_{role}_DATE"), &date);
         }
         command.env("PROMOTE_ID_SEED", "test");
+        // A pager at a terminal waits for a person.
+        command.env("GIT_PAGER", "cat");
         command
     }
 

@@ -2,12 +2,13 @@
 //! trailers are applied to them.
 
 use super::event::{Event, EventKind};
+use super::key_names::{SUBJECT, key_names};
 use super::person::Person;
 use super::plan::{ChangeCounts, Digest, Plan};
 use super::record::Promotion;
 use crate::env::change::{Change, Op, SpelledValue, UnitKind};
 use promote_model::ObjectId;
-use promote_model::text::{count, cut_alike, enumerate, visible};
+use promote_model::text::{cut_alike, enumerate, visible};
 
 /// The parts of a commit message.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,17 +21,16 @@ pub struct CommitMessage {
     pub trailers: Vec<(&'static str, String)>,
 }
 
-/// `2 keys, 1 flag`
-pub fn change_summary(changes: &[Change]) -> String {
-    let kinds = [(UnitKind::Config, "key"), (UnitKind::Flag, "flag"), (UnitKind::File, "file")];
-    let counts = kinds.iter().map(|(kind, noun)| (changes.iter().filter(|c| c.kind == *kind).count(), noun));
-    counts.filter(|(n, _)| *n > 0).map(|(n, noun)| count(n, noun)).collect::<Vec<_>>().join(", ")
+/// The title of the promotion commit, which names its keys: `Promote query.timeout, query.cache to production`.
+pub(crate) fn title(promotion: &Promotion) -> String {
+    let end = format!(" to {}", promotion.target);
+    named("Promote ", &promotion.plan.changes, &end)
 }
 
-/// The title of the promotion commit: `Promote staging to production: 2 keys, 1 flag`.
-pub(crate) fn title(promotion: &Promotion) -> String {
-    let (source, target) = (&promotion.source, &promotion.target);
-    format!("Promote {source} to {target}: {}", change_summary(&promotion.plan.changes))
+/// A subject with the names of keys, as many as fit.
+fn named(start: &str, changes: &[Change], end: &str) -> String {
+    let used = start.chars().chain(end.chars()).count();
+    format!("{start}{}{end}", key_names(changes, SUBJECT.saturating_sub(used)))
 }
 
 /// The message of the promotion commit. `approvers` are the people whose approvals count; `overriding` is the person
@@ -103,7 +103,7 @@ pub fn event(promotion: &Promotion, event: &Event, digest: &Digest) -> CommitMes
     trailers.extend(event_trailers(event));
     let (verb, note) = event_title(&event.what);
     let (source, target) = (&promotion.source, &promotion.target);
-    let title = format!("{verb} {source} to {target}{note}: {}", change_summary(&promotion.plan.changes));
+    let title = named(&format!("{verb} {source} to {target}{note}: "), &promotion.plan.changes, "");
     CommitMessage { title, body: event_body(promotion, &event.what), trailers }
 }
 

@@ -3,6 +3,7 @@
 pub mod event;
 pub mod head;
 pub(crate) mod id;
+mod key_names;
 pub mod ledger_path;
 pub(crate) mod mail;
 pub mod message;
@@ -21,6 +22,7 @@ pub mod value;
 pub use event::{CheckFinding, Event, EventKind};
 pub use head::PromotionHead;
 pub use id::PromotionId;
+pub use key_names::key_names;
 pub use mail::is_mail;
 pub use person::Person;
 pub use plan::{Digest, Plan, PlanFile};

@@ -66,6 +66,12 @@ impl PlanFile {
         KeyPrefixes::new(self.keys.clone(), &[])
     }
 
+    /// What the file is called: the logical name, then the paths.
+    pub fn names(&self) -> Vec<&str> {
+        let source = self.source.as_ref().map(|source| source.path.as_str());
+        [self.file.as_str(), &self.target_path].into_iter().chain(source).collect()
+    }
+
     /// The path in one environment; `None` if the source has no such file.
     pub fn path(&self, end: Side) -> Option<&str> {
         match end {

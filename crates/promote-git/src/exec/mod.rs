@@ -7,7 +7,7 @@
 //! # Ok::<(), promote_git::exec::ExecError>(())
 //! ```
 //!
-//! Input comes from memory and output is returned whole; the standard streams are never inherited. Each process leads
+//! Input comes from memory and output is returned whole; the standard streams are never inherited, except by the pager. Each process leads
 //! its own process group, so that a time limit also ends its children: first with `SIGTERM`, so that git removes its
 //! lock files, then with `SIGKILL`.
 
@@ -15,12 +15,14 @@ mod command;
 mod error;
 mod interrupt;
 mod limit;
+mod pager;
 mod pump;
 
 pub use command::{Command, Output, Running};
 pub use error::ExecError;
 pub use interrupt::{Interrupt, InterruptGuard};
 pub use limit::{limit_memory, limit_time};
+pub use pager::Pager;
 
 #[cfg(test)]
 mod tests;

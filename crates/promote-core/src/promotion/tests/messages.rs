@@ -23,7 +23,7 @@ fn every_kind_of_event_has_a_message() {
         all.push(text(&message));
     }
     assert_snapshot!(all.join("\n------\n"), @"
-    Create staging to production: 2 keys, 1 flag
+    Create staging to production: query.timeout, flags.new, query.cache
 
     staging -> production: 1 added, 1 modified and 1 removed
 
@@ -32,33 +32,33 @@ fn every_kind_of_event_has_a_message() {
       + flags.new: 1
       - query.cache: 5
     ------
-    Validate staging to production: 2 keys, 1 flag
+    Validate staging to production: query.timeout, flags.new, query.cache
     ------
-    Validate staging to production (findings): 2 keys, 1 flag
+    Validate staging to production (findings): query.timeout and 2 more
 
     - x is missing
     ------
-    Approve staging to production: 2 keys, 1 flag
+    Approve staging to production: query.timeout, flags.new, query.cache
 
     Approved-by: Bob <bob@acme.com>
     Approval-expires: 2026-03-02T19:00:00Z
     ------
-    Attest staging to production: 2 keys, 1 flag
+    Attest staging to production: query.timeout, flags.new, query.cache
 
     3 of 40 failed
 
     Attestation: e2e failed
     Attestation-url: https://ci.acme.com/7
     ------
-    Withdraw approval of staging to production: 2 keys, 1 flag
+    Withdraw approval of staging to production: query.timeout and 2 more
 
     Withdrawn-by: Bob <bob@acme.com>
     ------
-    Reject staging to production: 2 keys, 1 flag
+    Reject staging to production: query.timeout, flags.new, query.cache
 
     Reason: not this week
     ------
-    Refresh staging to production: 2 keys, 1 flag
+    Refresh staging to production: query.timeout, flags.new, query.cache
 
     staging -> production: 1 added, 1 modified and 1 removed
 
@@ -67,38 +67,38 @@ fn every_kind_of_event_has_a_message() {
       + flags.new: 1
       - query.cache: 5
     ------
-    Schedule staging to production: 2 keys, 1 flag
+    Schedule staging to production: query.timeout, flags.new, query.cache
 
     Scheduled-at: 2026-03-02T11:00:00Z
     Scheduled-until: 2026-03-02T13:00:00Z
     ------
-    Unschedule staging to production: 2 keys, 1 flag
+    Unschedule staging to production: query.timeout, flags.new, query.cache
     ------
-    Unschedule staging to production (expired): 2 keys, 1 flag
+    Unschedule staging to production (expired): query.timeout and 2 more
     ------
-    Hold staging to production: 2 keys, 1 flag
+    Hold staging to production: query.timeout, flags.new, query.cache
 
     - a freeze is in force
     ------
-    Propose staging to production: 2 keys, 1 flag
+    Propose staging to production: query.timeout, flags.new, query.cache
 
     Proposed-commit: cdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcd
     Proposed-branch: promote/1
     ------
-    Execute staging to production: 2 keys, 1 flag
+    Execute staging to production: query.timeout, flags.new, query.cache
 
     Executed-commit: cdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcd
     Override-by: Bob <bob@acme.com>
     Override-reason: incident
     ------
-    Roll back part of staging to production: 2 keys, 1 flag
+    Roll back part of staging to production: query.timeout and 2 more
 
     - app/{env}/values.yaml:query.timeout
 
     Rollback-commit: abababababababababababababababababababab
     Reason: the timeout is too long
     ------
-    Roll back staging to production: 2 keys, 1 flag
+    Roll back staging to production: query.timeout, flags.new, query.cache
 
     - app/{env}/values.yaml:query.timeout
 
@@ -106,7 +106,7 @@ fn every_kind_of_event_has_a_message() {
     Reason: the timeout is too long
     Override-by: Bob <bob@acme.com>
     ------
-    Cancel staging to production: 2 keys, 1 flag
+    Cancel staging to production: query.timeout, flags.new, query.cache
 
     Reason: superseded
     ");
@@ -117,7 +117,7 @@ fn the_promotion_commit() {
     let approvers = [person("Bob"), person("Cem")];
     let message = message::promoted(&promotion(), &digest(), &approvers, Some((&person("Dee"), "incident 7")));
     assert_snapshot!(text(&message), @"
-    Promote staging to production: 2 keys, 1 flag
+    Promote query.timeout, flags.new, query.cache to production
 
     Raise the timeout.
 
@@ -140,7 +140,7 @@ fn the_rollback_commit_uses_the_wording_of_git() {
     let part = &promotion.plan.changes[..1];
     let part = message::reverted(&promotion, &title, commit(0xcd), "too slow", part, Some(&person("Dee")));
     assert_snapshot!(format!("{}\n------\n{}", text(&whole), text(&part)), @r#"
-    Revert "Promote staging to production: 2 keys, 1 flag"
+    Revert "Promote query.timeout, flags.new, query.cache to production"
 
     This reverts commit cdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcd.
 
@@ -149,7 +149,7 @@ fn the_rollback_commit_uses_the_wording_of_git() {
     Promotion-Id: 01958a2b-7c00-7000-8000-000000000000
     Promotion-Rollback: 01958a2b-7c00-7000-8000-000000000000
     ------
-    Revert "Promote staging to production: 2 keys, 1 flag"
+    Revert "Promote query.timeout, flags.new, query.cache to production"
 
     This reverts part of commit cdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcd:
 

@@ -26,7 +26,7 @@ pub(crate) fn at(minute: i64) -> Timestamp {
     Timestamp::from_second(1_772_442_000 + 60 * minute).unwrap()
 }
 
-fn change(op: Op, kind: UnitKind, key: &str, target: Option<&str>, source: Option<&str>) -> Change {
+pub(crate) fn change(op: Op, kind: UnitKind, key: &str, target: Option<&str>, source: Option<&str>) -> Change {
     let spelled = |text: &str| SpelledValue { value: Value::Token(text.to_owned()), text: text.to_owned() };
     Change {
         op,
