@@ -116,7 +116,7 @@ _promote() {
 
     case "${cmd}" in
         promote)
-            opts="-C -q -v -o -h -V --color --quiet --verbose --output --dry-run --offline --help --version init status diff keys configs create validate approve attest withdraw reject execute schedule unschedule run-due refresh cancel rollback list show log verify ledger trust schema completions man help"
+            opts="-C -q -v -o -h -V --color --quiet --verbose --output --wide --no-pager --dry-run --offline --help --version init status diff keys configs create validate approve attest withdraw reject execute schedule unschedule run-due refresh cancel rollback list show log verify ledger trust schema completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -146,7 +146,7 @@ _promote() {
             return 0
             ;;
         promote__subcmd__approve)
-            opts="-C -q -v -o -h --digest --policy --color --quiet --verbose --output --dry-run --offline --help"
+            opts="-C -q -v -o -h --digest --policy --policy-branch --new-ledger --color --quiet --verbose --output --wide --no-pager --dry-run --offline --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -157,6 +157,10 @@ _promote() {
                     return 0
                     ;;
                 --policy)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --policy-branch)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -184,7 +188,7 @@ _promote() {
             return 0
             ;;
         promote__subcmd__attest)
-            opts="-C -q -v -o -h --name --ok --failed --url --notes --color --quiet --verbose --output --dry-run --offline --help"
+            opts="-C -q -v -o -h --name --ok --failed --url --notes --color --quiet --verbose --output --wide --no-pager --dry-run --offline --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -226,7 +230,7 @@ _promote() {
             return 0
             ;;
         promote__subcmd__cancel)
-            opts="-C -q -v -o -h --reason --color --quiet --verbose --output --dry-run --offline --help"
+            opts="-C -q -v -o -h --reason --color --quiet --verbose --output --wide --no-pager --dry-run --offline --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -260,7 +264,7 @@ _promote() {
             return 0
             ;;
         promote__subcmd__completions)
-            opts="-C -q -v -o -h --color --quiet --verbose --output --dry-run --offline --help bash elvish fish powershell zsh"
+            opts="-C -q -v -o -h --color --quiet --verbose --output --wide --no-pager --dry-run --offline --help bash elvish fish powershell zsh"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -290,7 +294,7 @@ _promote() {
             return 0
             ;;
         promote__subcmd__create)
-            opts="-C -q -v -o -h --config --flag --key --type --only --changed --since --prune --notes --from --validate --execute --color --quiet --verbose --output --dry-run --offline --help"
+            opts="-C -q -v -o -h --config --flag --key --type --only --changed --since --prune --notes --from --validate --execute --policy-branch --new-ledger --color --quiet --verbose --output --wide --no-pager --dry-run --offline --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -328,6 +332,10 @@ _promote() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --policy-branch)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 -C)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -352,7 +360,7 @@ _promote() {
             return 0
             ;;
         promote__subcmd__diff)
-            opts="-C -q -v -o -h --only --changed --since --keep --stat --name-only --exit-code --show-secrets --color --quiet --verbose --output --dry-run --offline --help"
+            opts="-C -q -v -o -h --only --changed --since --keep --stat --name-only --exit-code --show-secrets --color --quiet --verbose --output --wide --no-pager --dry-run --offline --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -390,7 +398,7 @@ _promote() {
             return 0
             ;;
         promote__subcmd__execute)
-            opts="-C -q -v -o -h --branch --override --reason --color --quiet --verbose --output --dry-run --offline --help"
+            opts="-C -q -v -o -h --branch --override --reason --color --quiet --verbose --output --wide --no-pager --dry-run --offline --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -428,7 +436,7 @@ _promote() {
             return 0
             ;;
         promote__subcmd__help)
-            opts="-C -q -v -o -h --color --quiet --verbose --output --dry-run --offline --help patterns promote.yaml exit-codes ids environments lifecycle topics init status diff keys create validate approve attest withdraw reject execute schedule unschedule run-due refresh cancel rollback list show log verify ledger trust schema completions man help"
+            opts="-C -q -v -o -h --color --quiet --verbose --output --wide --no-pager --dry-run --offline --help patterns promote.yaml exit-codes ids environments lifecycle topics init status diff keys create validate approve attest withdraw reject execute schedule unschedule run-due refresh cancel rollback list show log verify ledger trust schema completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -458,7 +466,7 @@ _promote() {
             return 0
             ;;
         promote__subcmd__init)
-            opts="-C -q -v -o -h --print --commit --color --quiet --verbose --output --dry-run --offline --help"
+            opts="-C -q -v -o -h --print --commit --color --quiet --verbose --output --wide --no-pager --dry-run --offline --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -488,7 +496,7 @@ _promote() {
             return 0
             ;;
         promote__subcmd__keys)
-            opts="-C -q -v -o -h --only --show-secrets --color --quiet --verbose --output --dry-run --offline --help"
+            opts="-C -q -v -o -h --only --show-secrets --color --quiet --verbose --output --wide --no-pager --dry-run --offline --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -522,7 +530,7 @@ _promote() {
             return 0
             ;;
         promote__subcmd__ledger)
-            opts="-C -q -v -o -h --color --quiet --verbose --output --dry-run --offline --help dispute policy-branch upgrade"
+            opts="-C -q -v -o -h --color --quiet --verbose --output --wide --no-pager --dry-run --offline --help dispute policy-branch upgrade"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -552,7 +560,7 @@ _promote() {
             return 0
             ;;
         promote__subcmd__ledger__subcmd__dispute)
-            opts="-C -q -v -o -h --reason --color --quiet --verbose --output --dry-run --offline --help"
+            opts="-C -q -v -o -h --reason --color --quiet --verbose --output --wide --no-pager --dry-run --offline --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -586,7 +594,7 @@ _promote() {
             return 0
             ;;
         promote__subcmd__ledger__subcmd__policy__subcmd__branch)
-            opts="-C -q -v -o -h --reason --color --quiet --verbose --output --dry-run --offline --help"
+            opts="-C -q -v -o -h --reason --color --quiet --verbose --output --wide --no-pager --dry-run --offline --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -620,7 +628,7 @@ _promote() {
             return 0
             ;;
         promote__subcmd__ledger__subcmd__upgrade)
-            opts="-C -q -v -o -h --reason --color --quiet --verbose --output --dry-run --offline --help"
+            opts="-C -q -v -o -h --reason --color --quiet --verbose --output --wide --no-pager --dry-run --offline --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -654,7 +662,7 @@ _promote() {
             return 0
             ;;
         promote__subcmd__list)
-            opts="-C -q -v -o -h --all --limit --color --quiet --verbose --output --dry-run --offline --help"
+            opts="-C -q -v -o -h --all --limit --color --quiet --verbose --output --wide --no-pager --dry-run --offline --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -688,7 +696,7 @@ _promote() {
             return 0
             ;;
         promote__subcmd__log)
-            opts="-C -q -v -o -h --limit --color --quiet --verbose --output --dry-run --offline --help"
+            opts="-C -q -v -o -h --limit --color --quiet --verbose --output --wide --no-pager --dry-run --offline --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -722,7 +730,7 @@ _promote() {
             return 0
             ;;
         promote__subcmd__man)
-            opts="-C -q -v -o -h --dir --color --quiet --verbose --output --dry-run --offline --help"
+            opts="-C -q -v -o -h --dir --color --quiet --verbose --output --wide --no-pager --dry-run --offline --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -756,7 +764,7 @@ _promote() {
             return 0
             ;;
         promote__subcmd__refresh)
-            opts="-C -q -v -o -h --color --quiet --verbose --output --dry-run --offline --help"
+            opts="-C -q -v -o -h --color --quiet --verbose --output --wide --no-pager --dry-run --offline --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -786,7 +794,7 @@ _promote() {
             return 0
             ;;
         promote__subcmd__reject)
-            opts="-C -q -v -o -h --reason --color --quiet --verbose --output --dry-run --offline --help"
+            opts="-C -q -v -o -h --reason --color --quiet --verbose --output --wide --no-pager --dry-run --offline --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -820,7 +828,7 @@ _promote() {
             return 0
             ;;
         promote__subcmd__rollback)
-            opts="-C -q -v -o -h --key --reason --override --color --quiet --verbose --output --dry-run --offline --help"
+            opts="-C -q -v -o -h --key --reason --override --color --quiet --verbose --output --wide --no-pager --dry-run --offline --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -858,7 +866,7 @@ _promote() {
             return 0
             ;;
         promote__subcmd__run__subcmd__due)
-            opts="-C -q -v -o -h --watch --color --quiet --verbose --output --dry-run --offline --help"
+            opts="-C -q -v -o -h --watch --color --quiet --verbose --output --wide --no-pager --dry-run --offline --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -888,7 +896,7 @@ _promote() {
             return 0
             ;;
         promote__subcmd__schedule)
-            opts="-C -q -v -o -h --at --in --expires --color --quiet --verbose --output --dry-run --offline --help"
+            opts="-C -q -v -o -h --at --in --expires --color --quiet --verbose --output --wide --no-pager --dry-run --offline --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -930,7 +938,7 @@ _promote() {
             return 0
             ;;
         promote__subcmd__schema)
-            opts="-C -q -v -o -h --color --quiet --verbose --output --dry-run --offline --help"
+            opts="-C -q -v -o -h --color --quiet --verbose --output --wide --no-pager --dry-run --offline --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -960,7 +968,7 @@ _promote() {
             return 0
             ;;
         promote__subcmd__show)
-            opts="-C -q -v -o -h --simulate-at --simulate-as --show-secrets --color --quiet --verbose --output --dry-run --offline --help"
+            opts="-C -q -v -o -h --simulate-at --simulate-as --show-secrets --color --quiet --verbose --output --wide --no-pager --dry-run --offline --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -998,7 +1006,7 @@ _promote() {
             return 0
             ;;
         promote__subcmd__status)
-            opts="-C -q -v -o -h --only --color --quiet --verbose --output --dry-run --offline --help"
+            opts="-C -q -v -o -h --only --color --quiet --verbose --output --wide --no-pager --dry-run --offline --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1032,7 +1040,7 @@ _promote() {
             return 0
             ;;
         promote__subcmd__trust)
-            opts="-y -C -q -v -o -h --yes --revoke --color --quiet --verbose --output --dry-run --offline --help"
+            opts="-y -C -q -v -o -h --yes --revoke --color --quiet --verbose --output --wide --no-pager --dry-run --offline --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1062,7 +1070,7 @@ _promote() {
             return 0
             ;;
         promote__subcmd__unschedule)
-            opts="-C -q -v -o -h --color --quiet --verbose --output --dry-run --offline --help"
+            opts="-C -q -v -o -h --color --quiet --verbose --output --wide --no-pager --dry-run --offline --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1092,7 +1100,7 @@ _promote() {
             return 0
             ;;
         promote__subcmd__validate)
-            opts="-C -q -v -o -h --all-open --run-commands --color --quiet --verbose --output --dry-run --offline --help"
+            opts="-C -q -v -o -h --all-open --run-commands --color --quiet --verbose --output --wide --no-pager --dry-run --offline --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1122,7 +1130,7 @@ _promote() {
             return 0
             ;;
         promote__subcmd__verify)
-            opts="-C -q -v -o -h --since --pre-receive --color --quiet --verbose --output --dry-run --offline --help"
+            opts="-C -q -v -o -h --since --pre-receive --color --quiet --verbose --output --wide --no-pager --dry-run --offline --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1156,7 +1164,7 @@ _promote() {
             return 0
             ;;
         promote__subcmd__withdraw)
-            opts="-C -q -v -o -h --color --quiet --verbose --output --dry-run --offline --help"
+            opts="-C -q -v -o -h --color --quiet --verbose --output --wide --no-pager --dry-run --offline --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

@@ -1,5 +1,6 @@
 //! `promote approve`.
 
+use super::beginning::Beginning;
 use super::session::{Answer, Result, Session};
 use crate::ops::approve::approve;
 use crate::ops::approve_policy::approve_policy;
@@ -28,9 +29,12 @@ pub(crate) struct Args {
     /// Approve the promote.yaml of this commit instead of a promotion [default REV: HEAD]
     #[arg(long, value_name = "REV", num_args = 0..=1, default_missing_value = "HEAD", conflicts_with = "digest")]
     policy: Option<String>,
+    #[command(flatten)]
+    beginning: Beginning,
 }
 
 pub(crate) fn run(session: &mut Session<'_>, args: &Args) -> Result {
+    args.beginning.apply(&mut session.context);
     let dry_run = session.context.dry_run;
     if let Some(revision) = &args.policy {
         let approved = approve_policy(&session.context, Some(revision))?;

@@ -7,6 +7,7 @@ use serde::Deserialize;
 
 use super::failure::Failure;
 use super::session::{Answer, Result, Session};
+use super::beginning::Beginning;
 use super::{execute, signals, validate};
 use crate::engine::OpError;
 use crate::ops::create::{PromotionType, Request, create};
@@ -16,16 +17,17 @@ use crate::render::reports::create::{PlanReport, Planning};
 
 /// Plan a promotion and record it
 ///
-/// Without a selector, the plan takes every key that differs (FULL). --config and --flag select by id
-/// (SELECTIVE), --key selects by pattern (PATTERN). Several selectors together are a union.
+/// Without a selector, the plan takes every key that differs (FULL). A KEY is a pattern (PATTERN), --config selects a key
+/// by id, --flag a flag by name or id (SELECTIVE). Several selectors together are a union.
 ///
 /// Keys that exist only in TARGET stay, unless --prune is given or their id is selected. Keys owned by TARGET ('keep'
 /// in promote.yaml) always stay. If nothing differs, no promotion is created.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
-  promote create staging production --key 'query.*' --notes 'Tested in staging'
-  promote create staging production --config 5f7c21d9 --flag 0b9d11aa --validate
+  promote create staging production 'query.*' --notes 'Tested there'
+  promote create staging production values.yaml:image.tag
+  promote create staging production --config 5f7c21d9 --flag new-search
   promote create staging production --changed --only app=web
   promote create --from request.json -q")]
 pub(crate) struct Args {
@@ -35,13 +37,16 @@ pub(crate) struct Args {
     /// Environment to promote into
     #[arg(required_unless_present = "from")]
     target: Option<String>,
+    /// Take keys that match [FILE[#DOCUMENT]:]KEY, with * ? {a,b}; a file name or path takes the file
+    #[arg(value_name = "KEY", conflicts_with = "from")]
+    patterns: Vec<String>,
     /// Take the key with this id; can be repeated
     #[arg(long = "config", value_name = "ID")]
     configs: Vec<String>,
-    /// Take the flag with this id; can be repeated
-    #[arg(long = "flag", value_name = "ID")]
+    /// Take the flag with this name or id; can be repeated
+    #[arg(long = "flag", value_name = "NAME")]
     flags: Vec<String>,
-    /// Take keys that match [FILE[#DOCUMENT]:]KEY, with * ? {a,b}; can be repeated
+    /// The same as KEY; can be repeated
     #[arg(long = "key", value_name = "PATTERN")]
     keys: Vec<String>,
     /// How keys are selected [default: inferred from the selectors]
@@ -71,6 +76,8 @@ pub(crate) struct Args {
     /// Validate and execute it immediately, if no approval is needed
     #[arg(long)]
     execute: bool,
+    #[command(flatten)]
+    beginning: Beginning,
 }
 
 #[derive(Debug, Clone, Copy, clap::ValueEnum)]
@@ -107,6 +114,7 @@ struct Body {
 }
 
 pub(crate) fn run(session: &mut Session<'_>, args: Args) -> Result {
+    args.beginning.apply(&mut session.context);
     let (validating, executing) = (args.validate, args.execute);
     let body = match &args.from {
         Some(from) => read_body(from)?,
@@ -188,7 +196,7 @@ fn from_args(args: Args) -> Body {
         }),
         config_ids: args.configs,
         flag_ids: args.flags,
-        key_patterns: args.keys,
+        key_patterns: args.patterns.into_iter().chain(args.keys).collect(),
         only: args.only,
         changed: args.changed,
         since: args.since,

@@ -2,6 +2,7 @@
 
 mod approve;
 mod attest;
+mod beginning;
 mod cancel;
 mod completions;
 mod create;

@@ -10,6 +10,7 @@ use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
 use super::OpError;
+use crate::store::tracked_ledger::Relation;
 use crate::store::{Authority, LastFetch, RemoteAccess, Store, StoreError};
 use promote_core::env::rulebook::Rulebook;
 use promote_core::policy::verify::AHEAD;
@@ -133,7 +134,7 @@ impl Context {
     /// # Errors
     /// Where there is no policy, it is invalid, or the remote cannot be reached.
     pub(crate) fn store(&self) -> Result<Store, OpError> {
-        Ok(self.remarked(Store::open(&self.dir, self.reach, self.now)?).with_rulebook(self.rulebook))
+        Ok(self.remarked(Store::open(&self.dir, &self.reach, self.now)?).with_rulebook(self.rulebook))
     }
 
     /// Opens the repository as the one that decides, even if its policy names a remote for its clones.
@@ -149,7 +150,7 @@ impl Context {
     /// # Errors
     /// As [`Self::store`]; and with `--offline`, where the ledger is at a remote.
     pub(crate) fn store_to_act(&self) -> Result<Store, OpError> {
-        let store = self.remarked(Store::open_to_act(&self.dir, self.reach, self.now)?).with_rulebook(self.rulebook);
+        let store = self.remarked(Store::open_to_act(&self.dir, &self.reach, self.now)?).with_rulebook(self.rulebook);
         // Time in the ledger never goes backwards, so a clock that is behind has no effect.
         let ahead = store.now.duration_since(self.now);
         if ahead > SignedDuration::from_mins(1) && ahead <= AHEAD {
@@ -167,6 +168,25 @@ impl Context {
     }
 
     fn remarked(&self, store: Store) -> Store {
+        if let Some(head) = &store.unmerged_policy {
+            let branch = &store.policy_branch;
+            self.remarks.add(format!(
+                "showing promote.yaml of {head}, because {branch} has none yet; nothing can be promoted before it is merged \
+                 into {branch}"
+            ));
+        }
+        if let Some(tracked) = &store.tracked_ledger {
+            let (remote, ledger) = (&tracked.remote, &store.policy.ledger);
+            let place = format!("{remote}/{ledger}");
+            let decide = format!("to decide there, write 'remote: {remote}' into promote.yaml");
+            self.remarks.add(match tracked.relation {
+                Relation::Shown => format!("showing the ledger {place} as it was fetched; {decide}"),
+                Relation::Ahead => format!("{place} has events that {ledger} here has not; {decide}"),
+                Relation::Diverged => {
+                    format!("{ledger} here and {place} have diverged, and {ledger} here is shown; {decide}")
+                }
+            });
+        }
         if let Some(recorded) = &store.ruled_by {
             self.remarks.add(format!(
                 "using promote.yaml on {}, as git config promote.policyBranch says; promote.yaml on {recorded} rules, and \

@@ -4,12 +4,12 @@ use super::OpError;
 use promote_core::env::layout::CaptureFilter;
 use promote_model::Pattern;
 
-/// Compiles patterns.
+/// Compiles patterns that a person typed: what looks like a file name or a path matches the keys of such files, too.
 ///
 /// # Errors
 /// The first invalid pattern.
 pub(crate) fn parse_patterns(texts: &[String]) -> Result<Vec<Pattern>, OpError> {
-    texts.iter().map(|text| Pattern::parse(text).map_err(OpError::from)).collect()
+    texts.iter().map(|text| Pattern::parse_typed(text).map_err(OpError::from)).collect()
 }
 
 /// Parses `--only NAME=VALUE`; VALUE is a glob, or several separated by commas.

@@ -16,6 +16,7 @@
 
 pub(crate) mod apply;
 pub(crate) mod authors;
+mod beginning;
 pub(crate) mod candidate;
 pub(crate) mod changed;
 pub(crate) mod checkouts;
@@ -57,7 +58,7 @@ pub(crate) mod transact;
 pub(crate) mod view;
 pub(crate) mod whole_file;
 
-pub(crate) use crate::store::RemoteAccess;
+pub(crate) use crate::store::{Beginning, RemoteAccess};
 pub(crate) use context::{Context, Remarks};
 pub(crate) use error::OpError;
 pub(crate) use promote_core::env::rulebook::Rulebook;

@@ -37,7 +37,7 @@ impl Pending<'_> {
     ) -> Result<Option<Vec<String>>, OpError> {
         self.batch.flush()?;
         let updates = with_ledger(store, self.ledger, self.updates)?;
-        match store.write(&updates, &format!("promote {verb}"), context.reach) {
+        match store.write(&updates, &format!("promote {verb}"), &context.reach) {
             Ok(()) => {
                 // A local copy of the ledger, for example from before `remote:` was set.
                 fast_forward(context, store, &store.policy.ledger, self.ledger);

@@ -251,7 +251,8 @@ pub(crate) fn selection(request: &Request) -> Result<Selection, OpError> {
         selectors.push(Selector::Config(id(text)?));
     }
     for text in &request.flag_ids {
-        selectors.push(Selector::Flag(id(text)?));
+        // What is no id is a name.
+        selectors.push(text.parse().map_or_else(|_| Selector::FlagName(text.clone()), Selector::Flag));
     }
     selectors.extend(parse_patterns(&request.key_patterns)?.into_iter().map(|p| Selector::Pattern(Box::new(p))));
     Ok(Selection { selectors, prune: request.prune, changed: None })

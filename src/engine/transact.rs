@@ -4,6 +4,7 @@
 //! Only the transaction moves refs.
 
 use super::OpError;
+use super::beginning;
 use super::context::{Actor, Context};
 use super::held::HeldFiles;
 use super::left_behind::lock_and_finish;
@@ -150,6 +151,13 @@ fn decide_and_finish<T>(
         if verb != MOVE_POLICY && !PLANNING.contains(&verb) {
             check_head(&store)?;
         }
+        match store.ledger()?.tip() {
+            None => beginning::refuse_beside_tracked(context, &store)?,
+            Some(_) if context.reach.beginning.policy_branch.is_some() => {
+                return Err(StoreError::LedgerHasBegun { branch: store.policy_branch }.into());
+            }
+            Some(_) => {}
+        }
         if let Some(id) = store.ledger()?.tip().filter(|_| store.ledger_is_cut) {
             return Err(GitError::MissingObject { id, lacking: Some(IncompleteClone::Shallow) }.into());
         }
@@ -170,6 +178,11 @@ fn decide_and_finish<T>(
         }
         let decision = attempt(&mut current)?;
         let Attempt { batch, held, .. } = current;
+        let begins = store.ledger()?.tip().is_none() && matches!(decision, Decision::Write { .. });
+        if begins && !context.dry_run {
+            beginning::refuse_second_ledger(context, &store)?;
+            beginning::tell(context, &store);
+        }
         let (pending, report) = match decision {
             Decision::Write { ledger, updates, report } if !context.dry_run => {
                 (Pending { batch, held, ledger, updates }, report)

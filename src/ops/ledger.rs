@@ -69,7 +69,7 @@ pub(crate) fn move_policy(context: &Context, branch: &str, reason: &str) -> Resu
             });
         }
         let from = store.policy_line.branch().to_owned();
-        let commit = store.tip_of(to, context.reach)?.ok_or_else(|| OpError::Usage {
+        let commit = store.tip_of(to, &context.reach)?.ok_or_else(|| OpError::Usage {
             message: format!("there is no branch {}", visible(to)),
             hints: vec!["list the branches: git branch --list --all".to_owned()],
         })?;

@@ -60,7 +60,7 @@ pub(crate) fn propose(
         let clearance = clearance_for(store, actor, &entry, overriding)?;
         let branch = name.map_or_else(|| branch_of(promotion), str::to_owned);
         check_name(store, &branch, promotion)?;
-        let tip = store.tip_of(&branch, context.reach)?;
+        let tip = store.tip_of(&branch, &context.reach)?;
         if let Some(proposal) = &entry.state.proposed
             && proposal.branch == branch
             && tip == Some(proposal.commit)

@@ -189,5 +189,5 @@ fn a_promotion() {
     assert!(page.contains("by Ann\\|1 &lt;ann@&#8203;acme.com&gt; |\n"), "{page}");
     let views = [view];
     let page = ListReport { views: &views, all: false }.markdown().unwrap();
-    assert!(page.contains("| staging → production | 1 key | Ann\\|1, 2026-03-02 09:00:00 UTC |"), "{page}");
+    assert!(page.contains("| staging → production | timeout | Ann\\|1, 2026-03-02 09:00:00 UTC |"), "{page}");
 }

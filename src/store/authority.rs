@@ -5,7 +5,7 @@ use std::time::SystemTime;
 use promote_git::Timeouts;
 
 /// Access to a remote.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct RemoteAccess {
     /// Whether to use the last fetched state instead of contacting the remote.
     pub(crate) offline: bool,
@@ -14,6 +14,17 @@ pub(crate) struct RemoteAccess {
     /// Whether the last policy that the ledger names is read where the branch that holds `promote.yaml` is gone, as only
     /// the command that moves it does.
     pub(crate) branch_may_be_gone: bool,
+    /// How a new ledger begins.
+    pub(crate) beginning: Beginning,
+}
+
+/// How a new ledger begins, where the person says so.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(crate) struct Beginning {
+    /// The branch whose `promote.yaml` will rule.
+    pub(crate) policy_branch: Option<String>,
+    /// Whether a remote that has a ledger, or cannot be asked, is no reason to refuse.
+    pub(crate) new_ledger: bool,
 }
 
 /// The repository whose branches are authoritative.

@@ -43,6 +43,36 @@ pub(crate) enum StoreError {
         /// The branch that is a ledger.
         existing: String,
     },
+    /// The branch that will rule has no `promote.yaml` yet, and what is checked out has.
+    #[error("promote.yaml on {branch} decides, but {branch} has none yet: the one on {head} is not merged")]
+    UnmergedPolicy {
+        /// The branch that will rule.
+        branch: String,
+        /// The branch or commit that is checked out.
+        head: String,
+    },
+    /// A remote has a ledger already.
+    #[error("the remote '{remote}' has a ledger already: {ledger}")]
+    SecondLedger {
+        /// The remote.
+        remote: String,
+        /// The ledger.
+        ledger: String,
+    },
+    /// A remote cannot be asked whether it has a ledger.
+    #[error("the remote '{remote}' cannot be asked whether it has a ledger already: {why}")]
+    LedgerUnknown {
+        /// The remote.
+        remote: String,
+        /// The reason.
+        why: String,
+    },
+    /// A branch is named for a ledger that exists.
+    #[error("the ledger exists and is ruled by promote.yaml on {branch}; --policy-branch is for a new ledger")]
+    LedgerHasBegun {
+        /// The branch that rules.
+        branch: String,
+    },
     /// Several branches hold a `promote.yaml`, and none of them is a default branch.
     #[error("several branches have a promote.yaml: {}", enumerate(branches, "and"))]
     ManyPolicyBranches {

@@ -21,11 +21,12 @@ mod remote_branches;
 mod repository;
 mod rules;
 mod schemas;
+pub(crate) mod tracked_ledger;
 mod uncommitted;
 pub(crate) mod walk;
 mod write;
 
-pub(crate) use authority::{Authority, LastFetch, RemoteAccess};
+pub(crate) use authority::{Authority, Beginning, LastFetch, RemoteAccess};
 pub(crate) use branches::Branches;
 pub(crate) use error::StoreError;
 pub(crate) use repository::Store;

@@ -16,26 +16,34 @@ use super::policy_line::PolicyLine;
 use super::remote_branches;
 use super::repository::Store;
 use super::rules::rules_now;
+use super::tracked_ledger::{self, Relation, TrackedLedger};
 use promote_core::env::rulebook::Rulebook;
 use promote_git::{PrefetchQuery, Repo, SignatureChecker, Timeouts};
+
+/// Why a repository is opened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Purpose {
+    Reading,
+    Acting,
+}
 
 impl Store {
     /// Opens the repository that contains `dir`; `clock` is the current time.
     ///
     /// # Errors
     /// If there is no repository, or its policy is missing or invalid.
-    pub(crate) fn open(dir: &Path, access: RemoteAccess, clock: Timestamp) -> Result<Self, StoreError> {
+    pub(crate) fn open(dir: &Path, access: &RemoteAccess, clock: Timestamp) -> Result<Self, StoreError> {
         let queries = [PrefetchQuery::Branches, PrefetchQuery::Config];
-        Self::from_authority(Repo::open_with_prefetch(dir, &queries)?, access, clock)
+        Self::from_authority(Repo::open_with_prefetch(dir, &queries)?, access, clock, Purpose::Reading)
     }
 
     /// Opens the repository for a command that records an event; prefetches the user's identity, too.
     ///
     /// # Errors
     /// As [`Self::open`].
-    pub(crate) fn open_to_act(dir: &Path, access: RemoteAccess, clock: Timestamp) -> Result<Self, StoreError> {
+    pub(crate) fn open_to_act(dir: &Path, access: &RemoteAccess, clock: Timestamp) -> Result<Self, StoreError> {
         let queries = [PrefetchQuery::Branches, PrefetchQuery::Config, PrefetchQuery::Author];
-        Self::from_authority(Repo::open_with_prefetch(dir, &queries)?, access, clock)
+        Self::from_authority(Repo::open_with_prefetch(dir, &queries)?, access, clock, Purpose::Acting)
     }
 
     /// Opens a repository that is itself the authority, even if its policy names a remote for its clones.
@@ -45,13 +53,31 @@ impl Store {
     pub(crate) fn open_as_authority(dir: &Path, timeouts: Timeouts, clock: Timestamp) -> Result<Self, StoreError> {
         let repo = Repo::open_with_prefetch(dir, &[PrefetchQuery::Branches, PrefetchQuery::Config])?;
         let branches = Branches::read(&repo)?;
-        let loaded = policy::find(&repo, &branches, RemoteAccess::default())?;
+        let loaded = policy::find(&repo, &branches, &RemoteAccess::default())?;
         Self::new(repo, branches, loaded, (Authority::Local, timeouts), clock)
     }
 
-    fn from_authority(repo: Repo, access: RemoteAccess, clock: Timestamp) -> Result<Self, StoreError> {
-        let (branches, loaded, authority) = remote_branches::find(&repo, access)?;
-        Self::new(repo, branches, loaded, (authority, access.timeouts), clock)
+    fn from_authority(
+        repo: Repo,
+        access: &RemoteAccess,
+        clock: Timestamp,
+        purpose: Purpose,
+    ) -> Result<Self, StoreError> {
+        let (mut branches, mut loaded, authority) = remote_branches::find(&repo, access)?;
+        if let (Purpose::Acting, Some(head)) = (purpose, &loaded.unmerged) {
+            return Err(StoreError::UnmergedPolicy { branch: loaded.branch, head: head.clone() });
+        }
+        let tracked = match (purpose, &authority) {
+            (Purpose::Reading, Authority::Local) => tracked_ledger::find(&repo, &branches, &loaded.policy.ledger)?,
+            _ => None,
+        };
+        if let Some(TrackedLedger { tip, relation: Relation::Shown, .. }) = &tracked {
+            branches.tips.insert(loaded.policy.ledger.clone(), *tip);
+            // It may name the branch that rules.
+            loaded = policy::find(&repo, &branches, access)?;
+        }
+        let store = Self::new(repo, branches, loaded, (authority, access.timeouts), clock)?;
+        Ok(Self { tracked_ledger: tracked, ..store })
     }
 
     fn new(
@@ -76,6 +102,8 @@ impl Store {
             policy: loaded.policy,
             policy_branch: loaded.branch,
             ruled_by: loaded.overridden,
+            unmerged_policy: loaded.unmerged,
+            tracked_ledger: None,
             policy_commit: loaded.commit,
             ledger_is_cut: is_cut,
             policy_line,

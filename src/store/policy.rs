@@ -25,12 +25,22 @@ pub(super) struct LoadedPolicy {
     pub(crate) commit: ObjectId,
     /// The branch that the ledger records, if this is another one.
     pub(crate) overridden: Option<String>,
+    /// What is checked out, where its `promote.yaml` was read because the policy branch has none yet.
+    pub(crate) unmerged: Option<String>,
 }
 
 /// Finds and reads the policy.
-pub(super) fn find(repo: &Repo, branches: &Branches, access: RemoteAccess) -> Result<LoadedPolicy, StoreError> {
+pub(super) fn find(repo: &Repo, branches: &Branches, access: &RemoteAccess) -> Result<LoadedPolicy, StoreError> {
     let recorded = recorded::recorded_branch(repo, branches, DEFAULT_LEDGER)?;
-    let configured = repo.config("promote.policyBranch")?;
+    let configured = match &recorded {
+        // A ledger that exists has said which branch rules.
+        None => access.beginning.policy_branch.clone(),
+        Some(_) => None,
+    };
+    let configured = match configured {
+        None => repo.config("promote.policyBranch")?,
+        chosen => chosen,
+    };
     let branch = match (configured.as_deref().map(short), &recorded) {
         (Some(branch), _) => branch.to_owned(),
         (None, Some(branch)) => branch.clone(),
@@ -38,7 +48,8 @@ pub(super) fn find(repo: &Repo, branches: &Branches, access: RemoteAccess) -> Re
     };
     let loaded = match &recorded {
         Some(recorded) if *recorded == branch => ruling(repo, branches, (DEFAULT_LEDGER, &branch), access)?,
-        _ => read(repo, branches, &branch)?,
+        _ if recorded.is_some() || configured.is_some() => read(repo, branches, &branch)?,
+        _ => introduced(repo, &branch, read(repo, branches, &branch))?,
     };
     // A ledger with another name may record another branch.
     let recorded = match recorded {
@@ -58,7 +69,7 @@ pub(super) fn ruling(
     repo: &Repo,
     branches: &Branches,
     (ledger, branch): (&str, &str),
-    access: RemoteAccess,
+    access: &RemoteAccess,
 ) -> Result<LoadedPolicy, StoreError> {
     let (None, Some(tip)) = (branches.tips.get(branch), branches.tips.get(ledger)) else {
         return read(repo, branches, branch);
@@ -74,6 +85,27 @@ fn short(branch: &str) -> &str {
     branch.strip_prefix("refs/heads/").unwrap_or(branch)
 }
 
+/// The policy of a branch; where the branch has none yet, that of what is checked out: `promote.yaml` is introduced by a
+/// request. It is good for reading alone.
+pub(super) fn introduced(
+    repo: &Repo,
+    branch: &str,
+    loaded: Result<LoadedPolicy, StoreError>,
+) -> Result<LoadedPolicy, StoreError> {
+    let head = repo.head();
+    match (loaded, head.commit) {
+        (Err(missing @ (StoreError::NoPolicy { .. } | StoreError::PolicyBranchMissing(_))), Some(commit)) => {
+            let name = head.branch.as_deref().map_or_else(|| commit.short(), |name| short(name).to_owned());
+            match read_at(repo, branch, commit) {
+                Ok(loaded) if name != branch => Ok(LoadedPolicy { unmerged: Some(name), ..loaded }),
+                Err(StoreError::NoPolicy { .. }) | Ok(_) => Err(missing),
+                Err(error) => Err(error),
+            }
+        }
+        (loaded, _) => loaded,
+    }
+}
+
 /// The branch whose `promote.yaml` rules before there is a ledger: the default branch of the remote that was cloned, else
 /// `HEAD` of a bare repository, else a usual default branch that holds the file, else the only branch that does. What is
 /// checked out decides nothing, except which error is shown where no branch has the file.
@@ -84,13 +116,15 @@ fn default_branch(repo: &Repo, branches: &Branches) -> Result<String, StoreError
         Ok(repo.find_path(tree, policy::FILE.as_bytes())?.is_some())
     };
     let head = branches.head.clone();
+    let cloned = repo.symbolic_ref("refs/remotes/origin/HEAD")?;
+    if let Some(branch) = cloned.as_deref().and_then(|name| name.strip_prefix("refs/remotes/origin/")) {
+        return Ok(branch.to_owned());
+    }
     if let Some(branch) = head.as_ref().filter(|_| repo.work_tree().is_none()) {
         return Ok(branch.clone());
     }
-    let cloned = repo.symbolic_ref("refs/remotes/origin/HEAD")?;
-    let cloned = cloned.as_deref().and_then(|name| name.strip_prefix("refs/remotes/origin/"));
     let initial = repo.config("init.defaultBranch")?;
-    for branch in cloned.into_iter().chain(initial.as_deref()).chain(USUAL) {
+    for branch in initial.as_deref().into_iter().chain(USUAL) {
         if holds(branch)? {
             return Ok(branch.to_owned());
         }
@@ -196,5 +230,5 @@ fn read_at(repo: &Repo, branch: &str, commit: ObjectId) -> Result<LoadedPolicy, 
     let mut policy = policy::read(&repo.read_blob(entry.oid)?)
         .map_err(|mistakes| StoreError::BadPolicy { branch: branch.to_owned(), mistakes })?;
     schemas::load(repo, tree, &mut policy)?;
-    Ok(LoadedPolicy { policy, branch: branch.to_owned(), commit, overridden: None })
+    Ok(LoadedPolicy { policy, branch: branch.to_owned(), commit, overridden: None, unmerged: None })
 }

@@ -34,7 +34,7 @@ impl Store {
     ///
     /// # Errors
     /// If the remote cannot be reached.
-    pub(crate) fn tip_of(&self, branch: &str, access: RemoteAccess) -> Result<Option<ObjectId>, StoreError> {
+    pub(crate) fn tip_of(&self, branch: &str, access: &RemoteAccess) -> Result<Option<ObjectId>, StoreError> {
         let Some(name) = self.authority.remote() else { return Ok(self.branches.tips.get(branch).copied()) };
         let remote = self.repo.remote(name, access.timeouts)?;
         if access.offline {
@@ -52,7 +52,7 @@ impl Store {
 }
 
 /// Finds the authority, its branches and its policy.
-pub(super) fn find(repo: &Repo, access: RemoteAccess) -> Result<(Branches, LoadedPolicy, Authority), StoreError> {
+pub(super) fn find(repo: &Repo, access: &RemoteAccess) -> Result<(Branches, LoadedPolicy, Authority), StoreError> {
     let local = Branches::read(repo)?;
     let loaded = policy::find(repo, &local, access);
     let name = match &loaded {
@@ -83,7 +83,7 @@ pub(super) fn find(repo: &Repo, access: RemoteAccess) -> Result<(Branches, Loade
 
 /// The authoritative remote if no local branch has a policy, as in CI clones: the one named by the policy of the
 /// checked-out commit, else by that of the only remote's default branch.
-fn guess_remote(repo: &Repo, access: RemoteAccess) -> Result<Option<String>, StoreError> {
+fn guess_remote(repo: &Repo, access: &RemoteAccess) -> Result<Option<String>, StoreError> {
     if let Some(commit) = repo.head().commit
         && let Some(policy) = policy_at::at(repo, commit)?
     {
@@ -105,7 +105,7 @@ struct Clone<'r> {
     remote: &'r Remote<'r>,
     /// The local policy branch, and the branches that the local policy names.
     known: Option<(String, Vec<String>)>,
-    access: RemoteAccess,
+    access: &'r RemoteAccess,
 }
 
 impl Clone<'_> {
@@ -116,7 +116,7 @@ impl Clone<'_> {
     fn current(&self) -> Result<(Branches, LoadedPolicy), StoreError> {
         let configured = self.repo.config("promote.policyBranch")?;
         let mut wanted: BTreeSet<String> = BTreeSet::from([DEFAULT_LEDGER.to_owned()]);
-        wanted.extend(configured.clone());
+        wanted.extend(configured.iter().chain(&self.access.beginning.policy_branch).cloned());
         wanted.extend(self.known.iter().flat_map(|(branch, others)| others.iter().chain([branch]).cloned()));
         for _ in 0..Self::MAX_ROUNDS {
             let names: Vec<&str> = wanted.iter().map(String::as_str).collect();
@@ -173,14 +173,16 @@ impl Clone<'_> {
     fn policy(&self, branches: &Branches, configured: Option<&str>) -> Result<LoadedPolicy, StoreError> {
         let recorded = recorded::recorded_branch(self.repo, branches, DEFAULT_LEDGER)?;
         let known = || self.known.as_ref().map(|(branch, _)| branch.clone());
-        let configured = configured.map(|branch| branch.trim_start_matches("refs/heads/").to_owned());
+        let chosen = self.access.beginning.policy_branch.clone().filter(|_| recorded.is_none());
+        let configured = chosen.or_else(|| configured.map(|branch| branch.trim_start_matches("refs/heads/").to_owned()));
         let branch = configured.clone().or(recorded.clone()).or_else(|| branches.head.clone()).or_else(known);
         let branch = branch.ok_or(StoreError::NoPolicyBranch)?;
         let loaded = match &recorded {
             Some(recorded) if *recorded == branch => {
                 policy::ruling(self.repo, branches, (DEFAULT_LEDGER, &branch), self.access)?
             }
-            _ => policy::read(self.repo, branches, &branch)?,
+            _ if recorded.is_some() || configured.is_some() => policy::read(self.repo, branches, &branch)?,
+            _ => policy::introduced(self.repo, &branch, policy::read(self.repo, branches, &branch))?,
         };
         let recorded = match recorded {
             None => recorded::recorded_branch(self.repo, branches, &loaded.policy.ledger)?,

@@ -10,6 +10,7 @@ use super::branches::Branches;
 use super::commit_dates::CommitDates;
 use super::error::StoreError;
 use super::policy_line::PolicyLine;
+use super::tracked_ledger::TrackedLedger;
 use promote_core::env::flatten::KeyRules;
 use promote_core::env::rulebook::Rulebook;
 use promote_core::policy::Policy;
@@ -29,6 +30,10 @@ pub(crate) struct Store {
     pub(crate) policy_branch: String,
     /// The branch that the ledger records, where the git configuration names another one.
     pub(crate) ruled_by: Option<String>,
+    /// What is checked out, where its `promote.yaml` was read because the policy branch has none yet.
+    pub(crate) unmerged_policy: Option<String>,
+    /// The ledger that a remote had when it was fetched, where no remote decides.
+    pub(crate) tracked_ledger: Option<TrackedLedger>,
     /// The commit that the policy was read from.
     pub(crate) policy_commit: ObjectId,
     /// Whether this clone lacks the first commit of the ledger, which names the policy branch.

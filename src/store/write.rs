@@ -29,7 +29,7 @@ impl Store {
     ///
     /// # Errors
     /// If a ref was moved by another process, or the repository or the remote refuses.
-    pub(crate) fn write(&self, updates: &[RefUpdate], message: &str, access: RemoteAccess) -> Result<(), WriteError> {
+    pub(crate) fn write(&self, updates: &[RefUpdate], message: &str, access: &RemoteAccess) -> Result<(), WriteError> {
         let Authority::Remote { name, .. } = &self.authority else {
             return self.repo.transaction(updates, message).map_err(|error| match error {
                 TransactionError::LostRace { name, .. } => WriteError::LostRace { name, error: None },

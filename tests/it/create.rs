@@ -20,6 +20,7 @@ fn plans_everything_that_differs() {
     plan sha256:<digest>
     --- stderr
     hint: promote validate 1
+    note: this begins the ledger, on the branch promotions; promote.yaml on main rules
     ");
     assert_snapshot!(repo.git_text("log --format=%an:%x20%s%n%b promotions"), @"
     Ann: Create staging to production: query.timeout, query.cache, server.log
@@ -52,6 +53,7 @@ fn selects_by_pattern() {
     plan sha256:<digest>
     --- stderr
     hint: promote validate 1
+    note: this begins the ledger, on the branch promotions; promote.yaml on main rules
     ");
     assert_snapshot!(repo.promote_line("create staging production --key query.timeout --key server.log --type pattern"), @"
     $ promote create staging production --key query.timeout --key server.log --type pattern
@@ -78,6 +80,7 @@ fn selects_by_id_and_by_pattern() {
     plan sha256:<digest>
     --- stderr
     hint: promote validate 1
+    note: this begins the ledger, on the branch promotions; promote.yaml on main rules
     ");
     assert_snapshot!(repo.promote_line("create staging production --config BFCECF44-3808 --key server.log"), @"
     $ promote create staging production --config BFCECF44-3808 --key server.log
@@ -110,6 +113,7 @@ fn keeps_keys_that_only_the_target_has_unless_named_or_pruned() {
     plan sha256:<digest>
     --- stderr
     hint: promote validate 1
+    note: this begins the ledger, on the branch promotions; promote.yaml on main rules
     ");
     assert_snapshot!(repo.promote_line("create staging production --key server --prune"), @"
     $ promote create staging production --key server --prune
@@ -159,6 +163,7 @@ fn selects_flags_by_id() {
     plan sha256:<digest>
     --- stderr
     hint: promote validate 1
+    note: this begins the ledger, on the branch promotions; promote.yaml on main rules
     ");
     assert_snapshot!(repo.promote_line("create staging production --flag bfcecf44"), @"
     $ promote create staging production --flag bfcecf44
@@ -217,6 +222,7 @@ fn a_new_file_includes_keys_excluded_by_keep() {
     plan sha256:<digest>
     --- stderr
     hint: promote validate 1
+    note: this begins the ledger, on the branch promotions; promote.yaml on main rules
     ");
     assert_snapshot!(repo.promote_line("create staging production --key 'new.yaml:app.port'"), @"
     $ promote create staging production --key 'new.yaml:app.port'

@@ -28,6 +28,8 @@ pub struct Pattern {
     key: GlobSet,
     /// Whether the key part has no quotes, and matches names that need them in a path.
     bare: bool,
+    /// The text as the name or path of a file, where a person may mean that.
+    whole: Option<FileGlob>,
 }
 
 #[derive(Debug, Clone)]
@@ -81,8 +83,27 @@ impl Pattern {
             },
             document: document.map(|glob| compile(glob, false)).transpose()?,
             bare: !key.contains('"'),
+            whole: None,
             key: key_set(&without_needless_quotes(key)).map_err(|e| bad(&e))?,
         })
+    }
+
+    /// Compiles `text` as a person types it at a command: what looks like a file name or a path matches the keys of such files,
+    /// too.
+    ///
+    /// # Errors
+    /// As [`Self::parse`].
+    pub fn parse_typed(text: &str) -> Result<Self, BadPattern> {
+        let mut pattern = Self::parse(text)?;
+        if pattern.file.is_none() && names::looks_like_a_file(text) {
+            pattern.whole = Self::parse(&format!("{text}:*"))?.file;
+        }
+        Ok(pattern)
+    }
+
+    /// Whether the pattern, as a person typed it, names this whole file; `names` are its logical name and its paths.
+    pub fn takes_file(&self, names: &[&str]) -> bool {
+        self.whole.as_ref().is_some_and(|glob| glob.matches(names))
     }
 
     /// The pattern as given.
@@ -111,11 +132,7 @@ impl Pattern {
 
     /// Whether a file may contain matching keys; `names` are its logical name and its paths.
     pub fn matches_file(&self, names: &[&str]) -> bool {
-        let Some(FileGlob { glob, base_name }) = &self.file else { return true };
-        names.iter().any(|name| {
-            let name = if *base_name { name.rsplit('/').next().unwrap_or(name) } else { name };
-            glob.is_match(name)
-        })
+        self.file.as_ref().is_none_or(|glob| glob.matches(names))
     }
 
     /// Whether a key of a document matches, in a matching file.
@@ -149,6 +166,16 @@ impl Pattern {
     /// Both [`Self::matches_file`] and [`Self::matches_key`].
     pub fn matches(&self, names: &[&str], document: Option<&str>, key: &str) -> bool {
         self.matches_key(document, key) && self.matches_file(names)
+    }
+}
+
+impl FileGlob {
+    /// Whether one of the names matches.
+    fn matches(&self, names: &[&str]) -> bool {
+        names.iter().any(|name| {
+            let name = if self.base_name { name.rsplit('/').next().unwrap_or(name) } else { name };
+            self.glob.is_match(name)
+        })
     }
 }
 

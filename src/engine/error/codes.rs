@@ -76,6 +76,7 @@ impl OpError {
                 StoreError::Git(_)
                 | StoreError::Remote(_)
                 | StoreError::PolicyKeepsChanging { .. }
+                | StoreError::LedgerUnknown { .. }
                 | StoreError::Ledger { .. } => Exit::Failure,
                 StoreError::Illegal(_) | StoreError::ClockBehind { .. } => Exit::Refused,
                 _ => Exit::Usage,
@@ -180,7 +181,9 @@ impl OpError {
                 StoreError::ManyPolicyBranches { .. }
                 | StoreError::OtherPolicyBranch { .. }
                 | StoreError::RulingBranchGone { .. }
-                | StoreError::OtherHead { .. } => "policy-branch",
+                | StoreError::OtherHead { .. }
+                | StoreError::UnmergedPolicy { .. }
+                | StoreError::LedgerHasBegun { .. } => "policy-branch",
                 StoreError::ClockBehind { .. } => "clock",
                 StoreError::BadPolicy { .. } => "bad-policy",
                 StoreError::UnknownEnvironment { .. } => "unknown-environment",
@@ -192,6 +195,7 @@ impl OpError {
                     "ambiguous-layout"
                 }
                 StoreError::Ledger { .. } | StoreError::NotALedger { .. } | StoreError::OtherLedger { .. } => "ledger",
+                StoreError::SecondLedger { .. } | StoreError::LedgerUnknown { .. } => "second-ledger",
                 StoreError::UnknownPromotion(_) | StoreError::NothingExecuted => "unknown-promotion",
                 StoreError::AmbiguousPromotion { .. } => "ambiguous-id",
                 StoreError::NotTheOnlyOne { .. } => "not-the-only-one",

@@ -20,7 +20,27 @@ pub(super) fn store_hints(error: &StoreError) -> Vec<String> {
             format!("go on with it: write 'ledger: {existing}' into promote.yaml"),
             format!("or rename the branch, here and at its remotes: git branch -m {existing} {named}"),
         ],
-        StoreError::ManyPolicyBranches { .. } => vec![format!("name the one that rules: {set_branch}")],
+        StoreError::ManyPolicyBranches { .. } => vec![
+            "name the one that rules with the first promotion: promote create SOURCE TARGET --policy-branch BRANCH".to_owned(),
+            format!("only to read: {set_branch}"),
+        ],
+        StoreError::UnmergedPolicy { branch, head } => vec![
+            format!("merge {head} into {branch} first; commands that only read work before"),
+            "or let another branch rule from the beginning: --policy-branch BRANCH".to_owned(),
+        ],
+        StoreError::SecondLedger { remote, ledger } => vec![
+            format!("go on with it: write 'remote: {remote}' into promote.yaml, and commit that"),
+            format!("or fetch it into this clone: git fetch {remote} {ledger}:{ledger}"),
+            "or begin another one here, beside it: --new-ledger".to_owned(),
+        ],
+        StoreError::LedgerUnknown { remote, .. } => vec![
+            format!("check the connection: git ls-remote {remote}"),
+            "if no remote has a ledger, begin one: --new-ledger".to_owned(),
+        ],
+        StoreError::LedgerHasBegun { branch } => vec![
+            format!("leave the option out, and decide by {branch}"),
+            "read promote.yaml from another branch: promote ledger policy-branch BRANCH --reason TEXT".to_owned(),
+        ],
         StoreError::ClockBehind { event, .. } => vec![
             "check the clock of this machine: date -u".to_owned(),
             format!("if this clock is right, dispute the time: promote ledger dispute {event} --reason TEXT"),

@@ -140,12 +140,20 @@ impl Repo {
 
     /// Runs `promote` at a terminal made by `script(1)`; returns what a person sees, or `None` without that program.
     pub fn at_terminal(&self, line: &str) -> Option<String> {
+        self.at_terminal_without("", line)
+    }
+
+    /// The same without one of the variables of the environment.
+    pub fn at_terminal_without(&self, variable: &str, line: &str) -> Option<String> {
         if !super::is_installed("script") {
             return None;
         }
         let program = env!("CARGO_BIN_EXE_promote");
         let mut script = self.command("script");
         script.args(["-qec", &format!("{program} {line}"), "/dev/null"]).env("TERM", "xterm").env("NO_COLOR", "1");
+        if !variable.is_empty() {
+            script.env_remove(variable);
+        }
         let run = run(&mut script, b"");
         Some(run.stdout.replace('\r', ""))
     }

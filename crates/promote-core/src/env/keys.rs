@@ -226,6 +226,12 @@ impl KeySpellings {
         self.0.iter().any(|key| pattern.matches_key(document, key))
     }
 
+    /// Whether a key has this name: the whole key, or its last part, with or without quotes.
+    pub(crate) fn is_called(&self, name: &str) -> bool {
+        let ends = |key: &String, name: &str| key.strip_suffix(name).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'));
+        self.0.iter().any(|key| ends(key, name) || ends(key, &format!("\"{name}\"")))
+    }
+
     /// Whether a pattern matches one of the spellings in a document with any of these names.
     pub(crate) fn match_called(&self, pattern: &Pattern, called: &[String]) -> bool {
         called.iter().any(|name| self.match_key(pattern, Some(name)))

@@ -14,6 +14,8 @@ pub enum Selector {
     Config(IdPrefix),
     /// One flag, by a prefix of its id.
     Flag(IdPrefix),
+    /// One flag, by its name: its key, or the last part of it.
+    FlagName(String),
     /// Every key that a pattern matches.
     Pattern(Box<Pattern>),
 }
@@ -31,6 +33,7 @@ impl Selector {
         match self {
             Self::Config(prefix) => prefix.matches_config(id),
             Self::Flag(prefix) => kind == UnitKind::Flag && prefix.matches_config(id),
+            Self::FlagName(name) => kind == UnitKind::Flag && key.is_called(name),
             Self::Pattern(pattern) => names.match_config(pattern, document, key),
         }
     }
@@ -39,6 +42,7 @@ impl Selector {
     pub fn text(&self) -> String {
         match self {
             Self::Config(prefix) | Self::Flag(prefix) => prefix.to_string(),
+            Self::FlagName(name) => name.clone(),
             Self::Pattern(pattern) => pattern.text().to_owned(),
         }
     }
@@ -58,12 +62,12 @@ impl Selector {
         match self {
             Self::Config(prefix) => prefix.matches_config(id),
             Self::Flag(prefix) => kind == UnitKind::Flag && prefix.matches_config(id),
-            Self::Pattern(_) => false,
+            Self::FlagName(_) | Self::Pattern(_) => false,
         }
     }
 
     fn is_id(&self) -> bool {
-        !matches!(self, Self::Pattern(_))
+        matches!(self, Self::Config(_) | Self::Flag(_))
     }
 }
 

@@ -68,6 +68,17 @@ fn is_plain(name: &str) -> bool {
     !name.is_empty() && !name.contains(special)
 }
 
+/// The extensions of files that hold configuration.
+const EXTENSIONS: [&str; 14] = [
+    "yaml", "yml", "json", "jsonc", "json5", "toml", "hcl", "tf", "tfvars", "properties", "env", "ini", "conf", "txt",
+];
+
+/// Whether a person who types this may mean a file: it has slashes, or ends as names of files do.
+pub(super) fn looks_like_a_file(text: &str) -> bool {
+    let ends = |extension: &&str| text.strip_suffix(*extension).is_some_and(|stem| stem.ends_with('.'));
+    !text.contains('"') && (text.contains('/') || EXTENSIONS.iter().any(|extension| ends(&extension)))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
