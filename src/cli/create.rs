@@ -5,15 +5,17 @@ use std::io::Read;
 use anyhow::Context as _;
 use serde::Deserialize;
 
+use super::beginning::Beginning;
 use super::failure::Failure;
 use super::session::{Answer, Result, Session};
-use super::beginning::Beginning;
 use super::{execute, signals, validate};
 use crate::engine::OpError;
+use crate::engine::draft::Created;
 use crate::ops::create::{PromotionType, Request, create};
 use crate::ops::execute::execute as run_execute;
 use crate::ops::validate::validate as run_validate;
 use crate::render::reports::create::{PlanReport, Planning};
+use promote_model::text::enumerate;
 
 /// Plan a promotion and record it
 ///
@@ -127,6 +129,7 @@ pub(crate) fn run(session: &mut Session<'_>, args: Args) -> Result {
     if !more || session.quiet || !session.format.is_for_people() {
         created.unmasked_secrets.iter().for_each(|words| session.context.remarks.add(words));
     }
+    remark(session, &created);
     let id = created.view.as_ref().filter(|_| !created.dry_run).map(|view| view.promotion.name());
     // JSON, YAML and Markdown are one document: that of the last step.
     if !more || id.is_none() || session.format.is_for_people() {
@@ -138,6 +141,17 @@ pub(crate) fn run(session: &mut Session<'_>, args: Args) -> Result {
     }
     session.next(&format!("promote validate {id}"))?;
     Ok(Answer::Yes)
+}
+
+/// What the person should know besides the plan.
+pub(super) fn remark(session: &Session<'_>, created: &Created) {
+    let remarks = &session.context.remarks;
+    for words in &created.named {
+        remarks.add(format!("{words} (does {} need values of its own?)", created.target));
+    }
+    if !created.alike.is_empty() {
+        remarks.add(format!("the same plan is open already, as promotion {}", enumerate(&created.alike, "and")));
+    }
 }
 
 /// `--validate` and `--execute`.
@@ -211,7 +225,10 @@ fn read_body(from: &str) -> std::result::Result<Body, Failure> {
         std::io::stdin().read_to_string(&mut text).context("cannot read the request from standard input")?;
         text
     } else {
-        std::fs::read_to_string(from).with_context(|| format!("cannot read the request from {from}"))?
+        std::fs::read_to_string(from).map_err(|error| OpError::Usage {
+            message: format!("cannot read the request from {from}: {error}"),
+            hints: vec!["'--from -' reads it from standard input".to_owned()],
+        })?
     };
     serde_json::from_str(&text).map_err(|error| {
         let place = if from == "-" { "standard input" } else { from };

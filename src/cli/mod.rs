@@ -29,14 +29,15 @@ mod session;
 mod show;
 mod signals;
 mod status;
+mod suggestions;
 mod terminal;
 mod trust;
 mod unschedule;
+mod usage;
 mod validate;
 mod verify;
 mod withdraw;
 
-use std::borrow::Cow;
 use std::io::{self, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -49,7 +50,6 @@ use crate::engine::context::Interrupt;
 use crate::engine::{Context, OpError, Remarks, RemoteAccess, Rulebook};
 use failure::Failure;
 use output::Format;
-use promote_model::text::{is_hidden, visible_lines};
 use session::{Answer, Result, Session};
 
 const EXIT_CODES: &str = "\
@@ -222,10 +222,12 @@ pub fn main() -> ExitCode {
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) => {
-            return usage(&narrowed(error));
+            let error = suggestions::improved(narrowed(error));
+            return usage::report(&error, &missing(&error));
         }
     };
-    let format = cli.global.output;
+    let (format, verbose) = (cli.global.output, cli.global.verbose);
+    let named = context(&cli.global);
     // stderr stays unlocked: the progress line is drawn from another thread.
     let (mut out, mut err) = (io::BufWriter::new(io::stdout().lock()), io::stderr());
     let result = run(cli, &mut out, &mut err);
@@ -236,7 +238,7 @@ pub fn main() -> ExitCode {
         Ok(Answer::Part(code)) => ExitCode::from(code),
         // The reader of the output has read enough.
         Err(Failure::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
-        Err(failure) => ExitCode::from(failure.report(format, &mut err)),
+        Err(failure) => ExitCode::from(failure.report(format, Some(&named).filter(|_| !verbose), &mut err)),
     }
 }
 
@@ -261,40 +263,13 @@ fn narrowed(mut error: clap::Error) -> clap::Error {
     error
 }
 
-/// Reports an error of clap. Help and version are not failures and go to the stream that clap chooses. With `-o json`
-/// or `-o yaml`, the error is printed in that format like any other.
-fn usage(error: &clap::Error) -> ExitCode {
-    let exit = ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
-    let format = output::asked(std::env::args_os().skip(1));
-    match format.filter(|format| error.use_stderr() && matches!(format, Format::Json | Format::Yaml)) {
-        Some(format) => {
-            let text = error.render().to_string();
-            let mut parts = text.trim_start_matches("error: ").split("\n\n");
-            let words = |part: &str| part.split_whitespace().collect::<Vec<_>>().join(" ");
-            let message = words(parts.next().unwrap_or_default());
-            let hints = parts.map(words).filter(|part| !part.is_empty()).collect();
-            Failure::from(OpError::Usage { message, hints }).report(format, &mut io::stderr());
-        }
-        None => print_usage(error),
-    }
-    exit
-}
-
-/// Prints what clap found. It quotes arguments as they are, so an error with hidden characters is escaped, without
-/// colours.
-fn print_usage(error: &clap::Error) {
-    let text = error.render().to_string();
-    // The process ends in any case; its exit code still tells.
-    let _ = match visible_lines(&text) {
-        Cow::Owned(shown) if error.use_stderr() => io::stderr().write_all(shown.as_bytes()),
-        _ if error.use_stderr() && arguments_hide() => io::stderr().write_all(text.as_bytes()),
-        _ => error.print(),
-    };
-}
-
-/// Whether an argument has hidden characters; plain text has lost its escape sequences already.
-fn arguments_hide() -> bool {
-    std::env::args_os().any(|argument| argument.to_string_lossy().chars().any(is_hidden))
+/// What the missing arguments may be in this repository.
+fn missing(error: &clap::Error) -> Vec<String> {
+    let args: Vec<String> = std::env::args_os().map(|arg| arg.to_string_lossy().into_owned()).collect();
+    let names: Vec<String> = program().get_subcommands().map(|command| command.get_name().to_owned()).collect();
+    let Some(command) = args.iter().skip(1).find(|arg| names.contains(arg)) else { return Vec::new() };
+    let dir = args.iter().position(|arg| arg == "-C").and_then(|at| args.get(at + 1)).map_or(".", String::as_str);
+    suggestions::of_missing(error, command, &context_in(dir.into()))
 }
 
 fn run(cli: Cli, out: &mut dyn Write, err: &mut dyn Write) -> Result {
@@ -341,6 +316,14 @@ fn run(cli: Cli, out: &mut dyn Write, err: &mut dyn Write) -> Result {
     };
     session.remarks()?;
     result
+}
+
+/// The context of a command whose arguments are wrong.
+fn context_in(dir: PathBuf) -> Context {
+    let mut args = vec![std::ffi::OsString::from("promote"), "-C".into(), dir.into(), "list".into()];
+    args.push("--offline".into());
+    // These arguments are right.
+    Cli::try_parse_from(args).map_or_else(|error| error.exit(), |cli| context(&cli.global))
 }
 
 /// The context of a command. If GIT_COMMITTER_DATE is set, it is the clock, so that events and commits have the same

@@ -9,15 +9,19 @@ use crate::render::reports::status::StatusReport;
 /// For each edge of the pipeline (staging -> production), the output counts the keys that differ and those that are new
 /// since the last promotion. A list of the open promotions follows, with what each of them waits for.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Examples:\n  promote status\n  promote status --only app=web -o json")]
+#[command(
+    after_help = "Examples:\n  promote status\n  promote status production\n  promote status --only app=web -o json"
+)]
 pub(crate) struct Args {
+    /// Only the edges from and to this environment
+    environment: Option<String>,
     /// Only files with this capture value, such as app=web; can be repeated
     #[arg(long, value_name = "NAME=VALUE")]
     only: Vec<String>,
 }
 
 pub(crate) fn run(session: &mut Session<'_>, args: &Args) -> Result {
-    let pipeline = status(&session.context, &args.only)?;
+    let pipeline = status(&session.context, args.environment.as_deref(), &args.only)?;
     session.print(&StatusReport(&pipeline))?;
     Ok(Answer::Yes)
 }

@@ -46,15 +46,15 @@ pub(crate) fn authors_count(store: &Store, target: &str) -> Result<bool, OpError
     Ok(!rules.by_authors && (rules.required > 0 || !rules.groups.is_empty()))
 }
 
-/// The distinct authors of the values that `plan` takes from `source`.
+/// The distinct authors of the values that `plan` takes from `source`; nobody where the target's approvals do not depend on
+/// them, because a long history takes long to read. If rules ask for them later, they are traced then.
 ///
 /// # Errors
-/// Where history cannot be read, as in a shallow clone, and the target's approvals depend on the authors.
+/// Where history cannot be read, as in a shallow clone.
 pub(crate) fn authors(store: &Store, source: &EnvSnapshot, target: &str, plan: &Plan) -> Result<Vec<Person>, OpError> {
-    let asked = authors_count(store, target)?;
-    match traced_authors(store, source, plan, &mut HashMap::new()) {
-        Err(_) if !asked => Ok(Vec::new()),
-        people => people,
+    match authors_count(store, target)? {
+        true => traced_authors(store, source, plan, &mut HashMap::new()),
+        false => Ok(Vec::new()),
     }
 }
 

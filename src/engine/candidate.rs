@@ -11,6 +11,7 @@ use crate::store::environment::EnvSnapshot;
 use crate::store::ledger::LedgerEntry;
 use crate::store::{Store, StoreError};
 use promote_core::env::apply::ApplyError;
+use promote_core::env::change::{Op, UnitKind};
 use promote_core::policy::gate;
 use promote_core::promotion::{CheckFinding, PromotionType};
 use promote_git::{Batch, GitError};
@@ -84,7 +85,7 @@ fn apply_to(
     let whole = promotion.request.promotion_type == PromotionType::Full;
     let mut paths = TreeEdits::new();
     for edit in edits.iter().filter(|edit| !stale.iter().any(|t| t.change.file == edit.file.file)) {
-        found.extend(unreadable(edit));
+        found.extend(unreadable(edit).into_iter().chain(broken(edit)));
         match edit.apply(whole) {
             Ok(outcome) => add_outcome(scratch, &mut paths, edit, outcome)?,
             Err(error) => found.push(edit_finding(edit, &error)),
@@ -118,11 +119,29 @@ fn edit_finding(edit: &FileEdit<'_>, error: &ApplyError) -> CheckFinding {
     CheckFinding { code: "edit-refused".to_owned(), file, key, message: error.to_string(), ..CheckFinding::default() }
 }
 
+/// The finding where the plan writes a whole file with a mistake in it, in place of one that was right, or as a new one.
+fn broken(edit: &FileEdit<'_>) -> Option<CheckFinding> {
+    let whole = edit.changes.iter().any(|c| c.kind == UnitKind::File && c.op != Op::Removed);
+    let was_right = edit.pair.target.as_ref().is_none_or(|target| target.parsed().is_some());
+    let mistake = edit.pair.source.as_ref()?.mistake().filter(|_| whole && was_right)?;
+    let path = &edit.file.target_path;
+    Some(CheckFinding {
+        code: "broken-file".to_owned(),
+        file: Some(path.clone()),
+        line: Some(mistake.line),
+        column: Some(mistake.column).filter(|column| *column > 0),
+        message: format!(
+            "{path} would have a mistake: {mistake} (if that is no mistake: 'format: text' in promote.yaml)"
+        ),
+        ..CheckFinding::default()
+    })
+}
+
 /// The finding where the target's file is no longer readable by key.
 fn unreadable(edit: &FileEdit<'_>) -> Option<CheckFinding> {
     let file = edit.pair.target.as_ref()?;
     let reason = file.unreadable()?;
-    let by_key = edit.changes.iter().any(|c| c.kind != promote_core::env::change::UnitKind::File);
+    let by_key = edit.changes.iter().any(|c| c.kind != UnitKind::File);
     by_key.then(|| CheckFinding {
         code: "unreadable".to_owned(),
         file: Some(file.path.clone()),

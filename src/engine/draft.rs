@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use crate::engine::OpError;
 use crate::engine::apply::{apply_edits, file_edits};
 use crate::engine::authors::authors;
+use crate::engine::checks::names_messages;
 use crate::engine::context::Context;
 use crate::engine::filters::parse_only;
 use crate::engine::plan::plan;
@@ -38,6 +39,14 @@ pub(crate) struct Created {
     pub(crate) unsearchable: Vec<WholeFile>,
     /// Warnings about values that look like secrets and are not masked.
     pub(crate) unmasked_secrets: Vec<String>,
+    /// Warnings about values that name another environment.
+    pub(crate) named: Vec<String>,
+    /// Whether the promotion has this very plan already, so that nothing was written.
+    pub(crate) up_to_date: bool,
+    /// The people whose approvals of the earlier plan lapse.
+    pub(crate) lapsed: Vec<Person>,
+    /// Other open promotions with the same plan, as people call them.
+    pub(crate) alike: Vec<String>,
     /// Whether nothing was written.
     pub(crate) dry_run: bool,
 }
@@ -67,6 +76,10 @@ pub(crate) fn draft(
         unreadable: planned.unreadable,
         unsearchable: planned.unsearchable,
         unmasked_secrets: Vec::new(),
+        named: Vec::new(),
+        up_to_date: false,
+        lapsed: Vec::new(),
+        alike: Vec::new(),
         dry_run: context.dry_run,
     };
     if planned.plan.changes.is_empty() {
@@ -80,6 +93,7 @@ pub(crate) fn draft(
     scratch.splice(Some(to.tree), &paths)?;
     created.unmasked_secrets =
         unmasked_secrets(&store.repo, &planned.plan)?.iter().map(UnmaskedSecret::message).collect();
+    created.named = names_messages(store, &planned.plan, &to.name);
     let authors = authors(store, &from, &to.name, &planned.plan)?;
     let since = soak::in_source_since(store, &from, &to.name, &planned.plan, store.now)?;
     Ok((created, Some((planned.plan, authors, since))))

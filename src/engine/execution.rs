@@ -143,7 +143,7 @@ fn write(
         old: Expected::Is(target.commit),
         new: Some(commit),
     }];
-    let view = view_after(store, entry.promotion, after)?;
+    let view = view_after(store, entry.promotion, after)?.with_lines(store)?;
     let branch = target.branch.clone();
     let overriding = clearance.overriding().map(str::to_owned);
     let report = Executed { view, commit, title: message.title, branch, overriding, outcome, followed: Vec::new() };
@@ -198,7 +198,7 @@ fn complete(
     let what = recover::executed_event(&clearance, commit.id);
     let (ledger, after) = attempt.append(promotion, &entry.events, what)?;
     let moved = move_of(target, commit);
-    let view = view_after(store, entry.promotion, after)?;
+    let view = view_after(store, entry.promotion, after)?.with_lines(store)?;
     let report = Executed {
         view,
         commit: commit.id,

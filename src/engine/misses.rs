@@ -31,8 +31,17 @@ pub(crate) fn refuse_misses(
     (lists, unsearchable): (&[Change], &UnsearchableFiles),
 ) -> Result<(), OpError> {
     let left = missed.iter().map(|selector| (*selector, None)).collect();
-    let mut search =
-        Search { store, source, target, lists, unsearchable, left, whole: Vec::new(), keys: BTreeSet::new() };
+    let mut search = Search {
+        store,
+        source,
+        target,
+        lists,
+        unsearchable,
+        left,
+        whole: Vec::new(),
+        keys: BTreeSet::new(),
+        files: BTreeSet::new(),
+    };
     for side in [source, target] {
         for (logical, entry) in store.files(side)? {
             if search.left.is_empty() {
@@ -57,6 +66,8 @@ struct Search<'a> {
     whole: Vec<WholeFile>,
     /// The keys of the source that were read.
     keys: BTreeSet<String>,
+    /// The names of files that selectors without a match end like, or are in.
+    files: BTreeSet<String>,
 }
 
 impl Search<'_> {
@@ -66,6 +77,10 @@ impl Search<'_> {
         if self.left.iter().any(|(selector, _)| asks_for(selector, &names.files)) {
             self.whole.extend(WholeFile::of(pair));
         }
+        let texts =
+            self.left.iter().filter_map(|(selector, _)| selector.pattern()).filter(|pattern| !pattern.names_file());
+        let called = |text: &str| names.files.iter().any(|name| is_part_of_path(text, name));
+        self.files.extend(texts.map(Pattern::text).filter(|text| called(text)).map(str::to_owned));
         let other = pair.source.as_ref().and_then(|file| self.unsearchable.other_half(file, logical));
         for config in pair.configs(Side::Source, &self.store.rules) {
             let (key, id, document) = (names.spellings(&config.key), config.id(), config.document.as_deref());
@@ -114,8 +129,17 @@ impl Search<'_> {
         // A key that is there, but in a file that moves as a whole, is not mistyped.
         let near =
             exact.filter_map(|text| nearest(text, known()).filter(|near| *near != text).map(str::to_owned)).collect();
-        Err(OpError::NoMatch { selectors, from, target, whole: self.whole, near })
+        let files = self.files.into_iter().collect();
+        Err(OpError::NoMatch { selectors, from, target, whole: self.whole, near, files })
     }
+}
+
+/// Whether a text without wildcards is a part of a path: some of its folders and its name, or the beginning of its name.
+fn is_part_of_path(text: &str, path: &str) -> bool {
+    let text = text.trim_matches('/');
+    let (path, needle) = (format!("/{path}"), format!("/{text}"));
+    let after = path.rfind(&needle).map(|at| &path[at + needle.len()..]);
+    text.len() > 2 && after.is_some_and(|after| after.is_empty() || after.starts_with(['/', '.', '-']))
 }
 
 /// Whether a key of one side is part of a list that is one key when both sides are compared. The name of its document

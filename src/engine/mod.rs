@@ -35,6 +35,7 @@ pub(crate) mod last_promotion;
 pub(crate) mod left_behind;
 pub(crate) mod merged;
 pub(crate) mod misses;
+pub(crate) mod numbers;
 pub(crate) mod patch_secrets;
 pub(crate) mod pending;
 pub(crate) mod plan;
@@ -57,6 +58,7 @@ pub(crate) mod touched;
 pub(crate) mod transact;
 pub(crate) mod view;
 pub(crate) mod whole_file;
+pub(crate) mod whole_lines;
 
 pub(crate) use crate::store::{Beginning, RemoteAccess};
 pub(crate) use context::{Context, Remarks};

@@ -15,8 +15,8 @@ use promote_core::env::secrets::Redactor;
 use promote_core::env::select::{FileSelection, Selection, Selector, select};
 use promote_core::promotion::plan::{PlanFile, PlanSource};
 use promote_core::promotion::{Plan, PromotionType, Request};
-use promote_model::Pattern;
 use promote_model::text::enumerate;
+use promote_model::{BadIdPrefix, Pattern};
 
 /// A plan, and the selected keys that are not part of it.
 #[derive(Debug)]
@@ -223,6 +223,12 @@ pub(crate) fn new_path(
     Err(OpError::Usage { message, hints: vec![format!("exclude the file under 'files' in promote.yaml: \"!{path}\"")] })
 }
 
+/// The error for the name of a key where an id is expected.
+fn not_an_id(text: &str, error: &BadIdPrefix) -> OpError {
+    let by_name = format!("select a key by its name: promote create SOURCE TARGET '{text}'");
+    OpError::Usage { message: error.to_string(), hints: vec![by_name, "list the ids: promote keys SOURCE".to_owned()] }
+}
+
 /// The selection of a request.
 ///
 /// # Errors
@@ -245,7 +251,7 @@ pub(crate) fn selection(request: &Request) -> Result<Selection, OpError> {
         return Err(OpError::Usage { message, hints: vec!["add --changed".to_owned()] });
     }
     parse_only(&request.only)?;
-    let id = |text: &String| text.parse().map_err(|e| OpError::Store(crate::store::StoreError::BadId(e)));
+    let id = |text: &String| text.parse().map_err(|error: BadIdPrefix| not_an_id(text, &error));
     let mut selectors = Vec::new();
     for text in &request.config_ids {
         selectors.push(Selector::Config(id(text)?));

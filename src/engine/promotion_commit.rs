@@ -99,4 +99,3 @@ pub(crate) fn matches_plan(store: &Store, entry: &LedgerEntry, commit: &Commit) 
     let Ok(paths) = apply_edits(&mut scratch, &edits, whole) else { return Ok(false) };
     Ok(scratch.splice(Some(parent.tree), &paths)? == commit.tree)
 }
-

@@ -5,6 +5,7 @@ use crate::engine::merged::Merged;
 use crate::engine::secrets::{redacted_events, redacted_promotion};
 use crate::engine::soak;
 use crate::engine::transact::Appended;
+use crate::engine::whole_lines::{self, WholeLines};
 use crate::store::Store;
 use crate::store::ledger::LedgerEntry;
 use promote_core::policy::gate::{Blocker, Evaluation, Evidence, GateInput, evaluate};
@@ -30,9 +31,21 @@ pub(crate) struct PromotionView {
     pub(crate) merged: Option<Merged>,
     /// The branch that a proposal was merged into, where the ledger cannot record that.
     pub(crate) unrecorded: Option<String>,
+    /// The texts of files that move as a whole; read where the plan is shown.
+    pub(crate) lines: WholeLines,
 }
 
 impl PromotionView {
+    /// The same with the texts of files that move as a whole.
+    ///
+    /// # Errors
+    /// Where a blob cannot be read.
+    pub(crate) fn with_lines(self, store: &Store) -> Result<Self, OpError> {
+        let plan = &self.promotion.plan;
+        let lines = whole_lines::of_changes(store, plan, &plan.changes)?;
+        Ok(Self { lines, ..self })
+    }
+
     /// The blockers; empty where it can be executed, or is closed.
     pub(crate) fn blockers(&self) -> &[Blocker] {
         if self.status.is_open() { &self.judgement.blockers } else { &[] }
@@ -128,5 +141,15 @@ pub(crate) fn view_with_judgement(
         state = fold(&redacted).unwrap_or(state);
         events = redacted;
     }
-    PromotionView { promotion, events, state, status, judgement, when_due, merged: None, unrecorded: None }
+    PromotionView {
+        promotion,
+        events,
+        state,
+        status,
+        judgement,
+        when_due,
+        merged: None,
+        unrecorded: None,
+        lines: WholeLines::new(),
+    }
 }

@@ -44,7 +44,7 @@ pub(crate) fn approve(context: &Context, id: &str, digest: Option<&str>) -> Resu
         match approval_weight(&input, &actor.person) {
             ApprovalWeight::Nothing(why) => return Err(no_approver(actor, &entry, why, &judgement)),
             _ if judgement.approvals.iter().any(|a| a.counts() && a.approval.by.is(&actor.person)) => {
-                return Ok(Decision::Nothing(Approved { view: view(store, entry), again: true }));
+                return Ok(Decision::Nothing(Approved { view: view(store, entry).with_lines(store)?, again: true }));
             }
             ApprovalWeight::Number { missing } => context.remarks.add(format!(
                 "{} is not in {}, so this approval counts only toward the total",
@@ -57,7 +57,7 @@ pub(crate) fn approve(context: &Context, id: &str, digest: Option<&str>) -> Resu
         let expires = valid.and_then(|valid| store.now.checked_add(valid).ok());
         let what = EventKind::Approved { digest: entry.state.digest.clone(), expires };
         let (ledger, after) = attempt.append(promotion, &entry.events, what)?;
-        let view = view_after(store, entry.promotion.clone(), after)?;
+        let view = view_after(store, entry.promotion.clone(), after)?.with_lines(store)?;
         let mine = view.judgement.approvals.iter().find(|a| a.approval.by.is(&actor.person));
         if let Some(why @ (RejectedApproval::Unsigned | RejectedApproval::Doubtful(_))) =
             mine.and_then(|a| a.why_not.as_ref())

@@ -18,6 +18,12 @@ pub(crate) fn create(context: &Context, source: &str, target: &str, request: &Re
         let (store, actor) = (attempt.store, attempt.actor);
         let (mut created, plan) = draft(context, store, source, target, request)?;
         let Some((plan, authors, since)) = plan else { return Ok(Decision::Nothing(created)) };
+        for open in store.ledger()?.open()? {
+            let edge = (&open.promotion.source, &open.promotion.target) == (&created.source, &created.target);
+            if edge && open.promotion.plan.does_the_same_as(&plan) {
+                created.alike.push(open.promotion.name());
+            }
+        }
         let promotion = Promotion {
             id: context.new_id(),
             number: store.ledger()?.next_number()?,
@@ -31,7 +37,7 @@ pub(crate) fn create(context: &Context, source: &str, target: &str, request: &Re
         let digest = promotion.plan.digest(promotion.id, &promotion.source, &promotion.target);
         let what = EventKind::Created { digest, authors, since };
         let (ledger, after) = attempt.append(&promotion, &[], what)?;
-        created.view = Some(view_after(store, promotion, after)?);
+        created.view = Some(view_after(store, promotion, after)?.with_lines(store)?);
         Ok(Decision::Write { ledger, updates: Vec::new(), report: created })
     })
 }

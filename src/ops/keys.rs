@@ -1,5 +1,7 @@
 //! `keys`: the keys, values and ids of an environment.
 
+use std::collections::BTreeSet;
+
 use crate::engine::OpError;
 use crate::engine::context::Context;
 use crate::engine::filters::{parse_only, parse_patterns};
@@ -11,6 +13,7 @@ use promote_core::env::flatten::Config;
 use promote_core::env::keys::Side;
 use promote_core::env::secrets::{NO_BLOB, Redactor};
 use promote_model::Pattern;
+use promote_model::text::nearest;
 
 /// The keys of an environment.
 #[derive(Debug)]
@@ -57,10 +60,11 @@ pub(crate) fn list_keys(
     });
     store.repo.fetch_missing(found.iter().map(|(_, entry)| entry.blob))?;
     let (mut files, mut hits, mut whole) = (Vec::new(), vec![false; patterns.len()], Vec::new());
+    let mut known = BTreeSet::new();
     for (file, entry) in found {
         let pair = store.alone(&side.matcher, &file, &entry)?;
         whole.extend(WholeFile::of(&pair).map(|whole| (file.clone(), whole)));
-        let configs = selected(&store, &pair, &patterns, &mut hits);
+        let configs = selected(&store, &pair, &patterns, &mut hits, &mut known);
         let unreadable = pair.unreadable().pop().map(|(_, reason)| reason);
         let silent = patterns.is_empty() && configs.is_empty() && unreadable.is_some();
         if !configs.is_empty() || silent {
@@ -71,14 +75,26 @@ pub(crate) fn list_keys(
     let missed: Vec<&Pattern> = patterns.iter().zip(&hits).filter(|(_, hit)| !**hit).map(|(p, _)| p).collect();
     match missed.is_empty() {
         true => Ok(Configs { environment: environment.to_owned(), files }),
-        false => Err(no_match(environment, &missed, &whole)),
+        false => Err(no_match(environment, &missed, &whole, &known)),
     }
 }
 
-/// The keys of a file that the patterns match; notes in `hits` which patterns did.
-fn selected(store: &Store, pair: &FilePair, patterns: &[Pattern], hits: &mut [bool]) -> Vec<Config> {
+/// The most keys that are compared with a mistyped one.
+const MOST_KEYS: usize = 20_000;
+
+/// The keys of a file that the patterns match; notes in `hits` which patterns did, and in `known` all keys.
+fn selected(
+    store: &Store,
+    pair: &FilePair,
+    patterns: &[Pattern],
+    hits: &mut [bool],
+    known: &mut BTreeSet<String>,
+) -> Vec<Config> {
     let names = pair.names();
     let mut configs = pair.configs(Side::Source, &store.rules);
+    if !patterns.is_empty() && known.len() < MOST_KEYS {
+        known.extend(configs.iter().map(|config| config.key.to_string()));
+    }
     configs.retain(|config| {
         let key = names.spellings(&config.key);
         let mut wanted = patterns.is_empty();
@@ -108,7 +124,12 @@ fn with_text(context: &Context, store: &Store, pair: &FilePair, configs: Vec<Con
     configs.into_iter().map(spelled).collect()
 }
 
-fn no_match(environment: &str, missed: &[&Pattern], whole: &[(String, WholeFile)]) -> OpError {
+fn no_match(
+    environment: &str,
+    missed: &[&Pattern],
+    whole: &[(String, WholeFile)],
+    known: &BTreeSet<String>,
+) -> OpError {
     let texts: Vec<&str> = missed.iter().map(|pattern| pattern.text()).collect();
     let asked = |file: &str, whole: &WholeFile| {
         missed.iter().any(|p| p.names_file() && p.matches_file(&[file, whole.path.as_str()]))
@@ -116,5 +137,8 @@ fn no_match(environment: &str, missed: &[&Pattern], whole: &[(String, WholeFile)
     let why = whole.iter().find(|(file, whole)| asked(file, whole));
     let why = why.map(|(_, whole)| format!(": {}", whole.message())).unwrap_or_default();
     let message = format!("{environment} has no key that matches '{}'{why}", texts.join("' or '"));
-    OpError::Usage { message, hints: vec![format!("list all keys: promote keys {environment}")] }
+    let near = missed.iter().filter_map(|pattern| nearest(pattern.key_text(), known.iter().map(String::as_str)));
+    let near = near.map(|near| format!("did you mean {near}?"));
+    let hints = near.chain([format!("list all keys: promote keys {environment}")]).collect();
+    OpError::Usage { message, hints }
 }

@@ -1,4 +1,4 @@
-//! `refresh`: re-plans a request against the current source and target; approvals lapse.
+//! `refresh`: re-plans a request against the current source and target. Where that gives another plan, approvals lapse.
 
 use crate::engine::OpError;
 use crate::engine::context::Context;
@@ -6,7 +6,7 @@ use crate::engine::draft::{Created, draft};
 use crate::engine::recover;
 use crate::engine::step::require_step;
 use crate::engine::transact::{Decision, decide};
-use crate::engine::view::view_after;
+use crate::engine::view::{view, view_after};
 use promote_core::promotion::{Action, EventKind};
 
 /// Re-plans a promotion. Nothing is written where nothing differs any more.
@@ -22,11 +22,20 @@ pub(crate) fn refresh(context: &Context, id: &str) -> Result<Created, OpError> {
         let promotion = &mut entry.promotion;
         let (mut report, plan) = draft(context, store, &promotion.source, &promotion.target, &promotion.request)?;
         let Some((plan, authors, since)) = plan else { return Ok(Decision::Nothing(report)) };
+        // Approvals of the same plan go on. A rejection ends only with a new event, and a soak that the rules ask for now has
+        // to be recorded.
+        let complete = entry.state.rejection.is_none() && (since.is_none() || entry.state.since.is_some());
+        if promotion.plan.does_the_same_as(&plan) && complete {
+            report.up_to_date = true;
+            report.view = Some(view(store, entry).with_lines(store)?);
+            return Ok(Decision::Nothing(report));
+        }
+        report.lapsed = entry.state.approvals.iter().map(|approval| approval.by.clone()).collect();
         promotion.plan = plan;
         let digest = promotion.plan.digest(promotion.id, &promotion.source, &promotion.target);
         let what = EventKind::Refreshed { digest, authors, since };
         let (ledger, after) = attempt.append(promotion, &entry.events, what)?;
-        report.view = Some(view_after(store, entry.promotion, after)?);
+        report.view = Some(view_after(store, entry.promotion, after)?.with_lines(store)?);
         Ok(Decision::Write { ledger, updates: Vec::new(), report })
     })
 }

@@ -11,9 +11,9 @@ use crate::engine::checkouts::{BranchMove, hold_checkouts};
 use crate::engine::context::{Actor, Context};
 use crate::engine::execution::{self, WriteOutcome};
 use crate::engine::filters::parse_patterns;
-use crate::engine::promotion_commit::promotion_commit;
 use crate::engine::invert::inverse_edits;
 use crate::engine::promoted_again::promoted_again;
+use crate::engine::promotion_commit::promotion_commit;
 use crate::engine::recover;
 use crate::engine::rollback_fits;
 use crate::engine::rollback_scope::{changes_to_revert, matches};
@@ -21,6 +21,7 @@ use crate::engine::secrets::{UnmaskedPlan, redacted_changes};
 use crate::engine::step::{refuse_newer_rules, require_step};
 use crate::engine::transact::{Appended, Attempt, Decided, Decision, decide_with_lock};
 use crate::engine::view::{PromotionView, view, view_after};
+use crate::engine::whole_lines::of_changes;
 use crate::store::environment::EnvSnapshot;
 use crate::store::ledger::LedgerEntry;
 use crate::store::{Store, commits};
@@ -124,8 +125,10 @@ impl Rollback<'_> {
         let name = format!("refs/heads/{}", moved.branch);
         let updates = vec![RefUpdate { name, old: Expected::Is(moved.old), new: Some(moved.new) }];
         let dry_run = attempt.context.dry_run;
+        let view = view_after(attempt.store, self.entry.promotion, after)?;
+        let lines = of_changes(attempt.store, &view.promotion.plan, &made.changes)?;
         let report = RolledBack {
-            view: view_after(attempt.store, self.entry.promotion, after)?,
+            view: PromotionView { lines, ..view },
             commit: made.commit,
             title: made.title,
             branch: moved.branch.clone(),

@@ -49,10 +49,11 @@ pub(crate) fn schedule(context: &Context, id: &str, at: At<'_>, expires: Option<
     decide(context, "schedule", |attempt| {
         let (store, actor) = (attempt.store, attempt.actor);
         let entry = attempt.find(id)?;
-        require_step(store, &entry, Action::Schedule)?;
-        recover::refuse_if_executed(store, &entry)?;
+        // A mistyped time is said first: the other refusals may take others, and time.
         let now = store.now.to_zoned(context.zone());
         let at = due(store, &entry, at, &now)?;
+        require_step(store, &entry, Action::Schedule)?;
+        recover::refuse_if_executed(store, &entry)?;
         let expires = expires.map(|text| expiry(entry.promotion.id, text, &now, &at)).transpose()?;
         let input = GateInput { by: Some(&actor.person), ..entry.question(&store.policy, at.timestamp()) };
         let blockers = evaluate(&input).blockers;

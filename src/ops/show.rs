@@ -60,7 +60,7 @@ pub(crate) fn show(context: &Context, id: &str) -> Result<PromotionView, OpError
     let (entry, merged) = as_recorded(context, &store, store.ledger()?.find(id)?)?;
     let all = if context.show_secrets { Some(with_secrets(&store, &entry)?) } else { None };
     let unrecorded = unrecorded_in(&store, &entry);
-    let mut view = PromotionView { unrecorded, ..view_with_merge(&store, entry, merged) };
+    let mut view = PromotionView { unrecorded, ..view_with_merge(&store, entry, merged).with_lines(&store)? };
     if let Some(changes) = all {
         view.promotion.plan.changes = changes;
     }

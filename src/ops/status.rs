@@ -10,6 +10,7 @@ use crate::engine::merged::{as_recorded, on_edge};
 use crate::engine::revoked::remark_on_unmatched;
 use crate::engine::view::{PromotionView, view, view_with_merge};
 use crate::store::{Store, StoreError};
+use promote_core::env::filled::without_filled;
 use promote_core::promotion::plan::ChangeCounts;
 
 /// The pipeline.
@@ -47,19 +48,23 @@ pub(crate) struct Waiting {
     pub(crate) new: Option<usize>,
 }
 
-/// Reads the whole pipeline.
+/// Reads the pipeline; with an environment, its edges and their promotions.
 ///
 /// # Errors
-/// Where the repository or its policy cannot be read. A missing environment is no error.
-pub(crate) fn status(context: &Context, only: &[String]) -> Result<Pipeline, OpError> {
+/// Where the environment is unknown, or the repository or its policy cannot be read. A missing branch is no error.
+pub(crate) fn status(context: &Context, environment: Option<&str>, only: &[String]) -> Result<Pipeline, OpError> {
     let only = parse_only(only)?;
     let store = context.store()?;
     remark_on_unmatched(context, &store);
+    if let Some(name) = environment {
+        store.environment(name)?;
+    }
+    let wanted = |source: &str, target: &str| environment.is_none_or(|name| name == source || name == target);
     let ledger = store.ledger()?;
     let closed = ledger.closed()?;
     let mut edges = Vec::new();
     for target in &store.policy.environments {
-        for source in &target.from {
+        for source in target.from.iter().filter(|source| wanted(source, &target.name)) {
             let last = match on_edge(context, &store, source, &target.name)?.pop() {
                 Some((entry, merged)) => Some(view_with_merge(&store, entry, Some(merged))),
                 None => last_of(&ledger, &closed, source, &target.name)?
@@ -82,7 +87,9 @@ pub(crate) fn status(context: &Context, only: &[String]) -> Result<Pipeline, OpE
     }
     let mut open = Vec::new();
     for entry in ledger.open()?.into_iter().rev() {
-        if let (entry, None) = as_recorded(context, &store, entry)? {
+        if let (entry, None) = as_recorded(context, &store, entry)?
+            && wanted(&entry.promotion.source, &entry.promotion.target)
+        {
             open.push(view(&store, entry));
         }
     }
@@ -100,6 +107,7 @@ fn waiting(
     let (from, to) = (store.side(source, only)?, store.side(target, only)?);
     let comparison = store.compare(&from, &to, keep, &[])?;
     let changes = || comparison.files.iter().flat_map(|(_, diff)| &diff.changes);
+    let counts = comparison.files.iter().map(|(_, diff)| ChangeCounts::of(without_filled(&diff.changes))).sum();
     let new = match base {
         None => None,
         Some(base) => {
@@ -108,5 +116,5 @@ fn waiting(
         }
     };
     let own = comparison.files.iter().map(|(_, diff)| diff.kept.len()).sum();
-    Ok(Waiting { counts: ChangeCounts::of(changes()), own, new })
+    Ok(Waiting { counts, own, new })
 }

@@ -43,6 +43,7 @@ fn difference() -> Difference {
     let file = FileDifference {
         file: FILE.to_owned(),
         path: "envs/production/a.yaml".to_owned(),
+        new: false,
         changes: vec![
             change(Op::Modified, "timeout", number("60"), number("30")),
             change(Op::Added, "cache", number("1.10"), None),
@@ -108,15 +109,13 @@ fn a_pipeline() {
     let edges = vec![edge("production", state), edge("lab|2", Err("lab|2 has no files".to_owned()))];
     let pipeline = Pipeline { edges, open: Vec::new(), behind: Vec::new() };
     let report = StatusReport(&pipeline);
-    assert!(
-        text(&report)
-            .starts_with("staging -> production  1 added  2 keys owned by production (keep)  never promoted\n")
-    );
+    let lines = "staging -> production  1 added  never promoted\n    2 keys owned by production (keep)\n";
+    assert!(text(&report).starts_with(lines), "{}", text(&report));
     let value = report.json();
     assert_eq!((&value["edges"][0]["kept"], &value["edges"][1]["problem"]), (&json!(2), &json!("lab|2 has no files")));
     assert_eq!(value["edges"][1]["added"], json!(null));
     let page = report.markdown().unwrap();
-    assert!(page.contains("| staging → lab\\|2 | lab\\|2 has no files |  |  | never |\n"), "{page}");
+    assert!(page.contains("| staging → lab\\|2 | lab\\|2 has no files |  |  |  | never |\n"), "{page}");
 }
 
 /// A new promotion that waits for its validation.

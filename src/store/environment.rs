@@ -189,10 +189,32 @@ impl Store {
         names.dedup();
         let only: Vec<String> = first.matcher.only().iter().map(ToString::to_string).collect();
         if !only.is_empty() {
-            return Err(StoreError::NothingOnly { names, only, branch: first.branch.clone() });
+            let known = self.captured(first, &only)?;
+            return Err(StoreError::NothingOnly { known, names, only, branch: first.branch.clone() });
         }
         let templates = self.policy.files.iter().map(|t| t.text.clone()).collect();
         Err(StoreError::NoFiles { names, templates, branch: first.branch.clone() })
+    }
+
+    /// The values that the captures of `--only` have in an environment: those of the folders of its files, where a template has
+    /// the capture as a folder.
+    fn captured(&self, side: &EnvSnapshot, only: &[String]) -> Result<Vec<String>, StoreError> {
+        let all = self.side_at(self.environment(&side.name)?, side.commit, &[])?;
+        let files = self.files(&all)?;
+        let names: Vec<String> =
+            only.iter().filter_map(|only| only.split_once('=')).map(|(name, _)| format!("{{{name}}}")).collect();
+        let mut values = BTreeSet::new();
+        for template in &self.policy.files {
+            let folders: Vec<&str> = template.text.split('/').collect();
+            let captures = |at: &usize| {
+                names.iter().any(|name| name == folders[*at])
+                    && !folders[..*at].iter().any(|folder| folder.contains("**"))
+            };
+            for at in (0..folders.len()).filter(captures) {
+                values.extend(files.iter().filter_map(|(logical, _)| logical.split('/').nth(at)).map(str::to_owned));
+            }
+        }
+        Ok(values.into_iter().collect())
     }
 
     /// Reads a file of both environments.

@@ -169,6 +169,8 @@ pub(crate) enum StoreError {
     /// `--only` excludes all files of these environments.
     #[error("no file of {} has {}", enumerate(names, "or"), enumerate(only, "and"))]
     NothingOnly {
+        /// The values that the captures have in these environments.
+        known: Vec<String>,
         /// The environments.
         names: Vec<String>,
         /// `name=value`, each.

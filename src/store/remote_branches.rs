@@ -174,7 +174,8 @@ impl Clone<'_> {
         let recorded = recorded::recorded_branch(self.repo, branches, DEFAULT_LEDGER)?;
         let known = || self.known.as_ref().map(|(branch, _)| branch.clone());
         let chosen = self.access.beginning.policy_branch.clone().filter(|_| recorded.is_none());
-        let configured = chosen.or_else(|| configured.map(|branch| branch.trim_start_matches("refs/heads/").to_owned()));
+        let configured =
+            chosen.or_else(|| configured.map(|branch| branch.trim_start_matches("refs/heads/").to_owned()));
         let branch = configured.clone().or(recorded.clone()).or_else(|| branches.head.clone()).or_else(known);
         let branch = branch.ok_or(StoreError::NoPolicyBranch)?;
         let loaded = match &recorded {

@@ -11,8 +11,8 @@ fn needs_two_approvals_by_others_than_the_creator() {
     assert_snapshot!(repo.promote_line("approve @"), @"
     $ promote approve @
     --- stderr
-    error: Ann <ann@acme.com> created promotion <P1>, and production does not let creators approve their own promotions (self)
-    hint: ask someone other than ann@acme.com to run: promote approve <P1>
+    error: Ann <ann@acme.com> created promotion 1, and production does not let creators approve their own promotions (self)
+    hint: ask someone other than ann@acme.com to run: promote approve 1
     --- exit 3
     ");
     assert_snapshot!(repo.as_user("bob").promote_line("approve @"), @"
@@ -25,8 +25,8 @@ fn needs_two_approvals_by_others_than_the_creator() {
     assert_snapshot!(repo.promote_line("execute @"), @"
     $ promote execute @
     --- stderr
-    error: promotion <P1> cannot be executed: needs 2 approvals (1 so far)
-    hint: ask someone other than ann@acme.com to run: promote approve <P1>
+    error: promotion 1 cannot be executed: needs 2 approvals (1 so far)
+    hint: ask someone other than ann@acme.com to run: promote approve 1
     --- exit 3
     ");
     assert_snapshot!(repo.promote_line("approve @"), @"
@@ -102,8 +102,8 @@ fn compares_mail_addresses_without_case() {
     assert_snapshot!(repo.as_user("ANN").promote_line("approve @"), @"
     $ promote approve @
     --- stderr
-    error: ANN <ANN@acme.com> created promotion <P1>, and production does not let creators approve their own promotions (self)
-    hint: ask someone other than ann@acme.com to run: promote approve <P1>
+    error: ANN <ANN@acme.com> created promotion 1, and production does not let creators approve their own promotions (self)
+    hint: ask someone other than ann@acme.com to run: promote approve 1
     --- exit 3
     ");
 }
@@ -126,8 +126,8 @@ fn self_true_lets_the_creator_approve() {
     assert_snapshot!(repo.promote_line("execute @"), @"
     $ promote execute @
     --- stderr
-    error: promotion <P1> cannot be executed: needs 2 approvals (0 so far); not counted: Ann (created the promotion)
-    hint: ask someone other than ann@acme.com to run: promote approve <P1>
+    error: promotion 1 cannot be executed: needs 2 approvals (0 so far); not counted: Ann (created the promotion)
+    hint: ask someone other than ann@acme.com to run: promote approve 1
     --- exit 3
     ");
 }
@@ -143,8 +143,8 @@ fn approves_only_the_plan_with_the_given_digest() {
     assert_snapshot!(repo.promote_line("approve @ --digest sha256:0123456789"), @"
     $ promote approve @ --digest sha256:0123456789
     --- stderr
-    error: the plan of promotion <P1> has digest sha256:<digest>, not sha256:0123456789
-    hint: show the current plan: promote show <P1>
+    error: the plan of promotion 1 has digest sha256:<digest>, not sha256:0123456789
+    hint: show the current plan: promote show 1
     --- exit 4
     ");
     assert_snapshot!(repo.promote_line("approve @ --digest 12345"), @"
@@ -179,6 +179,7 @@ fn a_refresh_drops_approvals() {
       ~ query.timeout  31 -> 60
 
     Refreshed promotion 1 staging -> production: 1 modified
+    the approval of Bob lapses, because the plan is another one
     plan sha256:<digest>
     --- stderr
     hint: promote validate 1

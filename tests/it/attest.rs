@@ -28,8 +28,8 @@ fn execute_requires_a_passing_attestation() {
     assert_snapshot!(repo.promote_line("execute @"), @"
     $ promote execute @
     --- stderr
-    error: promotion <P1> cannot be executed: attestation 'e2e' is missing
-    hint: record the result (--ok or --failed): promote attest <P1> --name e2e --ok
+    error: promotion 1 cannot be executed: attestation 'e2e' is missing
+    hint: record the result (--ok or --failed): promote attest 1 --name e2e --ok
     --- exit 3
     ");
     assert_snapshot!(repo.promote(&["attest", "@", "--name", "e2e", "--failed", "--notes", "login is slow"]), @"
@@ -39,8 +39,8 @@ fn execute_requires_a_passing_attestation() {
     assert_snapshot!(repo.promote_line("execute @"), @"
     $ promote execute @
     --- stderr
-    error: promotion <P1> cannot be executed: attestation 'e2e' failed, recorded by Ann <ann@acme.com>: login is slow
-    hint: run the test again, then record the result (--ok or --failed): promote attest <P1> --name e2e --ok
+    error: promotion 1 cannot be executed: attestation 'e2e' failed, recorded by Ann <ann@acme.com>: login is slow
+    hint: run the test again, then record the result (--ok or --failed): promote attest 1 --name e2e --ok
     --- exit 3
     ");
     assert_snapshot!(repo.as_user("ci").promote_line("attest @ --name e2e --ok --url https://ci.acme.com/7"), @"
@@ -103,8 +103,9 @@ fn whose_word_counts() {
     ");
     assert_snapshot!(repo.promote_line("status"), @"
     $ promote status
-    dev -> staging         1 modified                                                        never promoted
-    staging -> production  1 added, 2 modified, 1 removed  1 key owned by production (keep)  never promoted
+    dev -> staging         1 modified           never promoted
+    staging -> production  1 added, 2 modified  never promoted
+        1 only in production, 1 key owned by production (keep)
 
     1 promotion open
       1  VALIDATED  staging -> production  Ann, 2026-03-02 09:00:08 UTC  attestation 'load' is missing; ci@acme.com or keepers must attest 'load'  query.timeout
@@ -115,8 +116,8 @@ fn whose_word_counts() {
     assert_snapshot!(repo.as_user("ann").promote_line("execute @"), @"
     $ promote execute @
     --- stderr
-    error: promotion <P1> cannot be executed: attestation 'load' expired at 2026-03-03 09:00:12 UTC
-    hint: ci@acme.com or keepers must record the result (--ok or --failed): promote attest <P1> --name load --ok
+    error: promotion 1 cannot be executed: attestation 'load' expired at 2026-03-03 09:00:12 UTC
+    hint: ci@acme.com or keepers must record the result (--ok or --failed): promote attest 1 --name load --ok
     --- exit 3
     ");
     repo.as_user("ci").ok("attest @ --name load --ok");
@@ -180,7 +181,7 @@ fn refuses_incomplete_and_invalid_attestations() {
     assert_snapshot!(repo.promote_line(&format!("attest {id} --name e2e --ok")), @"
     $ promote attest <P1> --name e2e --ok
     --- stderr
-    error: promotion <P1> is CANCELLED and cannot be attested
+    error: promotion 1 is CANCELLED and cannot be attested
     hint: create a new promotion: promote create SOURCE TARGET
     --- exit 3
     ");
@@ -245,8 +246,8 @@ fn attack_an_attestation_without_its_signature() {
     assert_snapshot!(repo.promote_line("execute @"), @"
     $ promote execute @
     --- stderr
-    error: promotion <P1> cannot be executed: attestation 'e2e' is missing; not counted: Ci (did not sign)
-    hint: ci@acme.com must record the result (--ok or --failed): promote attest <P1> --name e2e --ok
+    error: promotion 1 cannot be executed: attestation 'e2e' is missing; not counted: Ci (did not sign)
+    hint: ci@acme.com must record the result (--ok or --failed): promote attest 1 --name e2e --ok
     --- exit 3
     ");
 }

@@ -24,8 +24,8 @@ fn authors_may_not_approve_their_own_changes() {
     assert_snapshot!(repo.as_user("bob").promote_line("approve @"), @"
     $ promote approve @
     --- stderr
-    error: Bob <bob@acme.com> wrote a change in promotion <P1>, and production does not let authors approve their own changes (authors)
-    hint: ask someone other than ann@acme.com or bob@acme.com to run: promote approve <P1>
+    error: Bob <bob@acme.com> wrote a change in promotion 1, and production does not let authors approve their own changes (authors)
+    hint: ask someone other than ann@acme.com or bob@acme.com to run: promote approve 1
     --- exit 3
     ");
     // Cem changed another key, which is not promoted.

@@ -152,7 +152,7 @@ fn reports_a_read_only_repository() {
     --- exit 5
     $ promote diff staging production --stat
     envs/{env}/application.yaml     4  +1 ~2 -1
-    staging -> production: 1 added, 2 modified, 1 removed
+    staging -> production: 1 added, 2 modified, 1 only in production
     1 key owned by production (keep) left out; --keep shows it
     $ promote list
     1  VALIDATED  staging -> production  Ann, 2026-03-02 09:00:08 UTC  ready to execute  query.timeout

@@ -74,7 +74,7 @@ fn a_remote_that_cannot_be_asked_is_a_reason_to_refuse() {
     error: the remote 'origin' cannot be asked whether it has a ledger already: the remote 'origin' could not be reached: '../gone.git' does not appear to be a git repository; Could not read from remote repository.
     hint: check the connection: git ls-remote origin
     hint: if no remote has a ledger, begin one: --new-ledger
-    --- exit 2
+    --- exit 5
     ");
     assert!(repo.fails(5, "create staging production query.timeout --offline").contains("--offline"));
     repo.ok("create staging production query.timeout --new-ledger");
@@ -136,8 +136,9 @@ fn rules_that_are_not_merged_are_read_and_decide_nothing() {
     let repo = introduced();
     assert_snapshot!(repo.promote_line("-C ../second status"), @"
     $ promote -C ../second status
-    dev -> staging         1 modified                                                        never promoted
-    staging -> production  1 added, 2 modified, 1 removed  1 key owned by production (keep)  never promoted
+    dev -> staging         1 modified           never promoted
+    staging -> production  1 added, 2 modified  never promoted
+        1 only in production, 1 key owned by production (keep)
 
     No promotion is open.
     --- stderr
@@ -146,7 +147,7 @@ fn rules_that_are_not_merged_are_read_and_decide_nothing() {
     assert_snapshot!(repo.promote_line("-C ../second create staging production query.timeout"), @"
     $ promote -C ../second create staging production query.timeout
     --- stderr
-    error: main has no promote.yaml yet, and its promote.yaml rules; the one on rules is not merged
+    error: promote.yaml on main decides, but main has none yet: the one on rules is not merged
     hint: merge rules into main first; commands that only read work before
     hint: or let another branch rule from the beginning: --policy-branch BRANCH
     --- exit 2
@@ -174,9 +175,8 @@ fn a_branch_is_named_for_a_new_ledger_alone() {
     assert_snapshot!(repo.promote_line("create staging production query.timeout --policy-branch nowhere"), @"
     $ promote create staging production query.timeout --policy-branch nowhere
     --- stderr
-    error: nowhere has no promote.yaml yet, and its promote.yaml rules; the one on main is not merged
-    hint: merge main into nowhere first; commands that only read work before
-    hint: or let another branch rule from the beginning: --policy-branch BRANCH
+    error: the policy branch nowhere has no commit
+    hint: make a first commit, or name another branch: git config promote.policyBranch BRANCH
     --- exit 2
     ");
 }

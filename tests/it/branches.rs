@@ -38,7 +38,8 @@ fn promotes_between_branches() {
     ");
     assert_snapshot!(repo.promote_line("status"), @"
     $ promote status
-    dev -> prod  1 modified  1 key owned by prod (keep)  never promoted
+    dev -> prod  1 modified  never promoted
+        1 key owned by prod (keep)
 
     No promotion is open.
     ");
@@ -54,6 +55,7 @@ fn promotes_between_branches() {
       Promote query.timeout to prod
     --- stderr
     hint: to roll it back: promote rollback 1 --reason TEXT
+    note: this begins the ledger, on the branch promotions; promote.yaml on main rules
     ");
     assert_eq!(shown(&repo, "env/prod:app/config.yaml"), "# prod\nquery:\n  timeout: 60\n  host: prod.acme.com");
     assert_eq!(repo.git_line("rev-list --count main"), "1", "the policy's branch does not move");
@@ -175,11 +177,13 @@ fn works_in_a_bare_repository() {
     assert_snapshot!(at(&repo, &bare, "create staging production --key query.timeout -q --execute"), @"
     $ promote -C /world/bare.git create staging production --key query.timeout -q --execute
     <P1>
+    --- stderr
+    note: this begins the ledger, on the branch promotions; promote.yaml on main rules
     ");
     assert_snapshot!(at(&repo, &bare, "diff staging production --stat"), @"
     $ promote -C /world/bare.git diff staging production --stat
     envs/{env}/application.yaml     3  +1 ~1 -1
-    staging -> production: 1 added, 1 modified, 1 removed
+    staging -> production: 1 added, 1 modified, 1 only in production
     1 key owned by production (keep) left out; --keep shows it
     ");
     assert_snapshot!(at(&repo, &bare, "log production -q"), @"

@@ -37,7 +37,7 @@ fn captures_are_equal_on_both_sides() {
     $ promote diff dev prod --only app=none
     --- stderr
     error: no file of dev or prod has app=none
-    hint: use a part of a path, or a pattern, as the value; list the paths: git ls-tree -r --name-only main
+    hint: the values are api and web
     --- exit 2
     ");
     assert_snapshot!(repo.promote_line("create dev prod --only app=web --dry-run"), @"
@@ -122,9 +122,10 @@ fn promotes_one_source_to_several_targets() {
     ");
     assert_snapshot!(repo.promote_line("status"), @"
     $ promote status
-    dev -> prod-eu      1 modified                                  never promoted
-    dev -> prod-us      equal       0 new since the last promotion  last 2026-03-02 09:00:07 UTC
-    prod-eu -> prod-us  1 modified                                  never promoted
+    dev -> prod-eu      1 modified  never promoted
+    dev -> prod-us      equal       last 2026-03-02 09:00:07 UTC
+        0 new since the last promotion
+    prod-eu -> prod-us  1 modified  never promoted
 
     No promotion is open.
     ");

@@ -31,8 +31,8 @@ fn attack_two_promotions_that_are_good_alone() {
     assert_snapshot!(repo.promote_line(&format!("execute {y}")), @r#"
     $ promote execute <P1>
     --- stderr
-    error: promotion <P1> cannot be executed: a check fails on the files to be written: envs/production/a.yaml:1:1: {"required":["x","y"]} is not allowed for {"z":1,"x":1,"y":1} (one)
-    hint: promote validate <P1>
+    error: promotion 2 cannot be executed: a check fails on the files to be written: envs/production/a.yaml:1:1: {"required":["x","y"]} is not allowed for {"z":1,"x":1,"y":1} (one)
+    hint: promote validate 2
     --- exit 3
     "#);
     assert_eq!(repo.read("envs/production/a.yaml"), "z: 1\nx: 1\n");
@@ -85,17 +85,11 @@ fn attack_a_file_that_cannot_be_read() {
     repo.ok("create staging production -q");
     assert_snapshot!(repo.promote_line("validate @"), @"
     $ promote validate @
-    failed  calm    1 finding
-    failed  each    1 finding
-    failed  owners  1 finding
+    failed: envs/production/a.yaml would have a mistake: line 2, column 1: the key 'a' occurs twice in one map (if that is no mistake: 'format: text' in promote.yaml)
 
-    failed: envs/production/a.yaml: the file cannot be parsed into keys: line 2, column 1: the key 'a' occurs twice in one map (calm)
-    failed: envs/production/a.yaml: the file cannot be parsed into keys: line 2, column 1: the key 'a' occurs twice in one map (each)
-    failed: envs/production/a.yaml: the file cannot be parsed into keys: line 2, column 1: the key 'a' occurs twice in one map (owners)
-
-    Promotion 1 is not valid: 3 errors
+    Promotion 1 is not valid: 1 error
     --- stderr
-    hint: fix the cause of the evaluation errors, then: promote validate 1; if the cause is in staging: promote refresh 1
+    hint: promote refresh 1
     --- exit 1
     ");
     // An unreadable file that was there before, and that the plan does not touch, is only a warning.

@@ -35,8 +35,9 @@ fn finds_the_policy_at_the_remote_from_another_branch() {
     repo.git_in_world("clone -q --single-branch --branch app origin.git ci");
     assert_snapshot!(repo.promote_line("-C ../ci status"), @"
     $ promote -C ../ci status
-    dev -> staging         1 modified                                                        never promoted
-    staging -> production  1 added, 2 modified, 1 removed  1 key owned by production (keep)  never promoted
+    dev -> staging         1 modified           never promoted
+    staging -> production  1 added, 2 modified  never promoted
+        1 only in production, 1 key owned by production (keep)
 
     No promotion is open.
     ");
@@ -66,9 +67,9 @@ fn works_in_a_clone_without_blobs() {
       ~ query.timeout  30 -> 60
       + query.cache    true
       ~ server.log     info -> debug
-      - server.region  eu-west-1
+      - server.region  eu-west-1  (only in production)
 
-    staging -> production: 1 added, 2 modified, 1 removed
+    staging -> production: 1 added, 2 modified, 1 only in production
     1 key owned by production (keep) left out; --keep shows it
     ");
     assert_snapshot!(repo.promote_line("-C ../ci configs staging"), @"
@@ -100,7 +101,7 @@ fn works_in_a_shallow_clone_or_asks_for_its_history() {
     assert_snapshot!(repo.promote_line("-C ../ci diff staging production --stat"), @"
     $ promote -C ../ci diff staging production --stat
     envs/{env}/application.yaml     4  +1 ~2 -1
-    staging -> production: 1 added, 2 modified, 1 removed
+    staging -> production: 1 added, 2 modified, 1 only in production
     1 key owned by production (keep) left out; --keep shows it
     ");
     repo.as_user("bob");

@@ -93,8 +93,8 @@ fn attack_a_command_in_a_repository_that_nobody_trusted() {
     assert_snapshot!(repo.promote_line("execute @"), @"
     $ promote execute @
     --- stderr
-    error: promotion <P1> cannot be executed: the last validation found 1 error
-    hint: promote validate <P1>
+    error: promotion 1 cannot be executed: the last validation found 1 error
+    hint: promote validate 1
     --- exit 3
     ");
     assert_eq!(validation(&repo)["filesDigest"], Json::Null);
@@ -178,8 +178,8 @@ fn other_files_by_the_time_of_the_execution() {
     assert_snapshot!(repo.promote_line("execute @"), @"
     $ promote execute @
     --- stderr
-    error: promotion <P1> cannot be executed: files of production changed after the command checks ran
-    hint: promote validate <P1>
+    error: promotion 1 cannot be executed: files of production changed after the command checks ran
+    hint: promote validate 1
     --- exit 3
     ");
     repo.ok("validate @ --run-commands");

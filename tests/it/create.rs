@@ -15,7 +15,7 @@ fn plans_everything_that_differs() {
       ~ server.log     info -> debug
 
     1 key owned by production (keep) left out
-    1 key exists only in production and stays; --prune removes it
+    1 key is only in production and stays; --prune removes it
     Created promotion 1 staging -> production: 1 added, 2 modified
     plan sha256:<digest>
     --- stderr
@@ -96,6 +96,8 @@ fn selects_by_id_and_by_pattern() {
     assert_snapshot!(repo.promote_line("create staging production --config bfcecf --type SELECTIVE -q"), @"
     $ promote create staging production --config bfcecf --type SELECTIVE -q
     <P1>
+    --- stderr
+    note: the same plan is open already, as promotion 1
     ");
 }
 
@@ -108,7 +110,7 @@ fn keeps_keys_that_only_the_target_has_unless_named_or_pruned() {
       ~ server.log  info -> debug
 
     1 key owned by production (keep) left out
-    1 key exists only in production and stays; --prune removes it
+    1 key is only in production and stays; --prune removes it
     Created promotion 1 staging -> production: 1 modified
     plan sha256:<digest>
     --- stderr
@@ -140,7 +142,7 @@ fn keeps_keys_that_only_the_target_has_unless_named_or_pruned() {
     assert_snapshot!(repo.promote_line("create staging production --key server.region"), @"
     $ promote create staging production --key server.region
     Nothing to promote from staging to production.
-    1 key exists only in production and stays; --prune removes it
+    1 key is only in production and stays; --prune removes it
     ");
 }
 

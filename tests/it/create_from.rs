@@ -29,11 +29,14 @@ fn reads_a_request_body() {
     plan sha256:<digest>
     --- stderr
     hint: promote validate 1
+    note: this begins the ledger, on the branch promotions; promote.yaml on main rules
     ");
     std::fs::write(repo.beside("request.json"), BODY).unwrap();
     assert_snapshot!(repo.promote_line("create --from ../request.json -q"), @"
     $ promote create --from ../request.json -q
     <P1>
+    --- stderr
+    note: the same plan is open already, as promotion 1
     ");
     assert_snapshot!(from(&repo, r#"{"sourceEnvironment": "staging", "targetEnvironment": "production"}"#), @"
     $ promote create --from -
@@ -43,7 +46,7 @@ fn reads_a_request_body() {
       ~ server.log     info -> debug
 
     1 key owned by production (keep) left out
-    1 key exists only in production and stays; --prune removes it
+    1 key is only in production and stays; --prune removes it
     Created promotion 3 staging -> production: 1 added, 2 modified
     plan sha256:<digest>
     --- stderr
@@ -93,14 +96,15 @@ fn refuses_invalid_request_bodies() {
     $ promote create --from ../nowhere.json
     --- stderr
     error: cannot read the request from ../nowhere.json: No such file or directory (os error 2)
-    --- exit 5
+    hint: '--from -' reads it from standard input
+    --- exit 2
     ");
     assert_snapshot!(repo.promote_line("create staging production --from -"), @"
     $ promote create staging production --from -
     --- stderr
     error: the argument '[SOURCE]' cannot be used with '--from <FILE>'
 
-    Usage: promote create <SOURCE> <TARGET>
+    Usage: promote create <SOURCE> <TARGET> [KEY]...
 
     For more information, try '--help'.
     --- exit 2
@@ -112,9 +116,11 @@ fn refuses_invalid_request_bodies() {
       <SOURCE>
       <TARGET>
 
-    Usage: promote create <SOURCE> <TARGET>
+    Usage: promote create <SOURCE> <TARGET> [KEY]...
 
     For more information, try '--help'.
+    hint: the environments in promote.yaml are dev, staging and production
+    hint: the edges are dev -> staging and staging -> production
     --- exit 2
     ");
     repo.assert_unchanged(&before);
@@ -131,10 +137,14 @@ fn validates_at_once() {
     Created promotion 1 staging -> production: 1 modified
     plan sha256:<digest>
     Promotion 1 is valid: needs 2 approvals (0 so far)
+    --- stderr
+    note: this begins the ledger, on the branch promotions; promote.yaml on main rules
     ");
     assert_snapshot!(repo.promote_line("create staging production --key query.timeout --validate -q"), @"
     $ promote create staging production --key query.timeout --validate -q
     <P1>
+    --- stderr
+    note: the same plan is open already, as promotion 1
     ");
 }
 
@@ -153,6 +163,7 @@ fn executes_at_once() {
       files updated in /world/repo
     --- stderr
     hint: to roll it back: promote rollback 1 --reason TEXT
+    note: this begins the ledger, on the branch promotions; promote.yaml on main rules
     ");
     assert_snapshot!(repo.git_text("show --format=%an:%x20%B -U0"), @"
     Ann: Promote query.timeout to production
@@ -189,8 +200,9 @@ fn does_not_execute_at_once_without_required_approvals() {
     Created promotion 1 staging -> production: 1 modified
     plan sha256:<digest>
     --- stderr
-    error: promotion <P1> cannot be executed: needs 2 approvals (0 so far)
-    hint: ask someone other than ann@acme.com to run: promote approve <P1>
+    note: this begins the ledger, on the branch promotions; promote.yaml on main rules
+    error: promotion 1 cannot be executed: needs 2 approvals (0 so far)
+    hint: ask someone other than ann@acme.com to run: promote approve 1
     --- exit 3
     ");
     assert_eq!(repo.git_line("rev-parse main"), before);

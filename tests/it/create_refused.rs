@@ -26,12 +26,16 @@ fn refuses_selectors_that_match_nothing() {
     $ promote create staging production --config 12345
     --- stderr
     error: '12345' is not an id: an id has at least 6 hexadecimal digits
+    hint: select a key by its name: promote create SOURCE TARGET '12345'
+    hint: list the ids: promote keys SOURCE
     --- exit 2
     ");
     assert_snapshot!(repo.promote_line("create staging production --config query.timeout"), @"
     $ promote create staging production --config query.timeout
     --- stderr
     error: 'query.timeout' is not an id: an id has at least 6 hexadecimal digits
+    hint: select a key by its name: promote create SOURCE TARGET 'query.timeout'
+    hint: list the ids: promote keys SOURCE
     --- exit 2
     ");
     assert_snapshot!(repo.promote_line("create staging production --key ''"), @"

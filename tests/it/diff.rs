@@ -13,9 +13,9 @@ fn lists_differences_by_file_and_key() {
       ~ query.timeout  30 -> 60
       + query.cache    true
       ~ server.log     info -> debug
-      - server.region  eu-west-1
+      - server.region  eu-west-1  (only in production)
 
-    staging -> production: 1 added, 2 modified, 1 removed
+    staging -> production: 1 added, 2 modified, 1 only in production
     1 key owned by production (keep) left out; --keep shows it
     ");
     assert_snapshot!(repo.promote_line("diff staging production --keep"), @"
@@ -24,10 +24,10 @@ fn lists_differences_by_file_and_key() {
       ~ query.timeout    30 -> 60
       + query.cache      true
       ~ server.log       info -> debug
-      - server.region    eu-west-1
+      - server.region    eu-west-1  (only in production)
       ~ server.replicas  12 -> 2  (owned by production, not promoted)
 
-    staging -> production: 1 added, 2 modified, 1 removed
+    staging -> production: 1 added, 2 modified, 1 only in production
     1 key owned by production (keep)
     ");
     assert_snapshot!(repo.promote_line("diff staging production --keep -v"), @"
@@ -36,10 +36,10 @@ fn lists_differences_by_file_and_key() {
       ~ query.timeout    30 -> 60  (bfcecf44-3808-5c8e-962f-d870e3259339)
       + query.cache      true  (d4042f3e-c2cb-5cdd-b8cf-0f889a3cacd4)
       ~ server.log       info -> debug  (041eec02-87b0-585e-9899-fa1c3e21240d)
-      - server.region    eu-west-1  (0f2721fd-6892-570a-8ef5-728bad0c9f4c)
+      - server.region    eu-west-1  (only in production, 0f2721fd-6892-570a-8ef5-728bad0c9f4c)
       ~ server.replicas  12 -> 2  (owned by production, not promoted, 58b9aa60-5ce9-50aa-aef1-9e5920e2fc9d)
 
-    staging -> production: 1 added, 2 modified, 1 removed
+    staging -> production: 1 added, 2 modified, 1 only in production
     1 key owned by production (keep)
     ");
 }
@@ -54,9 +54,9 @@ fn compares_in_reverse_and_an_environment_with_itself() {
       ~ server.replicas  2 -> 12
       ~ server.log       debug -> info
       + server.region    eu-west-1
-      - query.cache      true
+      - query.cache      true  (only in staging)
 
-    production -> staging: 1 added, 3 modified, 1 removed
+    production -> staging: 1 added, 3 modified, 1 only in staging
     ");
     assert_snapshot!(repo.promote_line("diff staging staging --exit-code"), @"
     $ promote diff staging staging --exit-code
@@ -72,7 +72,7 @@ fn prints_statistics_and_names() {
     $ promote diff staging production --stat
     envs/{env}/a b/other.yaml       1  +1
     envs/{env}/application.yaml     4  +1 ~2 -1
-    staging -> production: 2 added, 2 modified, 1 removed
+    staging -> production: 2 added, 2 modified, 1 only in production
     1 key owned by production (keep) left out; --keep shows it
     ");
     assert_snapshot!(repo.promote_line("diff staging production --name-only"), @"
@@ -178,10 +178,10 @@ fn uses_colours_on_request() {
       ␛[33m~ query.timeout  ␛[0m  ␛[31m30␛[0m␛[2m -> ␛[0m␛[32m60␛[0m
       ␛[32m+ query.cache    ␛[0m  ␛[32mtrue␛[0m
       ␛[33m~ server.log     ␛[0m  ␛[31minfo␛[0m␛[2m -> ␛[0m␛[32mdebug␛[0m
-      ␛[31m- server.region  ␛[0m  ␛[31meu-west-1␛[0m
+      ␛[31m- server.region  ␛[0m  ␛[31meu-west-1␛[0m  ␛[2m(only in production)␛[0m
       ␛[33m~ server.replicas␛[0m  ␛[31m12␛[0m␛[2m -> ␛[0m␛[32m2␛[0m  ␛[2m(owned by production, not promoted)␛[0m
 
-    staging -> production: 1 added, 2 modified, 1 removed
+    staging -> production: 1 added, 2 modified, 1 only in production
     ␛[2m1 key owned by production (keep)␛[0m
     ");
     assert_snapshot!(repo.promote_line("diff staging production --color sometimes"), @"

@@ -17,11 +17,14 @@ fn refuses_patterns_that_match_nothing_or_do_not_parse() {
     ");
     assert_snapshot!(repo.promote_line("diff staging production envs/staging/application.yaml"), @"
     $ promote diff staging production envs/staging/application.yaml
-    --- stderr
-    error: 'envs/staging/application.yaml' matches no key in staging or production
-    hint: select a whole file: 'envs/staging/application.yaml:*'
-    hint: list the keys: promote keys staging
-    --- exit 2
+    envs/{env}/application.yaml
+      ~ query.timeout  30 -> 60
+      + query.cache    true
+      ~ server.log     info -> debug
+      - server.region  eu-west-1  (only in production)
+
+    staging -> production: 1 added, 2 modified, 1 only in production
+    1 key owned by production (keep) left out; --keep shows it
     ");
     assert_snapshot!(repo.promote_line("diff staging production ''"), @"
     $ promote diff staging production ''
@@ -76,6 +79,8 @@ fn refuses_unknown_environments() {
     Usage: promote diff <SOURCE> <TARGET> [PATTERN]...
 
     For more information, try '--help'.
+    hint: the environments in promote.yaml are dev, staging and production
+    hint: the edges are dev -> staging and staging -> production
     --- exit 2
     ");
     assert_snapshot!(repo.promote_line("diff staging production -o html"), @"

@@ -44,9 +44,9 @@ fn git_applies_the_patch() {
     assert_snapshot!(repo.promote_line("diff staging production"), @"
     $ promote diff staging production
     envs/{env}/application.yaml
-      - server.region  eu-west-1
+      - server.region  eu-west-1  (only in production)
 
-    staging -> production: 1 removed
+    staging -> production: 1 only in production
     1 key owned by production (keep) left out; --keep shows it
     ");
     assert_snapshot!(repo.promote_line("diff staging production -o patch"), @"$ promote diff staging production -o patch");

@@ -78,19 +78,19 @@ fn a_blocked_execution_writes_nothing() {
     assert_snapshot!(repo.promote_line("execute @"), @"
     $ promote execute @
     --- stderr
-    error: promotion <P1> cannot be executed: not validated yet
+    error: promotion 1 cannot be executed: not validated yet
     also: needs 2 approvals (0 so far)
-    hint: promote validate <P1>
-    hint: ask someone other than ann@acme.com to run: promote approve <P1>
+    hint: promote validate 1
+    hint: ask someone other than ann@acme.com to run: promote approve 1
     --- exit 3
     ");
     assert_snapshot!(repo.promote_line("execute @ --dry-run"), @"
     $ promote execute @ --dry-run
     --- stderr
-    error: promotion <P1> cannot be executed: not validated yet
+    error: promotion 1 cannot be executed: not validated yet
     also: needs 2 approvals (0 so far)
-    hint: promote validate <P1>
-    hint: ask someone other than ann@acme.com to run: promote approve <P1>
+    hint: promote validate 1
+    hint: ask someone other than ann@acme.com to run: promote approve 1
     --- exit 3
     ");
     assert_snapshot!(repo.promote_line("execute 0123456789ab"), @"
@@ -105,7 +105,7 @@ fn a_blocked_execution_writes_nothing() {
     assert_snapshot!(repo.promote_line(&format!("execute {id}")), @"
     $ promote execute <P1>
     --- stderr
-    error: promotion <P1> is CANCELLED and cannot be executed
+    error: promotion 1 is CANCELLED and cannot be executed
     hint: create a new promotion: promote create SOURCE TARGET
     --- exit 3
     ");
@@ -123,10 +123,10 @@ fn a_stale_plan_names_each_changed_key() {
     assert_snapshot!(repo.promote_line("execute @"), @"
     $ promote execute @
     --- stderr
-    error: the plan of promotion <P1> is stale: 2 keys changed in production since the plan was made
+    error: the plan of promotion 1 is stale: 2 keys changed in production since the plan was made
     caused by: envs/production/application.yaml: query.timeout was 30 and is 31, changed by <c1> 'Shorter' (Eve)
     caused by: envs/production/application.yaml: server.log was info and is warn, changed by <c2> 'Quieter' (Eve)
-    hint: re-plan against the current target: promote refresh <P1>
+    hint: re-plan against the current target: promote refresh 1
     --- exit 4
     ");
     repo.assert_unchanged(&before);
@@ -138,7 +138,7 @@ fn a_stale_plan_names_each_changed_key() {
       ~ server.log     warn -> debug
 
     1 key owned by production (keep) left out
-    1 key exists only in production and stays; --prune removes it
+    1 key is only in production and stays; --prune removes it
     Refreshed promotion 1 staging -> production: 1 added, 2 modified
     plan sha256:<digest>
     --- stderr
@@ -178,8 +178,8 @@ fn applies_a_policy_that_became_stricter() {
     assert_snapshot!(repo.promote_line("execute @"), @"
     $ promote execute @
     --- stderr
-    error: promotion <P1> cannot be executed: needs 2 approvals (0 so far)
-    hint: ask someone other than ann@acme.com to run: promote approve <P1>
+    error: promotion 1 cannot be executed: needs 2 approvals (0 so far)
+    hint: ask someone other than ann@acme.com to run: promote approve 1
     --- exit 3
     ");
 }
@@ -193,9 +193,9 @@ fn refuses_a_second_promotion_of_the_same_key() {
     assert_snapshot!(repo.promote_line(&format!("execute {second}")), @"
     $ promote execute <P1>
     --- stderr
-    error: the plan of promotion <P1> is stale: 1 key changed in production since the plan was made
+    error: the plan of promotion 2 is stale: 1 key changed in production since the plan was made
     caused by: envs/production/application.yaml: query.timeout was 30 and is 60, changed by <c1> 'Promote query.timeout to production' (Ann)
-    hint: re-plan against the current target: promote refresh <P1>
+    hint: re-plan against the current target: promote refresh 2
     --- exit 4
     ");
     assert_snapshot!(repo.promote_line(&format!("refresh {second}")), @"

@@ -47,13 +47,14 @@ fn one_of_each_group() {
     $ promote approve @
     --- stderr
     error: Eve <eve@acme.com> is not in release-managers or security, and may not approve promotions to production
-    hint: ask bob@acme.com (release-managers) and cem@acme.com or dora@acme.com (security) to run: promote approve <P1>
+    hint: ask bob@acme.com (release-managers) and cem@acme.com or dora@acme.com (security) to run: promote approve 1
     --- exit 3
     ");
     assert_snapshot!(repo.promote_line("status"), @"
     $ promote status
-    dev -> staging         1 modified                                                        never promoted
-    staging -> production  1 added, 2 modified, 1 removed  1 key owned by production (keep)  never promoted
+    dev -> staging         1 modified           never promoted
+    staging -> production  1 added, 2 modified  never promoted
+        1 only in production, 1 key owned by production (keep)
 
     1 promotion open
       1  VALIDATED  staging -> production  Ann, 2026-03-02 09:00:08 UTC  needs 2 approvals (0 so far), including 1 from release-managers (0 so far) and 1 from security (0 so far); bob@acme.com (release-managers) and cem@acme.com or dora@acme.com (security) must approve  query.timeout
@@ -68,8 +69,8 @@ fn one_of_each_group() {
     assert_snapshot!(repo.promote_line("execute @"), @"
     $ promote execute @
     --- stderr
-    error: promotion <P1> cannot be executed: needs 2 approvals (1 so far), including 1 from security (0 so far)
-    hint: ask cem@acme.com or dora@acme.com (security) to run: promote approve <P1>
+    error: promotion 1 cannot be executed: needs 2 approvals (1 so far), including 1 from security (0 so far)
+    hint: ask cem@acme.com or dora@acme.com (security) to run: promote approve 1
     --- exit 3
     ");
     assert_snapshot!(repo.as_user("dora").promote_line("approve @"), @"
@@ -147,7 +148,7 @@ fn reports_a_group_whose_members_may_not_approve() {
     assert_snapshot!(repo.promote_line("execute @"), @"
     $ promote execute @
     --- stderr
-    error: promotion <P1> cannot be executed: needs 1 approval (0 so far), including 1 from alone (0 so far)
+    error: promotion 1 cannot be executed: needs 1 approval (0 so far), including 1 from alone (0 so far)
     hint: add a member to 'groups.alone' in promote.yaml, or have another person create the promotion: alone has no eligible approver left
     --- exit 3
     ");
@@ -171,8 +172,8 @@ fn an_approval_expires() {
     assert_snapshot!(repo.promote_line("execute @"), @"
     $ promote execute @
     --- stderr
-    error: promotion <P1> cannot be executed: needs 1 approval (0 so far); not counted: Bob (gave an approval that expired at 2026-03-09 09:00:09 UTC)
-    hint: ask someone other than ann@acme.com to run: promote approve <P1>
+    error: promotion 1 cannot be executed: needs 1 approval (0 so far); not counted: Bob (gave an approval that expired at 2026-03-09 09:00:09 UTC)
+    hint: ask someone other than ann@acme.com to run: promote approve 1
     --- exit 3
     ");
     assert_snapshot!(repo.promote_line("show @"), @"
@@ -215,8 +216,8 @@ fn attack_a_clock_set_back() {
     $ promote execute @
     --- stderr
     note: using the time 2026-03-09 09:00:10 UTC of the last ledger event, because this clock is behind it
-    error: promotion <P1> cannot be executed: needs 1 approval (0 so far); not counted: Bob (gave an approval that expired at 2026-03-09 09:00:09 UTC)
-    hint: ask someone other than ann@acme.com to run: promote approve <P1>
+    error: promotion 1 cannot be executed: needs 1 approval (0 so far); not counted: Bob (gave an approval that expired at 2026-03-09 09:00:09 UTC)
+    hint: ask someone other than ann@acme.com to run: promote approve 1
     --- exit 3
     ");
     repo.as_user("bob").ok("approve @");

@@ -102,6 +102,7 @@ fn promotes_a_file_of_fifty_megabytes() {
       files updated in /world/repo
     --- stderr
     hint: to roll it back: promote rollback 1 --reason TEXT
+    note: this begins the ledger, on the branch promotions; promote.yaml on main rules
     ");
     assert_eq!(repo.git_line("rev-parse HEAD:envs/dev"), repo.git_line("rev-parse HEAD:envs/staging"));
 }

@@ -275,7 +275,7 @@ fn wrong_usage_is_reported_as_an_error_object() {
         assert_eq!(error.code, "usage", "{line}");
         assert!(!error.message.contains('\n') && !error.message.starts_with("error"), "{}", error.message);
     }
-    assert_eq!(refused(&repo, 5, "create --from ../nowhere.json").code, "io");
+    assert_eq!(refused(&repo, 2, "create --from ../nowhere.json").code, "usage");
 }
 
 #[test]

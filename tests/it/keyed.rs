@@ -88,8 +88,10 @@ fn promotes_between_environments_in_one_file() {
     ");
     assert_snapshot!(repo.promote_line("status"), @"
     $ promote status
-    dev -> staging         2 modified, 2 removed                                                                    never promoted
-    staging -> production  equal                  1 key owned by production (keep)  0 new since the last promotion  last 2026-03-02 09:00:06 UTC
+    dev -> staging         2 modified  never promoted
+        2 only in staging
+    staging -> production  equal       last 2026-03-02 09:00:06 UTC
+        0 new since the last promotion, 1 key owned by production (keep)
 
     No promotion is open.
     ");
@@ -113,6 +115,7 @@ fn accepts_keys_with_and_without_placeholders() {
     $ promote configs staging clouds.aws.environments.production.image
     --- stderr
     error: staging has no key that matches 'clouds.aws.environments.production.image'
+    hint: did you mean clouds.aws.environments.{env}.image?
     hint: list all keys: promote keys staging
     --- exit 2
     ");

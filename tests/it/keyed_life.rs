@@ -67,9 +67,9 @@ fn a_plan_is_stale_only_if_its_own_keys_changed_in_the_target() {
     assert_snapshot!(repo.promote_line(&format!("execute {id}")), @"
     $ promote execute <P1>
     --- stderr
-    error: the plan of promotion <P1> is stale: 1 key changed in production since the plan was made
+    error: the plan of promotion 1 is stale: 1 key changed in production since the plan was made
     caused by: config.yaml: clouds.aws.environments.{env}.image was '1' and is '6', changed by <c1> 'By hand' (Ann)
-    hint: re-plan against the current target: promote refresh <P1>
+    hint: re-plan against the current target: promote refresh 1
     --- exit 4
     ");
     assert_snapshot!(repo.promote_line(&format!("validate {id}")), @"
@@ -99,9 +99,9 @@ fn writes_the_planned_values_even_if_the_source_changed() {
     assert_snapshot!(repo.promote_line(&format!("rollback {id} --reason no")), @"
     $ promote rollback <P1> --reason no
     --- stderr
-    error: promotion <P1> cannot be rolled back: 1 key changed in production since the promotion
+    error: promotion 1 cannot be rolled back: 1 key changed in production since the promotion
     caused by: config.yaml: clouds.aws.environments.{env}.image was '2' and is '7', changed by <c1> 'By hand' (Ann)
-    hint: roll back only the keys that have not changed since: promote rollback <P1> --key PATTERN --reason TEXT
+    hint: roll back only the keys that have not changed since: promote rollback 1 --key PATTERN --reason TEXT
     --- exit 4
     ");
 }
@@ -130,15 +130,17 @@ fn compares_older_revisions_and_changed_keys() {
     $ promote diff production@HEAD~3 production
     config.yaml
       ~ clouds.aws.environments.{env}.image  '2' -> '1'
-      - clouds.gcp.environments.{env}.image  '2'
-      - clouds.gcp.environments.{env}.debug  true
+      - clouds.gcp.environments.{env}.image  '2'  (only in production)
+      - clouds.gcp.environments.{env}.debug  true  (only in production)
 
-    production@HEAD~3 -> production: 1 modified, 2 removed
+    production@HEAD~3 -> production: 1 modified, 2 only in production
     ");
     assert_snapshot!(repo.promote_line("status"), @"
     $ promote status
-    dev -> staging         2 modified, 2 removed                                                                    never promoted
-    staging -> production  1 modified             1 key owned by production (keep)  1 new since the last promotion  last 2026-03-02 09:00:05 UTC
+    dev -> staging         2 modified  never promoted
+        2 only in staging
+    staging -> production  1 modified  last 2026-03-02 09:00:05 UTC
+        1 new since the last promotion, 1 key owned by production (keep)
 
     No promotion is open.
     ");
@@ -200,6 +202,7 @@ fn prune_removes_keys_that_only_the_target_has() {
       files updated in /world/repo
     --- stderr
     hint: to roll it back: promote rollback 1 --reason TEXT
+    note: this begins the ledger, on the branch promotions; promote.yaml on main rules
     ");
     let text = repo.read("config.yaml");
     assert_eq!(text, CLOUDS.replace("'1'   # pinned", "'2'   # pinned"));
@@ -242,8 +245,8 @@ fn reports_a_policy_change_between_plan_and_execution() {
     assert_snapshot!(repo.promote_line(&format!("execute {id}")), @"
     $ promote execute <P1>
     --- stderr
-    error: promote.yaml has changed since promotion <P1> was planned: config.yaml:clouds.gcp.environments.{env}.image is no longer configuration of production
-    hint: re-plan with the current promote.yaml: promote refresh <P1>
+    error: promote.yaml has changed since promotion 1 was planned: config.yaml:clouds.gcp.environments.{env}.image is no longer configuration of production
+    hint: re-plan with the current promote.yaml: promote refresh 1
     --- exit 3
     ");
     repo.policy(&policy("x.{env}")).commit("Elsewhere");

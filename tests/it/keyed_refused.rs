@@ -176,9 +176,9 @@ fn creates_and_removes_a_file_that_one_side_lacks() {
     assert_snapshot!(repo.promote_line("diff production staging"), @"
     $ promote diff production staging
     {env}.yaml
-      - settings.{env}.v  1
-      - settings.{env}.w  2
+      - settings.{env}.v  1  (only in staging)
+      - settings.{env}.w  2  (only in staging)
 
-    production -> staging: 2 removed
+    production -> staging: 2 only in staging
     ");
 }

@@ -180,7 +180,7 @@ fn lists_an_environment_without_files() {
     assert_snapshot!(repo.promote_line("diff dev staging --stat"), @"
     $ promote diff dev staging --stat
     envs/{env}/application.yaml     5  -5
-    dev -> staging: 5 removed
+    dev -> staging: 5 only in staging
     ");
 }
 

@@ -224,6 +224,10 @@ fn validated(repo: &Repo) -> String {
     repo.as_user("ann").validated("--key query")
 }
 
+fn outdated(repo: &Repo) -> String {
+    repo.as_user("ann").outdated("--key query")
+}
+
 fn scheduled(repo: &Repo) -> String {
     let id = validated(repo);
     repo.ok(&format!("schedule {id} --in 1h"));

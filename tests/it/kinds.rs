@@ -173,6 +173,7 @@ fn refuses_to_change_a_value_that_comes_from_an_alias() {
     plan sha256:<digest>
     --- stderr
     hint: promote validate 1
+    note: this begins the ledger, on the branch promotions; promote.yaml on main rules
     ");
     there_and_back(&repo, "--key other", "a.yaml", &production.replace("  x: 1\n", "  timeout: 61\n  x: 1\n"));
 }

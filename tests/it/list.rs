@@ -41,8 +41,9 @@ fn lists_nothing_in_a_new_repository() {
     ");
     assert_snapshot!(repo.promote_line("status"), @"
     $ promote status
-    dev -> staging         1 modified                                                        never promoted
-    staging -> production  1 added, 2 modified, 1 removed  1 key owned by production (keep)  never promoted
+    dev -> staging         1 modified           never promoted
+    staging -> production  1 added, 2 modified  never promoted
+        1 only in production, 1 key owned by production (keep)
 
     No promotion is open.
     ");
@@ -110,8 +111,9 @@ fn lists_promotions_in_all_states() {
     ");
     assert_snapshot!(repo.promote_line("status"), @"
     $ promote status
-    dev -> staging         1 modified                                                                                        never promoted
-    staging -> production  1 added, 1 modified, 1 removed  1 key owned by production (keep)  0 new since the last promotion  last 2026-03-02 09:00:10 UTC
+    dev -> staging         1 modified           never promoted
+    staging -> production  1 added, 1 modified  last 2026-03-02 09:00:10 UTC
+        0 new since the last promotion, 1 only in production, 1 key owned by production (keep)
 
     3 promotions open
       6  CREATED    dev -> staging         Bob, 2026-03-02 09:00:17 UTC  not validated yet                                    query.timeout
@@ -157,8 +159,9 @@ fn status_shows_equal_and_missing_environments() {
     repo.git_line("branch prod");
     assert_snapshot!(repo.promote_line("status -q"), @"
     $ promote status -q
-    dev -> staging         equal                                                             never promoted
-    staging -> production  1 added, 2 modified, 1 removed  1 key owned by production (keep)  never promoted
+    dev -> staging         equal                never promoted
+    staging -> production  1 added, 2 modified  never promoted
+        1 only in production, 1 key owned by production (keep)
 
     No promotion is open.
     ");

@@ -7,9 +7,9 @@ use crate::support::Repo;
 #[test]
 fn a_promotion_in_a_merge_request() {
     let repo = Repo::pipeline();
-    assert_snapshot!(repo.promote_line("diff staging production -o markdown"), @r#"
+    assert_snapshot!(repo.promote_line("diff staging production -o markdown"), @"
     $ promote diff staging production -o markdown
-    ### staging → production: 1 added, 2 modified, 1 removed
+    ### staging → production: 1 added, 2 modified, 1 only in production
 
     - 1 key owned by production (keep) left out
 
@@ -21,7 +21,7 @@ fn a_promotion_in_a_merge_request() {
     | added | `query.cache` |  | `true` |
     | modified | `server.log` | `info` | `debug` |
     | removed | `server.region` | `eu-west-1` |  |
-    "#);
+    ");
     assert_snapshot!(repo.promote_line("create staging production --key query.* --notes 'For @ann' -o markdown"), @"
     $ promote create staging production --key query.* --notes 'For @ann' -o markdown
     ### Created promotion `1`: staging → production, 1 added, 1 modified
@@ -34,6 +34,8 @@ fn a_promotion_in_a_merge_request() {
     | --- | --- | --- | --- |
     | modified | `query.timeout` | `30` | `60` |
     | added | `query.cache` |  | `true` |
+    --- stderr
+    note: this begins the ledger, on the branch promotions; promote.yaml on main rules
     ");
     assert_snapshot!(repo.promote_line("validate @ -o markdown"), @"
     $ promote validate @ -o markdown
@@ -86,10 +88,10 @@ fn a_promotion_in_a_merge_request() {
     $ promote status -o markdown
     ### Pipeline
 
-    | Promotes | Differs | Owned by the target (keep) | New since the last promotion | Last |
-    | --- | --- | --- | --- | --- |
-    | dev → staging | 1 modified | 0 |  | never |
-    | staging → production | 1 added, 2 modified, 1 removed | 1 |  | never |
+    | Promotes | Waits | Only in the target | Owned by the target (keep) | New since the last promotion | Last |
+    | --- | --- | --- | --- | --- | --- |
+    | dev → staging | 1 modified | 0 | 0 |  | never |
+    | staging → production | 1 added, 2 modified | 1 | 1 |  | never |
 
     ### 1 promotion open
 
@@ -113,6 +115,8 @@ fn what_was_done_and_proved() {
     |  | Key | `production` | `staging` |
     | --- | --- | --- | --- |
     | modified | `query.timeout` | `30` | `60` |
+    --- stderr
+    note: this begins the ledger, on the branch promotions; promote.yaml on main rules
     ");
     assert_snapshot!(repo.promote_line("log production -o markdown"), @"
     $ promote log production -o markdown

@@ -146,6 +146,7 @@ fn reports_a_daemon_that_refuses_pushes() {
     assert_snapshot!(repo.promote_line("create staging production --key query.timeout").replace(|c: char| c.is_ascii_digit(), ""), @"
     $ promote create staging production --key query.timeout
     --- stderr
+    note: this begins the ledger, on the branch promotions; promote.yaml on main rules
     error: the remote 'origin' denied access: remote error: access denied or repository not exported: /origin.git
     hint: check the access: git ls-remote origin (without a terminal, git needs a credential helper or a key)
     --- exit

@@ -88,6 +88,10 @@ fn promotes_files_with_odd_content() {
     for (name, text) in &files {
         repo.write(&format!("envs/dev/{name}"), text);
     }
+    // A file with a mistake goes only where it had one before.
+    for name in ["tabs.yaml", "cut.json", "twice.yaml", "merge.yaml", "self.yaml", "zeros.yaml"] {
+        repo.write(&format!("envs/staging/{name}"), "[");
+    }
     repo.commit("Odd files");
     for line in
         ["diff dev staging", "configs dev", "create dev staging --dry-run", "status", "diff dev staging -o json"]

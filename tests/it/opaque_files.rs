@@ -93,6 +93,7 @@ fn moves_sops_files_as_a_whole() {
     plan sha256:<digest>
     --- stderr
     hint: promote validate 1
+    note: this begins the ledger, on the branch promotions; promote.yaml on main rules
     ");
     repo.ok("cancel @ --reason no");
     there_and_back(&repo, "secrets.enc.yaml:* --key s.json:* --key s.env:*", "secrets.enc.yaml");
@@ -223,6 +224,7 @@ fn tells_templates_from_similar_text() {
     plan sha256:<digest>
     --- stderr
     hint: promote validate 1
+    note: this begins the ledger, on the branch promotions; promote.yaml on main rules
     ");
     assert_snapshot!(repo.promote_line("diff dev staging c --stat"), @"
     $ promote diff dev staging c --stat
@@ -255,13 +257,13 @@ fn handles_other_encodings_and_line_endings() {
     $ promote diff dev staging
     envs/{env}/bom.yaml
       ~ a  2 -> 1
-      - b  1
+      - b  1  (only in staging)
 
     envs/{env}/crlf.yaml
       ~ a  2 -> 1
 
     envs/{env}/emptied.yaml
-      - a  1
+      - a  1  (only in staging)
 
     envs/{env}/empty.yaml
       + a  1
@@ -281,7 +283,7 @@ fn handles_other_encodings_and_line_endings() {
       ! envs/dev/utf16.json is not read by key: the file is UTF-16; only UTF-8 can be read by key
       ! envs/staging/utf16.json is not read by key: the file is UTF-16; only UTF-8 can be read by key
 
-    dev -> staging: 1 added, 5 modified, 2 removed
+    dev -> staging: 1 added, 5 modified, 2 only in staging
     only the format differs in envs/{env}/comments.yaml
     ");
     assert_snapshot!(repo.promote_line("create dev staging --key utf16.json:a"), @"

@@ -13,7 +13,9 @@ fn paged() -> Repo {
 fn reports_that_are_read_go_through_the_pager_of_git() {
     let repo = paged();
     repo.validated("--key query.timeout");
-    for line in ["diff staging production", "diff staging production -o patch", "keys dev", "list", "show @", "list --wide"] {
+    for line in
+        ["diff staging production", "diff staging production -o patch", "keys dev", "list", "show @", "list --wide"]
+    {
         let Some(seen) = repo.at_terminal_without("GIT_PAGER", line) else { return };
         assert!(seen.lines().all(|line| line.starts_with("P:")) && !seen.is_empty(), "{line}: {seen}");
     }
@@ -41,7 +43,12 @@ fn a_value_is_whole_where_somebody_decides_by_it() {
     let repo = Repo::open_pipeline();
     let long = format!("https://{}.acme.com/last", "x".repeat(300));
     repo.write("envs/staging/application.yaml", format!("query:\n  timeout: {long}\n")).commit("A long value");
-    for line in ["create staging production query.timeout --validate", "show @", "execute @ --dry-run", "diff staging production --wide"] {
+    for line in [
+        "create staging production query.timeout --validate",
+        "show @",
+        "execute @ --dry-run",
+        "diff staging production --wide",
+    ] {
         let Some(seen) = repo.at_terminal(line) else { return };
         assert!(seen.contains(&long), "{line}: {seen}");
     }

@@ -267,8 +267,9 @@ fn a_policy_that_is_not_committed_is_noted() {
     repo.policy(POLICY);
     assert_snapshot!(repo.promote_line("status"), @"
     $ promote status
-    dev -> staging         1 modified                                                        never promoted
-    staging -> production  1 added, 2 modified, 1 removed  1 key owned by production (keep)  never promoted
+    dev -> staging         1 modified           never promoted
+    staging -> production  1 added, 2 modified  never promoted
+        1 only in production, 1 key owned by production (keep)
 
     No promotion is open.
     --- stderr

@@ -33,6 +33,8 @@ fn a_change_is_approved_and_then_merged() {
     assert_snapshot!(repo.as_user("bob").promote_line("approve --policy new-rules"), @"
     $ promote approve --policy new-rules
     Approved the promote.yaml of <c1>: 1 of 1 approval
+    --- stderr
+    note: this begins the ledger, on the branch promotions; promote.yaml on main rules
     ");
     assert_snapshot!(repo.promote_line("approve --policy new-rules"), @"
     $ promote approve --policy new-rules
@@ -93,6 +95,8 @@ fn a_change_needs_approvals_from_the_groups() {
     assert_snapshot!(repo.as_user("bob").promote_line("approve --policy"), @"
     $ promote approve --policy
     Approved the promote.yaml of <c1>: 1 of 1 approval, including 0 of 1 from keepers
+    --- stderr
+    note: this begins the ledger, on the branch promotions; promote.yaml on main rules
     ");
     assert_eq!(codes(&repo, "."), ["policy-unapproved"]);
     repo.as_user("cem").ok("approve --policy");
@@ -132,6 +136,7 @@ fn refuses_to_approve_what_needs_no_consent() {
     Usage: promote approve <ID>
 
     For more information, try '--help'.
+    hint: no promotion is open; list all promotions: promote list --all
     --- exit 2
     ");
 }

@@ -86,7 +86,7 @@ fn records_a_merged_proposal() {
     repo.ok(&format!("rollback {id} --reason 'It is slow'"));
     assert_eq!(
         repo.git_text("-C ../origin.git log -2 --format=%s|%an|%cn promotions"),
-        "Roll back staging to production: 1 key|Ann|Ann\nExecute staging to production: 1 key|Host|Host"
+        "Roll back staging to production: query.timeout|Ann|Ann\nExecute staging to production: query.timeout|Host|Host"
     );
     assert_eq!(repo.git_line("diff --stat HEAD origin/main~2"), "");
 }
@@ -103,8 +103,9 @@ fn records_a_squash_merge_onto_a_target_that_moved() {
     merge(&repo, &format!("merge -q --squash origin/{branch}\ncommit -q -F ../words"));
     assert_snapshot!(repo.promote_line("status"), @"
     $ promote status
-    dev -> staging         1 modified                                                                                        never promoted
-    staging -> production  1 added, 1 modified, 1 removed  1 key owned by production (keep)  0 new since the last promotion  last 2026-03-02 09:00:24 UTC
+    dev -> staging         1 modified           never promoted
+    staging -> production  1 added, 1 modified  last 2026-03-02 09:00:24 UTC
+        0 new since the last promotion, 1 only in production, 1 key owned by production (keep)
 
     No promotion is open.
     ");
@@ -152,9 +153,9 @@ fn does_not_record_a_merge_with_other_changes() {
     assert_snapshot!(repo.promote_line(&format!("execute {id}")), @"
     $ promote execute <P1>
     --- stderr
-    error: the plan of promotion <P1> is stale: 1 key changed in production since the plan was made
+    error: the plan of promotion 1 is stale: 1 key changed in production since the plan was made
     caused by: envs/production/application.yaml: query.timeout was 30 and is 60, changed by <c3> 'Both' (Host)
-    hint: re-plan against the current target: promote refresh <P1>
+    hint: re-plan against the current target: promote refresh 1
     --- exit 4
     ");
 }
@@ -166,8 +167,8 @@ fn refuses_taken_branch_names_and_promotions_that_are_not_ready() {
     assert_snapshot!(repo.promote_line(&format!("execute {id} --branch")), @"
     $ promote execute <P1> --branch
     --- stderr
-    error: promotion <P1> cannot be executed: needs 1 approval (0 so far)
-    hint: ask someone other than ann@acme.com to run: promote approve <P1>
+    error: promotion 1 cannot be executed: needs 1 approval (0 so far)
+    hint: ask someone other than ann@acme.com to run: promote approve 1
     --- exit 3
     ");
     repo.as_user("cem").ok("approve @");
@@ -175,7 +176,7 @@ fn refuses_taken_branch_names_and_promotions_that_are_not_ready() {
     $ promote execute <P1> --branch=main
     --- stderr
     error: branch main already exists at <c1> and does not belong to this promotion
-    hint: use another branch name: promote execute <P1> --branch=NAME
+    hint: use another branch name: promote execute 1 --branch=NAME
     --- exit 2
     ");
     assert_snapshot!(repo.promote_line(&format!("execute {id} --branch --dry-run")), @"
@@ -225,7 +226,10 @@ fn proposing_again_reuses_the_branch() {
     assert!(again.contains(&commit[..10]), "{again}");
     assert_eq!(repo.git_line(&format!("-C ../origin.git rev-parse {branch}")), commit);
     // A new plan reuses the branch of the old one.
-    repo.as_user("ann").ok(&format!("refresh {id}"));
+    let text = repo.read("envs/staging/application.yaml").replace("60", "61");
+    repo.as_user("ann").write("envs/staging/application.yaml", text).commit("Staging moves on");
+    repo.git_line("push -q origin main");
+    repo.ok(&format!("refresh {id}"));
     repo.ok(&format!("validate {id}"));
     repo.as_user("cem").ok(&format!("approve {id}"));
     assert_eq!(repo.ok(&format!("execute {id} --branch -q")), branch);

@@ -65,8 +65,9 @@ fn an_unrecorded_merge_is_shown_as_executed() {
     ");
     assert_snapshot!(repo.promote_line("status"), @"
     $ promote status
-    dev -> staging         1 modified                                                                                        never promoted
-    staging -> production  1 added, 1 modified, 1 removed  1 key owned by production (keep)  0 new since the last promotion  last 2026-03-02 09:00:18 UTC
+    dev -> staging         1 modified           never promoted
+    staging -> production  1 added, 1 modified  last 2026-03-02 09:00:18 UTC
+        0 new since the last promotion, 1 only in production, 1 key owned by production (keep)
 
     No promotion is open.
     ");

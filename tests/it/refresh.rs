@@ -116,8 +116,8 @@ fn refuses_a_promotion_that_has_ended() {
     assert_snapshot!(repo.promote_line(&format!("refresh {id}")), @"
     $ promote refresh <P1>
     --- stderr
-    error: promotion <P1> is EXECUTED and cannot be refreshed
-    hint: roll it back: promote rollback <P1> --reason TEXT
+    error: promotion 1 is EXECUTED and cannot be refreshed
+    hint: roll it back: promote rollback 1 --reason TEXT
     --- exit 3
     ");
 }

@@ -51,14 +51,14 @@ fn recognizes_a_protected_target() {
     all.dedup();
     assert_snapshot!(all.join("\n"), @"
     error: the remote 'origin' protects the branch main (pre-receive hook declined)
-    hint: propose it for a merge request: promote execute <P1> --branch
+    hint: propose it for a merge request: promote execute 1 --branch
     ");
     assert_snapshot!(repo.promote_line(&format!("execute {id}")), @"
     $ promote execute <P1>
     --- stderr
     error: the remote 'origin' protects the branch main (pre-receive hook declined)
     caused by: remote: error: branch refs/heads/main: prohibited by Gerrit: not permitted: update
-    hint: propose it for a merge request: promote execute <P1> --branch
+    hint: propose it for a merge request: promote execute 1 --branch
     --- exit 5
     ");
     let run = repo.run(&format!("execute {id} -o json"));
@@ -82,7 +82,7 @@ fn offers_a_merge_request_for_a_rollback_at_a_protected_target() {
     error: the remote 'origin' protects the branch main (pre-receive hook declined)
     caused by: remote: GitLab: You are not allowed to push code to protected branches on this project.
     hint: push the rollback for a merge request: git push origin ca8732f9ea530f94f166a5e0751222a9a44a38a7:refs/heads/rollback/019cadc6-c960
-    hint: once it is merged as one commit: promote rollback <P1> --reason TEXT
+    hint: once it is merged as one commit: promote rollback 1 --reason TEXT
     ");
     let push =
         said.lines().find_map(|line| line.strip_prefix("hint: push the rollback for a merge request: git ")).unwrap();
@@ -137,7 +137,7 @@ fn reports_a_proposal_branch_that_may_not_be_pushed() {
     reject_pushes(&repo, "promote/*", "Gitea: Not allowed to push to protected branch promote/*");
     assert_snapshot!(told(&repo, &format!("execute {id} --branch")), @"
     error: the remote 'origin' protects the branch promote/019cadc6-c960 (pre-receive hook declined)
-    hint: use a branch name that may be pushed: promote execute <P1> --branch=NAME
+    hint: use a branch name that may be pushed: promote execute 1 --branch=NAME
     ");
     repo.ok(&format!("execute {id} --branch=mine/1"));
 }
@@ -169,7 +169,7 @@ fn recognizes_missing_permission_large_files_and_hooks() {
     reject_pushes(&repo, "main", "GitLab: Commit message does not follow the pattern JIRA-[0-9]+");
     assert_snapshot!(told(&repo, &format!("execute {id}")), @"
     error: a hook of the remote 'origin' rejected the push to main (pre-receive hook declined)
-    hint: if the branch accepts merge requests only, propose it for a merge request: promote execute <P1> --branch
+    hint: if the branch accepts merge requests only, propose it for a merge request: promote execute 1 --branch
     ");
 }
 

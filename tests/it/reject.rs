@@ -22,17 +22,17 @@ fn a_rejection_blocks_until_a_refresh() {
     assert_snapshot!(repo.promote_line("reject @ --reason again"), @"
     $ promote reject @ --reason again
     --- stderr
-    error: promotion <P1> is already rejected
-    hint: promote refresh <P1>
+    error: promotion 1 is already rejected
+    hint: promote refresh 1
     --- exit 3
     ");
     assert_snapshot!(repo.promote_line("execute @"), @"
     $ promote execute @
     --- stderr
-    error: promotion <P1> cannot be executed: Bob <bob@acme.com> rejected the promotion: Not before the release
+    error: promotion 1 cannot be executed: Bob <bob@acme.com> rejected the promotion: Not before the release
     also: needs 2 approvals (0 so far)
-    hint: promote refresh <P1>
-    hint: ask someone other than ann@acme.com to run: promote approve <P1>
+    hint: promote refresh 1
+    hint: ask someone other than ann@acme.com to run: promote approve 1
     --- exit 3
     ");
     assert_snapshot!(repo.promote_line("show @"), @"
@@ -143,21 +143,21 @@ fn a_cancelled_promotion_has_ended() {
     assert_snapshot!(repo.promote_line(&format!("cancel {id} --reason again")), @"
     $ promote cancel <P1> --reason again
     --- stderr
-    error: promotion <P1> is already cancelled
+    error: promotion 1 is already cancelled
     hint: create a new promotion: promote create SOURCE TARGET
     --- exit 3
     ");
     assert_snapshot!(repo.promote_line(&format!("reject {id} --reason again")), @"
     $ promote reject <P1> --reason again
     --- stderr
-    error: promotion <P1> is CANCELLED and cannot be rejected
+    error: promotion 1 is CANCELLED and cannot be rejected
     hint: create a new promotion: promote create SOURCE TARGET
     --- exit 3
     ");
     assert_snapshot!(repo.promote_line(&format!("rollback {id} --reason again")), @"
     $ promote rollback <P1> --reason again
     --- stderr
-    error: promotion <P1> is CANCELLED and cannot be rolled back
+    error: promotion 1 is CANCELLED and cannot be rolled back
     hint: create a new promotion: promote create SOURCE TARGET
     --- exit 3
     ");

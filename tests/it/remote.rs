@@ -18,6 +18,8 @@ fn continues_a_promotion_from_another_clone() {
     Created promotion 1 staging -> production: 1 modified
     plan sha256:<digest>
     Promotion 1 is valid: needs 1 approval (0 so far)
+    --- stderr
+    note: this begins the ledger, on the branch promotions; promote.yaml on main rules
     ");
     assert_snapshot!(repo.as_user("bob").promote_line("-C ../bob approve @"), @"
     $ promote -C ../bob approve @
@@ -59,8 +61,9 @@ fn continues_a_promotion_from_another_clone() {
     assert_eq!(repo.git_line("status --porcelain"), "");
     assert_snapshot!(repo.as_user("bob").promote_line("-C ../bob status"), @"
     $ promote -C ../bob status
-    dev -> staging         1 modified                                                                                        never promoted
-    staging -> production  1 added, 1 modified, 1 removed  1 key owned by production (keep)  0 new since the last promotion  last 2026-03-02 09:00:14 UTC
+    dev -> staging         1 modified           never promoted
+    staging -> production  1 added, 1 modified  last 2026-03-02 09:00:14 UTC
+        0 new since the last promotion, 1 only in production, 1 key owned by production (keep)
 
     No promotion is open.
     ");
@@ -163,7 +166,7 @@ fn reports_why_the_remote_refuses() {
     --- stderr
     error: a hook of the remote 'origin' rejected the push to main (hook declined)
     caused by: remote: main takes merge requests only
-    hint: if the branch accepts merge requests only, propose it for a merge request: promote execute <P1> --branch
+    hint: if the branch accepts merge requests only, propose it for a merge request: promote execute 1 --branch
     --- exit 5
     ");
     hook("update", "[ $1 != refs/heads/promotions ] || exit 1");

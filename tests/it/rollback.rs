@@ -69,7 +69,7 @@ fn rolls_back_a_whole_promotion() {
     assert_snapshot!(repo.promote_line(&format!("execute {id}")), @"
     $ promote execute <P1>
     --- stderr
-    error: promotion <P1> is ROLLED_BACK and cannot be executed
+    error: promotion 1 is ROLLED_BACK and cannot be executed
     hint: create a new promotion: promote create SOURCE TARGET
     --- exit 3
     ");
@@ -153,8 +153,8 @@ fn refuses_keys_that_the_promotion_did_not_change() {
     assert_snapshot!(repo.promote_line(&format!("rollback {id} --key server.log --key 'query.*' --reason no")), @"
     $ promote rollback <P1> --key server.log --key 'query.*' --reason no
     --- stderr
-    error: promotion <P1> changed no key that matches 'server.log'
-    hint: show its changes: promote show <P1>
+    error: promotion 1 changed no key that matches 'server.log'
+    hint: show its changes: promote show 1
     --- exit 2
     ");
     assert_snapshot!(repo.promote_line(&format!("rollback {id} --key '' --reason no")), @"
@@ -187,9 +187,9 @@ fn a_conflict_names_the_commit() {
     assert_snapshot!(repo.promote_line(&format!("rollback {id} --reason no")), @"
     $ promote rollback <P1> --reason no
     --- stderr
-    error: promotion <P1> cannot be rolled back: 1 key changed in production since the promotion
+    error: promotion 1 cannot be rolled back: 1 key changed in production since the promotion
     caused by: envs/production/application.yaml: query.timeout was 60 and is 61, changed by <c1> 'A bit more' (Eve)
-    hint: roll back only the keys that have not changed since: promote rollback <P1> --key PATTERN --reason TEXT
+    hint: roll back only the keys that have not changed since: promote rollback 1 --key PATTERN --reason TEXT
     --- exit 4
     ");
     repo.assert_unchanged(&before);
@@ -229,15 +229,15 @@ fn a_key_that_the_target_owns_now_is_not_rolled_back() {
     assert_snapshot!(repo.promote_line(&format!("rollback {id} --reason x")), @"
     $ promote rollback <P1> --reason x
     --- stderr
-    error: promotion <P1> cannot be rolled back: envs/{env}/application.yaml:server.log is now owned by production (keep)
-    hint: roll back only the other keys: promote rollback <P1> --key PATTERN --reason TEXT
+    error: promotion 1 cannot be rolled back: envs/{env}/application.yaml:server.log is now owned by production (keep)
+    hint: roll back only the other keys: promote rollback 1 --key PATTERN --reason TEXT
     --- exit 3
     ");
     assert_snapshot!(repo.promote_line(&format!("rollback {id} --key server --reason x")), @"
     $ promote rollback <P1> --key server --reason x
     --- stderr
-    error: promotion <P1> cannot be rolled back: envs/{env}/application.yaml:server.log is now owned by production (keep)
-    hint: roll back only the other keys: promote rollback <P1> --key PATTERN --reason TEXT
+    error: promotion 1 cannot be rolled back: envs/{env}/application.yaml:server.log is now owned by production (keep)
+    hint: roll back only the other keys: promote rollback 1 --key PATTERN --reason TEXT
     --- exit 3
     ");
     repo.assert_unchanged(&before);

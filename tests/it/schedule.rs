@@ -49,8 +49,9 @@ fn schedules_reschedules_and_unschedules() {
     ");
     assert_snapshot!(repo.promote_line("status"), @"
     $ promote status
-    dev -> staging         1 modified                                                        never promoted
-    staging -> production  1 added, 2 modified, 1 removed  1 key owned by production (keep)  never promoted
+    dev -> staging         1 modified           never promoted
+    staging -> production  1 added, 2 modified  never promoted
+        1 only in production, 1 key owned by production (keep)
 
     1 promotion open
       1  SCHEDULED  staging -> production  Ann, 2026-03-02 09:00:08 UTC  due 2026-03-03 08:00:00 UTC  query.timeout
@@ -105,22 +106,22 @@ fn refuses_closed_past_and_malformed_times() {
     assert_snapshot!(repo.promote_line("schedule @ --at 'tomorrow 20:00 Europe/Berlin'"), @"
     $ promote schedule @ --at 'tomorrow 20:00 Europe/Berlin'
     --- stderr
-    error: promotion <P1> cannot be scheduled for Tue 2026-03-03 20:00 Europe/Berlin (2026-03-03 19:00 UTC): production is closed: its windows are Mon-Fri 09:00-16:00 Europe/Berlin; next opening: Thu 2026-03-05 09:00 Europe/Berlin (2026-03-05 08:00 UTC)
-    hint: schedule it for the next opening: promote schedule <P1> --at '2026-03-05 09:00 Europe/Berlin'
+    error: promotion 1 cannot be scheduled for Tue 2026-03-03 20:00 Europe/Berlin (2026-03-03 19:00 UTC): production is closed: its windows are Mon-Fri 09:00-16:00 Europe/Berlin; next opening: Thu 2026-03-05 09:00 Europe/Berlin (2026-03-05 08:00 UTC)
+    hint: schedule it for the next opening: promote schedule 1 --at '2026-03-05 09:00 Europe/Berlin'
     --- exit 3
     ");
     assert_snapshot!(repo.promote_line("schedule @ --at 'wednesday 10:00 Europe/Berlin'"), @"
     $ promote schedule @ --at 'wednesday 10:00 Europe/Berlin'
     --- stderr
-    error: promotion <P1> cannot be scheduled for Wed 2026-03-04 10:00 Europe/Berlin (2026-03-04 09:00 UTC): production is frozen (audit) until Thu 2026-03-05 00:00 Europe/Berlin (2026-03-04 23:00 UTC); next opening: Thu 2026-03-05 09:00 Europe/Berlin (2026-03-05 08:00 UTC)
-    hint: schedule it for the next opening: promote schedule <P1> --at '2026-03-05 09:00 Europe/Berlin'
+    error: promotion 1 cannot be scheduled for Wed 2026-03-04 10:00 Europe/Berlin (2026-03-04 09:00 UTC): production is frozen (audit) until Thu 2026-03-05 00:00 Europe/Berlin (2026-03-04 23:00 UTC); next opening: Thu 2026-03-05 09:00 Europe/Berlin (2026-03-05 08:00 UTC)
+    hint: schedule it for the next opening: promote schedule 1 --at '2026-03-05 09:00 Europe/Berlin'
     --- exit 3
     ");
     assert_snapshot!(repo.promote_line("schedule @ --at '2026-03-02 08:00 UTC'"), @"
     $ promote schedule @ --at '2026-03-02 08:00 UTC'
     --- stderr
     error: Mon 2026-03-02 08:00 UTC has passed; the time is Mon 2026-03-02 09:00:11 UTC
-    hint: execute it now: promote execute <P1>
+    hint: execute it now: promote execute 1
     --- exit 2
     ");
     repo.pass(6 * 3600);
@@ -128,35 +129,35 @@ fn refuses_closed_past_and_malformed_times() {
     $ promote schedule @ --at '2026-03-02 08:00 UTC'
     --- stderr
     error: Mon 2026-03-02 08:00 UTC has passed; the time is Mon 2026-03-02 15:00:12 UTC
-    hint: schedule it for the next opening: promote schedule <P1> --at '2026-03-03 09:00 Europe/Berlin'
+    hint: schedule it for the next opening: promote schedule 1 --at '2026-03-03 09:00 Europe/Berlin'
     --- exit 2
     ");
     assert_snapshot!(repo.promote_line("schedule @ --at 'tomorow 10:00'"), @"
     $ promote schedule @ --at 'tomorow 10:00'
     --- stderr
     error: --at: 'tomorow' is not a day; did you mean 'tomorrow'?
-    hint: for example: promote schedule <P1> --at 'tomorrow 09:00'
+    hint: for example: promote schedule 1 --at 'tomorrow 09:00'
     --- exit 2
     ");
     assert_snapshot!(repo.promote_line("schedule @ --at '2026-03-29 02:30 Europe/Berlin'"), @"
     $ promote schedule @ --at '2026-03-29 02:30 Europe/Berlin'
     --- stderr
     error: --at: 2026-03-29 02:30 does not exist in Europe/Berlin: clocks skip that time
-    hint: for example: promote schedule <P1> --at 'tomorrow 09:00'
+    hint: for example: promote schedule 1 --at 'tomorrow 09:00'
     --- exit 2
     ");
     assert_snapshot!(repo.promote_line("schedule @ --in 'a while'"), @"
     $ promote schedule @ --in 'a while'
     --- stderr
     error: --in: 'a while' is not a duration; write it like '2h', '90m' or '1d 12h'
-    hint: for example: promote schedule <P1> --in 2h
+    hint: for example: promote schedule 1 --in 2h
     --- exit 2
     ");
     assert_snapshot!(repo.promote_line("schedule @ --in 20h --expires '2026-03-03 01:00 UTC'"), @"
     $ promote schedule @ --in 20h --expires '2026-03-03 01:00 UTC'
     --- stderr
     error: --expires Tue 2026-03-03 01:00 UTC is not after the due time Tue 2026-03-03 11:00:16 UTC
-    hint: give a duration after the due time: promote schedule <P1> --at '2026-03-03T11:00:16+00:00' --expires 2h
+    hint: give a duration after the due time: promote schedule 1 --at '2026-03-03T11:00:16+00:00' --expires 2h
     --- exit 2
     ");
     assert_snapshot!(repo.promote_line("schedule @"), @"
@@ -190,16 +191,16 @@ fn refuses_promotions_that_are_not_ready() {
     assert_snapshot!(repo.promote_line("schedule @ --in 1h"), @"
     $ promote schedule @ --in 1h
     --- stderr
-    error: promotion <P1> is CREATED and cannot be scheduled
-    hint: promote validate <P1>
+    error: promotion 1 is CREATED and cannot be scheduled
+    hint: promote validate 1
     --- exit 3
     ");
     repo.ok("validate @ -q");
     assert_snapshot!(repo.promote_line("schedule @ --in 1h"), @"
     $ promote schedule @ --in 1h
     --- stderr
-    error: promotion <P1> cannot be scheduled for Mon 2026-03-02 10:00:11 UTC: needs 1 approval (0 so far)
-    hint: ask someone other than ann@acme.com to run: promote approve <P1>
+    error: promotion 1 cannot be scheduled for Mon 2026-03-02 10:00:11 UTC: needs 1 approval (0 so far)
+    hint: ask someone other than ann@acme.com to run: promote approve 1
     --- exit 3
     ");
     repo.as_user("bob").ok("approve @ -q");
@@ -208,8 +209,8 @@ fn refuses_promotions_that_are_not_ready() {
     assert_snapshot!(repo.promote_line("schedule @ --in 1h"), @"
     $ promote schedule @ --in 1h
     --- stderr
-    error: promotion <P1> is REJECTED and cannot be scheduled
-    hint: promote refresh <P1>
+    error: promotion 1 is REJECTED and cannot be scheduled
+    hint: promote refresh 1
     --- exit 3
     ");
     // A refreshed promotion has no schedule.
@@ -218,8 +219,8 @@ fn refuses_promotions_that_are_not_ready() {
     assert_snapshot!(repo.promote_line("unschedule @"), @"
     $ promote unschedule @
     --- stderr
-    error: promotion <P1> is VALIDATED and cannot be unscheduled
-    hint: show the state of the promotion: promote show <P1>
+    error: promotion 1 is VALIDATED and cannot be unscheduled
+    hint: nothing was written yet; see what it waits for: promote show 1, or drop it: promote cancel 1 --reason TEXT
     --- exit 3
     ");
     let id = repo.ok("list -q");
@@ -227,7 +228,7 @@ fn refuses_promotions_that_are_not_ready() {
     assert_snapshot!(repo.promote_line(&format!("schedule {id} --in 1h")), @"
     $ promote schedule <P1> --in 1h
     --- stderr
-    error: promotion <P1> is CANCELLED and cannot be scheduled
+    error: promotion 1 is CANCELLED and cannot be scheduled
     hint: create a new promotion: promote create SOURCE TARGET
     --- exit 3
     ");
@@ -263,8 +264,8 @@ fn refuses_a_time_after_the_approvals_expire() {
     assert_snapshot!(repo.promote_line("schedule @ --in 25h"), @"
     $ promote schedule @ --in 25h
     --- stderr
-    error: promotion <P1> cannot be scheduled for Tue 2026-03-03 10:00:10 UTC: needs 1 approval (0 so far); not counted: Bob (gave an approval that expired at 2026-03-03 09:00:09 UTC)
-    hint: ask someone other than ann@acme.com to run: promote approve <P1>
+    error: promotion 1 cannot be scheduled for Tue 2026-03-03 10:00:10 UTC: needs 1 approval (0 so far); not counted: Bob (gave an approval that expired at 2026-03-03 09:00:09 UTC)
+    hint: ask someone other than ann@acme.com to run: promote approve 1
     --- exit 3
     ");
     repo.ok("schedule @ --in 23h -q");

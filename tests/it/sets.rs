@@ -61,10 +61,10 @@ fn compares_sets_by_element() {
     envs/{env}/kustomization.yaml
       + resources[=hpa.yaml]                        hpa.yaml
       + resources[="https://acme.com/crds?ref=v2"]  https://acme.com/crds?ref=v2
-      - resources[=legacy.yaml]                     legacy.yaml
-      - namespace                                   production
+      - resources[=legacy.yaml]                     legacy.yaml  (only in production)
+      - namespace                                   production  (only in production)
 
-    staging -> production: 2 added, 2 removed
+    staging -> production: 2 added, 2 only in production
     2 keys owned by production (keep) left out; --keep shows them
     "#);
     assert_snapshot!(repo.promote_line("diff staging production 'resources[=hpa*]' -o json"), @r#"
@@ -120,11 +120,12 @@ fn promotes_and_rolls_back_single_elements() {
       + resources[="https://acme.com/crds?ref=v2"]  https://acme.com/crds?ref=v2
 
     1 key owned by production (keep) left out
-    1 key exists only in production and stays; --prune removes it
+    1 key is only in production and stays; --prune removes it
     Created promotion 1 staging -> production: 2 added
     plan sha256:<digest>
     --- stderr
     hint: promote validate 1
+    note: this begins the ledger, on the branch promotions; promote.yaml on main rules
     "#);
     repo.ok("validate @");
     assert_snapshot!(repo.promote_line("execute @"), @"
@@ -228,9 +229,9 @@ fn reports_changes_of_the_set_since_the_plan() {
     assert_snapshot!(repo.promote_line(&format!("execute {id}")), @"
     $ promote execute <P1>
     --- stderr
-    error: the plan of promotion <P1> is stale: 1 key changed in production since the plan was made
+    error: the plan of promotion 1 is stale: 1 key changed in production since the plan was made
     caused by: envs/production/kustomization.yaml: resources[=hpa.yaml] was absent and is hpa.yaml, changed by <c1> 'The same by hand' (Ann)
-    hint: re-plan against the current target: promote refresh <P1>
+    hint: re-plan against the current target: promote refresh 1
     --- exit 4
     ");
     repo.write(FILE, PRODUCTION.replace("- legacy.yaml\n", "- pdb.yaml\n"));
@@ -238,9 +239,9 @@ fn reports_changes_of_the_set_since_the_plan() {
     assert_snapshot!(repo.promote_line(&format!("execute {id}")), @"
     $ promote execute <P1>
     --- stderr
-    error: the plan of promotion <P1> is stale: 1 key changed in production since the plan was made
+    error: the plan of promotion 1 is stale: 1 key changed in production since the plan was made
     caused by: envs/production/kustomization.yaml: resources[=hpa.yaml] was absent, and resources is now a list whose elements cannot be told apart, changed by <c2> 'Twice the same' (Ann)
-    hint: re-plan against the current target: promote refresh <P1>
+    hint: re-plan against the current target: promote refresh 1
     --- exit 4
     ");
     assert_snapshot!(repo.promote_line(&format!("validate {id}")), @"
@@ -263,9 +264,9 @@ fn a_rollback_conflict_names_the_element() {
     assert_snapshot!(repo.promote_line(&format!("rollback {id} --reason no")), @"
     $ promote rollback <P1> --reason no
     --- stderr
-    error: promotion <P1> cannot be rolled back: 1 key changed in production since the promotion
+    error: promotion 1 cannot be rolled back: 1 key changed in production since the promotion
     caused by: envs/production/kustomization.yaml: resources[=hpa.yaml] was hpa.yaml and is absent, changed by <c1> 'By hand' (Ann)
-    hint: roll back only the keys that have not changed since: promote rollback <P1> --key PATTERN --reason TEXT
+    hint: roll back only the keys that have not changed since: promote rollback 1 --key PATTERN --reason TEXT
     --- exit 4
     ");
 }
@@ -305,10 +306,9 @@ svc:
           + - { name: A, value: a }
       + svc.hosts[=a.acme.com]     a.acme.com
       + svc.hosts[=b.acme.com]     b.acme.com
-      - svc.ports[port=9090]       port: 9090
-      - svc.hosts                  []
+      - svc.ports[port=9090]       port: 9090  (only in production)
 
-    staging -> production: 4 added, 2 modified, 2 removed
+    staging -> production: 4 added, 2 modified, 1 only in production
     ");
     repo.executed("--key svc.ports[port=80] --key svc.ports[port=443].name --key *.hosts[=b*]");
     assert_snapshot!(repo.read("envs/production/service.yaml"), @"
@@ -336,7 +336,7 @@ fn promotes_sets_in_json() {
       + hosts.hosts[=x]  "x"
       + hosts.hosts[=1]  1
 
-    1 key exists only in production and stays; --prune removes it
+    1 key is only in production and stays; --prune removes it
     Would create a promotion staging -> production: 2 added, 1 modified
     "#);
     repo.executed("--prune --key hosts");

@@ -37,8 +37,8 @@ fn a_new_value_waits() {
     assert_snapshot!(repo.promote_line("execute @"), @"
     $ promote execute @
     --- stderr
-    error: promotion <P1> cannot be executed: the values must soak in staging for 2 hours, until 2026-03-02 14:00:09 UTC
-    hint: schedule it for the end of the soak: promote schedule <P1> --at '2026-03-02T14:00:09Z'
+    error: promotion 1 cannot be executed: the values must soak in staging for 2 hours, until 2026-03-02 14:00:09 UTC
+    hint: schedule it for the end of the soak: promote schedule 1 --at '2026-03-02T14:00:09Z'
     --- exit 3
     ");
     assert_snapshot!(repo.promote_line("show @"), @"
@@ -64,8 +64,8 @@ fn a_new_value_waits() {
     assert_snapshot!(repo.promote_line("schedule @ --in 30m"), @"
     $ promote schedule @ --in 30m
     --- stderr
-    error: promotion <P1> cannot be scheduled for Mon 2026-03-02 13:00:14 UTC: the values must soak in staging for 2 hours, until 2026-03-02 14:00:09 UTC
-    hint: schedule it for the end of the soak: promote schedule <P1> --at '2026-03-02T14:00:09Z'
+    error: promotion 1 cannot be scheduled for Mon 2026-03-02 13:00:14 UTC: the values must soak in staging for 2 hours, until 2026-03-02 14:00:09 UTC
+    hint: schedule it for the end of the soak: promote schedule 1 --at '2026-03-02T14:00:09Z'
     --- exit 3
     ");
     assert!(repo.ok("show @ --simulate-at 2026-03-02T14:00:30Z").contains("the promotion could be executed"));
@@ -106,8 +106,8 @@ fn a_value_that_was_reverted_in_the_source_is_not_promoted() {
     assert_snapshot!(repo.promote_line("execute @"), @"
     $ promote execute @
     --- stderr
-    error: promotion <P1> cannot be executed: envs/{env}/application.yaml:query.timeout changed in staging after the plan was made
-    hint: promote refresh <P1>
+    error: promotion 1 cannot be executed: envs/{env}/application.yaml:query.timeout changed in staging after the plan was made
+    hint: promote refresh 1
     --- exit 3
     ");
     assert!(
@@ -179,8 +179,8 @@ fn a_rule_added_after_the_plan_needs_a_refresh() {
     assert_snapshot!(repo.promote_line("execute @"), @"
     $ promote execute @
     --- stderr
-    error: promotion <P1> cannot be executed: the values must soak in staging for 1 hour; the plan was made before this rule and does not record when they reached staging
-    hint: promote refresh <P1>
+    error: promotion 1 cannot be executed: the values must soak in staging for 1 hour; the plan was made before this rule and does not record when they reached staging
+    hint: promote refresh 1
     --- exit 3
     ");
     repo.ok("refresh @");

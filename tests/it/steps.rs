@@ -14,17 +14,17 @@ fn findings_block_approval_and_execution() {
     assert_snapshot!(repo.as_user("cem").promote_line("approve @"), @"
     $ promote approve @
     --- stderr
-    error: promotion <P1> is CREATED and cannot be approved
-    hint: promote validate <P1>
+    error: promotion 1 is CREATED and cannot be approved
+    hint: promote validate 1
     --- exit 3
     ");
     assert_snapshot!(repo.promote_line("execute @"), @"
     $ promote execute @
     --- stderr
-    error: promotion <P1> cannot be executed: the last validation found 1 error
+    error: promotion 1 cannot be executed: the last validation found 1 error
     also: needs 2 approvals (1 so far)
-    hint: promote validate <P1>
-    hint: ask someone other than ann@acme.com to run: promote approve <P1>
+    hint: promote validate 1
+    hint: ask someone other than ann@acme.com to run: promote approve 1
     --- exit 3
     ");
 }
@@ -37,8 +37,8 @@ fn refuses_approval_in_other_states() {
     assert_snapshot!(repo.promote_line("approve @"), @"
     $ promote approve @
     --- stderr
-    error: promotion <P1> is CREATED and cannot be approved
-    hint: promote validate <P1>
+    error: promotion 1 is CREATED and cannot be approved
+    hint: promote validate 1
     --- exit 3
     ");
     repo.ok("validate @");
@@ -46,15 +46,15 @@ fn refuses_approval_in_other_states() {
     assert_snapshot!(repo.promote_line("approve @"), @"
     $ promote approve @
     --- stderr
-    error: promotion <P1> is REJECTED and cannot be approved
-    hint: promote refresh <P1>
+    error: promotion 1 is REJECTED and cannot be approved
+    hint: promote refresh 1
     --- exit 3
     ");
     repo.ok("cancel @ --reason 'Not ever'");
     assert_snapshot!(repo.promote_line(&format!("approve {id}")), @"
     $ promote approve <P1>
     --- stderr
-    error: promotion <P1> is CANCELLED and cannot be approved
+    error: promotion 1 is CANCELLED and cannot be approved
     hint: create a new promotion: promote create SOURCE TARGET
     --- exit 3
     ");
@@ -67,8 +67,8 @@ fn refuses_to_validate_an_ended_promotion() {
     assert_snapshot!(repo.promote_line(&format!("validate {id}")), @"
     $ promote validate <P1>
     --- stderr
-    error: promotion <P1> is EXECUTED and cannot be validated
-    hint: roll it back: promote rollback <P1> --reason TEXT
+    error: promotion 1 is EXECUTED and cannot be validated
+    hint: roll it back: promote rollback 1 --reason TEXT
     --- exit 3
     ");
     let id = repo.ok("create staging production --key server.log -q");
@@ -76,15 +76,15 @@ fn refuses_to_validate_an_ended_promotion() {
     assert_snapshot!(repo.promote_line(&format!("validate {id}")), @"
     $ promote validate <P2>
     --- stderr
-    error: promotion <P2> is REJECTED and cannot be validated
-    hint: promote refresh <P2>
+    error: promotion 2 is REJECTED and cannot be validated
+    hint: promote refresh 2
     --- exit 3
     ");
     repo.ok(&format!("cancel {id} --reason no"));
     assert_snapshot!(repo.promote_line(&format!("validate {id}")), @"
     $ promote validate <P2>
     --- stderr
-    error: promotion <P2> is CANCELLED and cannot be validated
+    error: promotion 2 is CANCELLED and cannot be validated
     hint: create a new promotion: promote create SOURCE TARGET
     --- exit 3
     ");
@@ -97,15 +97,15 @@ fn refuses_to_reject_or_cancel_an_executed_promotion() {
     assert_snapshot!(repo.promote_line(&format!("cancel {id} --reason 'Too late'")), @"
     $ promote cancel <P1> --reason 'Too late'
     --- stderr
-    error: promotion <P1> is EXECUTED and cannot be cancelled
-    hint: roll it back: promote rollback <P1> --reason TEXT
+    error: promotion 1 is EXECUTED and cannot be cancelled
+    hint: roll it back: promote rollback 1 --reason TEXT
     --- exit 3
     ");
     assert_snapshot!(repo.promote_line(&format!("reject {id} --reason 'Too late'")), @"
     $ promote reject <P1> --reason 'Too late'
     --- stderr
-    error: promotion <P1> is EXECUTED and cannot be rejected
-    hint: roll it back: promote rollback <P1> --reason TEXT
+    error: promotion 1 is EXECUTED and cannot be rejected
+    hint: roll it back: promote rollback 1 --reason TEXT
     --- exit 3
     ");
 }
@@ -117,8 +117,8 @@ fn refuses_to_roll_back_what_was_not_executed() {
     assert_snapshot!(repo.promote_line(&format!("rollback {id} --reason no")), @"
     $ promote rollback <P1> --reason no
     --- stderr
-    error: promotion <P1> is VALIDATED and cannot be rolled back
-    hint: show the state of the promotion: promote show <P1>
+    error: promotion 1 is VALIDATED and cannot be rolled back
+    hint: nothing was written yet; see what it waits for: promote show 1, or drop it: promote cancel 1 --reason TEXT
     --- exit 3
     ");
     assert_snapshot!(repo.promote_line("rollback ffffff --reason no"), @"
@@ -138,15 +138,15 @@ fn reports_a_commit_that_is_no_longer_in_the_target() {
     assert_snapshot!(repo.promote_line(&format!("rollback {id} --reason no")), @"
     $ promote rollback <P1> --reason no
     --- stderr
-    error: promotion <P1> was executed as <c1>, but main does not contain that commit
-    hint: show the promotion: promote show <P1>
+    error: promotion 1 was executed as <c1>, but main does not contain that commit
+    hint: show the promotion: promote show 1
     --- exit 4
     ");
     assert_snapshot!(repo.promote_line(&format!("execute {id}")), @"
     $ promote execute <P1>
     --- stderr
-    error: promotion <P1> was executed as <c1>, but main does not contain that commit
-    hint: show the promotion: promote show <P1>
+    error: promotion 1 was executed as <c1>, but main does not contain that commit
+    hint: show the promotion: promote show 1
     --- exit 4
     ");
 }

@@ -91,8 +91,8 @@ fn refuses_other_steps_until_the_execution_is_recorded() {
     assert_snapshot!(repo.promote_line(&format!("cancel {id} --reason no")), @"
     $ promote cancel <P1> --reason no
     --- stderr
-    error: promotion <P1> is already on main as <c1> but is not recorded yet
-    hint: record the execution: promote execute <P1>
+    error: promotion 1 is already on main as <c1> but is not recorded yet
+    hint: record the execution: promote execute 1
     --- exit 3
     ");
     for verb in ["reject --reason no", "refresh", "validate"] {
@@ -173,9 +173,9 @@ fn a_revert_by_hand_is_no_rollback() {
     assert_snapshot!(repo.promote_line(&format!("rollback {id} --reason no")), @r#"
     $ promote rollback <P1> --reason no
     --- stderr
-    error: promotion <P1> cannot be rolled back: 1 key changed in production since the promotion
+    error: promotion 1 cannot be rolled back: 1 key changed in production since the promotion
     caused by: envs/production/application.yaml: query.timeout was 60 and is 30, changed by <c1> 'Revert "Promote query.timeout to production"' (Ann)
-    hint: roll back only the keys that have not changed since: promote rollback <P1> --key PATTERN --reason TEXT
+    hint: roll back only the keys that have not changed since: promote rollback 1 --key PATTERN --reason TEXT
     --- exit 4
     "#);
     // Even with the trailers typed by hand.

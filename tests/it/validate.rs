@@ -207,12 +207,14 @@ fn refuses_ids_that_match_nothing() {
     $ promote validate 019
     --- stderr
     error: '019' is not an id: an id has at least 6 hexadecimal digits
+    hint: list all promotions: promote list --all
     --- exit 2
     ");
     assert_snapshot!(repo.promote_line("validate ''"), @"
     $ promote validate ''
     --- stderr
     error: '' is not an id: an id has at least 6 hexadecimal digits
+    hint: list all promotions: promote list --all
     --- exit 2
     ");
     assert_snapshot!(repo.promote_line("validate"), @"
@@ -224,6 +226,8 @@ fn refuses_ids_that_match_nothing() {
     Usage: promote validate <ID>
 
     For more information, try '--help'.
+    hint: promote validate 2   staging -> production: server.log
+    hint: promote validate 1   staging -> production: query.timeout
     --- exit 2
     ");
 }

@@ -319,10 +319,10 @@ fn a_conflict_distinguishes_them() {
     assert_snapshot!(repo.promote_line(&format!("execute {id}")), @r#"
     $ promote execute <P1>
     --- stderr
-    error: the plan of promotion <P1> is stale: 2 keys changed in production since the plan was made
+    error: the plan of promotion 1 is stale: 2 keys changed in production since the plan was made
     caused by: envs/production/odd.yaml: version was "1.10" and is 1.1, changed by <c1> 'Touched' (Ann)
     caused by: envs/production/odd.yaml: null1 was "" and is ' ', changed by <c1> 'Touched' (Ann)
-    hint: re-plan against the current target: promote refresh <P1>
+    hint: re-plan against the current target: promote refresh 1
     --- exit 4
     "#);
     assert_snapshot!(repo.promote_line(&format!("validate {id}")), @r#"

@@ -60,7 +60,7 @@ fn replaces_a_directory_with_a_file_only_with_prune() {
     assert_snapshot!(repo.promote_line("diff dev staging"), @"
     $ promote diff dev staging
     envs/{env}/x
-      - (whole file)  8e27be7d61 (5 bytes)
+      - (whole file)  8e27be7d61 (5 bytes)  (only in staging)
           - text
 
     envs/{env}/x/a.yaml
@@ -71,9 +71,9 @@ fn replaces_a_directory_with_a_file_only_with_prune() {
           + text
 
     envs/{env}/y/a.yaml
-      - a  1
+      - a  1  (only in staging)
 
-    dev -> staging: 2 added, 2 removed
+    dev -> staging: 2 added, 2 only in staging
     ");
     let before = repo.everything();
     assert_snapshot!(repo.promote_line("create dev staging"), @"
@@ -124,10 +124,10 @@ fn refuses_to_replace_a_submodule() {
     assert_snapshot!(repo.promote_line("diff staging dev"), @"
     $ promote diff staging dev
     envs/{env}/sub
-      - (whole file)  8e27be7d61 (5 bytes)
+      - (whole file)  8e27be7d61 (5 bytes)  (only in dev)
           - text
 
-    staging -> dev: 1 removed
+    staging -> dev: 1 only in dev
     ");
 }
 
@@ -170,6 +170,7 @@ fn promotes_modes() {
     plan sha256:<digest>
     --- stderr
     hint: promote validate 1
+    note: this begins the ledger, on the branch promotions; promote.yaml on main rules
     ");
     repo.ok("cancel @ --reason no");
     there_and_back(&repo, "run.sh:*", "run.sh");
@@ -202,6 +203,7 @@ fn a_new_file_includes_keys_excluded_by_keep() {
     plan sha256:<digest>
     --- stderr
     hint: promote validate 1
+    note: this begins the ledger, on the branch promotions; promote.yaml on main rules
     ");
     let id = repo.ok("create staging production --key new.yaml:* -q --execute");
     assert_eq!(repo.read("envs/production/new.yaml"), repo.read("envs/staging/new.yaml"));

@@ -25,15 +25,15 @@ fn a_closed_window_blocks() {
     assert_snapshot!(repo.promote_line("execute @"), @"
     $ promote execute @
     --- stderr
-    error: promotion <P1> cannot be executed: production is closed: its windows are Mon-Fri 09:00-16:00 Europe/Berlin; next opening: Tue 2026-03-03 09:00 Europe/Berlin (2026-03-03 08:00 UTC)
-    hint: schedule it for the next opening: promote schedule <P1> --at '2026-03-03 09:00 Europe/Berlin'
+    error: promotion 1 cannot be executed: production is closed: its windows are Mon-Fri 09:00-16:00 Europe/Berlin; next opening: Tue 2026-03-03 09:00 Europe/Berlin (2026-03-03 08:00 UTC)
+    hint: schedule it for the next opening: promote schedule 1 --at '2026-03-03 09:00 Europe/Berlin'
     --- exit 3
     ");
     assert_snapshot!(repo.promote_line("execute @ --branch"), @"
     $ promote execute @ --branch
     --- stderr
-    error: promotion <P1> cannot be executed: production is closed: its windows are Mon-Fri 09:00-16:00 Europe/Berlin; next opening: Tue 2026-03-03 09:00 Europe/Berlin (2026-03-03 08:00 UTC)
-    hint: schedule it for the next opening: promote schedule <P1> --at '2026-03-03 09:00 Europe/Berlin'
+    error: promotion 1 cannot be executed: production is closed: its windows are Mon-Fri 09:00-16:00 Europe/Berlin; next opening: Tue 2026-03-03 09:00 Europe/Berlin (2026-03-03 08:00 UTC)
+    hint: schedule it for the next opening: promote schedule 1 --at '2026-03-03 09:00 Europe/Berlin'
     --- exit 3
     ");
     repo.assert_unchanged(&before);
@@ -57,8 +57,8 @@ fn a_freeze_wins_over_a_window() {
     assert_snapshot!(repo.promote_line("execute @"), @"
     $ promote execute @
     --- stderr
-    error: promotion <P1> cannot be executed: production is frozen (audit) until Wed 2026-03-04 10:00 Europe/Berlin (2026-03-04 09:00 UTC)
-    hint: schedule it for the next opening: promote schedule <P1> --at '2026-03-04 10:00 Europe/Berlin'
+    error: promotion 1 cannot be executed: production is frozen (audit) until Wed 2026-03-04 10:00 Europe/Berlin (2026-03-04 09:00 UTC)
+    hint: schedule it for the next opening: promote schedule 1 --at '2026-03-04 10:00 Europe/Berlin'
     --- exit 3
     ");
     // The freeze and the window both block it now, until the same time.
@@ -66,9 +66,9 @@ fn a_freeze_wins_over_a_window() {
     assert_snapshot!(repo.promote_line("execute @"), @"
     $ promote execute @
     --- stderr
-    error: promotion <P1> cannot be executed: production is frozen (audit) until Wed 2026-03-04 10:00 Europe/Berlin (2026-03-04 09:00 UTC)
+    error: promotion 1 cannot be executed: production is frozen (audit) until Wed 2026-03-04 10:00 Europe/Berlin (2026-03-04 09:00 UTC)
     also: production is closed: its windows are Mon-Fri 09:00-16:00 Europe/Berlin; next opening: Wed 2026-03-04 10:00 Europe/Berlin (2026-03-04 09:00 UTC)
-    hint: schedule it for the next opening: promote schedule <P1> --at '2026-03-04 10:00 Europe/Berlin'
+    hint: schedule it for the next opening: promote schedule 1 --at '2026-03-04 10:00 Europe/Berlin'
     --- exit 3
     ");
     repo.pass(41 * HOUR);
@@ -83,8 +83,8 @@ fn reports_a_target_that_never_opens_again() {
     assert_snapshot!(repo.promote_line("execute @"), @"
     $ promote execute @
     --- stderr
-    error: promotion <P1> cannot be executed: production is frozen (end) until Thu 9999-12-30 21:00 UTC; no later opening
-    hint: cem@acme.com may override: promote execute <P1> --override --reason TEXT
+    error: promotion 1 cannot be executed: production is frozen (end) until Thu 9999-12-30 21:00 UTC; no later opening
+    hint: cem@acme.com may override: promote execute 1 --override --reason TEXT
     --- exit 3
     ");
 }
@@ -116,9 +116,9 @@ fn an_override_needs_permission_and_a_reason() {
     assert_snapshot!(repo.promote_line("execute @"), @"
     $ promote execute @
     --- stderr
-    error: promotion <P1> cannot be executed: production is closed: its windows are Mon-Fri 09:00-16:00 Europe/Berlin; next opening: Tue 2026-03-03 09:00 Europe/Berlin (2026-03-03 08:00 UTC)
-    hint: schedule it for the next opening: promote schedule <P1> --at '2026-03-03 09:00 Europe/Berlin'
-    hint: cem@acme.com may override: promote execute <P1> --override --reason TEXT
+    error: promotion 1 cannot be executed: production is closed: its windows are Mon-Fri 09:00-16:00 Europe/Berlin; next opening: Tue 2026-03-03 09:00 Europe/Berlin (2026-03-03 08:00 UTC)
+    hint: schedule it for the next opening: promote schedule 1 --at '2026-03-03 09:00 Europe/Berlin'
+    hint: cem@acme.com may override: promote execute 1 --override --reason TEXT
     --- exit 3
     ");
     let before = repo.everything();
@@ -155,9 +155,9 @@ fn an_override_needs_permission_and_a_reason() {
     assert_snapshot!(repo.promote_line("execute @ --override --reason 'The shop is down'"), @"
     $ promote execute @ --override --reason 'The shop is down'
     --- stderr
-    error: promotion <P1> cannot be executed: Ann <ann@acme.com> may not override windows and freezes of production: only incident-responders may
+    error: promotion 1 cannot be executed: Ann <ann@acme.com> may not override windows and freezes of production: only incident-responders may
     also: production is closed: its windows are Mon-Fri 09:00-16:00 Europe/Berlin; next opening: Tue 2026-03-03 09:00 Europe/Berlin (2026-03-03 08:00 UTC)
-    hint: schedule it for the next opening: promote schedule <P1> --at '2026-03-03 09:00 Europe/Berlin'
+    hint: schedule it for the next opening: promote schedule 1 --at '2026-03-03 09:00 Europe/Berlin'
     --- exit 3
     ");
     repo.assert_unchanged(&before);
@@ -250,9 +250,9 @@ fn refuses_an_override_if_nobody_may_override() {
     assert_snapshot!(repo.promote_line("execute @ --override --reason 'The shop is down'"), @"
     $ promote execute @ --override --reason 'The shop is down'
     --- stderr
-    error: promotion <P1> cannot be executed: Ann <ann@acme.com> may not override windows and freezes of production: nobody may (environments.production.override is not set in promote.yaml)
+    error: promotion 1 cannot be executed: Ann <ann@acme.com> may not override windows and freezes of production: nobody may (environments.production.override is not set in promote.yaml)
     also: production is closed: its windows are Mon-Fri 09:00-16:00 Europe/Berlin; next opening: Tue 2026-03-03 09:00 Europe/Berlin (2026-03-03 08:00 UTC)
-    hint: schedule it for the next opening: promote schedule <P1> --at '2026-03-03 09:00 Europe/Berlin'
+    hint: schedule it for the next opening: promote schedule 1 --at '2026-03-03 09:00 Europe/Berlin'
     --- exit 3
     ");
 }
@@ -264,8 +264,8 @@ fn an_override_lifts_only_windows() {
     assert_snapshot!(repo.promote_line("execute @ --override --reason 'The shop is down'"), @"
     $ promote execute @ --override --reason 'The shop is down'
     --- stderr
-    error: promotion <P1> cannot be executed: needs 1 approval (0 so far)
-    hint: ask someone other than ann@acme.com to run: promote approve <P1>
+    error: promotion 1 cannot be executed: needs 1 approval (0 so far)
+    hint: ask someone other than ann@acme.com to run: promote approve 1
     --- exit 3
     ");
 }
@@ -325,16 +325,16 @@ fn rollbacks_may_be_bound_to_windows() {
     assert_snapshot!(repo.promote_line(&format!("rollback {id} --reason 'Too long'")), @"
     $ promote rollback <P1> --reason 'Too long'
     --- stderr
-    error: promotion <P1> cannot be rolled back: production is closed: its windows are Mon-Fri 09:00-16:00 Europe/Berlin; next opening: Tue 2026-03-03 09:00 Europe/Berlin (2026-03-03 08:00 UTC)
-    hint: cem@acme.com may override: promote rollback <P1> --override --reason TEXT
+    error: promotion 1 cannot be rolled back: production is closed: its windows are Mon-Fri 09:00-16:00 Europe/Berlin; next opening: Tue 2026-03-03 09:00 Europe/Berlin (2026-03-03 08:00 UTC)
+    hint: cem@acme.com may override: promote rollback 1 --override --reason TEXT
     --- exit 3
     ");
     assert_snapshot!(repo.promote_line(&format!("rollback {id} --reason 'Too long' --override")), @"
     $ promote rollback <P1> --reason 'Too long' --override
     --- stderr
-    error: promotion <P1> cannot be rolled back: Ann <ann@acme.com> may not override windows and freezes of production: only incident-responders may
+    error: promotion 1 cannot be rolled back: Ann <ann@acme.com> may not override windows and freezes of production: only incident-responders may
     also: production is closed: its windows are Mon-Fri 09:00-16:00 Europe/Berlin; next opening: Tue 2026-03-03 09:00 Europe/Berlin (2026-03-03 08:00 UTC)
-    hint: cem@acme.com may override: promote rollback <P1> --override --reason TEXT
+    hint: cem@acme.com may override: promote rollback 1 --override --reason TEXT
     --- exit 3
     ");
     repo.assert_unchanged(&before);

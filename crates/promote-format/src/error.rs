@@ -12,18 +12,26 @@ pub struct ReadError {
     pub column: usize,
     /// The reason, one sentence without a period.
     pub reason: String,
+    /// Whether the file may be right all the same: it is encrypted, a template, in another encoding, or beyond a limit.
+    pub opaque: bool,
 }
 
 impl ReadError {
     /// An error at a byte of the file.
     pub(crate) fn at(bytes: &[u8], offset: usize, reason: impl Into<String>) -> Self {
         let (line, column) = position(bytes, offset);
-        Self { line, column, reason: reason.into() }
+        Self { line, column, reason: reason.into(), opaque: false }
     }
 
-    /// An error that concerns the whole file.
+    /// A reason that concerns the whole file, and is no mistake in it.
     pub(crate) fn of_file(reason: impl Into<String>) -> Self {
-        Self { line: 1, column: 0, reason: reason.into() }
+        Self { line: 1, column: 0, reason: reason.into(), opaque: true }
+    }
+
+    /// The same reason for a file that may be right all the same.
+    #[must_use]
+    pub(crate) fn but_opaque(self) -> Self {
+        Self { opaque: true, ..self }
     }
 }
 

@@ -41,7 +41,7 @@ fn encrypted(bytes: &[u8], root: &Node) -> Option<ReadError> {
     let signed = |node: &Node| has(node, "mac") || has(node, "version") && has(node, "lastmodified");
     let at = entries.iter().find(|e| e.name == "sops" && signed(&e.value) || e.name == "sops_mac")?;
     let reason = "the file is encrypted with SOPS, whose MAC covers the whole file";
-    Some(ReadError::at(bytes, at.name_span().start, reason))
+    Some(ReadError::at(bytes, at.name_span().start, reason).but_opaque())
 }
 
 /// A template line (`{% if x %}`) that was parsed as an entry.
@@ -49,7 +49,7 @@ fn marked_key(bytes: &[u8], root: &Node) -> Option<ReadError> {
     let Data::Map(entries) = &root.data else { return None };
     let marked = |text: &[u8]| MARKS.iter().any(|mark| text.starts_with(mark.as_bytes()));
     let at = entries.iter().find(|e| bytes.get(e.name_span()).is_some_and(marked))?;
-    Some(ReadError::at(bytes, at.name_span().start, template_reason()))
+    Some(ReadError::at(bytes, at.name_span().start, template_reason()).but_opaque())
 }
 
 /// A better reason for a parse error, if the file is a template.
@@ -79,7 +79,7 @@ fn template(format: Format, text: &str, error: &ReadError) -> Option<ReadError> 
         // The delimiter may be part of ordinary text and the mistake somewhere else.
         false => format!("{}; parsing stopped at line {}: {}", template_reason(), error.line, error.reason),
     };
-    Some(ReadError { line: index + 1, column, reason })
+    Some(ReadError { line: index + 1, column, reason, opaque: true })
 }
 
 fn begins_with_mark(line: &str) -> bool {

@@ -11,7 +11,7 @@ pub mod text;
 pub mod time;
 pub mod value;
 
-pub use id::{ConfigId, IdPrefix};
+pub use id::{BadIdPrefix, ConfigId, IdPrefix};
 pub use key::{Key, Step};
 pub use oid::ObjectId;
 pub use pattern::Pattern;

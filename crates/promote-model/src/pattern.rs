@@ -28,8 +28,8 @@ pub struct Pattern {
     key: GlobSet,
     /// Whether the key part has no quotes, and matches names that need them in a path.
     bare: bool,
-    /// The text as the name or path of a file, where a person may mean that.
-    whole: Option<FileGlob>,
+    /// The text as the name or path of a file or a folder, where a person may mean that.
+    whole: Vec<FileGlob>,
 }
 
 #[derive(Debug, Clone)]
@@ -83,27 +83,30 @@ impl Pattern {
             },
             document: document.map(|glob| compile(glob, false)).transpose()?,
             bare: !key.contains('"'),
-            whole: None,
+            whole: Vec::new(),
             key: key_set(&without_needless_quotes(key)).map_err(|e| bad(&e))?,
         })
     }
 
     /// Compiles `text` as a person types it at a command: what looks like a file name or a path matches the keys of such files,
-    /// too.
+    /// or of files in such folders, too.
     ///
     /// # Errors
     /// As [`Self::parse`].
     pub fn parse_typed(text: &str) -> Result<Self, BadPattern> {
         let mut pattern = Self::parse(text)?;
         if pattern.file.is_none() && names::looks_like_a_file(text) {
-            pattern.whole = Self::parse(&format!("{text}:*"))?.file;
+            let path = text.trim_end_matches('/');
+            let folder =
+                if path.contains('/') || path != text { Self::parse(&format!("{path}/**:*"))?.file } else { None };
+            pattern.whole = Self::parse(&format!("{path}:*"))?.file.into_iter().chain(folder).collect();
         }
         Ok(pattern)
     }
 
     /// Whether the pattern, as a person typed it, names this whole file; `names` are its logical name and its paths.
     pub fn takes_file(&self, names: &[&str]) -> bool {
-        self.whole.as_ref().is_some_and(|glob| glob.matches(names))
+        self.whole.iter().any(|glob| glob.matches(names))
     }
 
     /// The pattern as given.
@@ -245,6 +248,23 @@ mod tests {
         assert!(matches("c[name=*].image", "a.yaml", None, "c[name=web].image"));
         assert!(matches("h.\"*.acme.com\"", "a.yaml", None, "h.\"*.acme.com\""));
         assert!(!matches("h.\"*.acme.com\"", "a.yaml", None, "h.\"x.acme.com\""));
+    }
+
+    #[test]
+    fn a_file_that_a_person_types_is_a_file() {
+        let takes = |text: &str, names: &[&str]| Pattern::parse_typed(text).unwrap().takes_file(names);
+        let names = ["apps/web/{env}/values.yaml", "apps/web/staging/values.yaml"];
+        for text in
+            ["values.yaml", "apps/web/staging/values.yaml", "apps/web/staging", "apps/web/", "apps/*/{env}/values.yaml"]
+        {
+            assert!(takes(text, &names), "{text}");
+        }
+        for text in ["values", "value.yaml", "apps/api", "web", "*.host", "annotations.\"a/b\"", "values.yaml:x"] {
+            assert!(!takes(text, &names), "{text}");
+        }
+        // It may be a key as well, and in promote.yaml it is nothing else.
+        assert!(Pattern::parse_typed("a/b").unwrap().matches_key(None, "\"a/b\""));
+        assert!(!Pattern::parse("values.yaml").unwrap().takes_file(&names));
     }
 
     #[test]

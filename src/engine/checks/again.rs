@@ -38,7 +38,7 @@ pub(crate) fn still_passes(
     }
     let found = run::again(store, &entry.promotion, target)?;
     Ok(found.map(|finding| Blocker::CheckFails {
-        check: finding.check.clone().unwrap_or_default(),
+        check: finding.check.clone().unwrap_or_else(|| finding.code.clone()),
         place: place(&finding),
         message: finding.message,
     }))

@@ -5,16 +5,19 @@
 //! rules     CEL rules, evaluated in a separate process
 //! commands  commands in a directory of files, where the user allows them
 //! mask      masks secrets in the output of commands
+//! names     values that name another environment, in every plan
 //! again     the checks run again on the final files, before execution
 //! ```
 
 mod again;
 mod commands;
 mod mask;
+mod names;
 mod rules;
 mod run;
 
 pub(crate) use again::{has_validated_files, still_passes};
 pub(crate) use commands::TRUSTED;
+pub(crate) use names::names_messages;
 pub(crate) use rules::{RULE_EVALUATOR, serve};
 pub(crate) use run::{CheckResults, run};

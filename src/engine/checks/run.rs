@@ -5,6 +5,7 @@ use std::time::Instant;
 
 use rayon::prelude::*;
 
+use super::names::names_findings;
 use super::{commands, rules};
 use crate::engine::OpError;
 use crate::engine::context::{Context, Progress, Watcher};
@@ -54,7 +55,9 @@ pub(crate) fn run(
         return Err(OpError::Interrupted);
     }
     let files_digest = may_run.then(|| commands::files_digest(store, target)).transpose()?;
-    Ok(CheckResults { files_digest, ..ran })
+    let mut findings = names_findings(store, promotion);
+    findings.extend(ran.findings);
+    Ok(CheckResults { files_digest, findings, checks: ran.checks })
 }
 
 /// Runs the checks again before execution: the first error in the target's new files. Commands are not run again, because
@@ -67,6 +70,9 @@ pub(crate) fn again(
     promotion: &Promotion,
     target: &EnvSnapshot,
 ) -> Result<Option<CheckFinding>, OpError> {
+    if let Some(denied) = names_findings(store, promotion).into_iter().find(|finding| finding.level.is_error()) {
+        return Ok(Some(denied));
+    }
     let checks = store.policy.checks_for(&target.name);
     let checks: Vec<&Check> =
         checks.filter(|c| c.level.is_error() && !matches!(c.kind, CheckKind::Command(_))).collect();

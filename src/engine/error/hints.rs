@@ -18,9 +18,13 @@ impl OpError {
     pub(crate) fn hints(&self) -> Vec<String> {
         match self {
             Self::Usage { hints, .. } => hints.clone(),
-            Self::NoMatch { selectors, from, whole, near, .. } => {
+            Self::NoMatch { selectors, from, whole, near, files, .. } => {
                 let near = near.iter().map(|key| format!("did you mean {}?", visible(key)));
-                near.chain(no_match_hints(selectors, from, whole)).collect()
+                let files = files.iter().map(|text| {
+                    let text = visible(text.trim_matches('/'));
+                    format!("to take whole files by their names: '**/{text}*:*'")
+                });
+                near.chain(files).chain(no_match_hints(selectors, from, whole)).collect()
             }
             Self::NoBase { from, target } => {
                 vec![format!(
@@ -125,7 +129,11 @@ fn blocker_hints(id: Option<PromotionId>, blockers: &[Blocker], last: Option<Str
 fn next_step(steps: &[Action], id: PromotionId) -> String {
     match () {
         () if steps.contains(&Action::Rollback) => format!("roll it back: promote rollback {id} --reason TEXT"),
-        () if steps.contains(&Action::Execute) => format!("show the state of the promotion: promote show {id}"),
+        () if steps.contains(&Action::Execute) => {
+            format!(
+                "nothing was written yet; see what it waits for: promote show {id}, or drop it: promote cancel {id} --reason TEXT"
+            )
+        }
         () if steps.contains(&Action::Validate) => format!("promote validate {id}"),
         () => format!("promote refresh {id}"),
     }
@@ -138,15 +146,12 @@ fn no_match_hints(selectors: &[String], source: &str, whole: &[WholeFile]) -> Ve
         hints.push(format!("select the whole file: '{name}:*'"));
     }
     for text in selectors {
-        let looks_like_file = text.contains('/') || [".yaml", ".yml", ".json"].iter().any(|end| text.ends_with(end));
-        let name = text.rsplit('/').next().unwrap_or(text);
-        if text.contains(':') {
-            continue;
-        }
-        if looks_like_file && name.contains('.') {
-            hints.push(format!("select a whole file: '{text}:*'"));
-        } else if looks_like_file {
-            hints.push(format!("select everything in a directory: '{}/**:*'", text.trim_end_matches('/')));
+        if let Some((key, _)) = text.split_once('=').filter(|(key, _)| !key.contains('[')) {
+            hints.push(format!("a promotion copies the source's value, so name the key alone: '{key}'"));
+        } else if !text.contains(['*', '"', ':']) && std::path::Path::new(text).exists() {
+            hints.push(format!(
+                "'{text}' is a file here; if the shell made it of a pattern, quote the pattern: 'query.*'"
+            ));
         }
     }
     hints.push(format!("list the keys: promote keys {source}"));

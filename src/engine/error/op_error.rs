@@ -112,6 +112,8 @@ pub(crate) enum OpError {
         whole: Vec<WholeFile>,
         /// Keys that are probably meant.
         near: Vec<String>,
+        /// Selectors that are a part of a file's path.
+        files: Vec<String>,
     },
     /// `--changed` has nothing to compare with.
     #[error("nothing was promoted from {from} to {target} yet, so --changed has nothing to compare with")]

@@ -2,6 +2,7 @@
 
 use super::remote_hints::{git_hints, remote_hints};
 use crate::store::StoreError;
+use promote_core::promotion::state::IllegalStep;
 use promote_model::text::{enumerate, nearest};
 
 pub(super) fn store_hints(error: &StoreError) -> Vec<String> {
@@ -21,7 +22,8 @@ pub(super) fn store_hints(error: &StoreError) -> Vec<String> {
             format!("or rename the branch, here and at its remotes: git branch -m {existing} {named}"),
         ],
         StoreError::ManyPolicyBranches { .. } => vec![
-            "name the one that rules with the first promotion: promote create SOURCE TARGET --policy-branch BRANCH".to_owned(),
+            "name the one that rules with the first promotion: promote create SOURCE TARGET --policy-branch BRANCH"
+                .to_owned(),
             format!("only to read: {set_branch}"),
         ],
         StoreError::UnmergedPolicy { branch, head } => vec![
@@ -72,9 +74,17 @@ pub(super) fn store_hints(error: &StoreError) -> Vec<String> {
         StoreError::NoFiles { branch, .. } => {
             vec![format!("correct 'files' in promote.yaml; list the paths: git ls-tree -r --name-only {branch}")]
         }
-        StoreError::NothingOnly { branch, .. } => vec![format!(
-            "use a part of a path, or a pattern, as the value; list the paths: git ls-tree -r --name-only {branch}"
-        )],
+        StoreError::NothingOnly { branch, only, known, .. } => {
+            let near = only.iter().filter_map(|only| only.split_once('=').map(|(_, value)| value));
+            let near = near.filter_map(|value| nearest(value, known.iter().map(String::as_str)));
+            let near: Vec<String> = near.map(|near| format!("did you mean {near}?")).collect();
+            let list = match known.len() {
+                0 => format!("list the paths: git ls-tree -r --name-only {branch}"),
+                1..=12 => format!("the values are {}", enumerate(known, "and")),
+                many => format!("the values are {} and {} more", known[..10].join(", "), many - 10),
+            };
+            near.into_iter().chain([list]).collect()
+        }
         StoreError::TwoNames { .. } => one("narrow one of the templates in promote.yaml, or exclude the file with '!'"),
         StoreError::TwoClaims { .. } => {
             one("give each of the two entries 'keys' that do not overlap, or narrow one of the path templates")
@@ -101,10 +111,9 @@ pub(super) fn store_hints(error: &StoreError) -> Vec<String> {
         StoreError::Git(error) => git_hints(error),
         StoreError::Remote(error) => remote_hints(error),
         StoreError::PolicyKeepsChanging { .. } => one("run the same command again"),
-        StoreError::BadPolicy { .. }
-        | StoreError::UnknownRevision { .. }
-        | StoreError::BadId(_)
-        | StoreError::Illegal(_) => Vec::new(),
+        StoreError::BadId(_) => one("list all promotions: promote list --all"),
+        StoreError::Illegal(IllegalStep::NotApproved(_)) => one("see who approved it: promote show ID"),
+        StoreError::BadPolicy { .. } | StoreError::UnknownRevision { .. } | StoreError::Illegal(_) => Vec::new(),
     }
 }
 

@@ -12,6 +12,7 @@ use crate::engine::filters::{parse_only, parse_patterns};
 use crate::engine::misses::refuse_misses;
 use crate::engine::patch_secrets::{refuse_secrets, without_headings};
 use crate::engine::whole_file::UnsearchableFiles;
+use crate::engine::whole_lines::texts;
 use crate::store::Store;
 use crate::store::environment::EnvSnapshot;
 use promote_core::env::change::Change;
@@ -224,29 +225,12 @@ fn describe(context: &Context, store: &Store, pair: &FilePair, diff: FileDiff) -
     // A file that is not read by key may hold a secret in any line.
     let names = pair.names();
     let hidden = !context.show_secrets && !Redactor::of(&names, &store.rules).is_empty();
-    let lines = if pair.is_keyed() || !pair.keys.is_empty() { None } else { whole_lines(store, pair)? };
+    let lines = if pair.is_keyed() || !pair.keys.is_empty() {
+        None
+    } else {
+        texts(&store.repo, [pair.target.as_deref().map(|f| &f.value), pair.source.as_deref().map(|f| &f.value)])?
+    };
     let (hidden, lines) = (hidden && lines.is_some(), lines.filter(|_| !hidden));
     let (file, FileDiff { changes, kept, .. }) = (pair.file.clone(), diff);
-    Ok(FileDifference { file, path, changes, kept, unreadable, lines, hidden })
-}
-
-/// The texts of both sides of a whole file, if it is text and not large.
-fn whole_lines(store: &Store, pair: &FilePair) -> Result<Option<(String, String)>, OpError> {
-    const LARGEST: u64 = 256 << 10;
-    let mut texts = Vec::new();
-    for side in [&pair.target, &pair.source] {
-        let Some(file) = side else {
-            texts.push(String::new());
-            continue;
-        };
-        if file.value.size > LARGEST {
-            return Ok(None);
-        }
-        match String::from_utf8(store.repo.read_blob(file.value.blob)?) {
-            Ok(text) if !text.contains('\0') => texts.push(text),
-            _ => return Ok(None),
-        }
-    }
-    let new = texts.pop().unwrap_or_default();
-    Ok(texts.pop().map(|old| (old, new)))
+    Ok(FileDifference { file, path, new: pair.target.is_none(), changes, kept, unreadable, lines, hidden })
 }

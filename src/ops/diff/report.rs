@@ -2,6 +2,7 @@
 
 use promote_core::env::change::Change;
 use promote_core::env::diff::FilePair;
+use promote_core::env::filled::without_filled;
 use promote_core::promotion::plan::ChangeCounts;
 use promote_model::FileMode;
 
@@ -78,6 +79,8 @@ pub(crate) struct FileDifference {
     pub(crate) file: String,
     /// The target's path, or the source's where the target has none.
     pub(crate) path: String,
+    /// Whether the target has no such file.
+    pub(crate) new: bool,
     /// The differing keys.
     pub(crate) changes: Vec<Change>,
     /// Differing keys that are owned by the target (`keep`).
@@ -90,15 +93,22 @@ pub(crate) struct FileDifference {
     pub(crate) hidden: bool,
 }
 
+impl FileDifference {
+    /// The number of changes of each kind, as people see them.
+    pub(crate) fn counts(&self) -> ChangeCounts {
+        ChangeCounts::of(without_filled(&self.changes))
+    }
+}
+
 impl Difference {
     /// The changes of all files.
     pub(crate) fn changes(&self) -> impl Iterator<Item = &Change> {
         self.files.iter().flat_map(|f| &f.changes)
     }
 
-    /// The number of changes of each kind.
+    /// The number of changes of each kind, as people see them.
     pub(crate) fn counts(&self) -> ChangeCounts {
-        ChangeCounts::of(self.changes())
+        self.files.iter().map(FileDifference::counts).sum()
     }
 
     /// The number of differing keys that are owned by the target.

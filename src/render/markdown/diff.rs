@@ -4,8 +4,8 @@ use super::changes::tables;
 use super::escape::{cell, code, plain};
 use super::page::{Page, Table};
 use crate::ops::diff::Difference;
-use crate::render::text::words::{counts, owned};
-use promote_core::promotion::plan::ChangeCounts;
+use crate::render::text::words::{differing, owned};
+use promote_core::env::filled::without_filled;
 use promote_model::FileMode;
 
 /// The whole difference.
@@ -18,7 +18,7 @@ pub(crate) fn difference(diff: &Difference, keep: bool) -> String {
     }
     for file in &diff.files {
         let kept = file.kept.iter().filter(|_| keep);
-        tables(&mut page, &diff.source, &diff.target, file.changes.iter().chain(kept));
+        tables(&mut page, &diff.source, &diff.target, without_filled(&file.changes).into_iter().chain(kept));
     }
     page.finish()
 }
@@ -26,7 +26,7 @@ pub(crate) fn difference(diff: &Difference, keep: bool) -> String {
 /// The number of changes in each file.
 pub(crate) fn stat(diff: &Difference) -> String {
     let rows = diff.files.iter().filter(|file| !file.changes.is_empty());
-    let rows = rows.map(|file| vec![cell(&file.file), counts(ChangeCounts::of(&file.changes))]);
+    let rows = rows.map(|file| vec![cell(&file.file), differing(file.counts(), &diff.target)]);
     let columns = vec!["File".to_owned(), "Keys".to_owned()];
     let table = Table { noun: "file", columns, rows: rows.collect(), name: "files".to_owned(), ..Table::default() };
     Page::default().text(heading(diff)).table(table).finish()
@@ -34,7 +34,7 @@ pub(crate) fn stat(diff: &Difference) -> String {
 
 fn heading(diff: &Difference) -> String {
     let total = diff.counts();
-    let what = if total.total() == 0 { "no difference".to_owned() } else { counts(total) };
+    let what = if total.total() == 0 { "no difference".to_owned() } else { differing(total, &diff.target) };
     format!("### {} → {}: {what}", plain(&diff.source), plain(&diff.target))
 }
 

@@ -9,6 +9,7 @@ use crate::engine::view::PromotionView;
 use crate::ops::propose::Proposed;
 use crate::render::text::done::execution;
 use crate::render::text::words::{counts, owned};
+use promote_core::env::filled::without_filled;
 use promote_core::promotion::plan::ChangeCounts;
 use promote_model::text::count;
 
@@ -23,7 +24,7 @@ pub(crate) fn created(created: &Created, title: &str, id: Option<&str>) -> Strin
         }
         Some(view) => {
             let id = id.map(|id| format!(" {}", code(id))).unwrap_or_default();
-            let total = counts(ChangeCounts::of(&view.promotion.plan.changes));
+            let total = counts(ChangeCounts::of(without_filled(&view.promotion.plan.changes)));
             page.text(format!("### {title}{id}: {edge}, {total}"));
             if !created.dry_run {
                 page.text(format!("Plan {}", code(&view.state.digest.to_string())));

@@ -5,13 +5,20 @@ use super::list::promotions;
 use super::page::{Page, Table};
 use crate::ops::status::{Edge, Pipeline};
 use crate::render::text::time::time;
-use crate::render::text::words::counts;
+use crate::render::text::words::waits;
 use promote_model::text::count;
 
 /// The pipeline: its edges, then the open promotions.
 pub(crate) fn pipeline(pipeline: &Pipeline) -> String {
     let mut page = Page::default();
-    let columns = ["Promotes", "Differs", "Owned by the target (keep)", "New since the last promotion", "Last"];
+    let columns = [
+        "Promotes",
+        "Waits",
+        "Only in the target",
+        "Owned by the target (keep)",
+        "New since the last promotion",
+        "Last",
+    ];
     page.text("### Pipeline");
     if pipeline.edges.is_empty() {
         page.text("The pipeline has no edges: no environment in `promote.yaml` has `from`.");
@@ -38,12 +45,12 @@ fn row(edge: &Edge) -> Vec<String> {
     let last = edge.last.as_ref().and_then(|view| view.state.executed.as_ref());
     let last = last.map_or_else(|| "never".to_owned(), |done| time(done.at));
     match &edge.state {
-        Err(reason) => vec![name, plain(reason), String::new(), String::new(), last],
+        Err(reason) => vec![name, plain(reason), String::new(), String::new(), String::new(), last],
         Ok(waiting) => {
-            let total = waiting.counts.total();
-            let differs = if total == 0 { "equal".to_owned() } else { counts(waiting.counts) };
+            let (all, only) = (waiting.counts, waiting.counts.removed.to_string());
+            let waits = waits(all);
             let new = waiting.new.map(|new| new.to_string()).unwrap_or_default();
-            vec![name, differs, waiting.own.to_string(), new, last]
+            vec![name, waits, only, waiting.own.to_string(), new, last]
         }
     }
 }

@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use serde_json::Value as Json;
 
+use crate::engine::view::PromotionView;
 use crate::ops::approve::Approved;
 use crate::ops::approve_policy::ApprovedPolicy;
 use crate::render::report::{Report, value};
@@ -24,8 +25,8 @@ pub(crate) struct ApproveReport<'a> {
 
 impl Report for ApproveReport<'_> {
     fn text(&self, out: &mut dyn Write, look: Look) -> io::Result<()> {
-        let promotion = &self.approved.view.promotion;
-        plan(out, look, &promotion.target, &promotion.plan.changes)?;
+        let PromotionView { promotion, lines, .. } = &self.approved.view;
+        plan(out, look, &promotion.target, &promotion.plan.changes, lines)?;
         let done = match (self.approved.again, self.dry_run) {
             (true, true | false) => "You already approved the plan of promotion",
             (false, true) => "Would approve promotion",

@@ -30,6 +30,7 @@ impl PlanReport<'_> {
     /// `Created promotion`, or what would be done.
     fn title(&self) -> &'static str {
         match (self.created.dry_run, self.planning) {
+            (_, Planning::Refresh) if self.created.up_to_date => "Already up to date: promotion",
             (false, Planning::Create) => "Created promotion",
             (false, Planning::Refresh) => "Refreshed promotion",
             (true, Planning::Create) => "Would create a promotion",

@@ -41,6 +41,8 @@ pub(crate) struct FileChanges<'a> {
     pub(crate) changes: Vec<&'a Change>,
     /// The text of a whole file before and after, where it is shown line by line.
     pub(crate) lines: Option<&'a (String, String)>,
+    /// Whether keys that only the target has stay there; a plan removes them.
+    pub(crate) only_there: bool,
 }
 
 /// The changes of one file, with its name as the heading.
@@ -61,7 +63,11 @@ pub(crate) fn file(
             document = change.document.as_deref();
             writeln!(out, "  {}", look.dim(&format!("#{}", visible(document.unwrap_or_default()))))?;
         }
-        let note = change.own.then(|| owned(change).note(file.target));
+        let only = || format!("only in {}", visible(file.target));
+        let note = match change.own {
+            true => Some(owned(change).note(file.target)),
+            false => (file.only_there && change.op == Op::Removed).then(only),
+        };
         one(out, look, change, widest, file.lines, note)?;
     }
     Ok(())

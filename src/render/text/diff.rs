@@ -4,11 +4,11 @@ use std::io::{self, Write};
 
 use super::changes::{self, FileChanges, Owned};
 use super::style::{Look, sign, table};
-use super::words::{counts, owned};
+use super::words::{differing, owned};
 use crate::engine::whole_file::WholeFile;
 use crate::ops::diff::Difference;
 use promote_core::env::change::{Change, Op};
-use promote_core::promotion::plan::ChangeCounts;
+use promote_core::env::filled::without_filled;
 use promote_model::FileMode;
 use promote_model::text::{count, enumerate, visible};
 
@@ -26,13 +26,19 @@ pub(crate) struct Shown {
 pub(crate) fn difference(out: &mut dyn Write, look: Look, diff: &Difference, shown: Shown) -> io::Result<()> {
     for file in &diff.files {
         let kept = file.kept.iter().filter(|_| shown.keep);
-        let changes: Vec<&Change> = file.changes.iter().chain(kept).collect();
+        let changes: Vec<&Change> = without_filled(&file.changes).into_iter().chain(kept).collect();
         if changes.is_empty() {
+            continue;
+        }
+        if file.new && !look.verbose && changes.len() > 1 {
+            let what = format!("+ {}  new file, {}", visible(&file.file), count(changes.len(), "key"));
+            writeln!(out, "{}\n", look.green(&what))?;
             continue;
         }
         let kept = |change: &Change| file.kept.iter().any(|kept| kept.place() == change.place());
         let owned = |change: &Change| if kept(change) { Owned::Stays } else { Owned::TakesSource };
-        let changes = FileChanges { name: &file.file, target: &diff.target, changes, lines: file.lines.as_ref() };
+        let (name, target, only_there) = (file.file.as_str(), diff.target.as_str(), true);
+        let changes = FileChanges { name, target, changes, lines: file.lines.as_ref(), only_there };
         changes::file(out, look, &changes, owned)?;
         if file.hidden {
             let why = "lines hidden: a file that is not read by key may contain secrets";
@@ -56,7 +62,7 @@ fn summary(out: &mut dyn Write, look: Look, diff: &Difference, shown: Shown) -> 
     if total.total() == 0 {
         writeln!(out, "{edge}: no difference")?;
     } else {
-        writeln!(out, "{edge}: {}", counts(total))?;
+        writeln!(out, "{edge}: {}", differing(total, &diff.target))?;
     }
     unsearchable(out, look, &diff.unsearchable)?;
     let kept = diff.kept();
@@ -107,7 +113,7 @@ pub(crate) fn unsearchable(out: &mut dyn Write, look: Look, files: &[WholeFile])
 pub(crate) fn stat(out: &mut dyn Write, look: Look, diff: &Difference) -> io::Result<()> {
     let mut rows = Vec::new();
     for file in diff.files.iter().filter(|f| !f.changes.is_empty()) {
-        let total = ChangeCounts::of(&file.changes);
+        let total = file.counts();
         let parts = [(Op::Added, total.added), (Op::Modified, total.modified), (Op::Removed, total.removed)];
         let parts = parts.iter().filter(|(_, n)| *n > 0).map(|(op, n)| look.op(*op, &format!("{}{n}", sign(*op))));
         let parts = parts.collect::<Vec<_>>().join(" ");

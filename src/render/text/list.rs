@@ -82,7 +82,8 @@ fn fitted(out: &mut dyn Write, look: Look, indent: &str, rows: Vec<Row<'_>>) -> 
     let (notes, keys) = match look.room() {
         None => (usize::MAX, usize::MAX),
         Some(room) => {
-            let widest = |column: usize| rows.iter().filter_map(|row| row.cells.get(column)).map(|cell| width(cell)).max();
+            let widest =
+                |column: usize| rows.iter().filter_map(|row| row.cells.get(column)).map(|cell| width(cell)).max();
             let used: usize = (0..).map_while(widest).map(|widest| widest + 2).sum();
             let left = room.saturating_sub(width(indent) + used + 2);
             let notes = rows.iter().map(|row| width(&row.note)).max().unwrap_or_default();

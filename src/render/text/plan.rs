@@ -7,20 +7,30 @@ use super::diff::unsearchable;
 use super::style::Look;
 use super::words::{counts, owned};
 use crate::engine::draft::Created;
+use crate::engine::whole_lines::WholeLines;
 use promote_core::env::change::Change;
+use promote_core::env::filled::without_filled;
+use promote_core::promotion::Person;
 use promote_core::promotion::plan::ChangeCounts;
-use promote_model::text::{count, visible};
+use promote_model::text::{count, enumerate, visible};
 
 /// The changes of a plan, by file. People decide by it, so every value is whole.
 ///
 /// # Errors
 /// When the output cannot be written.
-pub(crate) fn plan(out: &mut dyn Write, look: Look, target: &str, all: &[Change]) -> io::Result<()> {
+pub(crate) fn plan(
+    out: &mut dyn Write,
+    look: Look,
+    target: &str,
+    all: &[Change],
+    lines: &WholeLines,
+) -> io::Result<()> {
     let (mut rest, look) = (all, look.whole());
     while let Some(first) = rest.first() {
         let end = rest.iter().position(|c| c.file != first.file).unwrap_or(rest.len());
         let (file, later) = rest.split_at(end);
-        let file = FileChanges { name: &first.file, target, changes: file.iter().collect(), lines: None };
+        let changes = without_filled(file);
+        let file = FileChanges { name: &first.file, target, changes, lines: lines.get(&first.file), only_there: false };
         changes::file(out, look, &file, |_| Owned::TakesSource)?;
         writeln!(out)?;
         rest = later;
@@ -44,21 +54,36 @@ pub(crate) fn created(
         unsearchable(out, look, &created.unsearchable)?;
         return left_out(out, look, created);
     };
-    plan(out, look, &created.target, &view.promotion.plan.changes)?;
+    plan(out, look, &created.target, &view.promotion.plan.changes, &view.lines)?;
     for (path, reason) in &created.unreadable {
         let note = format!("! {} is promoted as a whole file: {}", visible(path), visible(reason));
         writeln!(out, "{}", look.yellow(&note))?;
     }
     unsearchable(out, look, &created.unsearchable)?;
     left_out(out, look, created)?;
-    let total = counts(ChangeCounts::of(&view.promotion.plan.changes));
+    let total = counts(ChangeCounts::of(without_filled(&view.promotion.plan.changes)));
     let id =
         id.map(|id| format!(" {}", if created.dry_run { id.to_owned() } else { look.cyan(id) })).unwrap_or_default();
     writeln!(out, "{title}{id} {} -> {}: {total}", created.source, created.target)?;
+    if !created.lapsed.is_empty() {
+        writeln!(out, "{}", look.yellow(&lapsed(&created.lapsed, created.dry_run)))?;
+    }
     if created.dry_run {
         return Ok(());
     }
     writeln!(out, "{}", look.dim(&format!("plan {}", view.state.digest)))
+}
+
+/// `the approvals of Bob and Cem lapse, because the plan is another one`
+fn lapsed(people: &[Person], dry_run: bool) -> String {
+    let names: Vec<String> = people.iter().map(|person| visible(&person.name).into_owned()).collect();
+    let (noun, verb) = match (people.len(), dry_run) {
+        (1, true) => ("approval", "would lapse"),
+        (1, false) => ("approval", "lapses"),
+        (_, true) => ("approvals", "would lapse"),
+        (_, false) => ("approvals", "lapse"),
+    };
+    format!("the {noun} of {} {verb}, because the plan is another one", enumerate(&names, "and"))
 }
 
 fn left_out(out: &mut dyn Write, look: Look, created: &Created) -> io::Result<()> {
@@ -69,8 +94,8 @@ fn left_out(out: &mut dyn Write, look: Look, created: &Created) -> io::Result<()
     let target = &created.target;
     let note = match created.staying {
         0 => return Ok(()),
-        1 => format!("1 key exists only in {target} and stays; --prune removes it"),
-        many => format!("{} exist only in {target} and stay; --prune removes them", count(many, "key")),
+        1 => format!("1 key is only in {target} and stays; --prune removes it"),
+        many => format!("{} are only in {target} and stay; --prune removes them", count(many, "key")),
     };
     writeln!(out, "{}", look.dim(&note))
 }

@@ -1,12 +1,37 @@
 //! Counts in words, the same in every output for people.
 
 use promote_core::promotion::plan::ChangeCounts;
-use promote_model::text::count;
+use promote_model::text::{count, visible};
 
 /// `2 added, 1 modified`; empty where there is nothing.
 pub(crate) fn counts(counts: ChangeCounts) -> String {
     let parts = [(counts.added, "added"), (counts.modified, "modified"), (counts.removed, "removed")];
     parts.iter().filter(|(n, _)| *n > 0).map(|(n, word)| format!("{n} {word}")).collect::<Vec<_>>().join(", ")
+}
+
+/// The counts of a difference: `2 added, 1 modified, 1 only in production`; empty where there is nothing.
+pub(crate) fn differing(all: ChangeCounts, target: &str) -> String {
+    let only = if all.removed == 0 { String::new() } else { only_in(all.removed, target) };
+    [waiting(all), only].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ")
+}
+
+/// What could be promoted of a difference: `2 added, 1 modified`.
+pub(crate) fn waiting(all: ChangeCounts) -> String {
+    counts(ChangeCounts { removed: 0, ..all })
+}
+
+/// The same in words, also where nothing waits: `equal`, or `nothing waits`.
+pub(crate) fn waits(all: ChangeCounts) -> String {
+    match (all.total(), waiting(all)) {
+        (0, _) => "equal".to_owned(),
+        (_, none) if none.is_empty() => "nothing waits".to_owned(),
+        (_, some) => some,
+    }
+}
+
+/// `1 only in production`
+pub(crate) fn only_in(number: usize, target: &str) -> String {
+    format!("{number} only in {}", visible(target))
 }
 
 /// `2 keys owned by production (keep)`

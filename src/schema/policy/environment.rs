@@ -41,6 +41,29 @@ pub(super) struct Environment {
     /// How 'verify' treats a change that no promotion made: 'allow', 'warn' (a notice) or 'deny' (a finding).
     #[schemars(extend("default" = "warn"))]
     direct_edits: Option<DirectEdits>,
+    /// How a promotion into this environment treats values that name another one: 'warn', 'deny' (an error) or 'allow';
+    /// or patterns of keys whose values may name any environment.
+    #[schemars(extend("default" = "warn", "examples" = ["deny", ["docs.url"]]))]
+    names: Option<Names>,
+}
+
+#[derive(JsonSchema)]
+#[schemars(untagged)]
+enum Names {
+    Level(DirectEdits),
+    Except(Vec<Pattern>),
+    Rule(NamesRule),
+}
+
+/// A level, and exceptions from it.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields)]
+struct NamesRule {
+    /// What a value is that names another environment.
+    level: Option<DirectEdits>,
+    /// Patterns of keys whose values may name any environment.
+    #[schemars(extend("uniqueItems" = true))]
+    except: Option<Vec<Pattern>>,
 }
 
 /// The name of an environment, or a map with its name and its own soak.

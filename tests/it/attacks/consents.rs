@@ -95,6 +95,8 @@ fn an_honest_change_of_the_rules_is_signed() {
     assert_snapshot!(repo.promote_line("approve --policy new-rules"), @"
     $ promote approve --policy new-rules
     Approved the promote.yaml of <c1>: 1 of 1 approval
+    --- stderr
+    note: this begins the ledger, on the branch promotions; promote.yaml on main rules
     ");
     assert_snapshot!(repo.promote_line("approve --policy new-rules"), @"
     $ promote approve --policy new-rules

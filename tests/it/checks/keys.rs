@@ -25,8 +25,8 @@ fn reports_missing_required_keys() {
     assert_snapshot!(repo.promote_line("execute @"), @"
     $ promote execute @
     --- stderr
-    error: promotion <P1> cannot be executed: the last validation found 3 errors
-    hint: promote validate <P1>
+    error: promotion 1 cannot be executed: the last validation found 3 errors
+    hint: promote validate 1
     --- exit 3
     ");
     repo.write("envs/production/application.yaml", repo.read("envs/production/application.yaml") + "extra: {}\n");

@@ -77,8 +77,8 @@ fn schemas_may_refer_to_each_other() {
     assert_snapshot!(repo.promote_line("execute @"), @"
     $ promote execute @
     --- stderr
-    error: promotion <P1> cannot be executed: the checks for production changed after the last validation
-    hint: promote validate <P1>
+    error: promotion 1 cannot be executed: the checks for production changed after the last validation
+    hint: promote validate 1
     --- exit 3
     ");
     repo.ok("validate @");
@@ -221,8 +221,8 @@ fn checks_that_changed_since_are_asked_again() {
     assert_snapshot!(repo.promote_line("execute @"), @"
     $ promote execute @
     --- stderr
-    error: promotion <P1> cannot be executed: the checks for production changed after the last validation
-    hint: promote validate <P1>
+    error: promotion 1 cannot be executed: the checks for production changed after the last validation
+    hint: promote validate 1
     --- exit 3
     ");
     repo.fails(1, "validate @");

@@ -45,7 +45,7 @@ pub const VERBS: [Verb; 14] = [
         repo.as_user("bob");
         id
     }),
-    Verb { repeats: true, ..records("refresh ID", validated) },
+    records("refresh ID", |repo| repo.outdated("--key query")),
     Verb { repeats: true, ..records("schedule ID --in 2h", validated) },
     records("unschedule ID", |repo| {
         let id = validated(repo);

@@ -20,9 +20,9 @@ fn the_error_says_what_landed_and_the_same_command_finishes_it() {
     assert_snapshot!(repo.describe(&line, &failed), @"
     $ promote execute <P1>
     --- stderr
-    error: promotion <P1> was executed as <c1> on main, but the files in /world/repo are not updated yet
+    error: promotion 1 was executed as <c1> on main, but the files in /world/repo are not updated yet
     caused by: git could not update the files in /world/repo: write error: No space left on device
-    hint: until then git does not commit there; finish the update: promote execute <P1>
+    hint: until then git does not commit there; finish the update: promote execute 1
     --- exit 5
     ");
     assert!(commit_all(&repo).stderr.contains("index.lock': File exists"));
@@ -64,9 +64,9 @@ fn a_rollback_and_run_due_say_it_too() {
     assert_snapshot!(repo.describe("run-due", &with_git(&repo, FULL, "run-due")), @"
     $ promote run-due
     --- stderr
-    error: promotion <P1> was executed as <c1> on main, but the files in /world/repo are not updated yet
+    error: promotion 1 was executed as <c1> on main, but the files in /world/repo are not updated yet
     caused by: git could not update the files in /world/repo: write error: No space left on device
-    hint: until then git does not commit there; finish the update: promote execute <P1>
+    hint: until then git does not commit there; finish the update: promote execute 1
     --- exit 5
     ");
     assert_snapshot!(repo.promote_line("run-due"), @"
@@ -80,7 +80,7 @@ fn a_rollback_and_run_due_say_it_too() {
     assert_snapshot!(repo.describe(&line, &with_git(&repo, FULL, &line)), @"
     $ promote rollback <P1> --reason no
     --- stderr
-    error: promotion <P1> was rolled back as <c2> on main, but the files in /world/repo are not updated yet
+    error: promotion 1 was rolled back as <c2> on main, but the files in /world/repo are not updated yet
     caused by: git could not update the files in /world/repo: write error: No space left on device
     hint: until then git does not commit there; run the same command again
     --- exit 5
@@ -118,10 +118,10 @@ fn an_edit_after_the_check_is_kept() {
     assert_snapshot!(repo.promote_line(&line), @"
     $ promote execute <P1>
     --- stderr
-    error: promotion <P1> was executed as <c1> on main, but the files in /world/repo are not updated yet
+    error: promotion 1 was executed as <c1> on main, but the files in /world/repo are not updated yet
     caused by: the working tree /world/repo cannot be updated: 'envs/production/application.yaml' has local changes
     hint: move your versions of these files to other names, and merge them afterwards
-    hint: until then git does not commit there; finish the update: promote execute <P1>
+    hint: until then git does not commit there; finish the update: promote execute 1
     --- exit 5
     ");
     when(&repo, "committed", None);

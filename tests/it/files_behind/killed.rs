@@ -64,8 +64,9 @@ fn the_same_command_finishes_the_files() {
     killed_when(&repo, "committed", &format!("execute {id}"));
     assert_snapshot!(repo.promote_line("status"), @"
     $ promote status
-    dev -> staging         1 modified                                                                                        never promoted
-    staging -> production  1 added, 1 modified, 1 removed  1 key owned by production (keep)  0 new since the last promotion  last 2026-03-02 09:00:09 UTC
+    dev -> staging         1 modified           never promoted
+    staging -> production  1 added, 1 modified  last 2026-03-02 09:00:09 UTC
+        0 new since the last promotion, 1 only in production, 1 key owned by production (keep)
 
     The files of main in /world/repo are behind <c1>; finish the update: promote execute <P1>
 

@@ -1,8 +1,8 @@
 //! Every command that writes, killed where a remote decides.
 
 use super::{
-    age_locks, attested, by_bob, created, has_status, is_promoted, is_rolled_back, one_or_two_open, scheduled, status,
-    survives, validated,
+    age_locks, attested, by_bob, created, has_status, is_promoted, is_rolled_back, one_or_two_open, outdated,
+    scheduled, status, survives, validated,
 };
 use crate::support::Repo;
 
@@ -25,7 +25,7 @@ fn approve_survives() {
 
 #[test]
 fn refresh_survives() {
-    survives(Repo::open_shared, "refresh ID", &[0], &validated, &has_status("CREATED"));
+    survives(Repo::open_shared, "refresh ID", &[0], &outdated, &has_status("CREATED"));
 }
 
 #[test]

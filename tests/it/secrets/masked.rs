@@ -87,9 +87,9 @@ fn reports_changed_secrets_without_their_values() {
     assert_snapshot!(repo.as_user("ann").promote_line("execute @"), @"
     $ promote execute @
     --- stderr
-    error: the plan of promotion <P1> is stale: 1 key changed in production since the plan was made
+    error: the plan of promotion 1 is stale: 1 key changed in production since the plan was made
     caused by: envs/production/application.yaml: db.password was •••• and is ••••, changed by <c1> 'Rotate' (Ann)
-    hint: re-plan against the current target: promote refresh <P1>
+    hint: re-plan against the current target: promote refresh 1
     --- exit 4
     ");
     assert_snapshot!(repo.promote_line("validate @ -o json").split("\"validation\"").nth(1).unwrap().split("\"approvals\"").next().unwrap(), @r#"
@@ -120,9 +120,9 @@ fn reports_changed_secrets_without_their_values() {
     assert_snapshot!(repo.promote_line(&format!("rollback {id} --reason Late")), @"
     $ promote rollback 1 --reason Late
     --- stderr
-    error: promotion <P1> cannot be rolled back: 1 key changed in production since the promotion
+    error: promotion 1 cannot be rolled back: 1 key changed in production since the promotion
     caused by: envs/production/application.yaml: db.password was •••• and is ••••, changed by <c3> 'Rotate again' (Ann)
-    hint: roll back only the keys that have not changed since: promote rollback <P1> --key PATTERN --reason TEXT
+    hint: roll back only the keys that have not changed since: promote rollback 1 --key PATTERN --reason TEXT
     --- exit 4
     ");
 }
@@ -283,6 +283,7 @@ fn patterns_match_names_in_quotes() {
     plan sha256:<digest>
     --- stderr
     hint: promote validate 1
+    note: this begins the ledger, on the branch promotions; promote.yaml on main rules
     "#);
     let listed = repo.git(&["log", "-p", "promotions", "--", "*.json", "*.txt", "*.jsonl"]);
     assert!(listed.contains("spring.password") && !listed.contains("s3cr3t"), "{listed}");

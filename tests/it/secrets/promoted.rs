@@ -21,6 +21,8 @@ fn promotes_and_rolls_back_masked_values() {
     Created promotion 1 staging -> production: 4 modified
     plan sha256:<digest>
     Promotion 1 is valid: needs 1 approval (0 so far)
+    --- stderr
+    note: this begins the ledger, on the branch promotions; promote.yaml on main rules
     ");
     assert_snapshot!(ledger(&repo, "plan.txt"), @"
     staging -> production: 4 modified
@@ -134,8 +136,8 @@ fn refuses_a_plan_whose_secrets_are_no_longer_secret() {
     assert_snapshot!(repo.promote_line("execute @"), @"
     $ promote execute @
     --- stderr
-    error: promote.yaml has changed since promotion <P1> was planned: envs/{env}/application.yaml:db.password is no longer a secret
-    hint: re-plan with the current promote.yaml: promote refresh <P1>
+    error: promote.yaml has changed since promotion 1 was planned: envs/{env}/application.yaml:db.password is no longer a secret
+    hint: re-plan with the current promote.yaml: promote refresh 1
     --- exit 3
     ");
 }

@@ -29,6 +29,7 @@ fn warns_about_values_that_look_like_secrets() {
     Promotion 1 is valid: ready to execute
     --- stderr
     hint: promote execute 1
+    note: this begins the ledger, on the branch promotions; promote.yaml on main rules
     ");
     assert_snapshot!(repo.ok("show @").replace(&token, "<token>"), @"
     promotion  1  019cadc6-d518-79a0-9b38-2f4152c161a6

@@ -142,6 +142,21 @@ impl Repo {
         id
     }
 
+    /// The same, and then the source moves on: a refresh gives another plan.
+    pub fn outdated(&self, selectors: &str) -> String {
+        let id = self.validated(selectors);
+        let path = "envs/staging/application.yaml";
+        // Another value each time.
+        let (text, commits) = (self.read(path), self.git_line("rev-list --count HEAD"));
+        let line = text.lines().find(|line| line.trim_start().starts_with("timeout:")).unwrap();
+        self.write(path, text.replace(line, &format!("  timeout: 6{commits}"))).commit("Staging moves on");
+        // Where a remote decides, it has to know.
+        if !self.git_line("remote").is_empty() {
+            self.git_line("push -q origin main");
+        }
+        id
+    }
+
     /// Creates and executes a promotion with these selectors, for [`Repo::open_pipeline`]; returns its id.
     pub fn executed(&self, selectors: &str) -> String {
         let id = self.ok(&format!("create staging production {selectors} -q --execute"));

@@ -1,7 +1,7 @@
 //! A file of an environment, parsed if possible.
 
 pub use promote_format::Format;
-use promote_format::{Parsed, position};
+use promote_format::{Parsed, ReadError, position};
 use promote_model::{FileMode, FileValue, ObjectId, RulesNumber};
 
 /// A file of one environment.
@@ -23,7 +23,15 @@ pub(crate) enum FileContent {
     /// Parsed into keys.
     Keyed(Parsed),
     /// One unit: the file, with the reason if it has a format but could not be parsed.
-    Whole(Option<String>),
+    Whole(Option<Unread>),
+}
+
+/// Why a file could not be parsed.
+#[derive(Debug, Clone)]
+pub(crate) struct Unread {
+    /// The error with its place, as text.
+    pub(crate) reason: String,
+    error: ReadError,
 }
 
 impl File {
@@ -43,7 +51,7 @@ impl File {
             Format::Text => FileContent::Whole(None),
             format => match promote_format::read_by(rules, format, bytes) {
                 Ok(parsed) => FileContent::Keyed(parsed),
-                Err(error) => FileContent::Whole(Some(error.to_string())),
+                Err(error) => FileContent::Whole(Some(Unread { reason: error.to_string(), error })),
             },
         };
         Self { path: path.to_owned(), value: FileValue { blob, mode, size }, format, content }
@@ -73,7 +81,15 @@ impl File {
     /// Why the file could not be parsed although its format is known.
     pub fn unreadable(&self) -> Option<&str> {
         match &self.content {
-            FileContent::Whole(Some(reason)) => Some(reason),
+            FileContent::Whole(Some(unread)) => Some(&unread.reason),
+            _ => None,
+        }
+    }
+
+    /// The mistake in the file because of which it could not be parsed; `None` also for templates and encrypted files.
+    pub fn mistake(&self) -> Option<&ReadError> {
+        match &self.content {
+            FileContent::Whole(Some(unread)) => Some(&unread.error).filter(|error| !error.opaque),
             _ => None,
         }
     }

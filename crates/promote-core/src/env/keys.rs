@@ -228,7 +228,9 @@ impl KeySpellings {
 
     /// Whether a key has this name: the whole key, or its last part, with or without quotes.
     pub(crate) fn is_called(&self, name: &str) -> bool {
-        let ends = |key: &String, name: &str| key.strip_suffix(name).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'));
+        let ends = |key: &String, name: &str| {
+            key.strip_suffix(name).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
+        };
         self.0.iter().any(|key| ends(key, name) || ends(key, &format!("\"{name}\"")))
     }
 

@@ -59,8 +59,7 @@ impl<'a> FileNames<'a> {
 
     /// Whether a pattern matches a key of this file.
     pub fn match_config(&self, pattern: &Pattern, document: Option<&str>, key: &KeySpellings) -> bool {
-        pattern.takes_file(&self.files)
-            || pattern.matches_file(&self.files) && self.match_key(pattern, document, key)
+        pattern.takes_file(&self.files) || pattern.matches_file(&self.files) && self.match_key(pattern, document, key)
     }
 
     /// The same for a pattern that is known to match the file.

@@ -45,6 +45,11 @@ pub(crate) struct BadTemplate {
 }
 
 impl Template {
+    /// What the template calls an environment, where that is irregular (`env:`).
+    pub fn spelling(&self, environment: &str) -> Option<&str> {
+        self.spelled.get(environment).map(String::as_str)
+    }
+
     /// Parses a template.
     ///
     /// # Errors

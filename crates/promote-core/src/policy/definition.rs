@@ -102,12 +102,35 @@ pub struct Environment {
     pub keep: Vec<Pattern>,
     /// The handling of changes without a promotion, if it has `from`.
     pub direct_edits: DirectEdits,
+    /// The handling of values that name another environment (`names`).
+    pub names: NamesRule,
     /// The windows and freezes.
     pub calendar: Calendar,
     /// The groups that may override windows and freezes, with a reason.
     pub(crate) overriders: Vec<String>,
     /// Whether windows and freezes apply to rollbacks as well (`rollback: { windows: true }`).
     pub rollback_in_windows: bool,
+}
+
+/// The handling of promoted values that name another environment.
+#[derive(Debug, Clone, Default)]
+pub struct NamesRule {
+    /// What such a value is.
+    pub level: NamesLevel,
+    /// Patterns of keys whose values may name any environment.
+    pub except: Vec<Pattern>,
+}
+
+/// What a promoted value is that names another environment.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum NamesLevel {
+    /// Nothing special.
+    Allow,
+    /// A warning.
+    #[default]
+    Warn,
+    /// An error of the validation.
+    Deny,
 }
 
 /// The handling of changes without a promotion.

@@ -13,6 +13,6 @@ pub mod windows;
 pub use decode::{Mistake, read};
 pub(crate) use definition::DEFAULT_LIST_KEYS;
 pub use definition::{
-    AcceptedFinding, ApprovalRules, DEFAULT_LEDGER, DirectEdits, Environment, FILE, Group, GroupQuorum, Policy,
-    RequiredAttestation,
+    AcceptedFinding, ApprovalRules, DEFAULT_LEDGER, DirectEdits, Environment, FILE, Group, GroupQuorum, NamesLevel,
+    NamesRule, Policy, RequiredAttestation,
 };

@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use crate::env::change::{Change, UnitKind};
+use crate::env::filled::without_filled;
 use promote_model::text::visible;
 
 /// The longest subject of a commit, in characters, where its keys can be left out. A usual limit for subjects; see "Discussion"
@@ -14,7 +15,8 @@ pub(crate) const SUBJECT: usize = 72;
 /// is too long, its end is shown, which is what tells it from others.
 pub fn key_names(changes: &[Change], room: usize) -> String {
     let mut seen = HashSet::new();
-    let mut names: Vec<String> = changes.iter().map(name).filter(|name| seen.insert(name.clone())).collect();
+    let mut names: Vec<String> =
+        without_filled(changes).into_iter().map(name).filter(|name| seen.insert(name.clone())).collect();
     // A name takes at least one character, and a separator.
     let most = names.len().min(room / 3 + 1);
     let fitting = (1..=most).rev().map(|shown| list(&names, shown)).find(|text| length(text) <= room);
@@ -92,7 +94,8 @@ mod tests {
 
     #[test]
     fn a_file_has_its_own_name() {
-        let file = Change { file: "envs/{env}/run.sh".into(), ..change(Op::Added, UnitKind::File, "x", None, Some("1")) };
+        let file =
+            Change { file: "envs/{env}/run.sh".into(), ..change(Op::Added, UnitKind::File, "x", None, Some("1")) };
         assert_eq!(key_names(&[file], 40), "run.sh");
     }
 }

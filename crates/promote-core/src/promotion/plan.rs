@@ -147,7 +147,23 @@ impl ChangeCounts {
     }
 }
 
+impl std::iter::Sum for ChangeCounts {
+    fn sum<I: Iterator<Item = Self>>(counts: I) -> Self {
+        counts.fold(Self::default(), |sum, one| Self {
+            added: sum.added + one.added,
+            modified: sum.modified + one.modified,
+            removed: sum.removed + one.removed,
+        })
+    }
+}
+
 impl Plan {
+    /// Whether both plans do the same: from the same files of the source to the same files of the target, by the same rules.
+    /// The branches may have moved on in between.
+    pub fn does_the_same_as(&self, other: &Self) -> bool {
+        self.rules == other.rules && self.files == other.files && self.changes == other.changes
+    }
+
     /// The digest of this plan for one promotion.
     pub fn digest(&self, id: PromotionId, source: &str, target: &str) -> Digest {
         let mut files: Vec<&PlanFile> = self.files.iter().collect();

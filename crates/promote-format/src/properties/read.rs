@@ -17,7 +17,7 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Tree, ReadError> {
     let (text, encoding) = decoded(bytes);
     let wrong = |at: usize, reason: String| {
         let (line, column) = position(text.as_bytes(), at);
-        ReadError { line, column, reason }
+        ReadError { line, column, reason, opaque: false }
     };
     let mut entries = scan::entries(&text).map_err(|fault| wrong(fault.at, fault.reason.to_owned()))?;
     if let Some((first, again)) = flat::twice(&entries) {

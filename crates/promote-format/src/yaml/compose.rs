@@ -65,7 +65,12 @@ fn syntax(text: &str, error: &ScanError) -> ReadError {
         let at = error.marker().byte_offset().unwrap_or(0);
         return ReadError::at(text.as_bytes(), at, too_deep());
     }
-    ReadError { line: error.marker().line().max(1), column: error.marker().col() + 1, reason: error.info() }
+    ReadError {
+        line: error.marker().line().max(1),
+        column: error.marker().col() + 1,
+        reason: error.info(),
+        opaque: false,
+    }
 }
 
 pub(super) fn too_deep() -> String {

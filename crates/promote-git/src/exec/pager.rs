@@ -16,7 +16,8 @@ pub struct Pager {
 impl Pager {
     /// The pager for a repository; `None` where the output is to be shown without one.
     pub fn of(dir: &Path) -> Option<Self> {
-        let output = Command::new("git").args(["var", "GIT_PAGER"]).dir(dir).run().ok().filter(|output| output.success())?;
+        let output =
+            Command::new("git").args(["var", "GIT_PAGER"]).dir(dir).run().ok().filter(|output| output.success())?;
         let command = String::from_utf8_lossy(&output.stdout).trim().to_owned();
         // "If the value is the empty string or cat, no pager is used": git-config(1), core.pager.
         (!command.is_empty() && command != "cat").then_some(Self { command })

@@ -69,9 +69,8 @@ fn is_plain(name: &str) -> bool {
 }
 
 /// The extensions of files that hold configuration.
-const EXTENSIONS: [&str; 14] = [
-    "yaml", "yml", "json", "jsonc", "json5", "toml", "hcl", "tf", "tfvars", "properties", "env", "ini", "conf", "txt",
-];
+const EXTENSIONS: [&str; 14] =
+    ["yaml", "yml", "json", "jsonc", "json5", "toml", "hcl", "tf", "tfvars", "properties", "env", "ini", "conf", "txt"];
 
 /// Whether a person who types this may mean a file: it has slashes, or ends as names of files do.
 pub(super) fn looks_like_a_file(text: &str) -> bool {

@@ -47,6 +47,7 @@ fn table() -> Vec<(OpError, Exit, &'static str, &'static str, &'static str)> {
                 target: target.clone(),
                 whole: vec![],
                 near: vec!["y".to_owned()],
+                files: vec![],
             },
             Exit::Usage,
             "no-match",

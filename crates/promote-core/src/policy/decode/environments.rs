@@ -13,7 +13,7 @@ use crate::env::layout::Bindings;
 use crate::env::template::Template;
 use crate::policy::signers::Signers;
 use crate::policy::windows::Calendar;
-use crate::policy::{DirectEdits, Environment, Group};
+use crate::policy::{DirectEdits, Environment, Group, NamesLevel, NamesRule};
 use promote_format::{Data, Entry, Node};
 use promote_model::Pattern;
 
@@ -29,6 +29,7 @@ pub(super) struct EnvironmentDraft {
     attestations: Vec<attestations::AttestationDraft>,
     keep: Vec<Pattern>,
     direct_edits: DirectEdits,
+    names: NamesRule,
     calendar: Calendar,
     overriders: Vec<Located<String>>,
     rollback_in_windows: bool,
@@ -47,6 +48,7 @@ impl EnvironmentDraft {
             attestations: Vec::new(),
             keep: Vec::new(),
             direct_edits: DirectEdits::default(),
+            names: NamesRule::default(),
             calendar: Calendar::default(),
             overriders: Vec::new(),
             rollback_in_windows: false,
@@ -65,6 +67,7 @@ impl EnvironmentDraft {
             attestations: self.attestations.into_iter().map(attestations::AttestationDraft::finish).collect(),
             keep: self.keep,
             direct_edits: self.direct_edits,
+            names: self.names,
             calendar: self.calendar,
             overriders: self.overriders.into_iter().map(|group| group.value).collect(),
             rollback_in_windows: self.rollback_in_windows,
@@ -155,6 +158,9 @@ fn draft(notes: &mut Diagnostics, entry: &Entry) -> EnvironmentDraft {
     if let Some(node) = fields.get("direct-edits") {
         draft.direct_edits = direct_edits(notes, node).unwrap_or_default();
     }
+    if let Some(node) = fields.get("names") {
+        draft.names = names_rule(notes, node);
+    }
     draft.calendar = calendar::read(notes, &fields);
     if let Some(node) = fields.get("override") {
         draft.overriders = calendar::overriders(notes, node);
@@ -171,6 +177,32 @@ fn direct_edits(notes: &mut Diagnostics, node: &Node) -> Option<DirectEdits> {
         "allow" => Some(DirectEdits::Allow),
         "warn" => Some(DirectEdits::Warn),
         "deny" => Some(DirectEdits::Deny),
+        other => {
+            notes.add(node.span().start, format!("expected {WANTED}, found '{}'", shown(other)));
+            None
+        }
+    }
+}
+
+/// Parses `names`: a word, a list of patterns, or both in a map.
+fn names_rule(notes: &mut Diagnostics, node: &Node) -> NamesRule {
+    match &node.data {
+        Data::List(_) => NamesRule { except: notes.patterns(node), ..NamesRule::default() },
+        Data::Map(_) => {
+            let Some(fields) = Fields::read(notes, node, Section::Names) else { return NamesRule::default() };
+            let level = fields.get("level").and_then(|node| names_level(notes, node)).unwrap_or_default();
+            NamesRule { level, except: fields.get("except").map(|node| notes.patterns(node)).unwrap_or_default() }
+        }
+        _ => NamesRule { level: names_level(notes, node).unwrap_or_default(), except: Vec::new() },
+    }
+}
+
+fn names_level(notes: &mut Diagnostics, node: &Node) -> Option<NamesLevel> {
+    const WANTED: &str = "'allow', 'warn', 'deny' or a list of patterns";
+    match notes.word(node, WANTED)? {
+        "allow" => Some(NamesLevel::Allow),
+        "warn" => Some(NamesLevel::Warn),
+        "deny" => Some(NamesLevel::Deny),
         other => {
             notes.add(node.span().start, format!("expected {WANTED}, found '{}'", shown(other)));
             None

@@ -18,11 +18,12 @@ pub(super) enum Section {
     Check,
     Attestation,
     Edge,
+    Names,
     Accepted,
 }
 
 impl Section {
-    const ALL: [Self; 12] = [
+    const ALL: [Self; 13] = [
         Self::Policy,
         Self::File,
         Self::Environment,
@@ -34,6 +35,7 @@ impl Section {
         Self::Check,
         Self::Attestation,
         Self::Edge,
+        Self::Names,
         Self::Accepted,
     ];
 
@@ -70,6 +72,7 @@ impl Section {
                 "override",
                 "rollback",
                 "direct-edits",
+                "names",
                 "attestations",
             ],
             Self::Approvals => &["required", "groups", "self", "authors", "valid", "signed"],
@@ -79,6 +82,7 @@ impl Section {
             Self::ListKeys => &["for", "by"],
             Self::Attestation => &["name", "by", "valid", "signed"],
             Self::Edge => &["name", "soak"],
+            Self::Names => &["level", "except"],
             Self::Accepted => &["commit", "rule", "reason", "until"],
             Self::Check => &[
                 "name", "for", "files", "level", "message", "all", "schema", "rule", "each", "run", "timeout", "shell",
@@ -100,6 +104,7 @@ impl Section {
             Self::Check => "a check",
             Self::Attestation => "an attestation",
             Self::Edge => "an entry of 'from'",
+            Self::Names => "'names'",
             Self::Accepted => "an entry of 'accepted'",
         }
     }
@@ -114,6 +119,9 @@ impl Section {
             Self::Freeze => "a map with 'name', 'from' and 'to'",
             Self::Rollback => "a map like '{ windows: true }'",
             Self::Attestation => "a name, or a map with 'name'",
+            Self::Names => {
+                "'allow', 'warn', 'deny', a list of patterns, or a map like '{ level: deny, except: [PATTERN] }'"
+            }
             Self::Edge => "a name, or a map like '{ name: staging, soak: 2h }'",
             Self::Accepted => "a map with 'commit', 'rule' and 'reason'",
             Self::Check => "a map with 'name' and one kind of check",

@@ -1,0 +1,65 @@
+//! The text of files that move as a whole, where people read a plan: an approval of two hashes would be blind.
+
+use std::collections::BTreeMap;
+
+use super::OpError;
+use crate::store::Store;
+use promote_core::env::change::{Change, SpelledValue};
+use promote_core::env::names::FileNames;
+use promote_core::env::secrets::Redactor;
+use promote_core::promotion::Plan;
+use promote_git::Repo;
+use promote_model::{FileValue, Value};
+
+/// Longer texts are not shown, in bytes.
+const LARGEST: u64 = 256 << 10;
+
+/// The texts of files before and after, by logical name.
+pub(crate) type WholeLines = BTreeMap<String, (String, String)>;
+
+/// The texts of the changes of a plan that are whole files. A file that may hold a secret in any line is left out, and so is
+/// one that is no text.
+///
+/// # Errors
+/// Where a blob cannot be read.
+pub(crate) fn of_changes(store: &Store, plan: &Plan, changes: &[Change]) -> Result<WholeLines, OpError> {
+    let mut lines = WholeLines::new();
+    for change in changes {
+        let sides = [file_of(&change.target), file_of(&change.source)];
+        let file = plan.files.iter().find(|file| file.file == change.file);
+        let (false, Some(file)) = (sides.iter().all(Option::is_none), file) else { continue };
+        let keys = file.keys();
+        if !Redactor::of(&FileNames::unread(file.names(), &keys), &store.rules).is_empty() {
+            continue;
+        }
+        lines.extend(texts(&store.repo, sides)?.map(|texts| (change.file.clone(), texts)));
+    }
+    Ok(lines)
+}
+
+fn file_of(side: &Option<SpelledValue>) -> Option<&FileValue> {
+    match side.as_ref().map(|side| &side.value) {
+        Some(Value::File(file)) => Some(file),
+        _ => None,
+    }
+}
+
+/// The texts of both sides of a file, the older one first; `None` if one is not text, or is large. A missing file is empty.
+///
+/// # Errors
+/// Where a blob cannot be read.
+pub(crate) fn texts(repo: &Repo, sides: [Option<&FileValue>; 2]) -> Result<Option<(String, String)>, OpError> {
+    let mut texts = [String::new(), String::new()];
+    for (text, side) in texts.iter_mut().zip(sides) {
+        let Some(file) = side else { continue };
+        if file.size > LARGEST {
+            return Ok(None);
+        }
+        match String::from_utf8(repo.read_blob(file.blob)?) {
+            Ok(read) if !read.contains('\0') => *text = read,
+            _ => return Ok(None),
+        }
+    }
+    let [old, new] = texts;
+    Ok(Some((old, new)))
+}
