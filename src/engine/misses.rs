@@ -3,6 +3,7 @@
 use std::collections::{BTreeSet, HashSet};
 
 use super::OpError;
+use super::error::Guesses;
 use super::whole_file::{UnsearchableFiles, WholeFile, asks_for};
 use crate::store::Store;
 use crate::store::environment::EnvSnapshot;
@@ -127,10 +128,11 @@ impl Search<'_> {
         let exact = patterns.filter(|text| !text.contains(['*', '?', '{']));
         let known = || self.keys.iter().map(String::as_str);
         // A key that is there, but in a file that moves as a whole, is not mistyped.
-        let near =
+        let keys =
             exact.filter_map(|text| nearest(text, known()).filter(|near| *near != text).map(str::to_owned)).collect();
         let files = self.files.into_iter().collect();
-        Err(OpError::NoMatch { selectors, from, target, whole: self.whole, near, files })
+        let guesses = Box::new(Guesses { keys, files });
+        Err(OpError::NoMatch { selectors, from, target, whole: self.whole, guesses })
     }
 }
 

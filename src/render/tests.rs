@@ -165,7 +165,17 @@ fn view() -> PromotionView {
         overriding: None,
     });
     let status = state.status(0);
-    PromotionView { promotion, events, state, status, judgement, when_due: Vec::new(), merged: None, unrecorded: None }
+    PromotionView {
+        promotion,
+        events,
+        state,
+        status,
+        judgement,
+        when_due: Vec::new(),
+        merged: None,
+        unrecorded: None,
+        lines: Default::default(),
+    }
 }
 
 #[test]

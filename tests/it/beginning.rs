@@ -162,7 +162,7 @@ fn rules_that_are_not_merged_are_read_and_decide_nothing() {
 fn a_branch_is_named_for_a_new_ledger_alone() {
     let repo = introduced();
     repo.ok("-C ../second create staging production query.timeout --policy-branch rules");
-    assert_eq!(repo.git_line("-C ../second show promotions:ledger.json").contains("rules"), true);
+    assert!(repo.git_line("-C ../second show promotions:ledger.json").contains("rules"));
     assert_snapshot!(repo.promote_line("-C ../second create dev staging query.timeout --policy-branch main"), @"
     $ promote -C ../second create dev staging query.timeout --policy-branch main
     --- stderr

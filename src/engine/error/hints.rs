@@ -18,9 +18,9 @@ impl OpError {
     pub(crate) fn hints(&self) -> Vec<String> {
         match self {
             Self::Usage { hints, .. } => hints.clone(),
-            Self::NoMatch { selectors, from, whole, near, files, .. } => {
-                let near = near.iter().map(|key| format!("did you mean {}?", visible(key)));
-                let files = files.iter().map(|text| {
+            Self::NoMatch { selectors, from, whole, guesses, .. } => {
+                let near = guesses.keys.iter().map(|key| format!("did you mean {}?", visible(key)));
+                let files = guesses.files.iter().map(|text| {
                     let text = visible(text.trim_matches('/'));
                     format!("to take whole files by their names: '**/{text}*:*'")
                 });

@@ -42,6 +42,15 @@ impl LostRace {
     }
 }
 
+/// What selectors without a match probably mean.
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
+pub(crate) struct Guesses {
+    /// Keys.
+    pub(crate) keys: Vec<String>,
+    /// Selectors that are a part of a file's path.
+    pub(crate) files: Vec<String>,
+}
+
 /// The reason why a command did not do what was asked.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum OpError {
@@ -110,10 +119,8 @@ pub(crate) enum OpError {
         target: String,
         /// Files that the selectors name and that promote does not read by key.
         whole: Vec<WholeFile>,
-        /// Keys that are probably meant.
-        near: Vec<String>,
-        /// Selectors that are a part of a file's path.
-        files: Vec<String>,
+        /// What is probably meant.
+        guesses: Box<Guesses>,
     },
     /// `--changed` has nothing to compare with.
     #[error("nothing was promoted from {from} to {target} yet, so --changed has nothing to compare with")]

@@ -75,7 +75,7 @@ const EXTENSIONS: [&str; 14] =
 /// Whether a person who types this may mean a file: it has slashes, or ends as names of files do.
 pub(super) fn looks_like_a_file(text: &str) -> bool {
     let ends = |extension: &&str| text.strip_suffix(*extension).is_some_and(|stem| stem.ends_with('.'));
-    !text.contains('"') && (text.contains('/') || EXTENSIONS.iter().any(|extension| ends(&extension)))
+    !text.contains('"') && (text.contains('/') || EXTENSIONS.iter().any(ends))
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use promote_core::promotion::state::{Action, Status};
 use promote_model::RulesNumber;
 
 use super::*;
-use crate::engine::error::op_error::LostRace;
+use crate::engine::error::op_error::{Guesses, LostRace};
 
 const ID: PromotionId = PromotionId(uuid::Uuid::nil());
 const ID_TEXT: &str = "00000000-0000-0000-0000-000000000000";
@@ -46,8 +46,7 @@ fn table() -> Vec<(OpError, Exit, &'static str, &'static str, &'static str)> {
                 from: from.clone(),
                 target: target.clone(),
                 whole: vec![],
-                near: vec!["y".to_owned()],
-                files: vec![],
+                guesses: Box::new(Guesses { keys: vec!["y".to_owned()], files: vec![] }),
             },
             Exit::Usage,
             "no-match",
