@@ -24,6 +24,7 @@ mod owner_tests;
 mod part;
 mod rival;
 mod spelled;
+mod survey;
 #[cfg(test)]
 mod tests;
 
@@ -33,3 +34,4 @@ pub use matcher::{MatchState, Matcher, NextStates};
 pub use only::CaptureFilter;
 pub use owner::Standing;
 pub(crate) use rival::{equal_path, spelled_text};
+pub use survey::SurveyedFile;
