@@ -25,6 +25,9 @@ _promote() {
             promote,cancel)
                 cmd="promote__subcmd__cancel"
                 ;;
+            promote,check)
+                cmd="promote__subcmd__check"
+                ;;
             promote,completions)
                 cmd="promote__subcmd__completions"
                 ;;
@@ -116,7 +119,7 @@ _promote() {
 
     case "${cmd}" in
         promote)
-            opts="-C -q -v -o -h -V --color --quiet --verbose --output --dry-run --offline --help --version init status diff keys configs create validate approve attest withdraw reject execute schedule unschedule run-due refresh cancel rollback list show log verify ledger trust schema completions man help"
+            opts="-C -q -v -o -h -V --color --quiet --verbose --output --dry-run --offline --help --version init check status diff keys configs create validate approve attest withdraw reject execute schedule unschedule run-due refresh cancel rollback list show log verify ledger trust schema completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -233,6 +236,40 @@ _promote() {
             fi
             case "${prev}" in
                 --reason)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -C)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "text json yaml markdown patch" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "text json yaml markdown patch" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        promote__subcmd__check)
+            opts="-C -q -v -o -h --rev --stdin --color --quiet --verbose --output --dry-run --offline --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --rev)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -428,7 +465,7 @@ _promote() {
             return 0
             ;;
         promote__subcmd__help)
-            opts="-C -q -v -o -h --color --quiet --verbose --output --dry-run --offline --help patterns promote.yaml exit-codes ids environments lifecycle topics init status diff keys create validate approve attest withdraw reject execute schedule unschedule run-due refresh cancel rollback list show log verify ledger trust schema completions man help"
+            opts="-C -q -v -o -h --color --quiet --verbose --output --dry-run --offline --help patterns promote.yaml exit-codes ids environments lifecycle topics init check status diff keys create validate approve attest withdraw reject execute schedule unschedule run-due refresh cancel rollback list show log verify ledger trust schema completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

@@ -3,6 +3,7 @@
 mod approve;
 mod attest;
 mod cancel;
+mod check;
 mod completions;
 mod create;
 mod diff;
@@ -126,6 +127,7 @@ struct Global {
 #[derive(Debug, Subcommand)]
 enum Command {
     Init(init::Args),
+    Check(check::Args),
     Status(status::Args),
     Diff(diff::Args),
     #[command(visible_alias = "configs")]
@@ -160,6 +162,7 @@ impl Command {
     fn output(&self) -> (&'static str, &'static [Format]) {
         match self {
             Self::Init(_) => ("init", output::VALUE),
+            Self::Check(_) => ("check", output::PAGE),
             Self::Status(_) => ("status", output::PAGE),
             Self::Diff(_) => ("diff", output::DIFF),
             Self::Keys(_) => ("keys", output::VALUE),
@@ -297,6 +300,7 @@ fn run(cli: Cli, out: &mut dyn Write, err: &mut dyn Write) -> Result {
     let mut session = Session { context, look, format, command, quiet, out, err };
     let result = match cli.command {
         Command::Init(args) => init::run(&mut session, &args),
+        Command::Check(args) => check::run(&mut session, &args),
         Command::Status(args) => status::run(&mut session, &args),
         Command::Diff(args) => diff::run(&mut session, args),
         Command::Keys(args) => keys::run(&mut session, &args),

@@ -6,7 +6,7 @@ use serde_json::{Map, Value as Json};
 
 use super::v1::common::Versioned;
 use super::v1::{
-    diff, error, init, keys, landed, ledger, promotion, run_due, schemas, simulation, status, trust, verify,
+    check, diff, error, init, keys, landed, ledger, promotion, run_due, schemas, simulation, status, trust, verify,
 };
 
 /// Every schema with its name, in alphabetical order.
@@ -29,6 +29,7 @@ fn outputs() -> Vec<(&'static str, Schema)> {
         output::<trust::ApprovedPolicy>("approve-policy"),
         output::<promotion::Promotion>("attest"),
         output::<promotion::Promotion>("cancel"),
+        output::<check::Checked>("check"),
         output::<keys::Keys>("keys"),
         output::<promotion::Planned>("create"),
         output::<diff::Diff>("diff"),

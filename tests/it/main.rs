@@ -18,6 +18,7 @@ mod bad_policy;
 mod branch_names;
 mod branches;
 mod captures;
+mod check;
 mod checkout;
 mod checks;
 mod checks_again;

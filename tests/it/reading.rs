@@ -30,6 +30,8 @@ fn reading_commands_move_no_ref() {
     let before = refs(&repo);
     for line in [
         "status",
+        "check",
+        "check --rev HEAD",
         "list",
         "list --all",
         "log production",

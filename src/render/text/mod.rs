@@ -3,6 +3,7 @@
 mod approvals;
 
 pub(super) mod changes;
+pub(super) mod check;
 pub(super) mod diff;
 pub(super) mod done;
 pub(super) mod event;

@@ -5,6 +5,7 @@
 
 pub(crate) mod approvals;
 pub(crate) mod change;
+pub(crate) mod check;
 pub(crate) mod common;
 pub(crate) mod diff;
 pub(crate) mod error;

@@ -78,7 +78,13 @@ impl Differences {
     }
 
     /// A duration. `None` is the shortest if `longer` is stronger, and the longest if it is not.
-    pub(super) fn duration(&mut self, rule: &str, old: Option<SignedDuration>, new: Option<SignedDuration>, longer: bool) {
+    pub(super) fn duration(
+        &mut self,
+        rule: &str,
+        old: Option<SignedDuration>,
+        new: Option<SignedDuration>,
+        longer: bool,
+    ) {
         if old == new {
             return;
         }

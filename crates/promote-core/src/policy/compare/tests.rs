@@ -65,7 +65,11 @@ fn rules_become_weaker() {
             "",
             "weaker: production windows: Mon-Fri 09:00-16:00 UTC -> always",
         ),
-        ("-16:00 UTC\"]", "-16:00 UTC\", \"Sat 09:00-12:00 UTC\"]", "weaker: production windows: added 'Sat 09:00-12:00 UTC'"),
+        (
+            "-16:00 UTC\"]",
+            "-16:00 UTC\", \"Sat 09:00-12:00 UTC\"]",
+            "weaker: production windows: added 'Sat 09:00-12:00 UTC'",
+        ),
         ("direct-edits: deny", "direct-edits: allow", "weaker: production direct-edits: deny -> allow"),
         ("override: [ops]", "override: []", "stronger: production override: removed 'ops'"),
         ("bob@acme.com]", "bob@acme.com, eve@acme.com]", "weaker: groups.ops: added 'eve@acme.com'"),
@@ -78,7 +82,9 @@ fn rules_become_weaker() {
     ] {
         let found = changes(&[(from, to)]);
         match change {
-            "" => assert_eq!(found, ["changed: files: added 'env/{env}/**'", "changed: files: removed 'envs/{env}/**'"]),
+            "" => {
+                assert_eq!(found, ["changed: files: added 'env/{env}/**'", "changed: files: removed 'envs/{env}/**'"])
+            }
             change => assert_eq!(found, [change], "{to}"),
         }
     }

@@ -84,8 +84,7 @@ mod tests {
     #[test]
     fn configuration_files_are_counted() {
         let paths = ["README.md", "a/x.yaml", "a/y.txt", "b/z.json", "c/w.toml"];
-        let found =
-            coverage(&paths, &[false, true, true, false, false], &[false, false, false, true, false]);
+        let found = coverage(&paths, &[false, true, true, false, false], &[false, false, false, true, false]);
         assert_eq!((found.configuration, found.taken, found.excluded), (4, 2, 1));
         assert_eq!(found.not_taken, ["c/w.toml"]);
     }

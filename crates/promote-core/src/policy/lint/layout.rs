@@ -18,7 +18,7 @@ pub struct EnvironmentFiles<'a> {
     /// The paths of the branch, sorted; `None` if the branch does not exist.
     pub paths: Option<&'a [&'a str]>,
     /// The files that it takes.
-    pub takes: Takes,
+    pub takes: &'a Takes,
 }
 
 /// Findings about templates, environments and files.
@@ -34,11 +34,24 @@ pub fn layout_findings(policy: &Policy, outline: &Outline, environments: &[Envir
     }
     claimed_twice(policy, outline, environments, &mut found);
     contested(outline, environments, &mut found);
-    found
+    once(found)
+}
+
+/// The same finding about several environments is one.
+fn once(found: Vec<LintFinding>) -> Vec<LintFinding> {
+    let mut once: Vec<LintFinding> = Vec::new();
+    for finding in found {
+        let same = |other: &&mut LintFinding| (other.code, &other.message) == (finding.code, &finding.message);
+        match once.iter_mut().find(same) {
+            Some(other) => other.environment = None,
+            None => once.push(finding),
+        }
+    }
+    once
 }
 
 fn templates(policy: &Policy, outline: &Outline, environments: &[EnvironmentFiles<'_>], found: &mut Vec<LintFinding>) {
-    let takes = || environments.iter().map(|environment| &environment.takes);
+    let takes = || environments.iter().map(|environment| environment.takes);
     let used: BTreeSet<usize> = takes().flat_map(|takes| takes.templates.iter().copied()).collect();
     let excluded: BTreeSet<usize> = takes().flat_map(|takes| takes.excluded.iter().copied()).collect();
     for (at, (template, place)) in policy.files.iter().zip(&outline.templates).enumerate() {
@@ -81,7 +94,7 @@ fn claimed_twice(
 ) {
     let first = outline.templates.first().copied().unwrap_or_default();
     for environment in environments {
-        let (name, takes) = (environment.name, &environment.takes);
+        let (name, takes) = (environment.name, environment.takes);
         let path = |index: usize| environment.paths.and_then(|paths| paths.get(index)).copied().unwrap_or_default();
         if let Some((index, [one, other])) = takes.two_names.first() {
             let more = more(takes.two_names.len());

@@ -91,9 +91,7 @@ impl Outline {
     }
 
     fn top(&mut self, root: &Node) {
-        for (name, usage) in
-            [("flags", PatternUse::Keys), ("secrets", PatternUse::Keys), ("sets", PatternUse::Sets)]
-        {
+        for (name, usage) in [("flags", PatternUse::Keys), ("secrets", PatternUse::Keys), ("sets", PatternUse::Sets)] {
             self.list(field(root, name), &usage, name, None);
         }
         for item in items(field(root, "list-keys")) {

@@ -28,9 +28,9 @@ pub fn pattern_findings(outline: &Outline, usage: &PatternUsage<'_>, unparsed: &
         {
             let quoted: Vec<String> = fields.iter().map(|field| format!("'{}'", visible(field))).collect();
             let message = format!(
-                "{} tells the elements of no list apart that '{}' matches",
-                enumerate(&quoted, "or"),
-                visible(&placed.text)
+                "no list that '{}' matches has elements identified by {}",
+                visible(&placed.text),
+                enumerate(&quoted, "or")
             );
             found.push(finding(LintCode::UnusedListKey, message));
         }
