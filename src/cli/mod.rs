@@ -29,6 +29,7 @@ mod session;
 mod show;
 mod signals;
 mod status;
+mod suggest;
 mod terminal;
 mod trust;
 mod unschedule;
@@ -128,6 +129,7 @@ struct Global {
 enum Command {
     Init(init::Args),
     Check(check::Args),
+    Suggest(suggest::Args),
     Status(status::Args),
     Diff(diff::Args),
     #[command(visible_alias = "configs")]
@@ -163,6 +165,7 @@ impl Command {
         match self {
             Self::Init(_) => ("init", output::VALUE),
             Self::Check(_) => ("check", output::PAGE),
+            Self::Suggest(_) => ("suggest", output::VALUE),
             Self::Status(_) => ("status", output::PAGE),
             Self::Diff(_) => ("diff", output::DIFF),
             Self::Keys(_) => ("keys", output::VALUE),
@@ -301,6 +304,7 @@ fn run(cli: Cli, out: &mut dyn Write, err: &mut dyn Write) -> Result {
     let result = match cli.command {
         Command::Init(args) => init::run(&mut session, &args),
         Command::Check(args) => check::run(&mut session, &args),
+        Command::Suggest(args) => suggest::run(&mut session, &args),
         Command::Status(args) => status::run(&mut session, &args),
         Command::Diff(args) => diff::run(&mut session, args),
         Command::Keys(args) => keys::run(&mut session, &args),

@@ -23,6 +23,7 @@ pub(crate) mod run_due;
 pub(crate) mod schedule;
 pub(crate) mod show;
 pub(crate) mod status;
+pub(crate) mod suggest;
 pub(crate) mod trust;
 pub(crate) mod validate;
 pub(crate) mod verify;

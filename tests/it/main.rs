@@ -100,6 +100,7 @@ mod signing_programs;
 mod simulate;
 mod soak;
 mod steps;
+mod suggest;
 mod support;
 mod transaction;
 mod trust;

@@ -32,6 +32,7 @@ fn reading_commands_move_no_ref() {
         "status",
         "check",
         "check --rev HEAD",
+        "suggest",
         "list",
         "list --all",
         "log production",

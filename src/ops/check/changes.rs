@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::report::MovedFiles;
-use super::survey::Survey;
 use crate::engine::OpError;
+use crate::engine::survey::Survey;
 use crate::store::candidate::{Candidate, Ruling};
 use promote_core::policy::Policy;
 use promote_core::policy::compare::{PolicyDifference, compare};
@@ -37,7 +37,7 @@ pub(super) fn changes(
 /// The files of each environment, with the labels of their branches.
 fn by_environment(survey: &Survey) -> BTreeMap<String, BTreeSet<(String, String)>> {
     let taken = |environment| -> BTreeSet<(String, String)> {
-        survey.taken(environment).map(|(label, path)| (label.to_owned(), path.to_owned())).collect()
+        survey.taken(environment).map(|file| (file.environment.place.label.clone(), file.file.path.clone())).collect()
     };
     survey.environments.iter().map(|environment| (environment.name.clone(), taken(environment))).collect()
 }

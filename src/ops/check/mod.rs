@@ -3,17 +3,18 @@
 //! ```text
 //! report   what was found
 //! source   where promote.yaml is read from
-//! survey   the files that each environment takes, and what the patterns match
+//! findings reads the files, and finds what is wrong
 //! changes  what it changes against the promote.yaml in force
 //! ```
 
 mod changes;
+mod findings;
 mod report;
 mod source;
-mod survey;
 
 use crate::engine::OpError;
 use crate::engine::context::Context;
+use crate::engine::survey::Survey;
 use crate::store::candidate::Candidate;
 use promote_core::policy::lint::LintFinding;
 use promote_core::policy::{self, Policy};
@@ -59,23 +60,9 @@ fn check_valid(
 ) -> Result<Checked, OpError> {
     let label = source.revision().unwrap_or_default().to_owned();
     let home = candidate.home(revision.map(|commit| (label.as_str(), commit)), policy)?;
-    if home.commit.is_none() {
-        let message = "the repository has no commit yet; promote reads only committed files".to_owned();
-        let hints = vec!["commit the files first: git add -A && git commit".to_owned()];
-        return Err(OpError::Usage { message, hints });
-    }
-    let survey = survey::Survey::new(candidate, policy, &home)?;
-    let found = survey.findings(context, candidate, policy, text)?;
+    let survey = Survey::new(candidate, policy, &home)?;
+    let (findings, unparsed) = findings::findings(context, candidate, &survey, (policy, text))?;
+    let (environments, branches) = (findings::environments(&survey), findings::branches(&survey));
     let (changes, moved) = changes::changes(candidate, policy, survey)?;
-    let mut findings = found.findings;
-    findings.sort_by_key(|finding| (finding.line, finding.column, finding.code, finding.environment.clone()));
-    Ok(Checked {
-        findings,
-        environments: found.environments,
-        branches: found.branches,
-        unparsed: found.unparsed,
-        changes,
-        moved,
-        ..empty(source, candidate)
-    })
+    Ok(Checked { findings, environments, branches, unparsed, changes, moved, ..empty(source, candidate) })
 }

@@ -38,7 +38,10 @@ impl PolicySource {
     }
 
     /// The text, and the commit of a revision. Files are relative to `dir`.
-    pub(super) fn read(&self, dir: &Path, candidate: &Candidate) -> Result<(Vec<u8>, Option<ObjectId>), OpError> {
+    ///
+    /// # Errors
+    /// If there is none, or it cannot be read.
+    pub(crate) fn read(&self, dir: &Path, candidate: &Candidate) -> Result<(Vec<u8>, Option<ObjectId>), OpError> {
         match self {
             Self::Input(text) => Ok((text.clone(), None)),
             Self::File(path) => read_file(dir.join(path), path.display().to_string()),

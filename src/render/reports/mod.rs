@@ -18,6 +18,7 @@ pub(crate) mod schedule;
 pub(crate) mod schema;
 pub(crate) mod show;
 pub(crate) mod status;
+pub(crate) mod suggest;
 pub(crate) mod trust;
 pub(crate) mod validate;
 pub(crate) mod verify;

@@ -16,6 +16,7 @@ pub(super) mod show;
 pub(super) mod simulation;
 pub(super) mod status;
 pub(in crate::render) mod style;
+pub(super) mod suggest;
 pub(super) mod time;
 pub(super) mod validation;
 pub(super) mod verify;

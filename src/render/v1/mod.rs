@@ -20,6 +20,7 @@ pub(crate) mod run_due;
 pub(crate) mod schemas;
 pub(crate) mod simulation;
 pub(crate) mod status;
+pub(crate) mod suggest;
 pub(crate) mod trust;
 pub(crate) mod validation;
 pub(crate) mod verify;

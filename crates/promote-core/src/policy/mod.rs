@@ -9,6 +9,7 @@ pub mod lint;
 #[cfg(test)]
 mod proposal_tests;
 pub mod signers;
+pub mod suggest;
 pub mod verify;
 pub mod windows;
 
