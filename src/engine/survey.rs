@@ -7,7 +7,9 @@ use super::OpError;
 use crate::store::candidate::{Candidate, Place, TreeFile};
 use promote_core::env::content::File;
 use promote_core::env::diff::FilePair;
-use promote_core::env::layout::Matcher;
+use promote_core::env::flatten::KeyRules;
+use promote_core::env::keys::Side;
+use promote_core::env::layout::{KeyClaim, Matcher};
 use promote_core::policy::Policy;
 use promote_core::policy::lint::{TakenFile, Takes, takes};
 use promote_model::{ObjectId, RulesNumber};
@@ -144,6 +146,16 @@ impl SurveyedFile<'_> {
         let mut claims = self.taken.accepted.claims.clone();
         claims.extend(target.taken.accepted.claims.iter().filter(|c| !self.taken.accepted.claims.contains(c)).cloned());
         Ok(pair.with_keys(self.matcher.keys(target.matcher, &claims)))
+    }
+
+    /// The templates with `keys:` that have a key in the file, by index.
+    pub(crate) fn keyed(&self, pair: &FilePair, rules: &KeyRules) -> Vec<usize> {
+        let mut claims = self.taken.accepted.claims.iter();
+        let has_key = |claim: &&KeyClaim| {
+            let own = pair.clone().with_keys(self.matcher.keys(self.matcher, std::slice::from_ref(claim)));
+            !own.configs(Side::Source, rules).is_empty()
+        };
+        claims.by_ref().filter(has_key).map(KeyClaim::template).collect()
     }
 
     fn parsed(&self, rules: RulesNumber, bytes: Vec<u8>) -> File {

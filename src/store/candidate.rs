@@ -8,8 +8,7 @@ use std::path::Path;
 
 use super::branches::Branches;
 use super::error::StoreError;
-use super::remote_branches;
-use super::{RemoteAccess, policy};
+use super::{RemoteAccess, policy, policy_at, remote_branches};
 use promote_core::policy::{Environment, FILE, Mistake, Policy};
 use promote_git::{EntryMode, PrefetchQuery, Repo};
 use promote_model::{FileMode, ObjectId};
@@ -21,6 +20,25 @@ pub(crate) struct Candidate {
     /// The `promote.yaml` in force.
     pub(crate) ruling: Ruling,
     branches: Branches,
+}
+
+/// The names of default branches, where a clone does not know that of its remote.
+const USUAL: [&str; 3] = ["main", "master", "trunk"];
+
+/// The `promote.yaml` of the default branch of a remote as it was last fetched: a clone of a CI system often has no branch.
+fn fetched_ruling(repo: &Repo) -> Result<Ruling, StoreError> {
+    for remote in repo.remotes()? {
+        let prefix = format!("refs/remotes/{remote}/");
+        let head = repo.symbolic_ref(&format!("{prefix}HEAD"))?;
+        let head = head.as_deref().and_then(|name| name.strip_prefix(&prefix));
+        for branch in head.into_iter().chain(USUAL) {
+            let Some(commit) = repo.resolve(&format!("{prefix}{branch}"))? else { continue };
+            if let Some(policy) = policy_at::at(repo, commit)? {
+                return Ok(Ruling::Valid { policy: Box::new(policy), branch: branch.to_owned(), commit });
+            }
+        }
+    }
+    Ok(Ruling::None)
 }
 
 /// The `promote.yaml` in force.
@@ -82,7 +100,7 @@ impl Candidate {
             }
             Err(StoreError::BadPolicy { branch, mistakes }) => (local()?, Ruling::Invalid { branch, mistakes }),
             Err(StoreError::NoPolicy { .. } | StoreError::NoPolicyBranch | StoreError::PolicyBranchMissing(_)) => {
-                (local()?, Ruling::None)
+                (local()?, fetched_ruling(&repo)?)
             }
             Err(error) => (local()?, Ruling::Unknown(error.to_string())),
         };

@@ -683,6 +683,91 @@ fn json_and_markdown() {
     ");
 }
 
+/// Environments inside one file: patterns match the keys below the prefix, and a prefix may have none.
+#[test]
+fn key_prefixes_are_checked() {
+    let repo = crate::keyed::clouds();
+    assert_snapshot!(repo.promote_line("check"), @"
+    $ promote check
+    Environments
+      dev         main  1 file
+      staging     main  1 file
+      production  main  1 file
+
+    Takes 1 of 1 configuration file of main
+
+    promote.yaml: no findings
+    ");
+    let policy = repo.read("promote.yaml");
+    repo.policy(&policy.replace("clouds.{cloud}", "cluods.{cloud}"));
+    assert_snapshot!(repo.promote_line("check -q"), @"
+    $ promote check -q
+    promote.yaml:2:17: warning: no key of any environment is below 'cluods.{cloud}.environments.{env}' (files)
+    promote.yaml:3:17: warning: dev has no key in its 1 file (environments.dev)
+    promote.yaml:3:26: warning: staging has no key in its 1 file (environments.staging)
+    promote.yaml:3:52: warning: production has no key in its 1 file (environments.production)
+    promote.yaml:3:90: warning: no key of any environment matches '*.replicas' (environments.production.keep)
+    --- exit 1
+    ");
+    repo.policy(
+        &policy
+            .replace("staging: {", "qa: {}, staging: {")
+            .replace("*.replicas", "clouds.aws.environments.production.*"),
+    );
+    assert_snapshot!(repo.promote_line("check -q"), @"
+    $ promote check -q
+    promote.yaml:3:26: warning: qa has no key in its 1 file (environments.qa)
+    --- exit 1
+    ");
+}
+
+/// As in CI: a detached checkout, and branches that only the remote has.
+#[test]
+fn a_clone_without_local_branches_is_checked() {
+    let repo = Repo::pipeline();
+    repo.git_line("branch env/live");
+    repo.policy(
+        &POLICY
+            .replace("flags: [\"flags.yaml:flags.*\"]", "")
+            .replace("approvals: { required: 2 }", "branch: env/live"),
+    );
+    repo.commit("A branch");
+    repo.git_in_world("clone -q repo ci");
+    repo.git_line("-C ../ci checkout -q --detach");
+    repo.git_line("-C ../ci branch -q -D main");
+    assert_snapshot!(repo.promote_line("-C ../ci check"), @"
+    $ promote -C ../ci check
+    Environments
+      dev         HEAD      1 file
+      staging     HEAD      1 file
+      production  env/live  1 file
+
+    Takes 2 of 3 configuration files of HEAD; not taken:
+      envs/production/application.yaml
+
+    Takes 1 of 3 configuration files of env/live; not taken:
+      envs/dev/application.yaml
+      envs/staging/application.yaml
+
+    promote.yaml: no findings
+    ");
+    repo.git_line("-C ../ci update-ref -d refs/remotes/origin/env/live");
+    assert_snapshot!(repo.promote_line("-C ../ci check -q"), @"
+    $ promote -C ../ci check -q
+    promote.yaml:10:13: warning: the branch env/live of production does not exist (environments.production)
+    --- exit 1
+    ");
+}
+
+#[test]
+fn hidden_characters_are_escaped() {
+    let repo = Repo::pipeline();
+    repo.policy(&POLICY.replace("*.replicas", "a\u{202e}b\u{1b}[31m").replace("flags.yaml", "fl\u{200b}ags"));
+    let run = repo.run("check");
+    assert!(!run.stdout.contains(['\u{202e}', '\u{1b}', '\u{200b}']), "{}", run.stdout);
+    assert_eq!(run.code, 1);
+}
+
 #[test]
 fn every_code_is_documented_and_the_hook_exists() {
     let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));

@@ -1,6 +1,6 @@
 //! Reads the files that environments take, and finds what is wrong.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 
@@ -27,7 +27,7 @@ pub(super) fn findings(
     let Some(outline) = Outline::read(text) else { return Ok((Vec::new(), Vec::new())) };
     let usage = PatternUsage::new(&outline.patterns);
     let rules = context.rulebook.rules(context.rulebook.newest(), policy.rules());
-    let unparsed = read(context, candidate, survey, &usage, &rules)?;
+    let (unparsed, keyed) = read(context, candidate, survey, &usage, &rules)?;
     let paths: Vec<Option<Vec<&str>>> = survey.environments.iter().map(|e| survey.paths(&e.place)).collect();
     let with_paths = survey.environments.iter().zip(&paths);
     let files: Vec<EnvironmentFiles<'_>> = with_paths
@@ -36,6 +36,7 @@ pub(super) fn findings(
             branch: &environment.place.label,
             paths: paths.as_deref(),
             takes: &environment.takes,
+            keyed: keyed.get(&environment.name).cloned().unwrap_or_default(),
         })
         .collect();
     let mut findings = layout_findings(policy, &outline, &files);
@@ -75,6 +76,9 @@ pub(super) fn branches(survey: &Survey) -> Vec<CheckedBranch> {
     branches
 }
 
+/// The templates with `keys:` of which a file of an environment has a key.
+type KeyedTemplates = BTreeMap<String, BTreeSet<usize>>;
+
 /// Reads all files that are taken; notes what the patterns match, and returns those that are not read by key.
 fn read(
     context: &Context,
@@ -82,7 +86,7 @@ fn read(
     survey: &Survey,
     usage: &PatternUsage<'_>,
     rules: &KeyRules,
-) -> Result<Vec<UnparsedFile>, OpError> {
+) -> Result<(Vec<UnparsedFile>, KeyedTemplates), OpError> {
     let all: Vec<SurveyedFile<'_>> = survey.environments.iter().flat_map(|e| survey.taken(e)).collect();
     if !context.reach.offline {
         candidate.repo.fetch_missing(all.iter().map(|file| file.file.blob))?;
@@ -90,10 +94,15 @@ fn read(
     let read = |file: &SurveyedFile<'_>| {
         let (pair, _) = file.alone(candidate, rules.number)?;
         usage.note(&pair, rules);
-        Ok::<_, OpError>(UnparsedFile::of(&pair, &file.environment.name))
+        Ok::<_, OpError>((UnparsedFile::of(&pair, &file.environment.name), file.keyed(&pair, rules)))
     };
-    let found: Vec<Option<UnparsedFile>> = all.par_iter().map(read).collect::<Result<_, _>>()?;
-    Ok(merged(found.into_iter().flatten()))
+    let found: Vec<(Option<UnparsedFile>, Vec<usize>)> = all.par_iter().map(read).collect::<Result<_, _>>()?;
+    let (mut unparsed, mut keyed) = (Vec::new(), KeyedTemplates::new());
+    for (file, (broken, templates)) in all.iter().zip(found) {
+        unparsed.extend(broken);
+        keyed.entry(file.environment.name.clone()).or_default().extend(templates);
+    }
+    Ok((merged(unparsed.into_iter()), keyed))
 }
 
 /// A file that several environments take is one.

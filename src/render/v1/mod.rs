@@ -6,6 +6,7 @@
 pub(crate) mod approvals;
 pub(crate) mod change;
 pub(crate) mod check;
+pub(crate) mod checked_files;
 pub(crate) mod common;
 pub(crate) mod diff;
 pub(crate) mod error;
@@ -15,6 +16,7 @@ pub(crate) mod keys;
 pub(crate) mod landed;
 pub(crate) mod ledger;
 pub(crate) mod names;
+pub(crate) mod policy_changes;
 pub(crate) mod promotion;
 pub(crate) mod run_due;
 pub(crate) mod schemas;

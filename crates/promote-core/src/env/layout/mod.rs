@@ -26,6 +26,8 @@ mod rival;
 mod spelled;
 mod survey;
 #[cfg(test)]
+mod survey_tests;
+#[cfg(test)]
 mod tests;
 
 pub use accept::{AcceptedFile, KeyClaim};

@@ -19,6 +19,8 @@ pub struct EnvironmentFiles<'a> {
     pub paths: Option<&'a [&'a str]>,
     /// The files that it takes.
     pub takes: &'a Takes,
+    /// The templates with `keys:` of which a file has a key, by index.
+    pub keyed: BTreeSet<usize>,
 }
 
 /// Findings about templates, environments and files.
@@ -30,7 +32,7 @@ pub fn layout_findings(policy: &Policy, outline: &Outline, environments: &[Envir
         templates(policy, outline, environments, &mut found);
     }
     for environment in environments {
-        empty(outline, environment, &mut found);
+        empty(policy, outline, environment, &mut found);
     }
     claimed_twice(policy, outline, environments, &mut found);
     contested(outline, environments, &mut found);
@@ -59,6 +61,11 @@ fn templates(policy: &Policy, outline: &Outline, environments: &[EnvironmentFile
             let more = if excluded.is_empty() { "" } else { ", apart from files that '!' excludes" };
             let message = format!("no file of any environment matches {}{more}", visible(&template.shown()));
             found.push(LintFinding::new(LintCode::UnusedTemplate, outline.position(*place), "files", message));
+        } else if let Some(keys) = &template.keys
+            && !environments.iter().any(|environment| environment.keyed.contains(&at))
+        {
+            let message = format!("no key of any environment is below '{}'", visible(&keys.text));
+            found.push(LintFinding::new(LintCode::UnusedTemplate, outline.position(*place), "files", message));
         }
     }
     let used: BTreeSet<usize> = takes().flat_map(|takes| takes.exclusions.iter().copied()).collect();
@@ -70,7 +77,7 @@ fn templates(policy: &Policy, outline: &Outline, environments: &[EnvironmentFile
     }
 }
 
-fn empty(outline: &Outline, environment: &EnvironmentFiles<'_>, found: &mut Vec<LintFinding>) {
+fn empty(policy: &Policy, outline: &Outline, environment: &EnvironmentFiles<'_>, found: &mut Vec<LintFinding>) {
     let name = environment.name;
     let find = |list: &[(String, usize)]| list.iter().find(|(known, _)| known == name).map(|(_, at)| *at);
     let at = find(&outline.environments).unwrap_or_default();
@@ -81,6 +88,10 @@ fn empty(outline: &Outline, environment: &EnvironmentFiles<'_>, found: &mut Vec<
         found.push(LintFinding::new(LintCode::NoBranch, outline.position(at), &field, message).of(name));
     } else if environment.takes.files.is_empty() {
         let message = format!("{name} has no file on {}", visible(environment.branch));
+        found.push(LintFinding::new(LintCode::EmptyEnvironment, outline.position(at), &field, message).of(name));
+    } else if environment.keyed.is_empty() && policy.files.iter().all(|template| template.keys.is_some()) {
+        let files = count(environment.takes.files.len(), "file");
+        let message = format!("{name} has no key in its {files}");
         found.push(LintFinding::new(LintCode::EmptyEnvironment, outline.position(at), &field, message).of(name));
     }
 }
