@@ -13,7 +13,7 @@ use crate::engine::survey::{Survey, SurveyedFile};
 use crate::store::candidate::Candidate;
 use promote_core::env::flatten::KeyRules;
 use promote_core::policy::suggest::{
-    CannotWrite, Facts, SuggestedField, Suggestion, observe_file, observe_pair, suggestions, written,
+    CannotWrite, Facts, SuggestedField, Suggestion, observe_file, observe_pair, suggestions, with_comments, written,
 };
 use promote_core::policy::{self, Environment, FILE, Policy};
 use promote_model::text::count;
@@ -69,7 +69,7 @@ pub(crate) fn suggest(context: &Context, request: &SuggestRequest) -> Result<Sug
     let home = candidate.home(commit.map(|commit| (label, commit)), &policy)?;
     let survey = Survey::new(&candidate, &policy, &home)?;
     let rules = context.rulebook.rules(context.rulebook.newest(), policy.rules());
-    let facts = facts(context, &candidate, (&survey, &policy), &rules)?;
+    let facts = facts_of(context, &candidate, (&survey, &policy), &rules)?;
     let mut suggestions = suggestions(&policy, &facts);
     suggestions.retain(|one| request.fields.is_empty() || request.fields.contains(&one.field));
     let written = match candidate.repo.work_tree().filter(|_| request.write) {
@@ -79,8 +79,27 @@ pub(crate) fn suggest(context: &Context, request: &SuggestRequest) -> Result<Sug
     Ok(Suggested { suggestions, written })
 }
 
+/// The largest number of files that `init` reads for suggestions.
+const MAX_OFFERED: usize = 5_000;
+
+/// A proposed `promote.yaml` with the suggestions that leave no doubt as comments. Without them where the files cannot be
+/// read, since the proposal does not depend on them.
+pub(crate) fn offer(context: &Context, text: &str) -> String {
+    let suggestions = || -> Option<Vec<Suggestion>> {
+        let policy = policy::read(text.as_bytes()).ok()?;
+        let candidate = Candidate::open(&context.dir, context.reach).ok()?;
+        let survey = Survey::new(&candidate, &policy, &candidate.home(None, &policy).ok()?).ok()?;
+        let files: usize = survey.environments.iter().map(|environment| environment.takes.files.len()).sum();
+        let rules = context.rulebook.rules(context.rulebook.newest(), policy.rules());
+        let facts = Some(files).filter(|files| *files <= MAX_OFFERED);
+        let facts = facts.and_then(|_| facts_of(context, &candidate, (&survey, &policy), &rules).ok())?;
+        Some(suggestions(&policy, &facts))
+    };
+    suggestions().map_or_else(|| text.to_owned(), |suggestions| with_comments(text, &suggestions))
+}
+
 /// What the files and the edges of the pipeline show.
-fn facts(
+fn facts_of(
     context: &Context,
     candidate: &Candidate,
     (survey, policy): (&Survey, &Policy),

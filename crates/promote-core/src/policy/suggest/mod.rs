@@ -8,9 +8,11 @@
 //! flags       maps that look like feature flags
 //! formats     files whose content has a format that their name does not tell
 //! suggestion  a suggested entry
+//! comments    suggestions as comments, for `init`
 //! write       putting entries into the text of promote.yaml
 //! ```
 
+mod comments;
 mod facts;
 mod flags;
 mod formats;
@@ -26,6 +28,7 @@ use crate::policy::lint::{UnparsedFile, UnparsedKind};
 use crate::policy::{Environment, Policy};
 use promote_model::Key;
 
+pub use comments::with_comments;
 pub use facts::Facts;
 pub use suggestion::{SuggestedEntry, SuggestedField, Suggestion};
 pub use write::{CannotWrite, written};
