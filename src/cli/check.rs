@@ -44,8 +44,10 @@ pub(crate) fn run(session: &mut Session<'_>, args: &Args) -> Result {
 }
 
 fn input() -> std::result::Result<Vec<u8>, anyhow::Error> {
+    // More than any promote.yaml may have, so that its size is what is wrong.
+    const MOST: u64 = 2 << 20;
     let mut text = Vec::new();
-    match io::stdin().read_to_end(&mut text) {
+    match io::stdin().take(MOST).read_to_end(&mut text) {
         Ok(_) => Ok(text),
         Err(error) => Err(anyhow::anyhow!("cannot read promote.yaml from standard input: {error}")),
     }

@@ -77,7 +77,7 @@ environments:
   production: { from: [staging], branch: live }
   qa: { from: [dev] }
 flags: [\"flags.yaml:flags.*\"]
-secrets: [\"*pasword*\", \"*.token\"]
+secrets: [\"*paswd*\", \"*.token\"]
 sets: [\"hosts\", \"query\"]
 list-keys: [name, { for: \"users\", by: mail }, { for: \"*.ports\", by: port }, { for: rules, by: [host, path] }]
 checks:
@@ -98,7 +98,7 @@ checks:
     promote.yaml:10:42: warning: the branch live of production does not exist (environments.production)
     promote.yaml:11:3: warning: qa has no file on main (environments.qa)
     promote.yaml:12:9: warning: no file of any environment matches 'flags.yaml:flags.*' (flags)
-    promote.yaml:13:11: warning: no key of any environment matches '*pasword*' (secrets)
+    promote.yaml:13:11: warning: no key of any environment matches '*paswd*' (secrets)
     promote.yaml:14:17: warning: no list of scalars of any environment matches 'query' (sets)
     promote.yaml:15:54: warning: no list of any environment matches '*.ports' (list-keys)
     promote.yaml:15:84: warning: no list that 'rules' matches has elements identified by 'host' or 'path' (list-keys)
@@ -762,7 +762,7 @@ fn a_clone_without_local_branches_is_checked() {
 #[test]
 fn hidden_characters_are_escaped() {
     let repo = Repo::pipeline();
-    repo.policy(&POLICY.replace("*.replicas", "a\u{202e}b\u{1b}[31m").replace("flags.yaml", "fl\u{200b}ags"));
+    repo.policy(&POLICY.replace("*.replicas", "a\u{202e}b\u{1b}[31m").replace("flags.yaml", "flags\u{200b}"));
     let run = repo.run("check");
     assert!(!run.stdout.contains(['\u{202e}', '\u{1b}', '\u{200b}']), "{}", run.stdout);
     assert_eq!(run.code, 1);

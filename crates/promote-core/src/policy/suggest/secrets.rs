@@ -43,14 +43,15 @@ pub(super) fn observe(pair: &FilePair, rules: &KeyRules, facts: &mut Facts) {
         if is_placeholder(text) || redactor.covers(found.document, found.key) {
             return;
         }
-        let place = place(&pair.file, found.key);
+        let place = || place(&pair.file, found.key);
         if let Some(looks_like) = text_looks_like(text) {
             let pattern = tail(name).map_or_else(|| named.pattern(), |(tail, _)| format!("*{tail}"));
+            let place = place();
             facts.secrets.push(SecretFact { pattern, place, looks_like: Some(looks_like), sure: true });
         } else if let Some((tail, any)) = tail(name) {
             let random = is_random(text);
             if random || any && !text.contains(char::is_whitespace) {
-                let pattern = format!("*{tail}");
+                let (pattern, place) = (format!("*{tail}"), place());
                 // A token may be a name as well.
                 facts.secrets.push(SecretFact { pattern, place, looks_like: None, sure: any });
             }
