@@ -13,7 +13,8 @@ use crate::engine::survey::{Survey, SurveyedFile};
 use crate::store::candidate::Candidate;
 use promote_core::env::flatten::KeyRules;
 use promote_core::policy::suggest::{
-    CannotWrite, Facts, SuggestedField, Suggestion, observe_file, observe_pair, suggestions, with_comments, written,
+    CannotWrite, Facts, SuggestedField, Suggestion, observe_file, observe_pair, ordered, suggestions, with_comments,
+    with_list_keys, written,
 };
 use promote_core::policy::{self, Environment, FILE, Policy};
 use promote_model::text::count;
@@ -69,8 +70,7 @@ pub(crate) fn suggest(context: &Context, request: &SuggestRequest) -> Result<Sug
     let home = candidate.home(commit.map(|commit| (label, commit)), &policy)?;
     let survey = Survey::new(&candidate, &policy, &home)?;
     let rules = context.rulebook.rules(context.rulebook.newest(), policy.rules());
-    let facts = facts_of(context, &candidate, (&survey, &policy), &rules)?;
-    let mut suggestions = suggestions(&policy, &facts);
+    let mut suggestions = found(context, &candidate, (&survey, &policy), rules)?;
     suggestions.retain(|one| request.fields.is_empty() || request.fields.contains(&one.field));
     let written = match candidate.repo.work_tree().filter(|_| request.write) {
         Some(root) => Some(put(context, &root.join(FILE), &text, &suggestions, request.all)?),
@@ -91,48 +91,77 @@ pub(crate) fn offer(context: &Context, text: &str) -> String {
         let survey = Survey::new(&candidate, &policy, &candidate.home(None, &policy).ok()?).ok()?;
         let files: usize = survey.environments.iter().map(|environment| environment.takes.files.len()).sum();
         let rules = context.rulebook.rules(context.rulebook.newest(), policy.rules());
-        let facts = Some(files).filter(|files| *files <= MAX_OFFERED);
-        let facts = facts.and_then(|_| facts_of(context, &candidate, (&survey, &policy), &rules).ok())?;
-        Some(suggestions(&policy, &facts))
+        Some(files).filter(|files| *files <= MAX_OFFERED)?;
+        found(context, &candidate, (&survey, &policy), rules).ok()
     };
     suggestions().map_or_else(|| text.to_owned(), |suggestions| with_comments(text, &suggestions))
 }
 
-/// What the files and the edges of the pipeline show.
-fn facts_of(
+/// How often lists are looked into whose elements a suggestion identifies.
+const MAX_ROUNDS: usize = 4;
+
+/// What the files and the edges of the pipeline suggest.
+fn found(
+    context: &Context,
+    candidate: &Candidate,
+    (survey, policy): (&Survey, &Policy),
+    mut rules: KeyRules,
+) -> Result<Vec<Suggestion>, OpError> {
+    let files = files(context, candidate, (survey, policy), &rules)?;
+    let mut found: Vec<Suggestion> = Vec::new();
+    for _ in 0..MAX_ROUNDS {
+        let facts = files.clone().and(pairs(candidate, (survey, policy), &rules)?);
+        let known = |one: &Suggestion| {
+            found.iter().any(|other| other.place() == one.place() && other.entry.is_like(&one.entry))
+        };
+        let new: Vec<Suggestion> = suggestions(policy, &facts).into_iter().filter(|one| !known(one)).collect();
+        found.extend(new);
+        match with_list_keys(&rules, &found) {
+            Some(more) => rules = more,
+            None => break,
+        }
+    }
+    Ok(ordered(policy, found))
+}
+
+/// What single files show.
+fn files(
     context: &Context,
     candidate: &Candidate,
     (survey, policy): (&Survey, &Policy),
     rules: &KeyRules,
 ) -> Result<Facts, OpError> {
-    let find = |name: &str| policy.environment(name);
-    let taken = survey.environments.iter().filter_map(|e| Some((find(&e.name)?, survey.taken(e))));
+    let taken = survey.environments.iter().filter_map(|e| Some((policy.environment(&e.name)?, survey.taken(e))));
     let files: Vec<(&Environment, SurveyedFile<'_>)> =
         taken.flat_map(|(environment, files)| files.map(move |file| (environment, file))).collect();
     if !context.reach.offline {
         candidate.repo.fetch_missing(files.iter().map(|(_, file)| file.file.blob))?;
     }
-    let alone = files.par_iter().map(|(environment, file)| {
+    let facts = files.par_iter().map(|(environment, file)| {
         let (pair, bytes) = file.alone(candidate, rules.number)?;
         Ok(observe_file(environment, (&pair, &bytes), file.taken.accepted.template, rules))
     });
-    let alone = alone.try_reduce(Facts::default, |a, b| Ok::<_, OpError>(a.and(b)))?;
+    facts.try_reduce(Facts::default, |a, b| Ok(a.and(b)))
+}
+
+/// What the files show that both sides of an edge have.
+fn pairs(candidate: &Candidate, (survey, policy): (&Survey, &Policy), rules: &KeyRules) -> Result<Facts, OpError> {
     let mut edges = Vec::new();
     for target in &policy.environments {
-        for source in target.from.iter().filter_map(|name| find(name)) {
+        for source in target.from.iter().filter_map(|name| policy.environment(name)) {
             let pairs = survey.pairs(&source.name, &target.name).into_iter();
             edges.extend(pairs.map(|(ours, theirs)| (source, target, ours, theirs)));
         }
     }
-    let pairs = edges.par_iter().map(|(source, target, ours, theirs)| {
+    let whole = policy.files.iter().all(|template| template.keys.is_none());
+    let facts = edges.par_iter().map(|(source, target, ours, theirs)| {
         // Equal files show nothing about what differs.
-        if ours.file.blob == theirs.file.blob && policy.files.iter().all(|template| template.keys.is_none()) {
+        if whole && ours.file.blob == theirs.file.blob {
             return Ok(Facts::default());
         }
         Ok(observe_pair(source, target, &ours.with(theirs, candidate, rules.number)?, rules))
     });
-    let pairs = pairs.try_reduce(Facts::default, |a, b| Ok::<_, OpError>(a.and(b)))?;
-    Ok(alone.and(pairs))
+    facts.try_reduce(Facts::default, |a, b| Ok(a.and(b)))
 }
 
 /// Puts the sure entries, or all, into the file.

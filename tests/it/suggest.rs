@@ -210,6 +210,31 @@ fn the_entries_have_their_effect() {
     ");
 }
 
+/// Lists inside the elements of a list are seen once a suggestion tells the elements apart.
+#[test]
+fn lists_in_lists_are_suggested_at_once() {
+    let repo = Repo::open_pipeline();
+    for (env, to) in [("staging", 1), ("production", 2)] {
+        let text = format!(
+            "menus:\n- title: A\n  routes:\n  - {{ path: /a, to: {to} }}\n  - {{ path: /b, to: 0 }}\n- title: B\n  to: {to}\nmore: {{ routes: [{{ id: a, to: {to} }}] }}\n"
+        );
+        repo.write(&format!("envs/{env}/menu.yaml"), text);
+    }
+    repo.commit("Menus");
+    assert_snapshot!(repo.promote_line("suggest list-keys"), @r#"
+    $ promote suggest list-keys
+    list-keys
+      - { for: "*.routes", by: [id, path] }  'path' tells the elements of 1 of 1 differing list apart, and is the same on both sides for 2 of 2 elements, such as envs/{env}/menu.yaml:menus[title=A].routes
+      - { for: "menus", by: title }          'title' tells the elements of 1 of 1 differing list apart, and is the same on both sides for 2 of 2 elements, such as envs/{env}/menu.yaml:menus
+
+    2 suggestions
+    --- stderr
+    hint: promote suggest --write
+    "#);
+    repo.ok("suggest list-keys --write -q");
+    assert_eq!(repo.ok("suggest list-keys"), "Nothing to suggest");
+}
+
 #[test]
 fn nothing_to_suggest() {
     let repo = Repo::pipeline();

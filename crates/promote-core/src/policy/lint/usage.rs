@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicU8, Ordering};
 use super::outline::{PatternUse, PlacedPattern};
 use crate::env::diff::FilePair;
 use crate::env::flatten::{ConfigRef, KeyRules};
+use crate::env::keys::Side;
 use crate::env::names::FileNames;
 use promote_format::{Data, Node};
 use promote_model::{Key, Step};
@@ -17,7 +18,7 @@ const KEY: u8 = 2;
 const IDENTIFIES: u8 = 4;
 
 /// The maximum number of keys inside lists that are compared with the patterns, in each file.
-const MAX_INSIDE: usize = 20_000;
+const MAX_INSIDE: usize = 100_000;
 
 /// The patterns, and what they matched so far.
 #[derive(Debug)]
@@ -51,7 +52,7 @@ impl<'o> PatternUsage<'o> {
         // Patterns look inside flags, too.
         let rules = KeyRules { flags: Vec::new(), ..rules.clone() };
         let mut look = Look { usage: self, names: &names, rules: &rules, open, inside: 0 };
-        if pair.for_each_inside(&rules, &mut |found| look.key(found)).is_some() {
+        if pair.for_each(Side::Source, &rules, &mut |found| look.key(found)).is_some() {
             look.selects(None, &Key::root());
         }
     }
@@ -109,8 +110,7 @@ impl Look<'_> {
         let (document, key) = found.place();
         self.selects(document, key);
         self.elements(document, key);
-        if let Data::List(items) = &found.node.data {
-            self.list(document, key, items);
+        if matches!(found.node.data, Data::List(_)) {
             self.below(document, key, found.node);
         }
     }
@@ -141,6 +141,10 @@ impl Look<'_> {
         let scalars = items.iter().all(|item| matches!(item.data, Data::Scalar(_)));
         self.try_each(document, key, |usage| scalars && *usage == PatternUse::Sets, false, KEY);
         self.try_each(document, key, |usage| matches!(usage, PatternUse::Lists(_)), true, KEY);
+        // Both sides of an edge may agree where one side alone does not.
+        let serves = |field: &String| items.iter().any(|item| item.identified_by(field).is_some());
+        let by = |usage: &PatternUse| matches!(usage, PatternUse::Lists(fields) if fields.iter().any(serves));
+        self.try_each(document, key, by, true, IDENTIFIES);
     }
 
     /// Keys inside a list that is one key: secrets are masked there, too.
@@ -159,9 +163,12 @@ impl Look<'_> {
                 }
             }
             Data::List(items) => {
+                self.list(document, key, items);
+                let rules = self.rules;
                 for (index, item) in items.iter().enumerate() {
                     self.below(document, &key.child(Step::Index(index)), item);
-                    let fields = self.rules.lists.keys.iter().map(String::as_str).chain([""]);
+                    let own = rules.lists.by_path.iter().flat_map(|list| &list.fields);
+                    let fields = rules.lists.keys.iter().chain(own).map(String::as_str).chain([""]);
                     let named = fields.filter_map(|field| {
                         Some(Step::Element { field: field.to_owned(), value: item.identity(field)? })
                     });

@@ -1,10 +1,12 @@
 //! What single files and pairs of files show. Facts are small, so that files can be read in any order and dropped.
 
+use std::collections::BTreeSet;
+
 use promote_format::Format;
 use promote_model::{Key, Step};
 
 /// Everything that was seen.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Facts {
     pub(super) secrets: Vec<SecretFact>,
     pub(super) encrypted: Vec<FileFact>,
@@ -12,6 +14,8 @@ pub struct Facts {
     pub(super) formats: Vec<FormatFact>,
     pub(super) own: Vec<OwnFact>,
     pub(super) lists: Vec<ListFact>,
+    /// Fields that identify the elements of lists today, by the name of the list.
+    pub(super) identified: BTreeSet<(Named, String)>,
     pub(super) sets: Vec<SetFact>,
 }
 
@@ -25,6 +29,7 @@ impl Facts {
         self.formats.extend(other.formats);
         self.own.extend(other.own);
         self.lists.extend(other.lists);
+        self.identified.extend(other.identified);
         self.sets.extend(other.sets);
         self
     }
@@ -54,7 +59,7 @@ impl Named {
 }
 
 /// A key whose name or value looks like a secret.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct SecretFact {
     /// The pattern that covers it.
     pub(super) pattern: String,
@@ -67,7 +72,7 @@ pub(super) struct SecretFact {
 }
 
 /// An encrypted file of an environment.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct FileFact {
     /// The environment.
     pub(super) environment: String,
@@ -81,7 +86,7 @@ pub(super) struct FileFact {
 }
 
 /// A map that looks like feature flags.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct FlagFact {
     pub(super) pattern: String,
     pub(super) place: String,
@@ -92,7 +97,7 @@ pub(super) struct FlagFact {
 }
 
 /// A file whose name does not determine a format.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct FormatFact {
     /// The template that takes it, by index.
     pub(super) template: usize,
@@ -104,7 +109,7 @@ pub(super) struct FormatFact {
 }
 
 /// Keys of the same name in a file on both sides of an edge of the pipeline.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct OwnFact {
     /// The target.
     pub(super) environment: String,
@@ -120,7 +125,7 @@ pub(super) struct OwnFact {
 }
 
 /// A list of maps that differs and is one key.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct ListFact {
     pub(super) named: Named,
     pub(super) place: String,
@@ -131,7 +136,7 @@ pub(super) struct ListFact {
 }
 
 /// A list of scalars that differs and is one key.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct SetFact {
     pub(super) named: Named,
     pub(super) file: String,

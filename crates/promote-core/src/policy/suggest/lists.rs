@@ -7,8 +7,9 @@ use super::suggestion::{SuggestedEntry, SuggestedField, Suggestion};
 use crate::env::change::Op;
 use crate::env::diff::FilePair;
 use crate::env::flatten::KeyRules;
-use promote_model::Value;
+use crate::env::keys::Side;
 use promote_model::text::count;
+use promote_model::{Key, Step, Value};
 
 /// Fields that identify elements, the usual ones first.
 const FIELDS: [&str; 16] = [
@@ -62,6 +63,17 @@ pub(super) fn observe(pair: &FilePair, rules: &KeyRules, facts: &mut Facts) {
     if pair.source.is_none() || pair.target.is_none() || !pair.is_keyed() {
         return;
     }
+    pair.for_each(Side::Target, rules, &mut |found| {
+        for (at, step) in found.key.steps().iter().enumerate() {
+            let list = || Named::of(&Key::from(found.key.steps()[..at].to_vec()));
+            if let Step::Element { field, .. } = step
+                && !field.is_empty()
+                && let Some(list) = list()
+            {
+                facts.identified.insert((list, field.clone()));
+            }
+        }
+    });
     let diff = pair.diff(rules, &[]);
     for change in diff.changes.iter().filter(|change| change.op == Op::Modified) {
         let (Some(named), Some(a), Some(b)) = (Named::of(&change.key), &change.source, &change.target) else {
@@ -136,7 +148,8 @@ pub(super) fn suggest(facts: &Facts, found: &mut Vec<Suggestion>) {
     for fact in facts.lists.iter().filter(|fact| !in_flag(&fact.place)) {
         lists.entry(&fact.named).or_default().push(fact);
     }
-    found.extend(lists.into_iter().filter_map(|(named, facts)| list_keys(named, &facts)));
+    let identified = &facts.identified;
+    found.extend(lists.into_iter().filter_map(|(named, facts)| list_keys(named, &facts, identified)));
     let mut sets: BTreeMap<&Named, Vec<&SetFact>> = BTreeMap::new();
     for fact in facts.sets.iter().filter(|fact| !ORDERED.contains(&fact.named.name.as_str()) && !in_flag(&fact.place)) {
         sets.entry(&fact.named).or_default().push(fact);
@@ -144,7 +157,7 @@ pub(super) fn suggest(facts: &Facts, found: &mut Vec<Suggestion>) {
     found.extend(sets.into_iter().filter_map(|(named, facts)| set(named, &facts)));
 }
 
-fn list_keys(named: &Named, facts: &[&ListFact]) -> Option<Suggestion> {
+fn list_keys(named: &Named, facts: &[&ListFact], identified: &BTreeSet<(Named, String)>) -> Option<Suggestion> {
     let mut votes: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
     for fact in facts {
         for (field, shared) in &fact.fields {
@@ -166,11 +179,19 @@ fn list_keys(named: &Named, facts: &[&ListFact]) -> Option<Suggestion> {
         count(all, "element"),
         facts[0].place,
     );
+    // Other lists of this name may be identified already, which an entry of their own must not end.
+    let mut fields: Vec<String> = identified
+        .iter()
+        .filter(|(list, other)| list == named && other != field)
+        .map(|(_, field)| field.clone())
+        .collect();
+    fields.sort_by_key(|field| rank(field));
+    fields.push(field.to_owned());
     Some(Suggestion {
         field: SuggestedField::ListKeys,
         environment: None,
         unsure: lists < facts.len() || !several || 2 * shared < all,
-        entry: SuggestedEntry::ListKeys(named.pattern(), vec![field.to_owned()]),
+        entry: SuggestedEntry::ListKeys(named.pattern(), fields),
         evidence,
     })
 }

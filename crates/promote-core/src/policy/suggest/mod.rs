@@ -24,9 +24,10 @@ mod write;
 
 use crate::env::diff::FilePair;
 use crate::env::flatten::KeyRules;
+use crate::env::lists::ListKeys;
 use crate::policy::lint::{UnparsedFile, UnparsedKind};
 use crate::policy::{Environment, Policy};
-use promote_model::Key;
+use promote_model::{Key, Pattern};
 
 pub use comments::with_comments;
 pub use facts::Facts;
@@ -46,7 +47,7 @@ pub fn observe_file(
     flags::observe(pair, rules, &mut facts);
     let unparsed = UnparsedFile::of(pair, &environment.name);
     let names = pair.names();
-    let matches = |patterns: &[promote_model::Pattern]| {
+    let matches = |patterns: &[Pattern]| {
         let root = names.spellings(&Key::root());
         patterns.iter().any(|pattern| names.match_config(pattern, None, &root))
     };
@@ -75,6 +76,19 @@ pub fn observe_pair(source: &Environment, target: &Environment, pair: &FilePair,
     facts
 }
 
+/// The rules with the suggested fields of lists, to look inside their elements; `None` if there are no new ones.
+pub fn with_list_keys(rules: &KeyRules, found: &[Suggestion]) -> Option<KeyRules> {
+    let mut rules = rules.clone();
+    let before = rules.lists.by_path.len();
+    for one in found {
+        let SuggestedEntry::ListKeys(lists, fields) = &one.entry else { continue };
+        let known = rules.lists.by_path.iter().any(|list| list.lists.text() == lists);
+        let pattern = Pattern::parse(lists).ok().filter(|_| !known && !one.unsure);
+        rules.lists.by_path.extend(pattern.map(|lists| ListKeys { lists, fields: fields.clone() }));
+    }
+    (rules.lists.by_path.len() > before).then_some(rules)
+}
+
 /// The entries that the facts suggest, by field.
 pub fn suggestions(policy: &Policy, facts: &Facts) -> Vec<Suggestion> {
     let mut found = Vec::new();
@@ -83,6 +97,14 @@ pub fn suggestions(policy: &Policy, facts: &Facts) -> Vec<Suggestion> {
     lists::suggest(facts, &mut found);
     flags::suggest(facts, &mut found);
     formats::suggest(facts, &policy.files, &mut found);
+    // A pattern has one entry in 'list-keys'.
+    let has = |lists: &str| policy.lists.by_path.iter().any(|list| list.lists.text() == lists);
+    found.retain(|one| !matches!(&one.entry, SuggestedEntry::ListKeys(lists, _) if has(lists)));
+    ordered(policy, found)
+}
+
+/// The same in the order of output, each entry once.
+pub fn ordered(policy: &Policy, mut found: Vec<Suggestion>) -> Vec<Suggestion> {
     let order = |name: &Option<String>| policy.environments.iter().position(|e| Some(&e.name) == name.as_ref());
     found.sort_by_key(|s| (s.field, order(&s.environment), s.unsure, s.entry.clone()));
     found.dedup_by(|a, b| a.place() == b.place() && a.entry == b.entry);

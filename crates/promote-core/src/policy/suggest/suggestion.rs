@@ -48,6 +48,14 @@ pub enum SuggestedEntry {
 }
 
 impl SuggestedEntry {
+    /// Whether both are the same entry, or about the same lists.
+    pub fn is_like(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::ListKeys(ours, _), Self::ListKeys(theirs, _)) => ours == theirs,
+            (ours, theirs) => ours == theirs,
+        }
+    }
+
     /// The entry as YAML.
     pub fn yaml(&self) -> String {
         match self {
