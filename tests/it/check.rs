@@ -190,6 +190,47 @@ fn files_that_no_environment_takes_are_listed() {
 }
 
 #[test]
+fn long_lists_are_shortened_unless_all_is_asked_for() {
+    let repo = Repo::pipeline();
+    for n in 10..30 {
+        repo.write(&format!("charts/c{n}/a.yaml"), "a: 1\n").write(&format!("charts/c{n}/b.yaml"), "a: 1\n");
+        repo.write(&format!("envs/dev/run-{n}.sh"), "x\n");
+    }
+    repo.commit("Many files");
+    assert_snapshot!(repo.promote_line("check"), @"
+    $ promote check
+    promote.yaml:12:9: warning: no file of any environment matches 'flags.yaml:flags.*' (flags)
+
+    Environments
+      dev         main  21 files
+      staging     main  1 file
+      production  main  1 file
+
+    Takes 23 of 63 configuration files of main; not taken:
+      charts/  40 files
+
+    20 files not read by key
+      text  envs/dev/run-10.sh
+            envs/dev/run-11.sh
+            envs/dev/run-12.sh
+            envs/dev/run-13.sh
+            envs/dev/run-14.sh
+            envs/dev/run-15.sh
+            envs/dev/run-16.sh
+            envs/dev/run-17.sh
+            envs/dev/run-18.sh
+            envs/dev/run-19.sh
+            and 10 more (-v)
+
+    promote.yaml: 1 warning
+    --- exit 1
+    ");
+    let all = repo.run("check -v").stdout;
+    assert!(all.contains("  charts/c29/b.yaml\n") && all.contains("envs/dev/run-29.sh"), "{all}");
+    assert!(!all.contains("more (-v)"), "{all}");
+}
+
+#[test]
 fn files_that_are_not_read_by_key_are_listed() {
     let repo = Repo::pipeline();
     repo.policy(&POLICY.replace("[\"*.replicas\"]", "[\"*.replicas\", \"chart.yaml:image\"]"));
@@ -757,6 +798,58 @@ fn a_clone_without_local_branches_is_checked() {
     promote.yaml:10:13: warning: the branch env/live of production does not exist (environments.production)
     --- exit 1
     ");
+}
+
+/// The files of an environment are those that the other commands read, in every layout; where these refuse the layout,
+/// there is an error.
+#[test]
+fn environments_take_what_other_commands_read() {
+    for files in [
+        "['envs/{env}/**']",
+        "['**/{env}/*.yaml', '{env}.yaml']",
+        "['{app}-{env}.yaml', 'envs/**', '!envs/**/x.yaml']",
+        "['{rest**}/{env}/{name}.yaml', '!**/b.yaml']",
+        "['**/{env}**/*.yaml']",
+        "['{env}/{a}/a.yaml', '{env}/{b}/*.yaml']",
+        "['envs/{env}/*', { path: 'envs/{env}/b.yaml', format: text }]",
+        "[{ path: 'envs/{env}/{app}.yaml', env: { dev: 'prod', prod: 'dev' } }]",
+        "[{ path: '*.yaml', keys: 'envs.{env}' }]",
+    ] {
+        let repo = Repo::layout(files, "{ dev: {}, prod: { from: [dev] }, dev-eu: { from: [dev] } }", &[]);
+        for env in ["dev", "prod", "dev-eu"] {
+            for file in ["a.yaml", "b.yaml", "x/x.yaml", "a/x.yaml", "notes"] {
+                repo.write(&format!("envs/{env}/{file}"), "k: 1\n").write(&format!("{env}/{file}"), "k: 2\n");
+            }
+            repo.write(&format!("web-{env}.yaml"), "k: 3\n").write(&format!("{env}.yaml"), "k: 4\n");
+        }
+        repo.write("all.yaml", "envs: { dev: { k: 1 }, prod: { k: 2 } }\n").commit("Files");
+        let checked: Json = serde_json::from_str(&repo.run("check -o json").stdout).unwrap();
+        if checked["environments"] == serde_json::json!([]) {
+            repo.fails(2, "keys dev");
+            continue;
+        }
+        for environment in checked["environments"].as_array().unwrap() {
+            let name = environment["name"].as_str().unwrap();
+            let keys = repo.run(&format!("keys {name} -o json"));
+            let about = |finding: &&Json| finding["severity"] == "error" && finding["environment"] != "other";
+            let errors = checked["findings"].as_array().unwrap().iter().filter(about).count();
+            match serde_json::from_str::<Json>(&keys.stdout) {
+                Ok(keys) => {
+                    let paths = |list: &str| -> Vec<String> {
+                        let all = keys[list].as_array().unwrap().iter();
+                        all.map(|key| key["path"].as_str().unwrap().to_owned()).collect()
+                    };
+                    let mut paths: Vec<String> = [paths("configs"), paths("unreadable")].concat();
+                    paths.sort();
+                    paths.dedup();
+                    let taken = environment["files"].as_u64().unwrap() as usize;
+                    let keyed = files.contains("keys:");
+                    assert!(keyed && paths.len() <= taken || paths.len() == taken, "{files} {name}: {paths:?} {taken}");
+                }
+                Err(_) => assert!(errors > 0 || environment["files"] == 0, "{files} {name}: {}", keys.stderr),
+            }
+        }
+    }
 }
 
 #[test]

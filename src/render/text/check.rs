@@ -66,6 +66,10 @@ pub(crate) fn findings(out: &mut dyn Write, look: Look, checked: &Checked) -> io
 fn coverage(out: &mut dyn Write, look: Look, branch: &CheckedBranch) -> io::Result<()> {
     let coverage = &branch.coverage;
     writeln!(out, "{}", look.bold(&covered(branch)))?;
+    if look.verbose {
+        coverage.not_taken.iter().try_for_each(|path| writeln!(out, "  {}", visible(path)))?;
+        return writeln!(out);
+    }
     let rows = folders(&coverage.not_taken, FOLDERS).into_iter().take(3 * FOLDERS).map(|folder| {
         let files = if folder.files == 1 { String::new() } else { count(folder.files, "file") };
         vec![visible(&folder.name).into_owned(), files]
@@ -94,13 +98,14 @@ fn unparsed(out: &mut dyn Write, look: Look, files: &[UnparsedFile]) -> io::Resu
     let mut rows = Vec::new();
     for kind in kinds(files) {
         let alike: Vec<&UnparsedFile> = files.iter().filter(|file| file.kind == kind).collect();
-        for (at, file) in alike.iter().take(FILES).enumerate() {
+        let most = if look.verbose { alike.len() } else { FILES };
+        for (at, file) in alike.iter().take(most).enumerate() {
             let word = if at == 0 { kind.word() } else { "" };
             let reason = look.dim(&visible(file.reason.as_deref().unwrap_or_default()));
             rows.push(vec![word.to_owned(), visible(&file.path).into_owned(), reason]);
         }
-        if alike.len() > FILES {
-            rows.push(vec![String::new(), look.dim(&format!("and {} more", alike.len() - FILES))]);
+        if alike.len() > most {
+            rows.push(vec![String::new(), look.dim(&format!("and {} more (-v)", alike.len() - most))]);
         }
     }
     table(out, "  ", &rows)?;
@@ -129,7 +134,10 @@ fn changes(out: &mut dyn Write, look: Look, checked: &Checked) -> io::Result<()>
     for moved in &checked.moved {
         writeln!(out, "  {}", visible(&moved_files(moved)))?;
         let signed = |sign: &'static str, paths: &'_ [String]| -> Vec<String> {
-            paths.iter().take(FILES / 2).map(|path| format!("{sign} {}", visible(path))).collect()
+            let most = if look.verbose { paths.len() } else { FILES / 2 };
+            let more = paths.len().saturating_sub(most);
+            let more = (more > 0).then(|| format!("{sign} {more} more (-v)"));
+            paths.iter().take(most).map(|path| format!("{sign} {}", visible(path))).chain(more).collect()
         };
         for line in signed("+", &moved.gained).into_iter().chain(signed("-", &moved.lost)) {
             writeln!(out, "    {line}")?;
