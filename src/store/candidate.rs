@@ -107,6 +107,12 @@ impl Candidate {
         Ok(Self { repo, ruling, branches })
     }
 
+    /// The approvals that the `promote.yaml` in force requires of a change of it.
+    pub(crate) fn approvals(&self) -> u32 {
+        let Ruling::Valid { policy, .. } = &self.ruling else { return 0 };
+        policy.policy_approvals.as_ref().map_or(0, |rules| rules.required)
+    }
+
     /// The name of the policy branch, as far as it is known.
     fn policy_branch(&self) -> Option<&str> {
         match &self.ruling {

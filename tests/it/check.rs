@@ -311,6 +311,17 @@ fn changes_against_the_policy_in_force_are_listed() {
 }
 
 #[test]
+fn the_approvals_of_a_change_are_named() {
+    let repo = Repo::pipeline();
+    repo.policy(&format!("{POLICY}policy: {{ approvals: {{ required: 2 }} }}\n")).commit("Rules for the rules");
+    repo.policy(POLICY);
+    let text = repo.run("check").stdout;
+    assert!(text.contains("weaker  policy.approvals.required  2 -> 0\n  Needs 2 approvals once committed"), "{text}");
+    assert!(repo.run("check -o markdown").stdout.contains("Needs 2 approvals"));
+    assert!(repo.run("check -o json").stdout.contains("\"approvals\": 2"));
+}
+
+#[test]
 fn a_policy_that_is_not_committed_yet_is_checked() {
     let repo = Repo::new();
     repo.write("envs/dev/a.yaml", "a: 1\n").write("envs/prod/a.yaml", "a: 2\n").commit("Files");
@@ -666,6 +677,7 @@ fn json_and_markdown() {
         }
       ],
       "ruling": {
+        "approvals": 0,
         "state": "in-force",
         "branch": "main",
         "commit": "<c1>",

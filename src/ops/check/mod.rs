@@ -47,6 +47,7 @@ fn empty(source: PolicySource, candidate: &Candidate) -> Checked {
         branches: Vec::new(),
         unparsed: Vec::new(),
         ruling: RulingState::of(&candidate.ruling),
+        approvals: candidate.approvals(),
         changes: Vec::new(),
         moved: Vec::new(),
     }

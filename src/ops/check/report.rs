@@ -21,6 +21,8 @@ pub(crate) struct Checked {
     pub(crate) unparsed: Vec<UnparsedFile>,
     /// The `promote.yaml` in force.
     pub(crate) ruling: RulingState,
+    /// The approvals that it requires of a change of `promote.yaml`.
+    pub(crate) approvals: u32,
     /// What changes against it.
     pub(crate) changes: Vec<PolicyDifference>,
     /// The files that environments gain or lose.

@@ -3,7 +3,7 @@
 use super::escape::{cell, plain};
 use super::page::{Page, Table};
 use crate::ops::check::{Checked, CheckedBranch};
-use crate::render::text::check::{covered, moved_files, ruling, summary};
+use crate::render::text::check::{consent, covered, moved_files, ruling, summary};
 use promote_core::policy::lint::folders;
 use promote_model::text::count;
 
@@ -26,6 +26,9 @@ pub(crate) fn checked(checked: &Checked) -> String {
             checked.moved.iter().map(|moved| format!("- {}", plain(&moved_files(moved)))).collect();
         if !moved.is_empty() {
             page.text(moved.join("\n"));
+        }
+        if let Some(consent) = consent(checked) {
+            page.text(plain(&consent));
         }
     }
     page.finish()

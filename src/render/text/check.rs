@@ -143,7 +143,17 @@ fn changes(out: &mut dyn Write, look: Look, checked: &Checked) -> io::Result<()>
             writeln!(out, "    {line}")?;
         }
     }
+    if let Some(consent) = consent(checked) {
+        writeln!(out, "  {consent}")?;
+    }
     writeln!(out)
+}
+
+/// The approvals that the changes need.
+pub(crate) fn consent(checked: &Checked) -> Option<String> {
+    let needed = count(checked.approvals as usize, "approval");
+    (checked.approvals > 0 && !checked.changes.is_empty())
+        .then(|| format!("Needs {needed} once committed: promote approve --policy COMMIT"))
 }
 
 /// The title of the changes; `None` if nothing is worth saying.

@@ -110,7 +110,7 @@ impl Checked {
             environments: checked.environments.iter().map(CheckedEnvironment::from).collect(),
             coverage: checked.branches.iter().map(BranchCoverage::from).collect(),
             unparsed: checked.unparsed.iter().map(UnparsedFile::from).collect(),
-            ruling: Ruling::from(&checked.ruling),
+            ruling: Ruling::from(checked),
             changes: checked.changes.iter().map(RuleChange::from).collect(),
             moved: checked.moved.iter().map(MovedFiles::from).collect(),
         })

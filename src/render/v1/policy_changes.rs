@@ -9,6 +9,8 @@ use promote_core::policy::compare;
 /// The `promote.yaml` in force.
 #[derive(Debug, Serialize, JsonSchema)]
 pub(super) struct Ruling {
+    /// The approvals that it requires of a change of `promote.yaml`.
+    approvals: u32,
     /// Whether there is one.
     state: RulingWord,
     /// Its branch.
@@ -73,15 +75,22 @@ pub(super) struct MovedFiles {
     lost: Vec<String>,
 }
 
-impl From<&RulingState> for Ruling {
-    fn from(ruling: &RulingState) -> Self {
-        let (state, branch, commit, reason) = match ruling {
+impl From<&check::Checked> for Ruling {
+    fn from(checked: &check::Checked) -> Self {
+        let (state, branch, commit, reason) = match &checked.ruling {
             RulingState::InForce(branch, commit) => (RulingWord::InForce, Some(branch), Some(commit), None),
             RulingState::Invalid(branch, _) => (RulingWord::Invalid, Some(branch), None, None),
             RulingState::None => (RulingWord::None, None, None, None),
             RulingState::Unknown(reason) => (RulingWord::Unknown, None, None, Some(reason)),
         };
-        Self { state, branch: branch.cloned(), commit: commit.map(ToString::to_string), reason: reason.cloned() }
+        let approvals = checked.approvals;
+        Self {
+            approvals,
+            state,
+            branch: branch.cloned(),
+            commit: commit.map(ToString::to_string),
+            reason: reason.cloned(),
+        }
     }
 }
 
