@@ -55,7 +55,7 @@ pub(super) fn observe(
             continue;
         };
         let (Some(ours), Some(theirs)) = (scalar(&a.value), scalar(&b.value)) else { continue };
-        let names_it = names(source, ours) && names(target, theirs);
+        let names_it = names((source, target), ours) && names((target, source), theirs);
         if !names_it && !NAMES.contains(&named.name.as_str()) {
             continue;
         }
@@ -102,9 +102,13 @@ fn scalar(value: &Value) -> Option<&str> {
     }
 }
 
-/// Whether a text has a name of the environment as a word.
-fn names(environment: &Environment, text: &str) -> bool {
-    let names = std::iter::once(&environment.name).chain(environment.with.values());
+/// Whether a text has a name of the environment as a word, which is no name of the other one.
+fn names((environment, other): (&Environment, &Environment), text: &str) -> bool {
+    let all = |environment: &'_ Environment| -> Vec<String> {
+        std::iter::once(&environment.name).chain(environment.with.values()).cloned().collect()
+    };
+    let (names, others) = (all(environment), all(other));
+    let names = names.iter().filter(|name| !others.contains(name));
     let text = text.to_lowercase();
     names.filter(|name| name.len() > 1).any(|name| {
         let name = name.to_lowercase();
@@ -144,5 +148,25 @@ pub(super) fn suggest(facts: &Facts, found: &mut Vec<Suggestion>) {
             entry: SuggestedEntry::Pattern(pattern),
             evidence,
         });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::policy::read;
+
+    #[test]
+    fn names_of_environments_are_words() {
+        let policy = "version: 1\nfiles: ['{region}/{env}/**']\nenvironments:\n  dev: { with: { region: eu } }\n  live: { with: { region: eu, env: prod }, from: [dev] }\n";
+        let policy = read(policy.as_bytes()).unwrap();
+        let (dev, live) = (&policy.environments[0], &policy.environments[1]);
+        for text in ["app.dev.acme.com", "DEV", "https://dev/x", "db_dev"] {
+            assert!(names((dev, live), text), "{text}");
+        }
+        for text in ["developer", "eu-west-1", "prod", ""] {
+            assert!(!names((dev, live), text), "{text}");
+        }
+        assert!(names((live, dev), "a-prod") && names((live, dev), "live"));
     }
 }
