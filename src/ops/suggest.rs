@@ -137,9 +137,10 @@ fn files(
     if !context.reach.offline {
         candidate.repo.fetch_missing(files.iter().map(|(_, file)| file.file.blob))?;
     }
+    let inside = KeyRules { flags: Vec::new(), ..rules.clone() };
     let facts = files.par_iter().map(|(environment, file)| {
         let (pair, bytes) = file.alone(candidate, rules.number)?;
-        Ok(observe_file(environment, (&pair, &bytes), file.taken.accepted.template, rules))
+        Ok(observe_file(environment, (&pair, &bytes), file.taken.accepted.template, (rules, &inside)))
     });
     facts.try_reduce(Facts::default, |a, b| Ok(a.and(b)))
 }

@@ -25,8 +25,8 @@ pub(super) fn findings(
 ) -> Result<(Vec<LintFinding>, Vec<UnparsedFile>), OpError> {
     // The text was read as a policy already.
     let Some(outline) = Outline::read(text) else { return Ok((Vec::new(), Vec::new())) };
-    let usage = PatternUsage::new(&outline.patterns);
     let rules = context.rulebook.rules(context.rulebook.newest(), policy.rules());
+    let usage = PatternUsage::new(&outline.patterns, &rules);
     let (unparsed, keyed) = read(context, candidate, survey, &usage, &rules)?;
     let paths: Vec<Option<Vec<&str>>> = survey.environments.iter().map(|e| survey.paths(&e.place)).collect();
     let with_paths = survey.environments.iter().zip(&paths);
@@ -93,7 +93,7 @@ fn read(
     }
     let read = |file: &SurveyedFile<'_>| {
         let (pair, _) = file.alone(candidate, rules.number)?;
-        usage.note(&pair, rules);
+        usage.note(&pair);
         Ok::<_, OpError>((UnparsedFile::of(&pair, &file.environment.name), file.keyed(&pair, rules)))
     };
     let found: Vec<(Option<UnparsedFile>, Vec<usize>)> = all.par_iter().map(read).collect::<Result<_, _>>()?;

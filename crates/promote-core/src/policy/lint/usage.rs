@@ -24,17 +24,20 @@ const MAX_INSIDE: usize = 100_000;
 #[derive(Debug)]
 pub struct PatternUsage<'o> {
     pub(super) patterns: &'o [PlacedPattern],
+    /// The rules without flags: patterns look inside them, too.
+    rules: KeyRules,
     seen: Vec<AtomicU8>,
 }
 
 impl<'o> PatternUsage<'o> {
     /// No pattern has matched anything yet.
-    pub fn new(patterns: &'o [PlacedPattern]) -> Self {
-        Self { patterns, seen: patterns.iter().map(|_| AtomicU8::new(0)).collect() }
+    pub fn new(patterns: &'o [PlacedPattern], rules: &KeyRules) -> Self {
+        let rules = KeyRules { flags: Vec::new(), ..rules.clone() };
+        Self { patterns, rules, seen: patterns.iter().map(|_| AtomicU8::new(0)).collect() }
     }
 
     /// Notes what the patterns match in the only file of a pair.
-    pub fn note(&self, pair: &FilePair, rules: &KeyRules) {
+    pub fn note(&self, pair: &FilePair) {
         let names = pair.names();
         let mut open = Vec::new();
         for (at, placed) in self.patterns.iter().enumerate() {
@@ -49,10 +52,8 @@ impl<'o> PatternUsage<'o> {
         if open.is_empty() {
             return;
         }
-        // Patterns look inside flags, too.
-        let rules = KeyRules { flags: Vec::new(), ..rules.clone() };
-        let mut look = Look { usage: self, names: &names, rules: &rules, open, inside: 0 };
-        if pair.for_each(Side::Source, &rules, &mut |found| look.key(found)).is_some() {
+        let mut look = Look { usage: self, names: &names, rules: &self.rules, open, inside: 0 };
+        if pair.for_each(Side::Source, &self.rules, &mut |found| look.key(found)).is_some() {
             look.selects(None, &Key::root());
         }
     }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 use super::facts::{Facts, ListFact, Named, SetFact, base_name, place};
 use super::suggestion::{SuggestedEntry, SuggestedField, Suggestion};
 use crate::env::change::Op;
-use crate::env::diff::FilePair;
+use crate::env::diff::{FileDiff, FilePair};
 use crate::env::flatten::KeyRules;
 use crate::env::keys::Side;
 use promote_model::text::count;
@@ -59,10 +59,7 @@ const UNORDERED: [&str; 19] = [
 const ORDERED: [&str; 5] = ["args", "command", "cmd", "entrypoint", "path"];
 
 /// The lists of a file that differ and are one key.
-pub(super) fn observe(pair: &FilePair, rules: &KeyRules, facts: &mut Facts) {
-    if pair.source.is_none() || pair.target.is_none() || !pair.is_keyed() {
-        return;
-    }
+pub(super) fn observe((pair, diff): (&FilePair, &FileDiff), rules: &KeyRules, facts: &mut Facts) {
     pair.for_each(Side::Target, rules, &mut |found| {
         for (at, step) in found.key.steps().iter().enumerate() {
             let list = || Named::of(&Key::from(found.key.steps()[..at].to_vec()));
@@ -74,8 +71,7 @@ pub(super) fn observe(pair: &FilePair, rules: &KeyRules, facts: &mut Facts) {
             }
         }
     });
-    let diff = pair.diff(rules, &[]);
-    for change in diff.changes.iter().filter(|change| change.op == Op::Modified) {
+    for change in diff.changes.iter().chain(&diff.kept).filter(|change| change.op == Op::Modified) {
         let (Some(named), Some(a), Some(b)) = (Named::of(&change.key), &change.source, &change.target) else {
             continue;
         };

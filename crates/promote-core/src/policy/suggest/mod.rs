@@ -34,16 +34,17 @@ pub use facts::Facts;
 pub use suggestion::{SuggestedEntry, SuggestedField, Suggestion};
 pub use write::{CannotWrite, written};
 
-/// What one file of an environment shows. `template` is the one that takes it, by index.
+/// What one file of an environment shows. `template` is the one that takes it, by index. `inside` are the rules without
+/// flags.
 pub fn observe_file(
     environment: &Environment,
     (pair, bytes): (&FilePair, &[u8]),
     template: usize,
-    rules: &KeyRules,
+    (rules, inside): (&KeyRules, &KeyRules),
 ) -> Facts {
     let mut facts = Facts::default();
     let Some(file) = &pair.source else { return facts };
-    secrets::observe(pair, rules, &mut facts);
+    secrets::observe(pair, (rules, inside), &mut facts);
     flags::observe(pair, rules, &mut facts);
     let unparsed = UnparsedFile::of(pair, &environment.name);
     let names = pair.names();
@@ -71,8 +72,12 @@ pub fn observe_file(
 /// What a file shows that both sides of an edge of the pipeline have.
 pub fn observe_pair(source: &Environment, target: &Environment, pair: &FilePair, rules: &KeyRules) -> Facts {
     let mut facts = Facts::default();
-    own_keys::observe(pair, (source, target), rules, &mut facts);
-    lists::observe(pair, rules, &mut facts);
+    // A file that is not read by key on both sides has no keys to compare.
+    if pair.source.is_some() && pair.target.is_some() && pair.is_keyed() {
+        let diff = pair.diff(rules, &target.keep);
+        own_keys::observe((pair, &diff), (source, target), rules, &mut facts);
+        lists::observe((pair, &diff), rules, &mut facts);
+    }
     facts
 }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::facts::{Facts, Named, OwnFact, place};
 use super::suggestion::{SuggestedEntry, SuggestedField, Suggestion};
 use crate::env::change::Op;
-use crate::env::diff::FilePair;
+use crate::env::diff::{FileDiff, FilePair};
 use crate::env::flatten::KeyRules;
 use crate::env::keys::Side;
 use crate::policy::Environment;
@@ -40,16 +40,12 @@ const NAMES: [&str; 22] = [
 
 /// The keys that belong to the target, of a file that both sides of an edge have.
 pub(super) fn observe(
-    pair: &FilePair,
+    (pair, diff): (&FilePair, &FileDiff),
     (source, target): (&Environment, &Environment),
     rules: &KeyRules,
     facts: &mut Facts,
 ) {
-    if pair.source.is_none() || pair.target.is_none() || !pair.is_keyed() {
-        return;
-    }
     let mut by_name: BTreeMap<Named, OwnFact> = BTreeMap::new();
-    let diff = pair.diff(rules, &target.keep);
     for change in diff.changes.iter().filter(|change| change.op == Op::Modified && !change.is_unit()) {
         let (Some(named), Some(a), Some(b)) = (Named::of(&change.key), &change.source, &change.target) else {
             continue;

@@ -33,11 +33,10 @@ const PLACEHOLDERS: [&str; 12] =
     ["${", "{{", "$(", "%(", "<", "ENC[", "ref+", "vault:", "changeme", "change-me", "todo", "placeholder"];
 
 /// The keys of a file that look like secrets and that `secrets` does not cover.
-pub(super) fn observe(pair: &FilePair, rules: &KeyRules, facts: &mut Facts) {
+pub(super) fn observe(pair: &FilePair, (rules, inside): (&KeyRules, &KeyRules), facts: &mut Facts) {
     let names = pair.names();
     let redactor = Redactor::of(&names, rules);
-    let fine = KeyRules { flags: Vec::new(), ..rules.clone() };
-    pair.for_each_inside(&fine, &mut |found| {
+    pair.for_each_inside(inside, &mut |found| {
         let Data::Scalar(Scalar::String(text)) = &found.node.data else { return };
         let (Some(Step::Name(name)), Some(named)) = (found.key.last(), Named::of(found.key)) else { return };
         if is_placeholder(text) || redactor.covers(found.document, found.key) {
