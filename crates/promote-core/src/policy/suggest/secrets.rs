@@ -12,20 +12,31 @@ use promote_format::{Data, Scalar};
 use promote_model::Step;
 use promote_model::text::count;
 
-/// Names at the end of which a value is a secret, in words; whether any text is one, or only one that looks random.
-const TAILS: [(&[&str], bool); 12] = [
-    (&["password"], true),
-    (&["passwd"], true),
-    (&["passphrase"], true),
-    (&["private", "key"], true),
-    (&["client", "secret"], true),
-    (&["secret", "access", "key"], true),
-    (&["secret", "key"], false),
-    (&["api", "key"], false),
-    (&["access", "key"], false),
-    (&["encryption", "key"], false),
-    (&["token"], false),
-    (&["secret"], false),
+/// How sure the end of a name makes its value a secret.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum TailKind {
+    /// Any text is one.
+    AnyText,
+    /// A text that looks random is one.
+    Random,
+    /// The word has other meanings, too.
+    Word,
+}
+
+/// Names at the end of which a value is a secret, in words.
+const TAILS: [(&[&str], TailKind); 12] = [
+    (&["password"], TailKind::AnyText),
+    (&["passwd"], TailKind::AnyText),
+    (&["passphrase"], TailKind::AnyText),
+    (&["private", "key"], TailKind::Random),
+    (&["client", "secret"], TailKind::Random),
+    (&["secret", "access", "key"], TailKind::Random),
+    (&["secret", "key"], TailKind::Random),
+    (&["api", "key"], TailKind::Random),
+    (&["access", "key"], TailKind::Random),
+    (&["encryption", "key"], TailKind::Random),
+    (&["token"], TailKind::Word),
+    (&["secret"], TailKind::Word),
 ];
 
 /// Text that stands for a value that is somewhere else, or still to come.
@@ -47,27 +58,27 @@ pub(super) fn observe(pair: &FilePair, (rules, inside): (&KeyRules, &KeyRules), 
             let pattern = tail(name).map_or_else(|| named.pattern(), |(tail, _)| format!("*{tail}"));
             let place = place();
             facts.secrets.push(SecretFact { pattern, place, looks_like: Some(looks_like), sure: true });
-        } else if let Some((tail, any)) = tail(name) {
+        } else if let Some((tail, kind)) = tail(name) {
             let random = is_random(text);
-            if random || any && !text.contains(char::is_whitespace) {
+            if random || kind == TailKind::AnyText && !text.contains(char::is_whitespace) {
                 let (pattern, place) = (format!("*{tail}"), place());
-                // A token may be a name as well.
-                facts.secrets.push(SecretFact { pattern, place, looks_like: None, sure: any });
+                // A token, or a secret, may be a name as well.
+                facts.secrets.push(SecretFact { pattern, place, looks_like: None, sure: kind != TailKind::Word });
             }
         }
     });
 }
 
-/// The end of a name that makes its value a secret, as written, and whether any text is one.
-fn tail(name: &str) -> Option<(&str, bool)> {
+/// The end of a name that makes its value a secret, as written, and how sure that is.
+fn tail(name: &str) -> Option<(&str, TailKind)> {
     let words = words(name);
-    TAILS.iter().find_map(|(tail, any)| {
+    TAILS.iter().find_map(|(tail, kind)| {
         let from = words.len().checked_sub(tail.len());
         let same = |from: &usize| words[*from..].iter().zip(*tail).all(|((_, word), wanted)| word == wanted);
         // `apikey` is one word.
         let joined = words.last().filter(|(_, word)| tail.len() > 1 && *word == tail.concat());
         let at = from.filter(same).map(|from| words[from].0).or_else(|| joined.map(|(at, _)| *at))?;
-        Some((&name[at..], *any))
+        Some((&name[at..], *kind))
     })
 }
 
