@@ -42,6 +42,8 @@ complete -c promote -n "__fish_promote_needs_command" -l offline -d 'Do not cont
 complete -c promote -n "__fish_promote_needs_command" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c promote -n "__fish_promote_needs_command" -s V -l version -d 'Print version'
 complete -c promote -n "__fish_promote_needs_command" -f -a "init" -d 'Find environments and write a first promote.yaml'
+complete -c promote -n "__fish_promote_needs_command" -f -a "check" -d 'Check a promote.yaml before it takes effect'
+complete -c promote -n "__fish_promote_needs_command" -f -a "suggest" -d 'Suggest entries for promote.yaml from what the repository shows'
 complete -c promote -n "__fish_promote_needs_command" -f -a "status" -d 'Show what differs, what is open and who must act'
 complete -c promote -n "__fish_promote_needs_command" -f -a "diff" -d 'Show how two environments differ, key by key'
 complete -c promote -n "__fish_promote_needs_command" -f -a "keys" -d 'List the keys, values and ids of an environment'
@@ -87,6 +89,39 @@ complete -c promote -n "__fish_promote_using_subcommand init" -l no-pager -d 'Do
 complete -c promote -n "__fish_promote_using_subcommand init" -l dry-run -d 'Show what would be done; write nothing'
 complete -c promote -n "__fish_promote_using_subcommand init" -l offline -d 'Do not contact the remote; use the last fetched state'
 complete -c promote -n "__fish_promote_using_subcommand init" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c promote -n "__fish_promote_using_subcommand check" -l rev -d 'Check promote.yaml of this git revision, with the files of that commit' -r
+complete -c promote -n "__fish_promote_using_subcommand check" -s C -d 'Run as if started in this directory' -r -F
+complete -c promote -n "__fish_promote_using_subcommand check" -l color -d 'Use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE are respected)' -r -f -a "auto\t'On a terminal'
+always\t'Always'
+never\t'Never'"
+complete -c promote -n "__fish_promote_using_subcommand check" -s o -l output -d 'Output format: text, json, yaml, markdown, or patch (diff only)' -r -f -a "text\t'For people'
+json\t'For scripts'
+yaml\t'For scripts: the same as JSON'
+markdown\t'For merge requests and comments'
+patch\t'For \'git apply\' (diff only)'"
+complete -c promote -n "__fish_promote_using_subcommand check" -l stdin -d 'Check the text on standard input'
+complete -c promote -n "__fish_promote_using_subcommand check" -s q -l quiet -d 'Print only the result'
+complete -c promote -n "__fish_promote_using_subcommand check" -s v -l verbose -d 'Print ids in full'
+complete -c promote -n "__fish_promote_using_subcommand check" -l dry-run -d 'Show what would be done; write nothing'
+complete -c promote -n "__fish_promote_using_subcommand check" -l offline -d 'Do not contact the remote; use the last fetched state'
+complete -c promote -n "__fish_promote_using_subcommand check" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c promote -n "__fish_promote_using_subcommand suggest" -l rev -d 'Read promote.yaml and the files of this git revision' -r
+complete -c promote -n "__fish_promote_using_subcommand suggest" -s C -d 'Run as if started in this directory' -r -F
+complete -c promote -n "__fish_promote_using_subcommand suggest" -l color -d 'Use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE are respected)' -r -f -a "auto\t'On a terminal'
+always\t'Always'
+never\t'Never'"
+complete -c promote -n "__fish_promote_using_subcommand suggest" -s o -l output -d 'Output format: text, json, yaml, markdown, or patch (diff only)' -r -f -a "text\t'For people'
+json\t'For scripts'
+yaml\t'For scripts: the same as JSON'
+markdown\t'For merge requests and comments'
+patch\t'For \'git apply\' (diff only)'"
+complete -c promote -n "__fish_promote_using_subcommand suggest" -l write -d 'Put the entries without \'?\' into promote.yaml of the working tree; comments and layout stay'
+complete -c promote -n "__fish_promote_using_subcommand suggest" -l all -d 'With --write: also the entries with \'?\''
+complete -c promote -n "__fish_promote_using_subcommand suggest" -s q -l quiet -d 'Print only the result'
+complete -c promote -n "__fish_promote_using_subcommand suggest" -s v -l verbose -d 'Print ids in full'
+complete -c promote -n "__fish_promote_using_subcommand suggest" -l dry-run -d 'Show what would be done; write nothing'
+complete -c promote -n "__fish_promote_using_subcommand suggest" -l offline -d 'Do not contact the remote; use the last fetched state'
+complete -c promote -n "__fish_promote_using_subcommand suggest" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c promote -n "__fish_promote_using_subcommand status" -l only -d 'Only files with this capture value, such as app=web; can be repeated' -r
 complete -c promote -n "__fish_promote_using_subcommand status" -s C -d 'Run as if started in this directory' -r -F
 complete -c promote -n "__fish_promote_using_subcommand status" -l color -d 'Use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE are respected)' -r -f -a "auto\t'On a terminal'

@@ -4,6 +4,7 @@ mod approve;
 mod attest;
 mod beginning;
 mod cancel;
+mod check;
 mod completions;
 mod create;
 mod diff;
@@ -29,6 +30,7 @@ mod session;
 mod show;
 mod signals;
 mod status;
+mod suggest;
 mod suggestions;
 mod terminal;
 mod trust;
@@ -133,6 +135,8 @@ struct Global {
 #[derive(Debug, Subcommand)]
 enum Command {
     Init(init::Args),
+    Check(check::Args),
+    Suggest(suggest::Args),
     Status(status::Args),
     Diff(diff::Args),
     #[command(visible_alias = "configs")]
@@ -167,6 +171,8 @@ impl Command {
     fn output(&self) -> (&'static str, &'static [Format]) {
         match self {
             Self::Init(_) => ("init", output::VALUE),
+            Self::Check(_) => ("check", output::PAGE),
+            Self::Suggest(_) => ("suggest", output::VALUE),
             Self::Status(_) => ("status", output::PAGE),
             Self::Diff(_) => ("diff", output::DIFF),
             Self::Keys(_) => ("keys", output::VALUE),
@@ -287,6 +293,8 @@ fn run(cli: Cli, out: &mut dyn Write, err: &mut dyn Write) -> Result {
     let mut session = Session { context, look, format, command, quiet, pager, out, err };
     let result = match cli.command {
         Command::Init(args) => init::run(&mut session, &args),
+        Command::Check(args) => check::run(&mut session, &args),
+        Command::Suggest(args) => suggest::run(&mut session, &args),
         Command::Status(args) => status::run(&mut session, &args),
         Command::Diff(args) => diff::run(&mut session, args),
         Command::Keys(args) => keys::run(&mut session, &args),

@@ -11,6 +11,7 @@
 //! transact, pending, retry
 //!                   one transaction of target and ledger; repeated after a lost race
 //! recover, merged   commits that the ledger does not record yet
+//! survey            the files that environments take by a promote.yaml that is not in force
 //! view              a promotion for output, under the current policy
 //! ```
 
@@ -53,6 +54,7 @@ pub(crate) mod secrets;
 pub(crate) mod soak;
 pub(crate) mod source_commit;
 pub(crate) mod step;
+pub(crate) mod survey;
 pub(crate) mod sync_local_branch;
 pub(crate) mod touched;
 pub(crate) mod transact;

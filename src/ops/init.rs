@@ -8,6 +8,7 @@ use std::io::Write as _;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 
+use super::suggest::offer;
 use crate::engine::OpError;
 use crate::engine::context::Context;
 use crate::engine::held::HeldFiles;
@@ -28,6 +29,8 @@ pub(crate) struct Initialized {
     pub(crate) files: usize,
     /// Branches in the proposal that only a remote has: the branch and its remote-tracking ref.
     pub(crate) only_remote: Vec<(String, String)>,
+    /// The text of the proposed `promote.yaml`; `None` where fewer than two environments were found.
+    pub(crate) proposal: Option<String>,
     /// The result for the proposal.
     pub(crate) result: ProposalResult,
 }
@@ -80,7 +83,8 @@ pub(crate) fn init(context: &Context, wanted: InitRequest) -> Result<Initialized
     let named = findings.environments.iter().filter_map(|e| e.branch.as_ref());
     let only_remote = named.filter(|b| !local.tips.contains_key(*b)).filter_map(|b| remote.get_key_value(b));
     let only_remote = only_remote.map(|(branch, place)| (branch.clone(), place.clone())).collect();
-    let result = match (findings.proposal(), place) {
+    let proposal = findings.proposal().map(|text| offer(context, &text));
+    let result = match (proposal.clone(), place) {
         (None, _) => ProposalResult::TooFew,
         (Some(text), _) if wanted == InitRequest::Text => ProposalResult::Text(text),
         (Some(text), _) if wanted == InitRequest::Commit && !context.dry_run => {
@@ -93,7 +97,7 @@ pub(crate) fn init(context: &Context, wanted: InitRequest) -> Result<Initialized
             ProposalResult::Written(path)
         }
     };
-    Ok(Initialized { findings, files: paths.len(), only_remote, result })
+    Ok(Initialized { findings, files: paths.len(), only_remote, proposal, result })
 }
 
 fn unique(mut names: Vec<&str>) -> Vec<&str> {

@@ -6,7 +6,8 @@ use serde_json::{Map, Value as Json};
 
 use super::v1::common::Versioned;
 use super::v1::{
-    diff, error, init, keys, landed, ledger, promotion, run_due, schemas, simulation, status, trust, verify,
+    check, diff, error, init, keys, landed, ledger, promotion, run_due, schemas, simulation, status, suggest, trust,
+    verify,
 };
 
 /// Every schema with its name, in alphabetical order.
@@ -29,6 +30,7 @@ fn outputs() -> Vec<(&'static str, Schema)> {
         output::<trust::ApprovedPolicy>("approve-policy"),
         output::<promotion::Promotion>("attest"),
         output::<promotion::Promotion>("cancel"),
+        output::<check::Checked>("check"),
         output::<keys::Keys>("keys"),
         output::<promotion::Planned>("create"),
         output::<diff::Diff>("diff"),
@@ -49,6 +51,7 @@ fn outputs() -> Vec<(&'static str, Schema)> {
         output::<schemas::Schemas>("schema"),
         output::<simulation::Shown>("show"),
         output::<status::Status>("status"),
+        output::<suggest::Suggested>("suggest"),
         output::<trust::Trust>("trust"),
         output::<promotion::Promotion>("unschedule"),
         output::<promotion::Promotion>("validate"),

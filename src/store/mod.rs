@@ -3,6 +3,7 @@
 mod ancestry;
 mod authority;
 mod branches;
+pub(crate) mod candidate;
 mod choice;
 mod commit_dates;
 pub mod commits;

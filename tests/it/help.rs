@@ -47,8 +47,8 @@ fn every_topic_fits_a_terminal_and_a_page() {
 
       0    Success, or no difference.
       1    The answer is no: 'diff --exit-code' found differences, 'validate' found
-           errors, 'verify' has findings, 'init' found no environments, or 'trust'
-           was declined.
+           errors, 'verify' or 'check' has findings, 'init' found no environments,
+           or 'trust' was declined.
       2    Wrong usage or configuration: unknown names, a pattern without a match,
            mistakes in promote.yaml.
       3    Refused by the rules: missing approval, closed window, freeze,

@@ -262,3 +262,29 @@ fn the_hint_commits_the_file_from_a_subdirectory() {
     assert_eq!(committed.code, 0, "{}", committed.stderr);
     repo.ok("status");
 }
+
+/// What the files show without a doubt is offered as comments, which change nothing.
+#[test]
+fn offers_what_the_files_suggest() {
+    let repo = Repo::new();
+    for (env, replicas) in [("dev", 1), ("prod", 5)] {
+        for app in ["web", "api", "job"] {
+            let text = format!("host: {app}.{env}.acme.com\ndb:\n  replicas: {replicas}\n  password: {env}hunter\n");
+            repo.write(&format!("envs/{env}/{app}.yaml"), text);
+        }
+    }
+    repo.commit("Files");
+    let text = repo.ok("init --print");
+    let offered: Vec<&str> =
+        text.lines().filter(|line| line.contains("suggest") || line.contains("# secrets")).collect();
+    assert_snapshot!(offered.join("\n"), @r#"
+        # keep: ["*.replicas", "host"]   # promote suggest keep
+    # What the files suggest; 'promote suggest' says why.
+    # secrets: ["*password"]
+    "#);
+    assert!(!text.contains("hunter"), "{text}");
+    let json: serde_json::Value = serde_json::from_str(&repo.ok("init --print -o json")).unwrap();
+    assert_eq!(json["proposal"].as_str().map(str::trim_end), Some(text.as_str()));
+    repo.ok("init --commit");
+    assert!(repo.ok("diff dev prod").contains("host"), "a comment is no rule");
+}

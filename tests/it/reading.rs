@@ -30,6 +30,9 @@ fn reading_commands_move_no_ref() {
     let before = refs(&repo);
     for line in [
         "status",
+        "check",
+        "check --rev HEAD",
+        "suggest",
         "list",
         "list --all",
         "log production",

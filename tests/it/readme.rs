@@ -58,6 +58,7 @@ pages! {
     selection: "docs/selection.md",
     trust: "docs/trust.md",
     upgrade: "docs/upgrade.md",
+    writing: "docs/writing.md",
 }
 
 /// The pages of the book, as paths from the root of the project.

@@ -71,6 +71,9 @@ fn what_commands_print_is_valid() {
     let repo = Repo::pipeline();
     let valid = |name: &str, line: &str| check(name, &repo.run(&format!("{line} -o json")).stdout);
     valid("init", "init --print");
+    valid("check", "check");
+    valid("suggest", "suggest");
+    valid("suggest", "suggest --write --dry-run");
     valid("status", "status");
     valid("diff", "diff staging production --keep");
     valid("keys", "keys staging");

@@ -5,6 +5,7 @@ mod changes;
 mod escape;
 mod page;
 
+pub(super) mod check;
 pub(super) mod diff;
 pub(super) mod list;
 pub(super) mod plan;

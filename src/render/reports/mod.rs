@@ -2,6 +2,7 @@
 
 pub(crate) mod approve;
 pub(crate) mod attest;
+pub(crate) mod check;
 pub(crate) mod create;
 pub(crate) mod diff;
 pub(crate) mod end;
@@ -17,6 +18,7 @@ pub(crate) mod schedule;
 pub(crate) mod schema;
 pub(crate) mod show;
 pub(crate) mod status;
+pub(crate) mod suggest;
 pub(crate) mod trust;
 pub(crate) mod validate;
 pub(crate) mod verify;

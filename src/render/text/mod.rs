@@ -3,6 +3,7 @@
 mod approvals;
 
 pub(super) mod changes;
+pub(super) mod check;
 pub(super) mod diff;
 pub(super) mod done;
 pub(super) mod event;
@@ -15,6 +16,7 @@ pub(super) mod show;
 pub(super) mod simulation;
 pub(super) mod status;
 pub(in crate::render) mod style;
+pub(super) mod suggest;
 pub(super) mod time;
 pub(super) mod validation;
 pub(super) mod verify;

@@ -141,7 +141,7 @@ impl Init {
             environments: found.environments.iter().map(FoundEnvironment::from).collect(),
             files: found.files.iter().map(FoundFiles::from).collect(),
             others: found.others.iter().map(OtherName::from).collect(),
-            proposal: found.proposal(),
+            proposal: done.proposal.clone(),
         })
     }
 }

@@ -5,6 +5,8 @@
 
 pub(crate) mod approvals;
 pub(crate) mod change;
+pub(crate) mod check;
+pub(crate) mod checked_files;
 pub(crate) mod common;
 pub(crate) mod diff;
 pub(crate) mod error;
@@ -14,11 +16,13 @@ pub(crate) mod keys;
 pub(crate) mod landed;
 pub(crate) mod ledger;
 pub(crate) mod names;
+pub(crate) mod policy_changes;
 pub(crate) mod promotion;
 pub(crate) mod run_due;
 pub(crate) mod schemas;
 pub(crate) mod simulation;
 pub(crate) mod status;
+pub(crate) mod suggest;
 pub(crate) mod trust;
 pub(crate) mod validation;
 pub(crate) mod verify;

@@ -73,6 +73,16 @@ impl<'a> FileNames<'a> {
             || self.unread && self.match_unread(pattern, document, key)
     }
 
+    /// The same, if the pattern matches the key itself, and not only a key above it.
+    pub(crate) fn match_key_itself(&self, pattern: &Pattern, document: Option<&str>, key: &KeySpellings) -> bool {
+        let by = |names: &[String]| names.iter().any(|name| key.match_key_itself(pattern, Some(name)));
+        key.match_key_itself(pattern, document)
+            || match document {
+                None => by(&self.lone),
+                Some(name) => self.also.get(name).is_some_and(|names| by(names)),
+            }
+    }
+
     /// For a file that is not read: a document without a name, or with only a position, may have any name.
     fn match_unread(&self, pattern: &Pattern, document: Option<&str>, key: &KeySpellings) -> bool {
         match document {

@@ -1,12 +1,15 @@
 //! The policy, `promote.yaml`: the pipeline and its rules, and the gate that applies them.
 
 pub mod checks;
+pub mod compare;
 mod decode;
 mod definition;
 pub mod gate;
+pub mod lint;
 #[cfg(test)]
 mod proposal_tests;
 pub mod signers;
+pub mod suggest;
 pub mod verify;
 pub mod windows;
 

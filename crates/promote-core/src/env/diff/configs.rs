@@ -82,6 +82,16 @@ impl FilePair {
         parsed.map(|parsed| configs(parsed, view, rules)).unwrap_or_default()
     }
 
+    /// Calls `take` for each key of the source's file, including those inside lists that are one key; returns the whole
+    /// file if it is one unit.
+    pub(crate) fn for_each_inside(&self, rules: &KeyRules, take: &mut dyn FnMut(&ConfigRef<'_>)) -> Option<Config> {
+        let parsed = self.source.as_deref().and_then(File::parsed).filter(|_| self.is_keyed());
+        let Some(parsed) = parsed else { return self.for_each(Side::Source, rules, take) };
+        let (names, seen) = (self.names(), ListView::default());
+        each(parsed, FileView { loose: true, ..self.view(&names, Side::Source, &seen) }, rules, take);
+        None
+    }
+
     fn view<'a>(&'a self, names: &'a FileNames<'_>, end: Side, seen: &'a ListView) -> FileView<'a> {
         let (naming, keys) = (&self.naming, &self.keys);
         FileView { names: &names.files, naming, keys, end, beside: None, seen, loose: false }

@@ -27,6 +27,13 @@ pub struct KeyClaim {
     pub(crate) captures: Vec<(String, String)>,
 }
 
+impl KeyClaim {
+    /// The template, by index.
+    pub fn template(&self) -> usize {
+        self.template
+    }
+}
+
 impl Matcher {
     /// The template that accepts a file with these states; `None` if the file belongs to another environment. A template
     /// that gives the format is preferred, as the more specific one.

@@ -24,6 +24,9 @@ mod owner_tests;
 mod part;
 mod rival;
 mod spelled;
+mod survey;
+#[cfg(test)]
+mod survey_tests;
 #[cfg(test)]
 mod tests;
 
@@ -33,3 +36,4 @@ pub use matcher::{MatchState, Matcher, NextStates};
 pub use only::CaptureFilter;
 pub use owner::Standing;
 pub(crate) use rival::{equal_path, spelled_text};
+pub use survey::SurveyedFile;
