@@ -5,6 +5,7 @@ use crate::error::ReadError;
 use crate::format::Format;
 use crate::limits::MAX_BYTES;
 use crate::parsed::Parsed;
+use crate::tree::{Data, Tree};
 use crate::{dotenv, hcl, json, opaque, properties, toml, yaml};
 use promote_model::RulesNumber;
 
@@ -48,17 +49,35 @@ pub fn read_by(rules: RulesNumber, format: Format, bytes: Vec<u8>) -> Result<Par
     if let Some(error) = opaque::from_bytes(&bytes) {
         return Err(error);
     }
-    let tree = (driver.read)(&bytes).map_err(|error| opaque::from_error(format, &bytes, error))?;
+    let tree = (driver.read)(&bytes)
+        .map_err(|error| opaque::from_error(format, &bytes, yaml_after_all(format, &bytes, error)))?;
     if let Some(error) = opaque::from_tree(&bytes, &tree) {
         return Err(error);
     }
     Ok(Parsed { rules, format, bytes, tree })
 }
 
+/// The error of a dotenv file that is YAML (`KEY: value`), as some tools write it: it says so.
+fn yaml_after_all(format: Format, bytes: &[u8], error: ReadError) -> ReadError {
+    let is_map = |tree: Tree| matches!(tree.documents.as_slice(), [one] if matches!(&one.root.data, Data::Map(entries) if !entries.is_empty()));
+    if format != Format::Dotenv || !(yaml::DRIVER.read)(bytes).is_ok_and(is_map) {
+        return error;
+    }
+    let reason = format!("{}; it is YAML text: write 'format: yaml' for it in promote.yaml", error.reason);
+    ReadError { reason, ..error }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::{Edit, edited};
+
+    #[test]
+    fn a_dotenv_file_that_is_yaml_says_so() {
+        let reason = |text: &str| read(Format::Dotenv, text.into()).unwrap_err().reason;
+        assert!(reason("HOST: a\nPORT: 1\n").ends_with("it is YAML text: write 'format: yaml' for it in promote.yaml"));
+        assert!(!reason("HOST=a\n- x\n").contains("YAML"));
+    }
 
     #[test]
     fn a_file_keeps_the_number_of_its_rules_through_edits() {

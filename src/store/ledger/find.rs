@@ -14,11 +14,13 @@ use super::read::LedgerEntry;
 use super::tree::{FolderRef, Ledger};
 use crate::store::StoreError;
 use crate::store::choice::Choice;
-use promote_core::promotion::PromotionId;
+use promote_core::promotion::{PromotionId, key_names};
 use promote_git::{EntryMode, trailers};
 use promote_model::id::MIN_PREFIX;
-use promote_model::text::count;
 use promote_model::{IdPrefix, ObjectId};
+
+/// The longest list of keys of a choice, in characters.
+const KEYS: usize = 40;
 
 /// The fewest digits of a commit's id.
 const MIN_COMMIT: usize = 7;
@@ -129,7 +131,7 @@ impl Ledger<'_> {
             let promotion = &entry.promotion;
             let environment = self.store.policy.environment(&promotion.target);
             let status = entry.state.status(environment.map_or(0, |e| e.approvals.required));
-            let keys = count(promotion.plan.changes.len(), "key");
+            let keys = key_names(&promotion.plan.changes, KEYS);
             format!("{}  {} -> {}  {keys}  {status}", promotion.name(), promotion.source, promotion.target)
         };
         let entries = self.load_all(folders)?;

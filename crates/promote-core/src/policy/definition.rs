@@ -122,7 +122,7 @@ pub struct NamesRule {
 }
 
 /// What a promoted value is that names another environment.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub enum NamesLevel {
     /// Nothing special.
     Allow,

@@ -1,8 +1,10 @@
 //! Changes of the environments and of their rules.
 
+use std::cmp::Ordering;
+
 use super::difference::{Differences, Effect, strs, texts};
 use super::people;
-use crate::policy::{DirectEdits, Environment, Policy};
+use crate::policy::{DirectEdits, Environment, NamesLevel, Policy};
 
 pub(super) fn compare(old: &Policy, new: &Policy, found: &mut Differences) {
     for environment in &new.environments {
@@ -38,6 +40,8 @@ fn rules(old: &Environment, new: &Environment, found: &mut Differences) {
     people::attestations(&old.attestations, &new.attestations, found);
     found.names("keep", &texts(&old.keep), &texts(&new.keep), Effect::Stronger);
     edits(old.direct_edits, new.direct_edits, found);
+    named_environments(old.names.level, new.names.level, found);
+    found.names("names", &texts(&old.names.except), &texts(&new.names.except), Effect::Weaker);
     calendar(old, new, found);
     found.names("override", &strs(&old.overriders), &strs(&new.overriders), Effect::Weaker);
     found.switch("rollback.windows", old.rollback_in_windows, new.rollback_in_windows, true);
@@ -58,6 +62,19 @@ fn sources(old: &Environment, new: &Environment, found: &mut Differences) {
             let rule = format!("from.{source}.soak");
             found.duration(&rule, before.or(old.soak), after.or(new.soak), true);
         }
+    }
+}
+
+fn named_environments(old: NamesLevel, new: NamesLevel, found: &mut Differences) {
+    let word = |level: NamesLevel| match level {
+        NamesLevel::Allow => "allow",
+        NamesLevel::Warn => "warn",
+        NamesLevel::Deny => "deny",
+    };
+    match old.cmp(&new) {
+        Ordering::Equal => {}
+        Ordering::Less => found.add(Effect::Stronger, "names", format!("{} -> {}", word(old), word(new))),
+        Ordering::Greater => found.add(Effect::Weaker, "names", format!("{} -> {}", word(old), word(new))),
     }
 }
 

@@ -113,6 +113,9 @@ impl Outline {
             }
             let place = format!("environments.{name}.keep");
             self.list(field(&entry.value, "keep"), &PatternUse::Keys, &place, Some(&name));
+            let except = field(&entry.value, "names").map(|node| field(node, "except").unwrap_or(node));
+            let place = format!("environments.{name}.names");
+            self.list(except, &PatternUse::Keys, &place, Some(&name));
             self.environments.push((name, entry.name_span().start));
         }
     }
