@@ -75,6 +75,7 @@ fn why(why: RejectionReason) -> &'static str {
     match why {
         RejectionReason::Alone => "no other environment beside it",
         RejectionReason::Unusual => "unusual name, and its files differ from its neighbours'",
+        RejectionReason::Rare => "in one place only; the environments are in many",
         RejectionReason::BranchBeside => "a branch; files tell the environments apart",
     }
 }

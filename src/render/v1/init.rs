@@ -118,6 +118,8 @@ enum OtherReason {
     Alone,
     /// The name is unusual, and its files differ from those of its neighbours.
     Unusual,
+    /// It is in one place only, where the environments are in many.
+    Rare,
     /// It is a branch, and files tell the environments apart.
     BranchBeside,
 }
@@ -181,6 +183,7 @@ impl From<&detect::RejectedCandidate> for OtherName {
         let why = match other.why {
             detect::RejectionReason::Alone => OtherReason::Alone,
             detect::RejectionReason::Unusual => OtherReason::Unusual,
+            detect::RejectionReason::Rare => OtherReason::Rare,
             detect::RejectionReason::BranchBeside => OtherReason::BranchBeside,
         };
         Self { name: other.name.clone(), example: other.example.clone(), why }

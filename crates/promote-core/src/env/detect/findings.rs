@@ -83,6 +83,8 @@ pub enum RejectionReason {
     Alone,
     /// Next to environments, but not a common name, and with other files.
     Unusual,
+    /// It occurs in one odd place, where the other environments occur in many.
+    Rare,
     /// Branches of these names exist, but directories or files already define the environments.
     BranchBeside,
 }

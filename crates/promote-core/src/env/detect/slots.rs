@@ -3,10 +3,11 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
+use super::axis::HOMES;
 use super::shape::{Label, Part, Piece, TemplateDraft};
 use super::tree::{Dir, Tree, is_searched_dir, join, searched, split};
-use super::words::{Word, is_never, is_spellable, words};
-use super::{NameLocation, RejectedCandidate, RejectionReason};
+use super::words::{Word, holds, is_never, is_spellable, words};
+use super::{NameLocation, RejectedCandidate, RejectionReason, whole};
 
 /// The result of the first search.
 #[derive(Debug, Default)]
@@ -38,7 +39,14 @@ pub(super) fn find(tree: &Tree) -> Slots {
             claimed.insert((*path).to_owned());
             continue;
         }
-        let names: Vec<&str> = dir.dirs.iter().copied().filter(|name| is_searched_dir(name)).collect();
+        let mut names: Vec<&str> = dir.dirs.iter().copied().filter(|name| is_searched_dir(name)).collect();
+        names.retain(|name| !claimed.contains(&join(path, name)));
+        let whole = whole::children(tree, path, &names).or_else(|| whole::grandchildren(tree, path, &names));
+        if let Some(draft) = whole {
+            claimed.extend(draft.labels.keys().map(|below| join(path, below)));
+            slots.solid.push(draft);
+            names.retain(|name| !claimed.contains(&join(path, name)));
+        }
         for (solid, around, hits) in groups(&names, |name| Some(name.len())) {
             if is_code(tree, path, &hits) {
                 continue;
@@ -163,13 +171,14 @@ pub(super) fn env_pieces(before: &str, behind: &str) -> Vec<Piece> {
     [text(before), Some(Piece::Env), text(behind)].into_iter().flatten().collect()
 }
 
-/// Directories of environments by name: names in them need less evidence.
-const HOMES: &[&str] = &["env", "envs", "environment", "environments", "overlays", "clusters", "stages", "stage"];
 /// Files that every directory of a kind of repository contains.
 const EVERYWHERE: &[&str] = &["kustomization.yaml", "kustomization.yml", "README.md", ".gitkeep"];
 /// The share of common files required: of its own files, and of the environment's.
 const OWN: f64 = 0.8;
 const THEIRS: f64 = 0.6;
+
+/// With so many places of environments, one place is not enough for another name.
+const MANY_PLACES: usize = 4;
 
 /// A candidate: the number of places with the same files, the number of all places, and an example.
 #[derive(Default)]
@@ -184,6 +193,7 @@ pub(super) fn join_unusual(tree: &Tree, slots: &mut [TemplateDraft]) -> Vec<Reje
     let mut standing: BTreeMap<String, CandidateCount> = BTreeMap::new();
     let mut candidates: Vec<(usize, String, Label)> = Vec::new();
     let directories = slots.iter().enumerate().filter(|(_, slot)| slot.place == NameLocation::Directory);
+    let places = directories.clone().count();
     let taken: BTreeSet<String> =
         directories.clone().flat_map(|(_, slot)| slot.labels.keys().map(|spelled| slot.directory(spelled))).collect();
     for (i, slot) in directories {
@@ -198,7 +208,8 @@ pub(super) fn join_unusual(tree: &Tree, slots: &mut [TemplateDraft]) -> Vec<Reje
             candidates.push((i, name, label));
         }
     }
-    let believed = |s: &CandidateCount| s.alike > 0 && s.alike * 2 >= s.places;
+    let needed = if places < MANY_PLACES { 1 } else { 2 };
+    let believed = |s: &CandidateCount| s.alike >= needed && s.alike * 2 >= s.places;
     for (i, name, label) in candidates {
         if standing.get(&name).is_some_and(believed) {
             slots[i].labels.insert(name, label);
@@ -217,7 +228,7 @@ fn unusual(tree: &Tree, slot: &TemplateDraft, taken: &BTreeSet<String>) -> Vec<(
     let plain = slot.directory("");
     let (before, behind) = affixes(split(&plain).1, slot);
     let mut files: Option<Vec<BTreeSet<String>>> = None;
-    let needed = if HOMES.contains(&split(&parent).1) { 1 } else { 2 };
+    let needed = if holds(HOMES, split(&parent).1) { 1 } else { 2 };
     let mut out = Vec::new();
     for name in &dir.dirs {
         let path = join(&parent, name);
@@ -226,7 +237,8 @@ fn unusual(tree: &Tree, slot: &TemplateDraft, taken: &BTreeSet<String>) -> Vec<(
             continue;
         };
         // A directory that contains environments is not one itself.
-        if tree.dirs.get(path.as_str()).is_some_and(|d| d.dirs.iter().any(|dir| slot.labels.contains_key(*dir))) {
+        let inside = |dir: &&str| slot.labels.contains_key(*dir) || taken.contains(&join(&path, dir));
+        if tree.dirs.get(path.as_str()).is_some_and(|d| d.dirs.iter().any(|dir| inside(dir))) {
             continue;
         }
         let theirs = files.get_or_insert_with(|| known.iter().map(|d| names(tree, d)).collect());

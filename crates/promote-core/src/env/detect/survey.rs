@@ -2,15 +2,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::pipeline::{
-    EnvironmentBranch, EnvironmentDraft, arrange, environments, find_branches, of_branches, separate,
-};
+use super::branches::{EnvironmentBranch, find_branches, of_branches};
+use super::order::arrange;
+use super::pipeline::{EnvironmentDraft, environments, separate};
 use super::shape::{Label, TemplateDraft, unified};
 use super::slots::{self, Slots};
 use super::tree::Tree;
 use super::words::Class;
 use super::{Detection, FoundEnvironment, FoundTemplate, RejectedCandidate, RejectionReason};
-use super::{disjoint, families, generalize, merge};
+use super::{axis, disjoint, families, generalize, merge, nested, rare, recur};
 
 /// The maximum number of proposed environments.
 const MOST_ENVIRONMENTS: usize = 500;
@@ -26,8 +26,15 @@ pub fn find(paths: &[&str], branch_names: &[&str]) -> Detection {
     solid.extend(joined);
     families::join(&mut solid, &mut lone);
     let mut solid = unified(solid);
+    recur::join_recurring(&tree, &mut solid, &mut lone);
+    solid = unified(solid);
+    solid.extend(axis::find(&tree, &solid));
+    let mut solid = unified(solid);
+    nested::outermost(&mut solid, &mut lone);
+    nested::deepen(&tree, &mut solid);
     let mut others = slots::join_unusual(&tree, &mut solid);
     separate(&mut solid);
+    others.extend(rare::remove(&mut solid));
     let mut drafts = generalize::generalize(disjoint::split(&tree, solid));
     let mut lone = absorb(&mut drafts, lone);
     let branches = find_branches(branch_names);

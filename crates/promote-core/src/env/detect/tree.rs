@@ -7,7 +7,7 @@ use super::words::holds;
 /// Directories without configuration, regardless of their files.
 const IGNORED: &str = "
     .github .gitlab .circleci .buildkite .azure-pipelines .vscode .idea .husky .devcontainer .terraform
-    .git node_modules vendor third_party testdata tests __tests__ fixtures docs doc migrations locales
+    .git node_modules vendor third_party testdata tests __tests__ fixtures .fixtures docs doc migrations locales
 ";
 /// Extensions of code files: where most files are code, `test` and `dev` mean something else.
 const CODE: &str = "

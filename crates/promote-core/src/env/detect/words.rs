@@ -24,6 +24,16 @@ pub(super) fn is_never(name: &str) -> bool {
     holds(NEVER, &bare)
 }
 
+/// Whether a word of a name says that it is for all environments: `empty-base`.
+pub(super) fn is_for_all(name: &str) -> bool {
+    is_never(name) || tokens(name).into_iter().any(|token| matches!(&name[token], "base" | "common" | "shared"))
+}
+
+/// Whether it is a name for the files of all environments, which may also be the name of one (`base`, a site).
+pub(super) fn is_unmarked(name: &str) -> bool {
+    matches!(name, "base" | "default")
+}
+
 /// Whether it is a typical file name of a tool.
 pub(super) fn is_file_word(text: &str) -> bool {
     holds(FILE_WORDS, &text.to_ascii_lowercase())
@@ -82,9 +92,11 @@ fn word_at(text: &str, tokens: &[Range<usize>], i: usize) -> (Option<Word>, usiz
     if let Some(known) = KNOWN.iter().find(|k| k.0 == bare) {
         return (Some(grown(text, tokens, i..i + 1, known, &token[bare.len()..])), 1);
     }
-    let inside = KNOWN.iter().filter(|k| k.0.len() > 2 && k.0 != "pre").find_map(|known| {
+    let inside = KNOWN.iter().filter(|k| (k.0.len() > 2 || k.0 == "qa") && k.0 != "pre").find_map(|known| {
         let stem = token.strip_suffix(known.0)?;
-        (stem.len() > 1 && stem.chars().all(|c| c.is_ascii_lowercase())).then_some((known, stem))
+        let plain = stem.starts_with(|c: char| c.is_ascii_lowercase())
+            && stem.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit());
+        (stem.len() > 1 && plain).then_some((known, stem))
     });
     let word = inside.map(|(known, stem)| Word {
         span: tokens[i].clone(),
@@ -117,6 +129,27 @@ fn grown(text: &str, tokens: &[Range<usize>], at: Range<usize>, known: &KnownWor
     Word { span, class: known.2, canonical: known.1, variant, embedded: false }
 }
 
+/// The identity of an environment with this name, and its purpose if a word in it tells.
+pub(super) fn named(name: &str) -> ((String, String), Option<Class>) {
+    let lower = name.to_lowercase();
+    let name = &name.replace('/', "-");
+    let Some(word) = words(name).into_iter().find(|word| !word.embedded) else {
+        return ((lower, String::new()), None);
+    };
+    let parts = [&name[..word.span.start], word.variant.as_str(), &name[word.span.end..]];
+    let parts: Vec<String> =
+        parts.iter().map(|p| p.trim_matches(is_border).to_lowercase()).filter(|p| !p.is_empty()).collect();
+    ((word.canonical.to_owned(), parts.join("-")), Some(word.class))
+}
+
+/// Whether all parts of a name are those of a region, and numbers: `us-east-1`.
+pub(super) fn is_region_name(value: &str) -> bool {
+    let parts = tokens(value);
+    let number = |t: &str| t.chars().all(|c| c.is_ascii_digit());
+    parts.first().is_some_and(|t| is_region(&value[t.clone()]))
+        && parts.iter().all(|t| is_region(&value[t.clone()]) || number(&value[t.clone()]))
+}
+
 /// Whether a token is a part of a region's name: `eu`, `east`, `west1`, `euw1`.
 pub(super) fn is_region(token: &str) -> bool {
     holds(REGIONS, token.to_ascii_lowercase().trim_end_matches(|c: char| c.is_ascii_digit()))
@@ -129,7 +162,9 @@ fn is_number(token: &str) -> bool {
 /// The purpose of an environment, in the order of the usual pipeline.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) enum Class {
+    Playground,
     Dev,
+    Preview,
     Test,
     Integration,
     Quality,
@@ -151,6 +186,11 @@ impl Class {
     /// pipeline: a demo is not promoted from.
     pub(super) fn feeds(self) -> bool {
         !matches!(self, Self::Performance | Self::Demo | Self::Sandbox | Self::Recovery)
+    }
+
+    /// Whether it is before production, so that the same name without the word can be production.
+    pub(super) fn is_below(self) -> bool {
+        self < Self::Production
     }
 
     /// Whether the word alone suggests environments; `test` and `int` have many other meanings.
@@ -175,23 +215,31 @@ pub(super) const KNOWN: &[KnownWord] = &[
     KnownWord("nonproduction", "nonprod", Class::NonProduction),
     KnownWord("non-prod", "nonprod", Class::NonProduction),
     KnownWord("nonprod", "nonprod", Class::NonProduction),
+    KnownWord("sbox", "sbx", Class::Playground),
+    KnownWord("sbx", "sbx", Class::Playground),
     KnownWord("development", "dev", Class::Dev),
     KnownWord("develop", "dev", Class::Dev),
     KnownWord("devel", "dev", Class::Dev),
     KnownWord("dev", "dev", Class::Dev),
     KnownWord("devnet", "devnet", Class::Dev),
+    KnownWord("preview", "preview", Class::Preview),
+    KnownWord("review", "review", Class::Preview),
     KnownWord("testing", "test", Class::Test),
     KnownWord("test", "test", Class::Test),
     KnownWord("tst", "test", Class::Test),
     KnownWord("integration", "int", Class::Integration),
+    KnownWord("sit", "sit", Class::Integration),
     KnownWord("int", "int", Class::Integration),
     KnownWord("qa", "qa", Class::Quality),
+    KnownWord("ithc", "ithc", Class::Quality),
     KnownWord("performance", "perf", Class::Performance),
     KnownWord("perf", "perf", Class::Performance),
+    KnownWord("perftest", "perf", Class::Performance),
     KnownWord("loadtest", "perf", Class::Performance),
     KnownWord("load-test", "perf", Class::Performance),
     KnownWord("uat", "uat", Class::Acceptance),
     KnownWord("acceptance", "uat", Class::Acceptance),
+    KnownWord("aat", "aat", Class::Acceptance),
     KnownWord("demo", "demo", Class::Demo),
     KnownWord("testnet", "testnet", Class::Testnet),
     KnownWord("sepolia", "sepolia", Class::Testnet),
@@ -230,7 +278,8 @@ pub(super) const REGIONS: &str = "
 pub(super) const FILE_WORDS: &str = "
     values secrets application bootstrap appsettings docker-compose compose config configmap kustomization
     helmfile terraform backend variables vars settings .env env default skaffold serverless samconfig
-    parameters params cdk nginx log4j2 logback patch
+    parameters params cdk nginx log4j2 logback patch main index readme chart deployment service ingress namespace
+    outputs providers versions
 ";
 
 /// Whether a list contains a word.

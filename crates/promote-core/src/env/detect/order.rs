@@ -1,0 +1,245 @@
+//! The pipeline: which environment is promoted into which.
+//!
+//! The purpose of an environment (`staging` before `prod`) orders its family, the environments of one host, region or
+//! tenant. Several environments of the last purpose follow each other. What names do not tell is a guess by their order.
+
+use std::cmp::Ordering;
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::pipeline::EnvironmentDraft;
+use super::words::{Class, is_region};
+
+/// More environments without a known purpose than this are not chained.
+const LONGEST_CHAIN: usize = 12;
+
+/// Sets the sources and sorts: each family in the order of its pipeline.
+pub(super) fn arrange(mut environments: Vec<EnvironmentDraft>, most: usize) -> Vec<EnvironmentDraft> {
+    without_word(&mut environments);
+    environments.sort_by(|a, b| {
+        let key = |e: &EnvironmentDraft| (rank(e), e.class.is_none(), e.identity.1.clone());
+        key(a).cmp(&key(b)).then_with(|| natural(&a.name, &b.name))
+    });
+    environments.truncate(most);
+    let families = Families::new(&environments);
+    for i in 0..environments.len() {
+        environments[i].from = sources(&environments, &families, i);
+    }
+    gaps(&mut environments, &families);
+    peers(&mut environments, &families);
+    by_family(environments)
+}
+
+/// An uncommon name that is another one without its word is production: `acme` next to `acme-dev`.
+fn without_word(environments: &mut [EnvironmentDraft]) {
+    let mut families: BTreeMap<String, BTreeSet<Class>> = BTreeMap::new();
+    for env in environments.iter() {
+        families.entry(env.identity.1.clone()).or_default().extend(env.class);
+    }
+    for env in environments.iter_mut().filter(|env| env.class.is_none()) {
+        let family = env.identity.0.to_lowercase();
+        let known = families.get(&family).filter(|classes| !family.is_empty() && !classes.is_empty());
+        if known.is_some_and(|classes| classes.iter().all(|class| class.is_below())) {
+            env.class = Some(Class::Production);
+            env.identity = ("prod".to_owned(), family);
+        }
+    }
+}
+
+/// An environment without a known purpose is one more production.
+fn rank(env: &EnvironmentDraft) -> Class {
+    env.class.unwrap_or(Class::Production)
+}
+
+/// The family of each environment: its variant, or the beginning of it that it shares with an environment of another
+/// purpose; empty for the main pipeline.
+struct Families(Vec<String>);
+
+impl Families {
+    fn new(all: &[EnvironmentDraft]) -> Self {
+        let mut ranks: BTreeMap<&str, BTreeSet<Class>> = BTreeMap::new();
+        for env in all {
+            ranks.entry(env.identity.1.as_str()).or_default().extend(env.class);
+        }
+        let family = |env: &EnvironmentDraft| {
+            let mut all = ancestors(&env.identity.1);
+            let shared =
+                |family: &&str| ranks.get(family).is_some_and(|classes| classes.iter().any(|c| Some(*c) != env.class));
+            all.find(shared).unwrap_or_default().to_owned()
+        };
+        Self(all.iter().map(family).collect())
+    }
+
+    fn of(&self, i: usize) -> &str {
+        &self.0[i]
+    }
+}
+
+/// A variant and its beginnings: `us-east`, `us`; not the empty one.
+fn ancestors(variant: &str) -> impl Iterator<Item = &str> {
+    std::iter::successors(Some(variant), |v| v.rsplit_once('-').map(|(above, _)| above)).filter(|v| !v.is_empty())
+}
+
+fn sources(all: &[EnvironmentDraft], families: &Families, i: usize) -> Vec<usize> {
+    let env = &all[i];
+    if env.class.is_none() {
+        return below(all, env, |j| families.of(j).is_empty() && !all[j].places.is_disjoint(&env.places));
+    }
+    for family in ancestors(families.of(i)).chain([""]) {
+        let found = below(all, env, |j| families.of(j) == family);
+        if !found.is_empty() {
+            return found;
+        }
+    }
+    // A single production above `dev-eu` and `dev-us` has both as sources.
+    if families.of(i).is_empty() {
+        let meets = |j: usize| is_place(&all[j].identity.1) || !all[j].places.is_disjoint(&env.places);
+        return below(all, env, |j| meets(j) && !has_above(all, families, j));
+    }
+    Vec::new()
+}
+
+/// The highest environments below `env` among those accepted by `of`; environments of the main pipeline first.
+fn below(all: &[EnvironmentDraft], env: &EnvironmentDraft, of: impl Fn(usize) -> bool) -> Vec<usize> {
+    for fed in [true, false] {
+        let lower = |j: &usize| {
+            let other = &all[*j];
+            rank(other) < rank(env) && of(*j) && other.class.is_some_and(|c| c.feeds() == fed)
+        };
+        let Some(highest) = (0..all.len()).filter(lower).map(|j| rank(&all[j])).max() else { continue };
+        if !fed && highest != Class::Sandbox {
+            continue;
+        }
+        return (0..all.len()).filter(lower).filter(|j| rank(&all[*j]) == highest).collect();
+    }
+    Vec::new()
+}
+
+fn has_above(all: &[EnvironmentDraft], families: &Families, i: usize) -> bool {
+    (0..all.len()).any(|j| families.of(j) == families.of(i) && rank(&all[j]) > rank(&all[i]))
+}
+
+/// Whether the variant is a region or a number, not the stem of a family.
+fn is_place(variant: &str) -> bool {
+    let part = |t: &str| is_region(t) || t.chars().all(|c| c.is_ascii_digit());
+    !variant.is_empty() && variant.split('-').all(part)
+}
+
+/// Adds a source to a production of the main pipeline for each template in which it has none: the last environment there
+/// that is fed.
+fn gaps(all: &mut [EnvironmentDraft], families: &Families) {
+    for i in 0..all.len() {
+        if all[i].class != Some(Class::Production) || !all[i].identity.1.is_empty() || !families.of(i).is_empty() {
+            continue;
+        }
+        for place in all[i].places.clone() {
+            let here = |j: usize| all[j].places.contains(&place);
+            if all[i].from.iter().any(|j| here(*j)) {
+                continue;
+            }
+            let fed = |j: &usize| rank(&all[*j]) < rank(&all[i]) || all[*j].from.iter().any(|k| here(*k));
+            let usable = |j: &usize| {
+                *j != i && here(*j) && all[*j].class.is_some_and(Class::feeds) && rank(&all[*j]) <= rank(&all[i])
+            };
+            let candidates: Vec<usize> = (0..all.len())
+                .filter(|j| usable(j) && fed(j) && !reaches(all, *j, i) && !reaches(all, i, *j))
+                .collect();
+            let highest = candidates.iter().map(|j| rank(&all[*j])).max();
+            let found: Vec<usize> = candidates.into_iter().filter(|j| Some(rank(&all[*j])) == highest).collect();
+            all[i].from.extend(found);
+        }
+    }
+}
+
+/// Whether `from` is among the direct or indirect sources of `of`.
+fn reaches(all: &[EnvironmentDraft], of: usize, from: usize) -> bool {
+    let mut seen = BTreeSet::new();
+    let mut open = vec![of];
+    while let Some(i) = open.pop() {
+        if i == from {
+            return true;
+        }
+        if seen.insert(i) {
+            open.extend(&all[i].from);
+        }
+    }
+    false
+}
+
+/// Several last environments with the same sources follow each other: each has the one before as one more source.
+fn peers(all: &mut [EnvironmentDraft], families: &Families) {
+    let last = |i: &usize| rank(&all[*i]) == Class::Production && families.of(*i).is_empty();
+    let mut groups: BTreeMap<(usize, Vec<usize>), Vec<usize>> = BTreeMap::new();
+    for i in (0..all.len()).filter(last) {
+        let place = all[i].places.first().copied().unwrap_or_default();
+        let company = (0..all.len()).filter(last).find(|j| !all[*j].places.is_disjoint(&all[i].places));
+        let first = company.map_or(place, |j| all[j].places.first().copied().unwrap_or_default());
+        let from = if all[i].class.is_some() { all[i].from.clone() } else { Vec::new() };
+        groups.entry((first, from)).or_default().push(i);
+    }
+    let mut known: Vec<usize> = Vec::new();
+    let mut groups: Vec<Vec<usize>> = groups.into_values().collect();
+    groups.sort_by_key(|group| group.first().map(|i| all[*i].class.is_none()));
+    for group in groups {
+        let unknown = group.first().is_some_and(|i| all[*i].class.is_none());
+        let many = group.len() > LONGEST_CHAIN && group.iter().any(|i| !all[*i].from.is_empty());
+        // Two spellings of one word are no two places.
+        let same = |i: usize, j: usize| all[i].class.is_some() && all[i].identity.1 == all[j].identity.1;
+        let meets = |i: usize, j: usize| !all[i].places.is_disjoint(&all[j].places) && !same(i, j);
+        let mut before: Option<usize> = None;
+        let mut links: Vec<(usize, usize)> = Vec::new();
+        for i in &group {
+            let source = before.or_else(|| known.iter().rev().copied().find(|j| unknown && meets(*i, *j)));
+            links.extend(source.filter(|j| meets(*i, *j)).map(|j| (*i, j)));
+            before = if many { before } else { Some(*i) };
+        }
+        for (i, j) in links {
+            if !all[i].from.contains(&j) && !reaches(all, j, i) {
+                all[i].from.push(j);
+            }
+        }
+        known.extend(group.iter().filter(|i| all[**i].class.is_some()));
+    }
+}
+
+/// Sorts families one after the other, each in pipeline order.
+fn by_family(environments: Vec<EnvironmentDraft>) -> Vec<EnvironmentDraft> {
+    // The first member of the connected family of each environment.
+    let mut root: Vec<usize> = (0..environments.len()).collect();
+    for (i, env) in environments.iter().enumerate() {
+        for source in &env.from {
+            let (a, b) = (root[i].min(root[*source]), root[i].max(root[*source]));
+            root.iter_mut().filter(|r| **r == b).for_each(|r| *r = a);
+        }
+    }
+    let mut order: Vec<usize> = (0..environments.len()).collect();
+    order.sort_by_key(|i| (root[*i], *i));
+    let mut place = vec![0; order.len()];
+    for (new, old) in order.iter().enumerate() {
+        place[*old] = new;
+    }
+    let mut sorted: Vec<EnvironmentDraft> = order.into_iter().map(|i| environments[i].clone()).collect();
+    for env in &mut sorted {
+        env.from = env.from.iter().map(|i| place[*i]).collect();
+        env.from.sort_unstable();
+        env.from.dedup();
+    }
+    sorted
+}
+
+/// Compares names so that `ring-2` is before `ring-10`.
+fn natural(a: &str, b: &str) -> Ordering {
+    let (a, b) = (chunks(a), chunks(b));
+    a.cmp(&b)
+}
+
+fn chunks(name: &str) -> Vec<(String, u64)> {
+    let mut out: Vec<(String, u64)> = Vec::new();
+    let mut rest = name;
+    while !rest.is_empty() {
+        let text = rest.find(|c: char| c.is_ascii_digit()).unwrap_or(rest.len());
+        let digits = rest[text..].find(|c: char| !c.is_ascii_digit()).map_or(rest.len(), |n| text + n);
+        out.push((rest[..text].to_owned(), rest[text..digits].parse().unwrap_or(u64::MAX)));
+        rest = &rest[digits..];
+    }
+    out
+}
