@@ -1,12 +1,15 @@
 //! The policy, `promote.yaml`: the pipeline and its rules, and the gate that applies them.
 
 pub mod checks;
+pub mod coverage;
 mod decode;
 mod definition;
 pub mod gate;
 #[cfg(test)]
 mod proposal_tests;
+pub mod settle;
 pub mod signers;
+pub mod trial;
 pub mod verify;
 pub mod windows;
 

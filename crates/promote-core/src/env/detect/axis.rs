@@ -8,6 +8,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::NameLocation;
+use super::evidence::Evidence;
 use super::mirror;
 use super::shape::{Label, Part, Piece, TemplateDraft};
 use super::tree::{Tree, join, split};
@@ -155,7 +156,8 @@ fn draft(tree: &Tree, place: &Place) -> TemplateDraft {
         let dir = join(place.path, leaf);
         let (identity, class) = named(leaf);
         let files = tree.dirs.get(dir.as_str()).map_or(0, |dir| dir.total);
-        (leaf.clone(), Label { identity, class, sure: true, files, example: tree.example(&dir) })
+        let evidence = if class.is_some() { Evidence::Word } else { Evidence::Trees };
+        (leaf.clone(), Label { identity, class, sure: true, evidence, files, example: tree.example(&dir) })
     };
     TemplateDraft { parts, place: NameLocation::Directory, labels: place.leaves.iter().map(label).collect() }
 }

@@ -5,6 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::evidence::Evidence;
 use super::pipeline::{EnvironmentDraft, name_all};
 use super::words::{Class, Word, words};
 use super::{NameLocation, Occurrence};
@@ -16,7 +17,9 @@ pub(super) fn of_branches(branches: Vec<EnvironmentBranch>) -> Vec<EnvironmentDr
         identity: (branch.word.canonical.to_owned(), branch.word.variant),
         class: Some(branch.word.class),
         branch: Some(branch.name.clone()),
+        evidence: Evidence::Word,
         from: Vec::new(),
+        order: None,
         places: BTreeSet::new(),
         seen: vec![Occurrence { place: NameLocation::Branch, spelled: branch.spelled, files: 0, example: branch.name }],
     };

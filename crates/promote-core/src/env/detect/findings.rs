@@ -1,5 +1,7 @@
 //! The result of the detection.
 
+use super::evidence::{Evidence, OrderEvidence};
+
 /// The detected environments and templates.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Detection {
@@ -9,6 +11,27 @@ pub struct Detection {
     pub files: Vec<FoundTemplate>,
     /// Names that look like environments but were rejected.
     pub others: Vec<RejectedCandidate>,
+    /// Environments of one purpose, each of which follows the one before; their order is a guess by their names.
+    pub chains: Vec<Vec<String>>,
+    /// The remote that decides, if there is one in the proposal.
+    pub remote: Option<String>,
+    /// Formats that file names do not tell.
+    pub formats: Vec<FoundFormat>,
+}
+
+/// Files with a format that their name does not tell.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FoundFormat {
+    /// The template of these files.
+    pub template: String,
+    /// The template among `files` that matches them, too, and has the spellings.
+    pub of: usize,
+    /// The name of the format.
+    pub format: &'static str,
+    /// The number of files.
+    pub files: usize,
+    /// One of them.
+    pub example: String,
 }
 
 /// A detected environment.
@@ -20,8 +43,12 @@ pub struct FoundEnvironment {
     pub usual: bool,
     /// The branch, if the environments are branches.
     pub branch: Option<String>,
+    /// Why it is taken for an environment.
+    pub evidence: Evidence,
     /// The proposed sources (`from`).
     pub from: Vec<String>,
+    /// What tells the sources; none without sources.
+    pub order: Option<OrderEvidence>,
     /// Whether such an environment usually requires approvals.
     pub(crate) guarded: bool,
     /// The places of its name, the one with the most files first.

@@ -22,9 +22,11 @@
 mod axis;
 mod branches;
 mod disjoint;
+mod evidence;
 mod families;
 mod findings;
 mod generalize;
+mod history;
 mod merge;
 mod mirror;
 mod nested;
@@ -42,7 +44,12 @@ mod tree;
 mod whole;
 mod words;
 
+pub use evidence::{Certainty, Evidence, OrderEvidence};
 pub use findings::{
-    Detection, FoundEnvironment, FoundTemplate, NameLocation, Occurrence, RejectedCandidate, RejectionReason,
+    Detection, FoundEnvironment, FoundFormat, FoundTemplate, NameLocation, Occurrence, RejectedCandidate,
+    RejectionReason,
 };
+pub use history::Received;
 pub use survey::find;
+pub use tree::is_searched;
+pub use words::is_for_all;

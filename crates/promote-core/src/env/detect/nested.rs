@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use super::NameLocation;
+use super::evidence::Evidence;
 use super::mirror;
 use super::shape::{Identity, Label, Part, TemplateDraft};
 use super::tree::{Tree, join, split};
@@ -48,6 +49,7 @@ fn deeper(tree: &Tree, label: &Label, child: &str, place: &str) -> Label {
     let variant = variant.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("-");
     Label {
         identity: (label.identity.0.clone(), variant),
+        evidence: label.evidence.max(Evidence::SameFiles),
         files: tree.dirs.get(place).map_or(0, |dir| dir.total),
         example: tree.example(place),
         ..label.clone()

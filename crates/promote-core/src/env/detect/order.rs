@@ -6,6 +6,7 @@
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::evidence::{Evidence, OrderEvidence};
 use super::pipeline::EnvironmentDraft;
 use super::words::{Class, is_region};
 
@@ -13,7 +14,11 @@ use super::words::{Class, is_region};
 const LONGEST_CHAIN: usize = 12;
 
 /// Sets the sources and sorts: each family in the order of its pipeline.
-pub(super) fn arrange(mut environments: Vec<EnvironmentDraft>, most: usize) -> Vec<EnvironmentDraft> {
+/// Also the chains of environments of one purpose, whose order is a guess.
+pub(super) fn arrange(
+    mut environments: Vec<EnvironmentDraft>,
+    most: usize,
+) -> (Vec<EnvironmentDraft>, Vec<Vec<String>>) {
     without_word(&mut environments);
     environments.sort_by(|a, b| {
         let key = |e: &EnvironmentDraft| (rank(e), e.class.is_none(), e.identity.1.clone());
@@ -25,8 +30,14 @@ pub(super) fn arrange(mut environments: Vec<EnvironmentDraft>, most: usize) -> V
         environments[i].from = sources(&environments, &families, i);
     }
     gaps(&mut environments, &families);
-    peers(&mut environments, &families);
-    by_family(environments)
+    for env in &mut environments {
+        let order = if env.class.is_some() { OrderEvidence::Words } else { OrderEvidence::Names };
+        env.order = (!env.from.is_empty()).then_some(order);
+    }
+    let chains = peers(&mut environments, &families);
+    let name = |i: usize| environments[i].name.clone();
+    let chains = chains.into_iter().map(|chain| chain.into_iter().map(name).collect()).collect();
+    (by_family(environments), chains)
 }
 
 /// An uncommon name that is another one without its word is production: `acme` next to `acme-dev`.
@@ -40,6 +51,7 @@ fn without_word(environments: &mut [EnvironmentDraft]) {
         let known = families.get(&family).filter(|classes| !family.is_empty() && !classes.is_empty());
         if known.is_some_and(|classes| classes.iter().all(|class| class.is_below())) {
             env.class = Some(Class::Production);
+            env.evidence = Evidence::WithoutWord;
             env.identity = ("prod".to_owned(), family);
         }
     }
@@ -166,39 +178,49 @@ fn reaches(all: &[EnvironmentDraft], of: usize, from: usize) -> bool {
 }
 
 /// Several last environments with the same sources follow each other: each has the one before as one more source.
-fn peers(all: &mut [EnvironmentDraft], families: &Families) {
-    let last = |i: &usize| rank(&all[*i]) == Class::Production && families.of(*i).is_empty();
-    let mut groups: BTreeMap<(usize, Vec<usize>), Vec<usize>> = BTreeMap::new();
-    for i in (0..all.len()).filter(last) {
-        let place = all[i].places.first().copied().unwrap_or_default();
-        let company = (0..all.len()).filter(last).find(|j| !all[*j].places.is_disjoint(&all[i].places));
-        let first = company.map_or(place, |j| all[j].places.first().copied().unwrap_or_default());
-        let from = if all[i].class.is_some() { all[i].from.clone() } else { Vec::new() };
-        groups.entry((first, from)).or_default().push(i);
-    }
+/// Returns the chains.
+fn peers(all: &mut [EnvironmentDraft], families: &Families) -> Vec<Vec<usize>> {
+    // Two spellings of one word are no two places.
+    let same = |i: usize, j: usize| all[i].class.is_some() && all[i].identity.1 == all[j].identity.1;
+    let meets = |i: usize, j: usize| !all[i].places.is_disjoint(&all[j].places) && !same(i, j);
+    let mut chains: Vec<Vec<usize>> = Vec::new();
     let mut known: Vec<usize> = Vec::new();
-    let mut groups: Vec<Vec<usize>> = groups.into_values().collect();
-    groups.sort_by_key(|group| group.first().map(|i| all[*i].class.is_none()));
-    for group in groups {
+    for group in groups(all, families) {
         let unknown = group.first().is_some_and(|i| all[*i].class.is_none());
         let many = group.len() > LONGEST_CHAIN && group.iter().any(|i| !all[*i].from.is_empty());
-        // Two spellings of one word are no two places.
-        let same = |i: usize, j: usize| all[i].class.is_some() && all[i].identity.1 == all[j].identity.1;
-        let meets = |i: usize, j: usize| !all[i].places.is_disjoint(&all[j].places) && !same(i, j);
-        let mut before: Option<usize> = None;
-        let mut links: Vec<(usize, usize)> = Vec::new();
-        for i in &group {
-            let source = before.or_else(|| known.iter().rev().copied().find(|j| unknown && meets(*i, *j)));
-            links.extend(source.filter(|j| meets(*i, *j)).map(|j| (*i, j)));
-            before = if many { before } else { Some(*i) };
-        }
-        for (i, j) in links {
-            if !all[i].from.contains(&j) && !reaches(all, j, i) {
-                all[i].from.push(j);
+        let mut chain: Vec<usize> = Vec::new();
+        for i in group {
+            if chain.last().is_none_or(|last| many || !meets(i, *last)) {
+                chains.push(std::mem::take(&mut chain));
+                chain.extend(known.iter().rev().copied().find(|j| unknown && meets(i, *j)));
             }
+            chain.push(i);
+            known.extend((!unknown).then_some(i));
         }
-        known.extend(group.iter().filter(|i| all[**i].class.is_some()));
+        chains.push(chain);
     }
+    chains.retain(|chain| chain.len() > 1);
+    for pair in chains.iter().flat_map(|chain| chain.windows(2)) {
+        let [source, target] = *pair else { continue };
+        if !all[target].from.contains(&source) && !reaches(all, source, target) {
+            all[target].from.push(source);
+            all[target].order = Some(OrderEvidence::Names);
+        }
+    }
+    chains
+}
+
+/// The last environments of the main pipeline by their sources and by the places that they share: those of a known purpose
+/// first.
+fn groups(all: &[EnvironmentDraft], families: &Families) -> Vec<Vec<usize>> {
+    let last = |i: &usize| rank(&all[*i]) == Class::Production && families.of(*i).is_empty();
+    let mut groups: BTreeMap<(bool, usize, Vec<usize>), Vec<usize>> = BTreeMap::new();
+    for i in (0..all.len()).filter(last) {
+        let company = (0..all.len()).filter(last).find(|j| !all[*j].places.is_disjoint(&all[i].places)).unwrap_or(i);
+        let from = if all[i].class.is_some() { all[i].from.clone() } else { Vec::new() };
+        groups.entry((all[i].class.is_none(), company, from)).or_default().push(i);
+    }
+    groups.into_values().collect()
 }
 
 /// Sorts families one after the other, each in pipeline order.

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Occurrence;
+use super::evidence::{Evidence, OrderEvidence};
 use super::shape::{Identity, Part, TemplateDraft};
 use super::words::Class;
 
@@ -13,7 +14,9 @@ pub(super) struct EnvironmentDraft {
     pub(super) identity: Identity,
     pub(super) class: Option<Class>,
     pub(super) branch: Option<String>,
+    pub(super) evidence: Evidence,
     pub(super) from: Vec<usize>,
+    pub(super) order: Option<OrderEvidence>,
     /// The templates that it occurs in, by their index.
     pub(super) places: BTreeSet<usize>,
     pub(super) seen: Vec<Occurrence>,
@@ -55,11 +58,14 @@ pub(super) fn environments(drafts: &[TemplateDraft]) -> Vec<EnvironmentDraft> {
                 identity: label.identity.clone(),
                 class: label.class,
                 branch: None,
+                evidence: label.evidence,
                 from: Vec::new(),
+                order: None,
                 places: BTreeSet::new(),
                 seen: Vec::new(),
             });
             env.places.insert(place);
+            env.evidence = env.evidence.min(label.evidence);
             let known = env.seen.iter_mut().find(|s| s.place == draft.place && s.spelled == *spelled);
             match known {
                 Some(sighting) => sighting.files += label.files,

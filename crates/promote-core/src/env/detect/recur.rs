@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::NameLocation;
 use super::axis::HOMES;
+use super::evidence::Evidence;
 use super::shape::{Label, Part, Piece, TemplateDraft};
 use super::tree::{Tree, join, searched, split};
 use super::words::{holds, is_border, is_file_word, is_never, is_spellable, is_unmarked, named, tokens};
@@ -129,5 +130,5 @@ fn names<'t>(tree: &'t Tree, dir: &str, affixes: &'t Affixes) -> impl Iterator<I
 
 fn label(name: &str, example: &str) -> Label {
     let (identity, class) = named(name);
-    Label { identity, class, sure: true, files: 1, example: example.to_owned() }
+    Label { identity, class, sure: true, evidence: Evidence::Recurs, files: 1, example: example.to_owned() }
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::NameLocation;
+use super::evidence::Evidence;
 use super::words::Class;
 
 /// A piece of a segment.
@@ -37,6 +38,8 @@ pub(super) struct Label {
     pub(super) class: Option<Class>,
     /// Whether the word is evidence by itself; `latest` only ends with `test`.
     pub(super) sure: bool,
+    /// Why it is taken for an environment.
+    pub(super) evidence: Evidence,
     pub(super) files: usize,
     pub(super) example: String,
 }

@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use super::axis::HOMES;
+use super::evidence::Evidence;
 use super::shape::{Label, Part, Piece, TemplateDraft};
 use super::tree::{Dir, Tree, is_searched_dir, join, searched, split};
 use super::words::{Word, holds, is_never, is_spellable, words};
@@ -156,7 +157,7 @@ fn file_draft(path: &str, around: &Affixes, hits: &[Hit]) -> TemplateDraft {
 
 fn label(word: &Word, files: usize, example: String) -> Label {
     let identity = (word.canonical.to_owned(), word.variant.clone());
-    Label { identity, class: Some(word.class), sure: !word.embedded, files, example }
+    Label { identity, class: Some(word.class), sure: !word.embedded, evidence: Evidence::Word, files, example }
 }
 
 fn parts(path: &str, around: &Affixes) -> Vec<Part> {
@@ -245,7 +246,8 @@ fn unusual(tree: &Tree, slot: &TemplateDraft, taken: &BTreeSet<String>) -> Vec<(
         let own = names(tree, &path);
         let alike = theirs.iter().any(|theirs| is_alike(&own, theirs, needed));
         let identity = (spelled.to_owned(), String::new());
-        let label = Label { identity, class: None, sure: true, files: own.len(), example: tree.example(&path) };
+        let (files, example, evidence) = (own.len(), tree.example(&path), Evidence::SameFiles);
+        let label = Label { identity, class: None, sure: true, evidence, files, example };
         out.push((spelled.to_owned(), label, alike));
     }
     out

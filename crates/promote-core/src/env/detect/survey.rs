@@ -51,11 +51,11 @@ pub fn find(paths: &[&str], branch_names: &[&str]) -> Detection {
     lone.retain(|place| !place.labels.values().all(|l| known.contains(&l.class)));
     others.extend(alone(&lone));
     others.truncate(MOST_OTHERS);
-    let environments = arrange(environments(&drafts), MOST_ENVIRONMENTS);
+    let (environments, chains) = arrange(environments(&drafts), MOST_ENVIRONMENTS);
     let files = drafts.iter().map(|draft| found_files(draft, &environments)).collect();
     let names: Vec<&str> = environments.iter().map(|env| env.name.as_str()).collect();
     let files = disjoint::distinct(files, &names);
-    Detection { environments: found(environments), files, others }
+    Detection { environments: found(environments), files, others, chains, ..Detection::default() }
 }
 
 /// Words without company in their directory but with company in the same place of another one:
@@ -138,13 +138,13 @@ fn by_branch(
         }
         lone.clear();
         others.truncate(MOST_OTHERS);
-        return Detection { environments, files: Vec::new(), others };
+        return Detection { environments, others, ..Detection::default() };
     }
-    let environments = arrange(of_branches(branches), MOST_ENVIRONMENTS);
+    let (environments, _) = arrange(of_branches(branches), MOST_ENVIRONMENTS);
     let files = vec![FoundTemplate { template: "**".to_owned(), spelled: Vec::new(), files: 0, example: None }];
     others.extend(alone(&lone));
     others.truncate(MOST_OTHERS);
-    Detection { environments: found(environments), files, others }
+    Detection { environments: found(environments), files, others, ..Detection::default() }
 }
 
 /// The lone places with an unambiguous word.
@@ -158,6 +158,8 @@ fn found(environments: Vec<EnvironmentDraft>) -> Vec<FoundEnvironment> {
         name: env.name,
         usual: env.class.is_some(),
         branch: env.branch,
+        evidence: env.evidence,
+        order: env.order,
         from: env.from.into_iter().map(|i| names[i].clone()).collect(),
         guarded: matches!(env.class, Some(Class::Production | Class::Recovery)),
         seen: env.seen,

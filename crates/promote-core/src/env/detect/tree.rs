@@ -49,7 +49,7 @@ pub(super) struct Tree<'p> {
 
 impl<'p> Tree<'p> {
     pub(super) fn new(all: &[&'p str]) -> Self {
-        let mut paths: Vec<&str> = all.iter().copied().filter(|path| counts(path)).collect();
+        let mut paths: Vec<&str> = all.iter().copied().filter(|path| is_searched(path)).collect();
         paths.sort_unstable();
         paths.dedup();
         let mut dirs: BTreeMap<&str, Dir> = BTreeMap::new();
@@ -97,8 +97,8 @@ pub(super) fn join(parent: &str, name: &str) -> String {
     if parent.is_empty() { name.to_owned() } else { format!("{parent}/{name}") }
 }
 
-/// Whether the path is searched at all.
-fn counts(path: &str) -> bool {
+/// Whether a path is searched: not in a directory without configuration.
+pub fn is_searched(path: &str) -> bool {
     let mut dirs = split(path).0.split('/');
     let odd = path.split('/').any(|part| matches!(part, "" | "." | ".."));
     path != "promote.yaml" && !odd && !dirs.any(|dir| holds(IGNORED, dir))

@@ -8,6 +8,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::NameLocation;
+use super::evidence::Evidence;
 use super::mirror;
 use super::shape::{Label, Part, Piece, TemplateDraft};
 use super::tree::{Tree, join};
@@ -121,10 +122,12 @@ fn evaluate(tree: &Tree, path: &str, entries: &[Entry]) -> Option<Vec<(usize, La
     for (i, mark) in marked {
         let known = families.contains(&mark.family) || rests.get(&mark.rest).is_some_and(|w| w.len() > 1);
         if known {
-            out.push((i, label(mark.word.canonical, mark.word.class, mark.family)));
+            out.push((i, label(mark.word.canonical, mark.word.class, mark.family, Evidence::Word)));
         }
     }
-    out.extend(plain.into_iter().map(|(i, family)| (i, label("prod", Class::Production, family))));
+    out.extend(
+        plain.into_iter().map(|(i, family)| (i, label("prod", Class::Production, family, Evidence::WithoutWord))),
+    );
     (out.len() * LEAST_SHARE >= entries.len()).then_some(out)
 }
 
@@ -143,7 +146,7 @@ fn ragged(tree: &Tree, path: &str, entries: &[Entry], marked: BTreeMap<usize, Ma
     {
         return None;
     }
-    Some(sure.into_iter().map(|(i, m)| (i, label(m.word.canonical, m.word.class, m.family))).collect())
+    Some(sure.into_iter().map(|(i, m)| (i, label(m.word.canonical, m.word.class, m.family, Evidence::Word))).collect())
 }
 
 /// The only other host of a domain is the one without a word: `data.example.org` next to `staging.example.org`.
@@ -166,8 +169,9 @@ fn by_domain(entries: &[Entry], marked: &BTreeMap<usize, Marked>, plain: &mut BT
     }
 }
 
-fn label(canonical: &str, class: Class, family: String) -> Label {
-    Label { identity: (canonical.to_owned(), family), class: Some(class), sure: true, files: 0, example: String::new() }
+fn label(canonical: &str, class: Class, family: String, evidence: Evidence) -> Label {
+    let identity = (canonical.to_owned(), family);
+    Label { identity, class: Some(class), sure: true, evidence, files: 0, example: String::new() }
 }
 
 fn marked(name: &str) -> Option<Marked> {

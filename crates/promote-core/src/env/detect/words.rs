@@ -25,7 +25,7 @@ pub(super) fn is_never(name: &str) -> bool {
 }
 
 /// Whether a word of a name says that it is for all environments: `empty-base`.
-pub(super) fn is_for_all(name: &str) -> bool {
+pub fn is_for_all(name: &str) -> bool {
     is_never(name) || tokens(name).into_iter().any(|token| matches!(&name[token], "base" | "common" | "shared"))
 }
 
