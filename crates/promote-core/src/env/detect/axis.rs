@@ -27,6 +27,14 @@ const COUNTED: &str = "
 const DIRECT: f64 = 0.1;
 /// If known words tell environments in one of so many directories, the directories are no environments.
 const BY_WORDS: usize = 3;
+/// Directories of applications and the like by name: these have the same files, too.
+const APPLICATIONS: &str = "
+    app apps application applications service services chart charts component components module modules package packages
+    project projects team teams tenant tenants namespace namespaces function functions src lib libs plugins roles
+";
+/// The last resort looks at so many places, with at most so many directories each.
+const MOST_PLACES: usize = 2_000;
+const LAST_RESORT: usize = 12;
 /// With more directories in one place, they are something else.
 const MOST: usize = 200;
 
@@ -41,8 +49,10 @@ struct Place<'p> {
 /// The slots of such environments, for places where known words explain less.
 pub(super) fn find(tree: &Tree, words: &[TemplateDraft]) -> Vec<TemplateDraft> {
     let slots = by_words(words);
+    let taken: BTreeSet<String> =
+        words.iter().filter(|draft| draft.place == NameLocation::Directory).filter_map(parent).collect();
     let mut kinds: BTreeMap<&str, Vec<(&str, Vec<&str>)>> = BTreeMap::new();
-    for path in tree.dirs.keys().filter(|path| !slots.contains(**path)) {
+    for path in tree.dirs.keys().filter(|path| !taken.contains(**path)) {
         let names = candidates(tree, path);
         if names.len() > 1 && names.len() <= MOST && is_home(path, &names) {
             kinds.entry(split(path).1).or_default().push((path, names));
@@ -62,6 +72,24 @@ pub(super) fn find(tree: &Tree, words: &[TemplateDraft]) -> Vec<TemplateDraft> {
         }
     }
     out
+}
+
+/// Where nothing else was found: the place whose directories have most in common, if these are most of the repository and
+/// no applications by its name.
+pub(super) fn last_resort(tree: &Tree) -> Option<TemplateDraft> {
+    let all = tree.dirs.get("").map_or(0, |root| root.total - root.code);
+    let place = |path: &&'_ str| {
+        let names = candidates(tree, path);
+        if names.len() < 2 || names.len() > LAST_RESORT || holds(APPLICATIONS, split(path).1) {
+            return None;
+        }
+        let dirs: Vec<String> = names.iter().map(|name| join(path, name)).collect();
+        let files = mirror::common(tree, &dirs)?;
+        let leaves = names.iter().map(|name| (*name).to_owned()).collect();
+        (files * 2 > all).then(|| (files, draft(tree, &Place { path, leaves, shared: names.len() })))
+    };
+    let found = tree.dirs.keys().take(MOST_PLACES).filter_map(place);
+    found.max_by_key(|(files, _)| *files).map(|(_, draft)| draft)
 }
 
 /// The environments of a place.

@@ -33,6 +33,13 @@ pub(super) fn split(tree: &Tree, slots: Vec<TemplateDraft>) -> Vec<TemplateDraft
 }
 
 fn of_slot(tree: &Tree, slot: &TemplateDraft) -> Option<Vec<TemplateDraft>> {
+    let repeats = |spelled: &String| {
+        let dir = slot.directory(spelled);
+        tree.below(&dir).iter().any(|path| path[dir.len() + 1..].contains(spelled.as_str()))
+    };
+    if slot.labels.keys().filter(|spelled| repeats(spelled)).count() < 2 {
+        return None;
+    }
     let (mut twice, mut others): (Shapes, Shapes) = (BTreeMap::new(), BTreeMap::new());
     for (spelled, label) in &slot.labels {
         let dir = slot.directory(spelled);

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::NameLocation;
-use super::shape::{Part, Piece, TemplateDraft};
+use super::shape::{Label, Part, Piece, TemplateDraft};
 use super::words::{is_border, is_file_word, is_region_name};
 
 /// Deeper segments are never merged.
@@ -105,6 +105,12 @@ fn variable(value: &str) -> Option<String> {
     (!value.is_empty() && !is_file_word(value)).then(|| value.to_owned())
 }
 
+/// The most shapes that merging at `site` can save.
+pub(super) fn most_saved(drafts: &[TemplateDraft], site: MergeSite) -> usize {
+    let keys: Vec<CutShape> = drafts.iter().filter_map(|draft| Some(cut(draft, site)?.0)).collect();
+    keys.len() - keys.iter().collect::<BTreeSet<_>>().len()
+}
+
 /// The number of shapes saved by merging at `site`, and the resulting shapes.
 pub(super) fn merge_at(drafts: &[TemplateDraft], site: MergeSite) -> (usize, Vec<TemplateDraft>) {
     let mut groups: BTreeMap<CutShape, Vec<Member>> = BTreeMap::new();
@@ -135,7 +141,7 @@ pub(super) fn merge_at(drafts: &[TemplateDraft], site: MergeSite) -> (usize, Vec
 fn agreeing(members: Vec<Member>) -> (Vec<Member>, Vec<Member>) {
     let mut companies: Vec<(TemplateDraft, Vec<Member>)> = Vec::new();
     for (value, draft) in members {
-        match companies.iter_mut().take(8).find(|(all, _)| all.agrees(draft)) {
+        match companies.iter_mut().take(8).find(|(all, _)| all.agrees(draft) && meets(all, draft)) {
             Some((all, company)) => {
                 all.absorb(draft);
                 company.push((value, draft));
@@ -146,6 +152,13 @@ fn agreeing(members: Vec<Member>) -> (Vec<Member>, Vec<Member>) {
     companies.sort_by_key(|(_, company)| std::cmp::Reverse(company.len()));
     let mut companies = companies.into_iter().map(|(_, company)| company);
     (companies.next().unwrap_or_default(), companies.flatten().collect())
+}
+
+/// Whether two places may be of one kind: names that no word tells must have one in common.
+fn meets(all: &TemplateDraft, draft: &TemplateDraft) -> bool {
+    let known = |label: &Label| all.labels.values().any(|other| other.identity == label.identity);
+    let told = |draft: &TemplateDraft| draft.labels.values().any(|label| label.class.is_some());
+    told(all) && told(draft) || draft.labels.values().any(known)
 }
 
 /// The minimum number of differing values for a capture.

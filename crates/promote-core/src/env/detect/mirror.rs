@@ -10,6 +10,9 @@ const EVERYWHERE: &[&str] =
 /// The share of the smaller directory that both must have.
 const LEAST_SHARE: f64 = 0.3;
 
+/// So many files in common are several.
+const SEVERAL: usize = 3;
+
 /// Whether a relative path is evidence that two directories are of one kind.
 pub(super) fn is_telling(path: &str) -> bool {
     !EVERYWHERE.contains(&split(path).1)
@@ -51,4 +54,26 @@ pub(super) fn shared(tree: &Tree, dirs: &[String]) -> Vec<bool> {
         (few || common.iter().any(|path| is_telling(path))) && common.len() as f64 > LEAST_SHARE * paths.len() as f64
     };
     all.iter().map(one).collect()
+}
+
+/// The number of files that directories have in common, if each of them shares enough with another one: several files
+/// that are evidence, in directories too, and most of its files.
+pub(super) fn common(tree: &Tree, dirs: &[String]) -> Option<usize> {
+    let all: Vec<HashSet<String>> = dirs.iter().map(|dir| names(tree, dir)).collect();
+    let mut holders: HashMap<&str, usize> = HashMap::new();
+    for path in all.iter().flatten() {
+        *holders.entry(path).or_default() += 1;
+    }
+    let mut files = 0;
+    for paths in &all {
+        let shared: Vec<&String> =
+            paths.iter().filter(|path| holders.get(path.as_str()).is_some_and(|count| *count > 1)).collect();
+        let telling = shared.iter().filter(|path| is_telling(path) && is_configuration(path));
+        let deep = telling.clone().filter(|path| path.contains('/')).count();
+        if telling.count() < SEVERAL || deep == 0 || shared.len() * 2 < paths.len() {
+            return None;
+        }
+        files += shared.len();
+    }
+    Some(files)
 }

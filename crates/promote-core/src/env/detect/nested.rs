@@ -62,6 +62,14 @@ fn second_axis(tree: &Tree, slot: &TemplateDraft) -> BTreeMap<String, Vec<String
     let first = slot.directory(first);
     let parent = split(&first).0;
     let Some(above) = tree.dirs.get(parent) else { return BTreeMap::new() };
+    // Most environments have files of their own, or none of them has directories.
+    let may_be_deep = |spelled: &String| {
+        let dir = tree.dirs.get(slot.directory(spelled).as_str());
+        dir.is_some_and(|dir| dir.dirs.len() > 1 && dir.files.len() as f64 <= DIRECT * dir.total as f64)
+    };
+    if !slot.labels.keys().any(may_be_deep) {
+        return BTreeMap::new();
+    }
     // Each name with the directories that have it, environments or not.
     let mut holders: HashMap<&str, usize> = HashMap::new();
     for name in &above.dirs {

@@ -29,12 +29,14 @@ pub(super) fn arrange(
     for i in 0..environments.len() {
         environments[i].from = sources(&environments, &families, i);
     }
-    gaps(&mut environments, &families);
+    let beside = gaps(&mut environments, &families);
     for env in &mut environments {
         let order = if env.class.is_some() { OrderEvidence::Words } else { OrderEvidence::Names };
         env.order = (!env.from.is_empty()).then_some(order);
     }
-    let chains = peers(&mut environments, &families);
+    let mut chains = beside;
+    chains.extend(peers(&environments, &families));
+    link(&mut environments, &chains);
     let name = |i: usize| environments[i].name.clone();
     let chains = chains.into_iter().map(|chain| chain.into_iter().map(name).collect()).collect();
     (by_family(environments), chains)
@@ -78,7 +80,18 @@ impl Families {
                 |family: &&str| ranks.get(family).is_some_and(|classes| classes.iter().any(|c| Some(*c) != env.class));
             all.find(shared).unwrap_or_default().to_owned()
         };
-        Self(all.iter().map(family).collect())
+        Self(all.iter().map(family).collect()).united(all)
+    }
+
+    /// A single family with other purposes than the main pipeline is a part of it: `dev1` and `prod1` around `staging`.
+    fn united(self, all: &[EnvironmentDraft]) -> Self {
+        let real: BTreeSet<&String> = self.0.iter().filter(|family| !family.is_empty()).collect();
+        let classes = |of: &dyn Fn(&String) -> bool| -> BTreeSet<Class> {
+            self.0.iter().zip(all).filter(|(family, _)| of(family)).filter_map(|(_, env)| env.class).collect()
+        };
+        let main = classes(&|family| family.is_empty());
+        let apart = real.len() > 1 || main.is_empty() || !main.is_disjoint(&classes(&|family| !family.is_empty()));
+        if apart { self } else { Self(vec![String::new(); all.len()]) }
     }
 
     fn of(&self, i: usize) -> &str {
@@ -136,30 +149,39 @@ fn is_place(variant: &str) -> bool {
     !variant.is_empty() && variant.split('-').all(part)
 }
 
-/// Adds a source to a production of the main pipeline for each template in which it has none: the last environment there
-/// that is fed.
-fn gaps(all: &mut [EnvironmentDraft], families: &Families) {
-    for i in 0..all.len() {
-        if all[i].class != Some(Class::Production) || !all[i].identity.1.is_empty() || !families.of(i).is_empty() {
-            continue;
-        }
+/// Adds a source to a production for each template in which it has none: the last environment there that is fed. Returns
+/// those that got the same source in the same template: they are of one purpose there.
+fn gaps(all: &mut [EnvironmentDraft], families: &Families) -> Vec<Vec<usize>> {
+    let mut beside: BTreeMap<(usize, Vec<usize>), Vec<usize>> = BTreeMap::new();
+    for i in (0..all.len()).filter(|i| all[*i].class == Some(Class::Production)).collect::<Vec<_>>() {
         for place in all[i].places.clone() {
-            let here = |j: usize| all[j].places.contains(&place);
-            if all[i].from.iter().any(|j| here(*j)) {
-                continue;
+            let found = gap(all, families, i, place);
+            if !found.is_empty() {
+                all[i].from.extend(&found);
+                beside.entry((place, found)).or_default().push(i);
             }
-            let fed = |j: &usize| rank(&all[*j]) < rank(&all[i]) || all[*j].from.iter().any(|k| here(*k));
-            let usable = |j: &usize| {
-                *j != i && here(*j) && all[*j].class.is_some_and(Class::feeds) && rank(&all[*j]) <= rank(&all[i])
-            };
-            let candidates: Vec<usize> = (0..all.len())
-                .filter(|j| usable(j) && fed(j) && !reaches(all, *j, i) && !reaches(all, i, *j))
-                .collect();
-            let highest = candidates.iter().map(|j| rank(&all[*j])).max();
-            let found: Vec<usize> = candidates.into_iter().filter(|j| Some(rank(&all[*j])) == highest).collect();
-            all[i].from.extend(found);
         }
     }
+    beside.into_values().filter(|group| group.len() > 1).collect()
+}
+
+/// The sources that a production needs in a template.
+fn gap(all: &[EnvironmentDraft], families: &Families, i: usize, place: usize) -> Vec<usize> {
+    let here = |j: usize| all[j].places.contains(&place);
+    if all[i].from.iter().any(|j| here(*j)) {
+        return Vec::new();
+    }
+    let bare = all[i].identity.1.is_empty() && families.of(i).is_empty();
+    let fed = |j: usize| rank(&all[j]) < rank(&all[i]) || all[j].from.iter().any(|k| here(*k));
+    // Another family is no source of a family.
+    let main = |j: usize| bare || families.of(j).is_empty() && rank(&all[j]) < rank(&all[i]);
+    let usable = |j: &usize| {
+        let feeds = all[*j].class.is_some_and(Class::feeds) && rank(&all[*j]) <= rank(&all[i]);
+        *j != i && here(*j) && main(*j) && feeds && fed(*j) && !reaches(all, *j, i) && !reaches(all, i, *j)
+    };
+    let candidates: Vec<usize> = (0..all.len()).filter(usable).collect();
+    let highest = candidates.iter().map(|j| rank(&all[*j])).max();
+    candidates.into_iter().filter(|j| Some(rank(&all[*j])) == highest).collect()
 }
 
 /// Whether `from` is among the direct or indirect sources of `of`.
@@ -177,9 +199,19 @@ fn reaches(all: &[EnvironmentDraft], of: usize, from: usize) -> bool {
     false
 }
 
-/// Several last environments with the same sources follow each other: each has the one before as one more source.
-/// Returns the chains.
-fn peers(all: &mut [EnvironmentDraft], families: &Families) -> Vec<Vec<usize>> {
+/// In a chain, each environment has the one before as one more source.
+fn link(all: &mut [EnvironmentDraft], chains: &[Vec<usize>]) {
+    for pair in chains.iter().flat_map(|chain| chain.windows(2)) {
+        let [source, target] = *pair else { continue };
+        if !all[target].from.contains(&source) && !reaches(all, source, target) {
+            all[target].from.push(source);
+            all[target].order = Some(OrderEvidence::Names);
+        }
+    }
+}
+
+/// The chains of the last environments with the same sources.
+fn peers(all: &[EnvironmentDraft], families: &Families) -> Vec<Vec<usize>> {
     // Two spellings of one word are no two places.
     let same = |i: usize, j: usize| all[i].class.is_some() && all[i].identity.1 == all[j].identity.1;
     let meets = |i: usize, j: usize| !all[i].places.is_disjoint(&all[j].places) && !same(i, j);
@@ -200,13 +232,6 @@ fn peers(all: &mut [EnvironmentDraft], families: &Families) -> Vec<Vec<usize>> {
         chains.push(chain);
     }
     chains.retain(|chain| chain.len() > 1);
-    for pair in chains.iter().flat_map(|chain| chain.windows(2)) {
-        let [source, target] = *pair else { continue };
-        if !all[target].from.contains(&source) && !reaches(all, source, target) {
-            all[target].from.push(source);
-            all[target].order = Some(OrderEvidence::Names);
-        }
-    }
     chains
 }
 

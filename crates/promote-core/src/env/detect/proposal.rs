@@ -106,19 +106,17 @@ fn reason(environment: &FoundEnvironment) -> Option<String> {
         Evidence::Recurs => Some("Likely: its name recurs next to environments"),
         Evidence::Trees => Some("A guess: the same files as the directories next to it"),
     };
+    let source = environment.from.last().map_or("", String::as_str);
     let order = match environment.order {
         None | Some(OrderEvidence::Words) => None,
-        Some(OrderEvidence::History(values)) => {
-            Some(format!("its place by {} that reached it later", count(values, "value")))
+        Some(OrderEvidence::History(lines)) => {
+            Some(format!("After {}: {} reached it later.", harmless(source), count(lines, "line")))
         }
-        Some(OrderEvidence::Names) => Some("its place is a guess by its name".to_owned()),
+        Some(OrderEvidence::Names) => Some(format!("After {}: a guess by the names.", harmless(source))),
     };
-    match (name, order) {
-        (None, None) => None,
-        (Some(name), None) => Some(format!("{name}.")),
-        (Some(name), Some(order)) => Some(format!("{name}; {order}.")),
-        (None, Some(order)) => Some(format!("{}{}.", order[..1].to_uppercase(), &order[1..])),
-    }
+    let name = name.map(|name| format!("{name}."));
+    let parts: Vec<String> = name.into_iter().chain(order).collect();
+    (!parts.is_empty()).then(|| parts.join(" "))
 }
 
 fn hints(out: &mut String) {

@@ -36,16 +36,19 @@ pub(super) fn join_recurring(tree: &Tree, solid: &mut Vec<TemplateDraft>, lone: 
     for (affixes, dir) in &slots {
         places.entry(affixes).or_default().insert(dir);
     }
-    let known: BTreeSet<String> =
-        solid.iter().chain(lone.iter()).flat_map(|draft| draft.labels.keys().cloned()).collect();
+    let known: BTreeMap<String, Label> = solid.iter().flat_map(|draft| draft.labels.clone()).collect();
     let accepted = accepted(tree, &slots, &places, &known);
-    if accepted.is_empty() {
-        return;
-    }
     for draft in solid.iter_mut().chain(lone.iter_mut()) {
         let Some((affixes, dir)) = slot(draft) else { continue };
         for (name, label) in names(tree, &dir, &affixes) {
-            if accepted.contains(name) && !draft.labels.contains_key(name) {
+            if draft.labels.contains_key(name) {
+                continue;
+            }
+            // A directory of this name is an environment elsewhere, or it recurs.
+            if let Some(other) = known.get(name) {
+                let label = Label { files: 1, example: label.example, ..other.clone() };
+                draft.labels.insert(name.to_owned(), label);
+            } else if accepted.contains(name) {
                 draft.labels.insert(name.to_owned(), label);
             }
         }
@@ -61,13 +64,13 @@ fn accepted(
     tree: &Tree,
     slots: &[(Affixes, String)],
     places: &HashMap<&Affixes, BTreeSet<&str>>,
-    known: &BTreeSet<String>,
+    known: &BTreeMap<String, Label>,
 ) -> BTreeSet<String> {
     let mut standing: BTreeMap<String, Standing> = BTreeMap::new();
     for (affixes, dir) in slots {
         let plain = format!("{}{}", affixes.0.trim_end_matches(is_border), affixes.1);
         let has_plain = tree.dirs.get(dir.as_str()).is_some_and(|dir| dir.files.contains(&plain.as_str()));
-        for (name, _) in names(tree, dir, affixes).filter(|(name, _)| !known.contains(*name)) {
+        for (name, _) in names(tree, dir, affixes).filter(|(name, _)| !known.contains_key(*name)) {
             let entry = standing.entry(name.to_owned()).or_default();
             entry.places.entry(affixes.clone()).or_default().insert(dir.clone());
             entry.beside_plain += usize::from(has_plain);

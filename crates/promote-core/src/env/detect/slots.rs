@@ -178,6 +178,8 @@ const EVERYWHERE: &[&str] = &["kustomization.yaml", "kustomization.yml", "README
 const OWN: f64 = 0.8;
 const THEIRS: f64 = 0.6;
 
+/// More slots than this in one directory are `{app}-{env}`.
+const MANY_SLOTS: usize = 20;
 /// With so many places of environments, one place is not enough for another name.
 const MANY_PLACES: usize = 4;
 
@@ -195,9 +197,15 @@ pub(super) fn join_unusual(tree: &Tree, slots: &mut [TemplateDraft]) -> Vec<Reje
     let mut candidates: Vec<(usize, String, Label)> = Vec::new();
     let directories = slots.iter().enumerate().filter(|(_, slot)| slot.place == NameLocation::Directory);
     let places = directories.clone().count();
+    let mut beside: BTreeMap<String, usize> = BTreeMap::new();
+    for (_, slot) in directories.clone() {
+        *beside.entry(parent(slot)).or_default() += 1;
+    }
     let taken: BTreeSet<String> =
         directories.clone().flat_map(|(_, slot)| slot.labels.keys().map(|spelled| slot.directory(spelled))).collect();
-    for (i, slot) in directories {
+    // With many slots in one directory, `{app}-{env}`, its other names are no environments.
+    for (i, slot) in directories.filter(|(_, slot)| beside.get(&parent(slot)).is_none_or(|slots| *slots <= MANY_SLOTS))
+    {
         for (name, label, alike) in unusual(tree, slot, &taken) {
             let entry = standing.entry(name.clone()).or_default();
             entry.places += 1;
@@ -220,10 +228,14 @@ pub(super) fn join_unusual(tree: &Tree, slots: &mut [TemplateDraft]) -> Vec<Reje
     others.map(|(name, s)| RejectedCandidate { name, example: s.example, why: RejectionReason::Unusual }).collect()
 }
 
+/// The directory that the environments of a slot are in.
+fn parent(slot: &TemplateDraft) -> String {
+    split(&slot.directory("x")).0.to_owned()
+}
+
 /// The other directories next to the environments of a slot, and whether they contain the same files.
 fn unusual(tree: &Tree, slot: &TemplateDraft, taken: &BTreeSet<String>) -> Vec<(String, Label, bool)> {
-    let Some(first) = slot.labels.keys().next() else { return Vec::new() };
-    let parent = split(&slot.directory(first)).0.to_owned();
+    let parent = parent(slot);
     let Some(dir) = tree.dirs.get(parent.as_str()) else { return Vec::new() };
     let known: BTreeSet<String> = slot.labels.keys().map(|spelled| slot.directory(spelled)).collect();
     let plain = slot.directory("");

@@ -21,6 +21,7 @@ const MOST_OTHERS: usize = 20;
 /// branches (without `refs/heads/`).
 pub fn find(paths: &[&str], branch_names: &[&str]) -> Detection {
     let tree = Tree::new(paths);
+    let branches = find_branches(branch_names);
     let Slots { mut solid, lone } = slots::find(&tree);
     let (joined, mut lone) = across(lone);
     solid.extend(joined);
@@ -29,6 +30,9 @@ pub fn find(paths: &[&str], branch_names: &[&str]) -> Detection {
     recur::join_recurring(&tree, &mut solid, &mut lone);
     solid = unified(solid);
     solid.extend(axis::find(&tree, &solid));
+    if solid.is_empty() && branches.is_empty() {
+        solid.extend(axis::last_resort(&tree));
+    }
     let mut solid = unified(solid);
     nested::outermost(&mut solid, &mut lone);
     nested::deepen(&tree, &mut solid);
@@ -37,7 +41,6 @@ pub fn find(paths: &[&str], branch_names: &[&str]) -> Detection {
     others.extend(rare::remove(&mut solid));
     let mut drafts = generalize::generalize(disjoint::split(&tree, solid));
     let mut lone = absorb(&mut drafts, lone);
-    let branches = find_branches(branch_names);
     if drafts.is_empty() {
         return by_branch(branches, lone, others);
     }

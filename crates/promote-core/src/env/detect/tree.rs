@@ -54,19 +54,21 @@ impl<'p> Tree<'p> {
         paths.dedup();
         let mut dirs: BTreeMap<&str, Dir> = BTreeMap::new();
         for path in &paths {
-            let code = usize::from(has_ending(path, CODE));
             let (parent, file) = split(path);
-            dirs.entry(parent).or_default().files.push(file);
-            let mut here = parent;
-            loop {
-                let dir = dirs.entry(here).or_default();
-                dir.total += 1;
-                dir.code += code;
-                if here.is_empty() {
-                    break;
-                }
+            let dir = dirs.entry(parent).or_default();
+            dir.files.push(file);
+            dir.code += usize::from(has_ending(path, CODE));
+        }
+        let own: Vec<(&str, usize, usize)> = dirs.iter().map(|(path, d)| (*path, d.files.len(), d.code)).collect();
+        for (path, files, code) in own {
+            dirs.entry(path).or_default().total += files;
+            let mut here = path;
+            while !here.is_empty() {
                 let (above, name) = split(here);
-                dirs.entry(above).or_default().dirs.insert(name);
+                let dir = dirs.entry(above).or_default();
+                dir.dirs.insert(name);
+                dir.total += files;
+                dir.code += code;
                 here = above;
             }
         }
