@@ -5,6 +5,7 @@ use serde::Serialize;
 use serde_json::{Map, Value as Json};
 
 use super::common::Versioned;
+use super::init_evidence::{Certainty, Coverage, FoundFormat, NameEvidence, OrderEvidence};
 use crate::ops::init;
 use promote_core::env::detect;
 
@@ -25,6 +26,16 @@ pub(crate) struct Init {
     files: Vec<FoundFiles>,
     /// Names that look like environments and are not proposed.
     others: Vec<OtherName>,
+    /// What the proposal takes of the configuration files.
+    coverage: Coverage,
+    /// Templates that are left out, because the proposal would not load with them.
+    conflicting: Vec<String>,
+    /// Formats in the proposal that file names do not tell.
+    formats: Vec<FoundFormat>,
+    /// The remote in the proposal, which decides for all clones; null where the clone has none or several.
+    remote: Option<String>,
+    /// The number of commits that were looked at for the order of environments.
+    commits: usize,
     /// The text of the proposed `promote.yaml`; null where fewer than two environments were found.
     proposal: Option<String>,
 }
@@ -54,8 +65,14 @@ struct FoundEnvironment {
     usual: bool,
     /// The branch of the environment, where environments are branches.
     branch: Option<String>,
+    /// Why it is taken for an environment.
+    evidence: NameEvidence,
+    /// How sure that is.
+    certainty: Certainty,
     /// The environments that it would be promoted from.
     from: Vec<String>,
+    /// What tells `from`; null where that is empty.
+    order: Option<OrderEvidence>,
     /// Where the name was found.
     seen: Vec<Sighting>,
 }
@@ -143,6 +160,11 @@ impl Init {
             environments: found.environments.iter().map(FoundEnvironment::from).collect(),
             files: found.files.iter().map(FoundFiles::from).collect(),
             others: found.others.iter().map(OtherName::from).collect(),
+            coverage: Coverage::from(&done.coverage),
+            conflicting: done.conflicting.clone(),
+            formats: found.formats.iter().map(FoundFormat::from).collect(),
+            remote: found.remote.clone(),
+            commits: done.commits,
             proposal: found.proposal(),
         })
     }
@@ -154,7 +176,10 @@ impl From<&detect::FoundEnvironment> for FoundEnvironment {
             name: found.name.clone(),
             usual: found.usual,
             branch: found.branch.clone(),
+            evidence: found.evidence.into(),
+            certainty: found.evidence.certainty().into(),
             from: found.from.clone(),
+            order: found.order.map(OrderEvidence::from),
             seen: found.seen.iter().map(Sighting::from).collect(),
         }
     }
