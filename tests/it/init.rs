@@ -254,7 +254,7 @@ fn reports_undetectable_layouts_and_bare_repositories() {
 
     Nothing was written: a pipeline needs two environments.
     --- stderr
-    hint: looked for names like envs/staging/, values-staging.yaml, env/staging; for other layouts, write promote.yaml by hand
+    hint: looked for names like envs/staging/, values-staging.yaml, env/staging, and for directories with the same files, like clusters/a/ and clusters/b/; for other layouts, write promote.yaml by hand
     --- exit 1
     ");
     assert!(!repo.root().join("promote.yaml").exists());
@@ -301,7 +301,7 @@ fn history_orders_what_names_do_not() {
     let repo = with(&["clusters/lima/app.yaml", "clusters/oslo/app.yaml", "clusters/rome/app.yaml"]);
     for tag in ["1.1", "1.2"] {
         for cluster in ["rome", "oslo", "lima"] {
-            repo.write(&format!("clusters/{cluster}/app.yaml"), &format!("host: {cluster}\nimage: app:{tag}\n"));
+            repo.write(&format!("clusters/{cluster}/app.yaml"), format!("host: {cluster}\nimage: app:{tag}\n"));
             repo.commit("Deploy");
         }
     }
@@ -385,8 +385,8 @@ fn proposes_formats_and_what_is_left_out() {
       1 file  no other environment has such a place  other/prod.yaml
 
     Also in the proposal
-      format: yaml  envs/{env}/**/limits   2 files that hold YAML, such as envs/dev/app/limits
-      format: yaml  configs/web-{env}.env  2 files that hold YAML, such as configs/web-dev.env
+      format: yaml  envs/{env}/**/limits   YAML in 2 files, such as envs/dev/app/limits
+      format: yaml  configs/web-{env}.env  YAML in 2 files, such as configs/web-dev.env
 
     Would write /world/repo/promote.yaml:
 

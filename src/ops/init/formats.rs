@@ -24,7 +24,10 @@ pub(super) fn find(repo: &Repo, found: &Detection, trial: &Trial, files: &[(Stri
     let mut formats: Vec<FoundFormat> = Vec::new();
     let mut readable = MOST_FILES;
     for ((of, template), paths) in groups(found, trial, files) {
-        if paths.len() > readable || formats.iter().filter(|format| format.of == of).count() == MOST_ENTRIES {
+        if paths.len() < 2
+            || paths.len() > readable
+            || formats.iter().filter(|format| format.of == of).count() == MOST_ENTRIES
+        {
             continue;
         }
         readable -= paths.len();

@@ -9,11 +9,11 @@ use promote_git::{EntryMode, PathChange, Repo};
 use promote_model::ObjectId;
 
 /// The number of commits that are looked at, along first parents.
-const COMMITS: usize = 200;
+const COMMITS: usize = 500;
 /// A commit that changes more files is an import or a move.
 const MOST_CHANGES: usize = 200;
 /// The number of files that are read, old and new.
-const MOST_FILES: usize = 2_000;
+const MOST_FILES: usize = 4_000;
 /// Longer files are not read.
 const MOST_BYTES: usize = 256 * 1024;
 

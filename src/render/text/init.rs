@@ -147,7 +147,7 @@ fn settings(out: &mut dyn Write, look: Look, found: &Detection) -> io::Result<()
         vec![format!("remote: {}", visible(remote)), String::new(), look.dim(why)]
     });
     let format = |format: &FoundFormat| {
-        let files = format!("{} that hold YAML, such as {}", count(format.files, "file"), visible(&format.example));
+        let files = format!("YAML in {}, such as {}", count(format.files, "file"), visible(&format.example));
         vec![format!("format: {}", format.format), visible(&format.template).into_owned(), look.dim(&files)]
     };
     let rows: Vec<Vec<String>> = remote.chain(found.formats.iter().map(format)).collect();

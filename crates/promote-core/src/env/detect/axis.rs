@@ -12,7 +12,7 @@ use super::evidence::Evidence;
 use super::mirror;
 use super::shape::{Label, Part, Piece, TemplateDraft};
 use super::tree::{Tree, join, split};
-use super::words::{holds, is_for_all, is_region_name, is_spellable, named};
+use super::words::{holds, is_for_all, is_region_name, is_spellable, is_version, named};
 
 /// Directories of environments by name.
 pub(super) const HOMES: &str = "
@@ -36,7 +36,7 @@ const APPLICATIONS: &str = "
 const MOST_PLACES: usize = 2_000;
 const LAST_RESORT: usize = 12;
 /// With more directories in one place, they are something else.
-const MOST: usize = 200;
+const MOST: usize = 60;
 
 /// A place whose directories may be environments, and their paths below it.
 struct Place<'p> {
@@ -120,7 +120,8 @@ fn deep<'p>(tree: &Tree, places: &[(&str, Vec<&'p str>)]) -> BTreeSet<&'p str> {
 /// The directories of a place that are not for all environments.
 fn candidates<'p>(tree: &Tree<'p>, path: &str) -> Vec<&'p str> {
     let names = tree.dirs.get(path).into_iter().flat_map(|dir| &dir.dirs).copied();
-    names.filter(|name| !is_for_all(name) && is_spellable(name) && !name.starts_with('.')).collect()
+    let possible = |name: &&str| !is_for_all(name) && is_spellable(name) && !name.starts_with('.') && !is_version(name);
+    names.filter(possible).collect()
 }
 
 fn is_home(path: &str, names: &[&str]) -> bool {

@@ -83,7 +83,7 @@ fn second_axis(tree: &Tree, slot: &TemplateDraft) -> BTreeMap<String, Vec<String
         let path = slot.directory(spelled);
         let Some(dir) = tree.dirs.get(path.as_str()) else { continue };
         let own = |name: &&str| holders.get(*name) == Some(&1) && !is_never(name) && is_spellable(name);
-        let only_own = !dir.dirs.is_empty() && dir.dirs.iter().all(|name| own(name));
+        let only_own = !dir.dirs.is_empty() && dir.dirs.iter().all(own);
         if only_own && dir.files.len() as f64 <= DIRECT * dir.total as f64 {
             deep.insert(spelled.clone(), dir.dirs.iter().map(|name| (*name).to_owned()).collect());
         } else {

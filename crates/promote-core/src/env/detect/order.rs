@@ -20,6 +20,7 @@ pub(super) fn arrange(
     most: usize,
 ) -> (Vec<EnvironmentDraft>, Vec<Vec<String>>) {
     without_word(&mut environments);
+    first_sandbox(&mut environments);
     environments.sort_by(|a, b| {
         let key = |e: &EnvironmentDraft| (rank(e), e.class.is_none(), e.identity.1.clone());
         key(a).cmp(&key(b)).then_with(|| natural(&a.name, &b.name))
@@ -56,6 +57,17 @@ fn without_word(environments: &mut [EnvironmentDraft]) {
             env.evidence = Evidence::WithoutWord;
             env.identity = ("prod".to_owned(), family);
         }
+    }
+}
+
+/// Where there is no other environment for development or tests, the sandbox is the first one.
+fn first_sandbox(environments: &mut [EnvironmentDraft]) {
+    let early = |class: Class| class < Class::Performance;
+    if environments.iter().filter_map(|env| env.class).any(early) {
+        return;
+    }
+    for env in environments.iter_mut().filter(|env| env.class == Some(Class::Sandbox)) {
+        env.class = Some(Class::Playground);
     }
 }
 

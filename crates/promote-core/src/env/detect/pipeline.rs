@@ -91,20 +91,23 @@ pub(super) fn name_all(environments: &mut [EnvironmentDraft]) {
     let mut taken: BTreeSet<String> = BTreeSet::new();
     for env in environments {
         let spelled = env.seen.first().map_or("", |s| s.spelled.as_str());
-        let name = typeable(spelled);
+        let (short, name) = (typeable(end(spelled)), typeable(spelled));
         let free = |candidate: &String| !taken.contains(candidate);
         let numbered = (2..).map(|n| format!("{name}-{n}"));
-        env.name = std::iter::once(name.clone()).chain(numbered).find(free).unwrap_or_default();
+        env.name = [short, name.clone()].into_iter().chain(numbered).find(free).unwrap_or_default();
         taken.insert(env.name.clone());
     }
 }
 
-fn typeable(spelled: &str) -> String {
-    // `account/host.example.com` and `lab/lab-2` need no more than their end.
-    let spelled = match spelled.rsplit_once('/') {
+/// `account/host.example.com` and `lab/lab-2` need no more than their end.
+fn end(spelled: &str) -> &str {
+    match spelled.rsplit_once('/') {
         Some((above, last)) if last.contains('.') || last.starts_with(above) => last,
         _ => spelled,
-    };
+    }
+}
+
+fn typeable(spelled: &str) -> String {
     let plain: String =
         spelled.chars().map(|c| if c.is_alphanumeric() || "-_.+".contains(c) { c } else { '-' }).collect();
     let plain = plain.trim_start_matches(|c: char| !c.is_alphanumeric());

@@ -10,6 +10,12 @@ use super::shape::{Label, Part, Piece, TemplateDraft};
 use super::tree::{Tree, join, searched, split};
 use super::words::{holds, is_border, is_file_word, is_never, is_spellable, is_unmarked, named, tokens};
 
+/// Files with one variant for each environment, by the beginning of their names. Elsewhere (`locals_lbs.tf`) what follows
+/// is as often a part of the whole.
+const PROFILED: &str = "
+    values application appsettings bootstrap config settings secrets .env env docker-compose compose global helmfile
+    parameters params vars overrides
+";
 /// The share of the places of one shape in which a name must recur if it recurs nowhere else.
 const SHARE: f64 = 0.25;
 /// The least number of such places.
@@ -84,7 +90,8 @@ fn recurs(name: &str, standing: &Standing, places: &HashMap<&Affixes, BTreeSet<&
     let count: usize = standing.places.values().map(BTreeSet::len).sum();
     let often = standing.places.iter().any(|(affixes, dirs)| {
         let all = places.get(affixes).map_or(0, BTreeSet::len);
-        !affixes.0.is_empty() && dirs.len() >= LEAST && dirs.len() as f64 >= SHARE * all as f64
+        let profiled = holds(PROFILED, affixes.0.trim_end_matches(is_border));
+        profiled && dirs.len() >= LEAST && dirs.len() as f64 >= SHARE * all as f64
     });
     if is_never(name) {
         // The plain file is the one for all environments, so this is not.

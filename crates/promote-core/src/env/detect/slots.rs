@@ -7,7 +7,7 @@ use super::axis::HOMES;
 use super::evidence::Evidence;
 use super::shape::{Label, Part, Piece, TemplateDraft};
 use super::tree::{Dir, Tree, is_searched_dir, join, searched, split};
-use super::words::{Word, holds, is_never, is_spellable, words};
+use super::words::{Word, holds, is_never, is_spellable, is_version, words};
 use super::{NameLocation, RejectedCandidate, RejectionReason, whole};
 
 /// The result of the first search.
@@ -246,12 +246,14 @@ fn unusual(tree: &Tree, slot: &TemplateDraft, taken: &BTreeSet<String>) -> Vec<(
     for name in &dir.dirs {
         let path = join(&parent, name);
         let spelled = name.strip_prefix(before.as_str()).and_then(|n| n.strip_suffix(behind.as_str()));
-        let Some(spelled) = spelled.filter(|s| is_spellable(s) && !taken.contains(&path) && !is_never(s)) else {
+        let Some(spelled) =
+            spelled.filter(|s| is_spellable(s) && !taken.contains(&path) && !is_never(s) && !is_version(s))
+        else {
             continue;
         };
         // A directory that contains environments is not one itself.
         let inside = |dir: &&str| slot.labels.contains_key(*dir) || taken.contains(&join(&path, dir));
-        if tree.dirs.get(path.as_str()).is_some_and(|d| d.dirs.iter().any(|dir| inside(dir))) {
+        if tree.dirs.get(path.as_str()).is_some_and(|d| d.dirs.iter().any(inside)) {
             continue;
         }
         let theirs = files.get_or_insert_with(|| known.iter().map(|d| names(tree, d)).collect());

@@ -29,6 +29,16 @@ pub fn is_for_all(name: &str) -> bool {
     is_never(name) || tokens(name).into_iter().any(|token| matches!(&name[token], "base" | "common" | "shared"))
 }
 
+/// Whether a name contains the number of a version: `4.12`, `stable-2.8`, `v1`.
+pub(super) fn is_version(name: &str) -> bool {
+    let digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
+    let dotted = name.match_indices('.').any(|(at, _)| {
+        digit(name[..at].chars().next_back()) && name[at + 1..].starts_with(|c: char| c.is_ascii_digit() || c == 'x')
+    });
+    let bare = name.strip_prefix('v').unwrap_or(name);
+    dotted || digit(bare.chars().next()) && bare.chars().all(|c| c.is_ascii_digit())
+}
+
 /// Whether it is a name for the files of all environments, which may also be the name of one (`base`, a site).
 pub(super) fn is_unmarked(name: &str) -> bool {
     matches!(name, "base" | "default")
@@ -88,6 +98,12 @@ fn word_at(text: &str, tokens: &[Range<usize>], i: usize) -> (Option<Word>, usiz
         }
     }
     let token = &text[tokens[i].clone()];
+    // `pre-commit` is no environment.
+    if token == "pre"
+        && tokens[i + 1..].iter().any(|next| !is_region(&text[next.clone()]) && !is_number(&text[next.clone()]))
+    {
+        return (None, 1);
+    }
     let bare = token.trim_end_matches(|c: char| c.is_ascii_digit());
     if let Some(known) = KNOWN.iter().find(|k| k.0 == bare) {
         return (Some(grown(text, tokens, i..i + 1, known, &token[bare.len()..])), 1);
@@ -133,7 +149,9 @@ fn grown(text: &str, tokens: &[Range<usize>], at: Range<usize>, known: &KnownWor
 pub(super) fn named(name: &str) -> ((String, String), Option<Class>) {
     let lower = name.to_lowercase();
     let name = &name.replace('/', "-");
-    let Some(word) = words(name).into_iter().find(|word| !word.embedded) else {
+    let all = words(name);
+    let told = |word: &&Word| !word.embedded || word.class.is_strong();
+    let Some(word) = all.iter().find(|word| !word.embedded).or_else(|| all.iter().find(told)) else {
         return ((lower, String::new()), None);
     };
     let parts = [&name[..word.span.start], word.variant.as_str(), &name[word.span.end..]];
