@@ -435,3 +435,111 @@ fn proposes_formats_and_what_is_left_out() {
     prod: 6 keys in 4 files
     ");
 }
+
+/// Maps that are called like environments, in files that no template takes.
+#[test]
+fn finds_environments_inside_files() {
+    let repo = Repo::new();
+    repo.write(
+        "clouds.yaml",
+        "region: eu\nenvironments:\n  staging: {size: 1}\n  production: {size: 3}\n  notes: text\n",
+    );
+    for app in ["web", "api", "db"] {
+        let json = r#"{"Development": {"log": "debug"}, "Production": {"log": "warn"}, "Shared": {"log": "info"}}"#;
+        repo.write(&format!("apps/{app}/settings.json"), json);
+    }
+    repo.write("other.yaml", "production: {a: 1}\ntesting: 5\n");
+    repo.commit("x");
+    assert_snapshot!(repo.promote_line("init --dry-run"), @r#"
+    $ promote init --dry-run
+    3 environments found in 5 files
+      Development  key              3 files  apps/api/settings.json
+      staging      key              1 file   clouds.yaml
+      Production   key              3 files  apps/api/settings.json
+                   key  production  1 file   clouds.yaml
+
+    Pipeline
+      Development -> staging -> Production
+
+    How sure
+      sure  common words for environments  Development, staging, Production
+
+    Takes 4 of 5 configuration files; leaves out
+      1 file  no environment in the path  other.yaml
+
+    Would write /world/repo/promote.yaml:
+
+    # The configuration files of this repository, and how they are promoted between environments.
+    # Proposed by `promote init` from the files of this repository; review and edit it.
+    version: 1
+
+    # Path templates. {env} stands for the environment; other names in braces stand for parts of
+    # a path that are the same on both sides of a promotion.
+    files:
+      # 1 file, such as clouds.yaml
+      - path: "clouds.yaml"
+        keys: "environments.{env}"
+        env:
+          Production: "production"
+      # 3 files, such as apps/api/settings.json
+      - path: "apps/{app}/settings.json"
+        keys: "{env}"
+      # - "!**/README.md"            # excludes files
+
+    # In pipeline order.
+    environments:
+      Development: {}
+      staging:
+        from: [Development]
+      Production:
+        from: [staging]
+        # approvals: { required: 1 }   # approvals for a promotion to this environment; not by its creator
+        # keep: ["*.replicas"]         # keys that belong to this environment and are never promoted here
+    "#);
+    repo.promote_line("init --commit -q");
+    assert_snapshot!(repo.promote_line("diff staging Production"), @r#"
+    $ promote diff staging Production
+    apps/api/settings.json
+      - {env}.log  "warn"
+
+    apps/db/settings.json
+      - {env}.log  "warn"
+
+    apps/web/settings.json
+      - {env}.log  "warn"
+
+    clouds.yaml
+      ~ environments.{env}.size  3 -> 1
+
+    staging -> Production: 1 modified, 3 removed
+    "#);
+    // Next to environments that paths tell, only maps that are called like them count.
+    let repo = with(&["envs/dev/a.yaml", "envs/prod/a.yaml"]);
+    repo.write("users.yaml", "dev: {name: x}\nprod: {name: y}\n")
+        .write("db.yaml", "test: {a: 1}\nproduction: {a: 2}\n");
+    repo.commit("y");
+    assert_snapshot!(repo.promote_line("init --print"), @r#"
+    $ promote init --print
+    # The configuration files of this repository, and how they are promoted between environments.
+    # Proposed by `promote init` from the files of this repository; review and edit it.
+    version: 1
+
+    # Path templates. {env} stands for the environment; other names in braces stand for parts of
+    # a path that are the same on both sides of a promotion.
+    files:
+      # 2 files, such as envs/dev/a.yaml
+      - "envs/{env}/**"
+      # 1 file, such as users.yaml
+      - path: "users.yaml"
+        keys: "{env}"
+      # - "!**/README.md"            # excludes files
+
+    # In pipeline order.
+    environments:
+      dev: {}
+      prod:
+        from: [dev]
+        # approvals: { required: 1 }   # approvals for a promotion to this environment; not by its creator
+        # keep: ["*.replicas"]         # keys that belong to this environment and are never promoted here
+    "#);
+}

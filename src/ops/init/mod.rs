@@ -5,6 +5,7 @@
 
 mod formats;
 mod history;
+mod inside;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write as _;
@@ -16,7 +17,7 @@ use crate::engine::context::Context;
 use crate::engine::held::HeldFiles;
 use crate::engine::left_behind::lock_and_finish;
 use crate::store::{Branches, commits};
-use promote_core::env::detect::{Detection, find};
+use promote_core::env::detect::{Detection, find, find_with};
 use promote_core::policy::coverage::Coverage;
 use promote_core::policy::settle::{Settled, settle};
 use promote_core::policy::{FILE, read};
@@ -126,7 +127,12 @@ fn proposed(
     branches: &[&str],
 ) -> Result<Proposed, OpError> {
     let paths: Vec<&str> = files.iter().map(|(path, _)| path.as_str()).collect();
-    let Settled { mut found, coverage, conflicting, layout, trial } = settle(find(&paths, branches), &paths);
+    let mut settled = settle(find(&paths, branches), &paths);
+    let maps = inside::find(repo, &settled.found, &settled.trial, files);
+    if !maps.is_empty() {
+        settled = settle(find_with(&paths, branches, &maps), &paths);
+    }
+    let Settled { mut found, coverage, conflicting, layout, trial } = settled;
     let commits = layout.as_ref().map_or(0, |layout| history::order(repo, commit, &mut found, layout));
     let loads = |found: &Detection| found.proposal().is_none_or(|text| read(text.as_bytes()).is_ok());
     found.formats = formats::find(repo, &found, &trial, files);

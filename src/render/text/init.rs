@@ -167,6 +167,7 @@ fn sightings(look: Look, environment: &FoundEnvironment) -> Vec<Vec<String>> {
             NameLocation::Directory => ("directory", count(seen.files, "file")),
             NameLocation::FileName => ("file name", count(seen.files, "file")),
             NameLocation::Branch => ("branch", String::new()),
+            NameLocation::Key => ("key", count(seen.files, "file")),
         };
         vec![name, place.to_owned(), visible(spelled).into_owned(), files, look.dim(&visible(&seen.example))]
     };

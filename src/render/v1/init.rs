@@ -100,6 +100,8 @@ enum FoundPlace {
     FileName,
     /// The name of a branch, or its end.
     Branch,
+    /// The name of a map inside a file.
+    Key,
 }
 
 /// A path template.
@@ -107,6 +109,8 @@ enum FoundPlace {
 struct FoundFiles {
     /// The template.
     path: String,
+    /// The key prefix of the configuration in these files, where environments are inside them; else null.
+    keys: Option<String>,
     /// The text of `{env}` for each environment where it is not the name.
     #[schemars(with = "std::collections::BTreeMap<String, String>")]
     env: Map<String, Json>,
@@ -191,6 +195,7 @@ impl From<&detect::Occurrence> for Sighting {
             detect::NameLocation::Directory => FoundPlace::Directory,
             detect::NameLocation::FileName => FoundPlace::FileName,
             detect::NameLocation::Branch => FoundPlace::Branch,
+            detect::NameLocation::Key => FoundPlace::Key,
         };
         Self { place, spelled: seen.spelled.clone(), files: seen.files, example: seen.example.clone() }
     }
@@ -199,7 +204,13 @@ impl From<&detect::Occurrence> for Sighting {
 impl From<&detect::FoundTemplate> for FoundFiles {
     fn from(found: &detect::FoundTemplate) -> Self {
         let env = found.spelled.iter().map(|(name, text)| (name.clone(), Json::from(text.as_str()))).collect();
-        Self { path: found.template.clone(), env, files: found.files, example: found.example.clone() }
+        Self {
+            path: found.template.clone(),
+            keys: found.keys.clone(),
+            env,
+            files: found.files,
+            example: found.example.clone(),
+        }
     }
 }
 

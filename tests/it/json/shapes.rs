@@ -308,7 +308,7 @@ mirrors! {
     LeftOut { directory: String, files: usize, example: String, why: String, }
     FoundFormat { path: String, format: String, files: usize, example: String, }
     Sighting { place: String, spelled: String, files: usize, example: String, }
-    FoundFiles { path: String, env: BTreeMap<String, String>, files: usize, example: String, }
+    FoundFiles { path: String, keys: Option<String>, env: BTreeMap<String, String>, files: usize, example: String, }
     OtherName { name: String, example: String, why: String, }
     Error { error: ErrorBody, }
     ErrorBody {

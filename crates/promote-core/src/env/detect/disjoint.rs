@@ -213,6 +213,7 @@ mod tests {
     fn the_template_with_more_files_is_kept() {
         let file = |template: &str, files: usize, spelled: &[(&str, &str)]| FoundTemplate {
             template: template.to_owned(),
+            keys: None,
             spelled: spelled.iter().map(|(a, b)| ((*a).to_owned(), (*b).to_owned())).collect(),
             files,
             example: None,

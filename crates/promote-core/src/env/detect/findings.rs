@@ -77,6 +77,8 @@ pub enum NameLocation {
     FileName,
     /// The name of a branch, or its end.
     Branch,
+    /// The name of a map inside a file.
+    Key,
 }
 
 /// A proposed path template.
@@ -84,6 +86,8 @@ pub enum NameLocation {
 pub struct FoundTemplate {
     /// The template.
     pub template: String,
+    /// The key prefix of the configuration in these files, where environments are inside them.
+    pub keys: Option<String>,
     /// The value of `{env}` by environment, if it differs from the name.
     pub spelled: Vec<(String, String)>,
     /// The number of files it was derived from.

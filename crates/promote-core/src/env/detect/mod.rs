@@ -27,6 +27,7 @@ mod families;
 mod findings;
 mod generalize;
 mod history;
+mod inside;
 mod merge;
 mod mirror;
 mod nested;
@@ -50,6 +51,7 @@ pub use findings::{
     RejectionReason,
 };
 pub use history::Received;
-pub use survey::find;
+pub use inside::{Maps, environments_among};
+pub use survey::{find, find_with};
 pub use tree::is_searched;
 pub use words::is_for_all;

@@ -61,12 +61,15 @@ fn file_entry(out: &mut String, files: &FoundTemplate, format: Option<&str>) {
     if let Some(example) = &files.example {
         let _ = writeln!(out, "  # {}, such as {}", count(files.files, "file"), harmless(example));
     }
-    if files.spelled.is_empty() && format.is_none() {
+    if files.spelled.is_empty() && format.is_none() && files.keys.is_none() {
         let all = if files.example.is_none() { "   # every file of these branches" } else { "" };
         let _ = writeln!(out, "  - {}{all}", quoted(&files.template));
         return;
     }
     let _ = writeln!(out, "  - path: {}", quoted(&files.template));
+    if let Some(keys) = &files.keys {
+        let _ = writeln!(out, "    keys: {}", quoted(keys));
+    }
     if let Some(format) = format {
         let _ = writeln!(out, "    format: {format}");
     }
