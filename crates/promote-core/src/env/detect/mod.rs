@@ -14,7 +14,7 @@
 //!
 //! - `whole`: names with different words around them (`k1-stage`, `k2-prod`), hosts of which one has no word
 //! - `slots`, `recur`: directories with the same files next to environments, file names that recur next to them
-//! - `axis`: rings, clusters, regions and sites without any known word
+//! - `axis`, `listed`: rings, clusters, regions and sites without any known word
 //! - `nested`: environments below environments (`production/us-east-2`)
 //!
 //! The result is a proposal for a person to review, so everything is listed with an example.
@@ -28,6 +28,7 @@ mod findings;
 mod generalize;
 mod history;
 mod inside;
+mod listed;
 mod merge;
 mod mirror;
 mod nested;

@@ -122,8 +122,9 @@ fn sources(all: &[EnvironmentDraft], families: &Families, i: usize) -> Vec<usize
         return below(all, env, |j| families.of(j).is_empty() && !all[j].places.is_disjoint(&env.places));
     }
     for family in ancestors(families.of(i)).chain([""]) {
-        let found = below(all, env, |j| families.of(j) == family);
-        if !found.is_empty() {
+        let mut found = below(all, env, |j| families.of(j) == family);
+        if let Some(highest) = found.iter().map(|j| rank(&all[*j])).max() {
+            found.extend(open_end(all, families, i).into_iter().filter(|j| rank(&all[*j]) > highest));
             return found;
         }
     }
@@ -133,6 +134,17 @@ fn sources(all: &[EnvironmentDraft], families: &Families, i: usize) -> Vec<usize
         return below(all, env, |j| meets(j) && !has_above(all, families, j));
     }
     Vec::new()
+}
+
+/// The last environments of a main pipeline without production, for the production of a region or number: `staging`
+/// between `dev1` and `prod1`.
+fn open_end(all: &[EnvironmentDraft], families: &Families, i: usize) -> Vec<usize> {
+    let main = |j: usize| families.of(j).is_empty();
+    let ends = |j: usize| main(j) && rank(&all[j]) >= Class::Production;
+    if all[i].class != Some(Class::Production) || !is_place(families.of(i)) || (0..all.len()).any(ends) {
+        return Vec::new();
+    }
+    below(all, &all[i], |j| main(j) && !all[j].places.is_disjoint(&all[i].places))
 }
 
 /// The highest environments below `env` among those accepted by `of`; environments of the main pipeline first.
@@ -243,8 +255,21 @@ fn peers(all: &[EnvironmentDraft], families: &Families) -> Vec<Vec<usize>> {
         }
         chains.push(chain);
     }
+    chains.push(regions(all, families));
     chains.retain(|chain| chain.len() > 1);
     chains
+}
+
+/// The last environments of the families of regions: a change that one region has proved may go on to the next.
+fn regions(all: &[EnvironmentDraft], families: &Families) -> Vec<usize> {
+    let last = |i: &usize| all[*i].class == Some(Class::Production) && is_place(families.of(*i));
+    let mut chain: Vec<usize> = Vec::new();
+    for i in (0..all.len()).filter(last) {
+        if chain.last().is_none_or(|before| !all[i].places.is_disjoint(&all[*before].places)) {
+            chain.push(i);
+        }
+    }
+    chain
 }
 
 /// The last environments of the main pipeline by their sources and by the places that they share: those of a known purpose

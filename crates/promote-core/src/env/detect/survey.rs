@@ -11,7 +11,7 @@ use super::slots::{self, Slots};
 use super::tree::Tree;
 use super::words::Class;
 use super::{Detection, FoundEnvironment, FoundTemplate, RejectedCandidate, RejectionReason};
-use super::{axis, disjoint, families, generalize, merge, nested, rare, recur};
+use super::{axis, disjoint, families, generalize, listed, merge, nested, rare, recur};
 
 /// The maximum number of proposed environments.
 const MOST_ENVIRONMENTS: usize = 500;
@@ -73,6 +73,9 @@ fn search(tree: &Tree, alone: bool) -> Searched {
     recur::join_recurring(tree, &mut solid, &mut lone);
     solid = unified(solid);
     solid.extend(axis::find(tree, &solid));
+    if alone && solid.is_empty() {
+        solid.extend(listed::find(tree));
+    }
     if solid.is_empty() && alone {
         solid.extend(axis::last_resort(tree));
     }

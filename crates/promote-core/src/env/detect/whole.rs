@@ -55,7 +55,8 @@ pub(super) fn grandchildren(tree: &Tree, path: &str, names: &[&str]) -> Option<T
             parents.entry(below).or_default().push(join(name, below));
         }
     }
-    parents.retain(|_, places| places.len() == 1);
+    // A name that is nothing but a word, like `scripts/dev`, needs company in its own directory.
+    parents.retain(|name, places| places.len() == 1 && marked(name).is_none_or(|mark| !mark.rest.is_empty()));
     if parents.len() > MOST {
         return None;
     }
@@ -97,6 +98,11 @@ fn evaluate(tree: &Tree, path: &str, entries: &[Entry]) -> Option<Vec<(usize, La
     if rests.get("").is_some_and(|words| words.len() > 1) {
         return None;
     }
+    if is_one_with_bare(&rests) {
+        let found = ragged(tree, path, entries, marked)?;
+        let families: BTreeSet<&str> = found.iter().map(|(_, label)| label.identity.1.as_str()).collect();
+        return (families.len() > 1).then_some(found);
+    }
     let alike =
         |a: usize, b: usize| mirror::overlap(tree, &join(path, entries[a].below), &join(path, entries[b].below));
     let mut plain: BTreeMap<usize, String> = BTreeMap::new();
@@ -129,6 +135,14 @@ fn evaluate(tree: &Tree, path: &str, entries: &[Entry]) -> Option<Vec<(usize, La
         plain.into_iter().map(|(i, family)| (i, label("prod", Class::Production, family, Evidence::WithoutWord))),
     );
     (out.len() * LEAST_SHARE >= entries.len()).then_some(out)
+}
+
+/// Whether there is a bare word next to others that all have the same text around them: `integration`, `acme-staging`,
+/// `acme-production`.
+fn is_one_with_bare(rests: &BTreeMap<String, BTreeSet<&str>>) -> bool {
+    let Some(bare) = rests.get("") else { return false };
+    let mut others = rests.iter().filter(|(rest, _)| !rest.is_empty()).map(|(_, words)| words);
+    matches!((others.next(), others.next()), (Some(words), None) if words.len() > 1 && words.is_disjoint(bare))
 }
 
 /// Different names for different environments, all with their own rest, and with files in common.

@@ -93,8 +93,9 @@ pub(super) fn words(text: &str) -> Vec<Word> {
 fn word_at(text: &str, tokens: &[Range<usize>], i: usize) -> (Option<Word>, usize) {
     if let Some(two) = tokens.get(i + 1) {
         let pair = text[tokens[i].start..two.end].replace(is_border, "-");
-        if let Some(known) = KNOWN.iter().find(|k| k.0 == pair) {
-            return (Some(grown(text, tokens, i..i + 2, known, "")), 2);
+        let bare = pair.trim_end_matches(|c: char| c.is_ascii_digit());
+        if let Some(known) = KNOWN.iter().find(|k| k.0 == bare) {
+            return (Some(grown(text, tokens, i..i + 2, known, &pair[bare.len()..])), 2);
         }
     }
     let token = &text[tokens[i].clone()];
@@ -227,6 +228,8 @@ pub(super) const KNOWN: &[KnownWord] = &[
     KnownWord("preproduction", "preprod", Class::PreProduction),
     KnownWord("pre-prod", "preprod", Class::PreProduction),
     KnownWord("preprod", "preprod", Class::PreProduction),
+    KnownWord("pre-live", "preprod", Class::PreProduction),
+    KnownWord("pre-prd", "preprod", Class::PreProduction),
     KnownWord("preprd", "preprod", Class::PreProduction),
     KnownWord("pre", "preprod", Class::PreProduction),
     KnownWord("non-production", "nonprod", Class::NonProduction),

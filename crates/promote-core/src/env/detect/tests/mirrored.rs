@@ -19,6 +19,22 @@ fn whole_names_with_different_words() {
 }
 
 #[test]
+fn a_bare_word_next_to_names_with_a_prefix() {
+    assert_snapshot!(brief(&["config/{integration,acme-staging,acme-production}/{app,db}.yaml"]), @"
+    config/{env}/** (6)
+    integration <- 
+    acme-staging <- integration
+    acme-production <- acme-staging
+    ");
+    // Not with other files.
+    assert_snapshot!(brief(&["config/integration/{x,y}.yaml", "config/acme-{staging,production}/{app,db}.yaml"]), @"
+    config/acme-{env}/** (4)
+    staging <- 
+    production <- staging
+    ");
+}
+
+#[test]
 fn hosts_of_which_one_has_no_word() {
     assert_snapshot!(brief(&[
         "{staging.shop.example.com,shop.example.com,brewqa.example.org,brew.example.org}/{manifest,portal}.json",
@@ -101,6 +117,14 @@ fn clusters_and_cities() {
     north-two? <- north-one
     south-three? <- north-two
     ");
+    // Files list them, and their names recur elsewhere.
+    assert_snapshot!(brief(&["clusters/{lima,oslo,rome}.yaml", "config/{lima,oslo}/{a,b}.yaml", "config/x.yaml"]), @"
+    config/{env}/** (4)
+    clusters/{env}.yaml (2)
+    lima? <- 
+    oslo? <- lima
+    ");
+    assert_snapshot!(brief(&["clusters/{lima,oslo,rome}.yaml", "config/x.yaml"]), @"");
     // Known words below are the better evidence.
     assert_snapshot!(brief(&["clusters/{london,paris,tokyo}/{dev,prod}.yaml"]), @"
     clusters/{cluster}/{env}.yaml (6)
