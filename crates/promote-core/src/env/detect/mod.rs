@@ -13,7 +13,7 @@
 //! in the same place. Other names are found by what trees have in common:
 //!
 //! - `whole`: names with different words around them (`k1-stage`, `k2-prod`), hosts of which one has no word
-//! - `slots`, `recur`: directories with the same files next to environments, file names that recur next to them
+//! - `unusual`, `recur`: directories with the same files next to environments, file names that recur next to them
 //! - `axis`, `listed`: rings, clusters, regions and sites without any known word
 //! - `nested`: environments below environments (`production/us-east-2`)
 //!
@@ -21,6 +21,7 @@
 
 mod axis;
 mod branches;
+mod chains;
 mod disjoint;
 mod evidence;
 mod families;
@@ -28,6 +29,7 @@ mod findings;
 mod generalize;
 mod history;
 mod inside;
+mod lineage;
 mod listed;
 mod merge;
 mod mirror;
@@ -43,6 +45,8 @@ mod survey;
 #[cfg(test)]
 mod tests;
 mod tree;
+mod unusual;
+mod vocabulary;
 mod whole;
 mod words;
 

@@ -61,7 +61,6 @@ fn second_axis(tree: &Tree, slot: &TemplateDraft) -> BTreeMap<String, Vec<String
     let Some(first) = slot.labels.keys().next() else { return BTreeMap::new() };
     let first = slot.directory(first);
     let parent = split(&first).0;
-    let Some(above) = tree.dirs.get(parent) else { return BTreeMap::new() };
     // Most environments have files of their own, or none of them has directories.
     let may_be_deep = |spelled: &String| {
         let dir = tree.dirs.get(slot.directory(spelled).as_str());
@@ -70,13 +69,7 @@ fn second_axis(tree: &Tree, slot: &TemplateDraft) -> BTreeMap<String, Vec<String
     if !slot.labels.keys().any(may_be_deep) {
         return BTreeMap::new();
     }
-    // Each name with the directories that have it, environments or not.
-    let mut holders: HashMap<&str, usize> = HashMap::new();
-    for name in &above.dirs {
-        for below in tree.dirs.get(join(parent, name).as_str()).into_iter().flat_map(|dir| &dir.dirs) {
-            *holders.entry(below).or_default() += 1;
-        }
-    }
+    let holders = holders(tree, parent);
     let mut deep: BTreeMap<String, Vec<String>> = BTreeMap::new();
     let mut flat: Vec<String> = Vec::new();
     for spelled in slot.labels.keys().filter(|spelled| !spelled.contains('/')) {
@@ -99,6 +92,17 @@ fn second_axis(tree: &Tree, slot: &TemplateDraft) -> BTreeMap<String, Vec<String
     let dirs: Vec<String> = deep.iter().flat_map(places).chain(flat).collect();
     let shared = mirror::shared(tree, &dirs);
     if shared.iter().filter(|shared| **shared).count() * 2 <= dirs.len() { BTreeMap::new() } else { deep }
+}
+
+/// The names two levels below a directory, each with the number of directories that have it, environments or not.
+fn holders<'p>(tree: &Tree<'p>, parent: &str) -> HashMap<&'p str, usize> {
+    let mut holders: HashMap<&str, usize> = HashMap::new();
+    for name in tree.dirs.get(parent).into_iter().flat_map(|above| &above.dirs) {
+        for below in tree.dirs.get(join(parent, name).as_str()).into_iter().flat_map(|dir| &dir.dirs) {
+            *holders.entry(below).or_default() += 1;
+        }
+    }
+    holders
 }
 
 /// Drops the places that are below the directory of an environment of another slot.

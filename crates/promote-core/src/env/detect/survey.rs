@@ -11,7 +11,7 @@ use super::slots::{self, Slots};
 use super::tree::Tree;
 use super::words::Class;
 use super::{Detection, FoundEnvironment, FoundTemplate, RejectedCandidate, RejectionReason};
-use super::{axis, disjoint, families, generalize, listed, merge, nested, rare, recur};
+use super::{axis, disjoint, families, generalize, listed, merge, nested, rare, recur, unusual};
 
 /// The maximum number of proposed environments.
 const MOST_ENVIRONMENTS: usize = 500;
@@ -82,7 +82,7 @@ fn search(tree: &Tree, alone: bool) -> Searched {
     let mut solid = unified(solid);
     nested::outermost(&mut solid, &mut lone);
     nested::deepen(tree, &mut solid);
-    let mut others = slots::join_unusual(tree, &mut solid);
+    let mut others = unusual::join(tree, &mut solid);
     separate(&mut solid);
     others.extend(rare::remove(&mut solid));
     Searched { solid, lone, others }

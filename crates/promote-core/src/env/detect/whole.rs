@@ -83,57 +83,84 @@ fn draft(tree: &Tree, path: &str, entries: &[Entry], found: Vec<(usize, Label)>)
     TemplateDraft { parts, place: NameLocation::Directory, labels: found.into_iter().map(label).collect() }
 }
 
+/// The names of a place by their words.
+struct Names<'p> {
+    entries: &'p [Entry<'p>],
+    marked: BTreeMap<usize, Marked>,
+    by_name: HashMap<&'p str, usize>,
+    /// The words that occur with the same text around them.
+    rests: BTreeMap<String, BTreeSet<&'static str>>,
+}
+
+impl<'p> Names<'p> {
+    fn new(entries: &'p [Entry<'p>]) -> Self {
+        let marked: BTreeMap<usize, Marked> =
+            entries.iter().enumerate().filter_map(|(i, entry)| Some((i, marked(entry.name)?))).collect();
+        let by_name = entries.iter().enumerate().map(|(i, entry)| (entry.name, i)).collect();
+        let mut rests: BTreeMap<String, BTreeSet<&str>> = BTreeMap::new();
+        for mark in marked.values().filter(|mark| !mark.word.embedded) {
+            rests.entry(mark.rest.clone()).or_default().insert(mark.word.canonical);
+        }
+        Self { entries, marked, by_name, rests }
+    }
+
+    /// Whether the name without the word is there, too.
+    fn has_plain(&self, mark: &Marked) -> bool {
+        self.by_name.contains_key(mark.rest.as_str())
+    }
+
+    /// Whether several words occur with this text around them.
+    fn is_captured(&self, mark: &Marked) -> bool {
+        self.rests.get(&mark.rest).is_some_and(|words| words.len() > 1)
+    }
+
+    /// The names without a word that have the same files as one with a word, by family.
+    fn plain(&self, tree: &Tree, path: &str) -> BTreeMap<usize, String> {
+        let dir = |i: usize| join(path, self.entries[i].below);
+        let mut plain: BTreeMap<usize, String> = BTreeMap::new();
+        for (i, mark) in &self.marked {
+            let Some(other) = self.by_name.get(mark.rest.as_str()) else { continue };
+            let may_be = !self.marked.contains_key(other) && !is_never(&mark.rest) && mark.word.class.is_below();
+            if may_be && mirror::overlap(tree, &dir(*i), &dir(*other)) {
+                plain.insert(*other, mark.family.clone());
+            }
+        }
+        plain
+    }
+}
+
 /// The environments among the entries, if whole names explain more of them than `{app}-{env}`.
 fn evaluate(tree: &Tree, path: &str, entries: &[Entry]) -> Option<Vec<(usize, Label)>> {
     if entries.len() < 2 || entries.len() > MOST {
         return None;
     }
-    let marked: BTreeMap<usize, Marked> =
-        entries.iter().enumerate().filter_map(|(i, entry)| Some((i, marked(entry.name)?))).collect();
-    let by_name: HashMap<&str, usize> = entries.iter().enumerate().map(|(i, entry)| (entry.name, i)).collect();
-    let mut rests: BTreeMap<String, BTreeSet<&str>> = BTreeMap::new();
-    for mark in marked.values().filter(|mark| !mark.word.embedded) {
-        rests.entry(mark.rest.clone()).or_default().insert(mark.word.canonical);
-    }
-    if rests.get("").is_some_and(|words| words.len() > 1) {
+    let names = Names::new(entries);
+    if names.rests.get("").is_some_and(|words| words.len() > 1) {
         return None;
     }
-    if is_one_with_bare(&rests) {
-        let found = ragged(tree, path, entries, marked)?;
+    if is_one_with_bare(&names.rests) {
+        let found = ragged(tree, path, entries, names.marked)?;
         let families: BTreeSet<&str> = found.iter().map(|(_, label)| label.identity.1.as_str()).collect();
         return (families.len() > 1).then_some(found);
     }
-    let alike =
-        |a: usize, b: usize| mirror::overlap(tree, &join(path, entries[a].below), &join(path, entries[b].below));
-    let mut plain: BTreeMap<usize, String> = BTreeMap::new();
-    for (i, mark) in &marked {
-        let Some(other) = by_name.get(mark.rest.as_str()) else { continue };
-        if !marked.contains_key(other) && !is_never(&mark.rest) && mark.word.class.is_below() && alike(*i, *other) {
-            plain.insert(*other, mark.family.clone());
-        }
-    }
-    let named = |mark: &Marked| by_name.contains_key(mark.rest.as_str());
-    let by_capture = |mark: &&Marked| rests.get(&mark.rest).is_some_and(|words| words.len() > 1) && !named(mark);
-    let captured = marked.values().filter(by_capture).count();
+    let mut plain = names.plain(tree, path);
+    let captured = names.marked.values().filter(|mark| names.is_captured(mark) && !names.has_plain(mark)).count();
     if plain.is_empty() {
-        return (captured == 0).then(|| ragged(tree, path, entries, marked)).flatten();
+        return (captured == 0).then(|| ragged(tree, path, entries, names.marked)).flatten();
     }
-    let strong = marked.values().any(|mark| mark.word.class.is_strong() && named(mark));
+    let strong = names.marked.values().any(|mark| mark.word.class.is_strong() && names.has_plain(mark));
     if plain.len() <= captured || !strong {
         return None;
     }
-    by_domain(entries, &marked, &mut plain);
-    let families: BTreeSet<String> = plain.values().cloned().collect();
-    let mut out: Vec<(usize, Label)> = Vec::new();
-    for (i, mark) in marked {
-        let known = families.contains(&mark.family) || rests.get(&mark.rest).is_some_and(|w| w.len() > 1);
-        if known {
-            out.push((i, label(mark.word.canonical, mark.word.class, mark.family, Evidence::Word)));
-        }
-    }
-    out.extend(
-        plain.into_iter().map(|(i, family)| (i, label("prod", Class::Production, family, Evidence::WithoutWord))),
-    );
+    by_domain(entries, &names.marked, &mut plain);
+    let families: BTreeSet<&String> = plain.values().collect();
+    let known = |mark: &&Marked| families.contains(&mark.family) || names.is_captured(mark);
+    let with_word = names.marked.iter().filter(|(_, mark)| known(mark));
+    let with_word = with_word
+        .map(|(i, mark)| (*i, label(mark.word.canonical, mark.word.class, mark.family.clone(), Evidence::Word)));
+    let without =
+        plain.iter().map(|(i, family)| (*i, label("prod", Class::Production, family.clone(), Evidence::WithoutWord)));
+    let out: Vec<(usize, Label)> = with_word.chain(without).collect();
     (out.len() * LEAST_SHARE >= entries.len()).then_some(out)
 }
 
