@@ -1,10 +1,10 @@
 //! What environments received in the last commits, to order those that their names do not.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use promote_core::env::detect::{Detection, Received};
-use promote_core::policy::trial::Layout;
+use promote_core::policy::trial::{Layout, Trial};
 use promote_git::{EntryMode, PathChange, Repo};
 use promote_model::ObjectId;
 
@@ -19,12 +19,19 @@ const MOST_BYTES: usize = 256 * 1024;
 
 /// Orders the environments of the chains by the lines that they received. Returns the number of commits that were looked
 /// at; an incomplete history ends where it ends.
-pub(super) fn order(repo: &Repo, tip: ObjectId, found: &mut Detection, layout: &Layout) -> usize {
+pub(super) fn order(
+    repo: &Repo,
+    tip: ObjectId,
+    found: &mut Detection,
+    (layout, trial): (&Layout, &Trial),
+    paths: &[&str],
+) -> usize {
     if found.chains.is_empty() {
         return 0;
     }
     let chained: BTreeSet<String> = found.chains.iter().flatten().cloned().collect();
-    let mut reader = Reader { repo, layout, chained, received: Vec::new(), files: 0 };
+    let owners = owners(layout, trial, paths, &chained);
+    let mut reader = Reader { repo, layout, owners, names: HashMap::new(), received: Vec::new(), files: 0 };
     let mut commits = 0;
     let mut newer: Option<ObjectId> = None;
     for commit in repo.first_parents(tip).take(COMMITS + 1) {
@@ -40,10 +47,26 @@ pub(super) fn order(repo: &Repo, tip: ObjectId, found: &mut Detection, layout: &
     commits
 }
 
+/// The environments of the chains that own each file.
+fn owners<'p>(
+    layout: &Layout,
+    trial: &Trial,
+    paths: &[&'p str],
+    chained: &BTreeSet<String>,
+) -> HashMap<&'p str, Vec<usize>> {
+    let of_chain = |owners: &Vec<usize>| -> Vec<usize> {
+        owners.iter().copied().filter(|i| chained.contains(layout.environment(*i))).collect()
+    };
+    let all = paths.iter().copied().zip(trial.environments.iter().map(of_chain));
+    all.filter(|(_, owners)| !owners.is_empty()).collect()
+}
+
 struct Reader<'r> {
     repo: &'r Repo,
     layout: &'r Layout,
-    chained: BTreeSet<String>,
+    owners: HashMap<&'r str, Vec<usize>>,
+    /// The names of files in their environments, once they were asked for.
+    names: HashMap<(usize, String), Option<String>>,
     received: Vec<Received>,
     files: usize,
 }
@@ -57,18 +80,17 @@ impl Reader<'_> {
         }
         for change in changes {
             let Ok(path) = std::str::from_utf8(&change.path) else { continue };
-            let owners = self.layout.owners(path);
-            let owners = owners.into_iter().filter(|(environment, _)| self.chained.contains(environment));
-            let owners: Vec<(String, String)> = owners.collect();
-            if owners.is_empty() {
-                continue;
-            }
+            let Some(owners) = self.owners.get(path).cloned() else { continue };
             let values = self.added(&change)?;
             self.files += 2;
-            for (environment, file) in owners {
-                let one =
-                    |value: &u64| Received { file: file.clone(), value: *value, environment: environment.clone(), at };
-                self.received.extend(values.iter().map(one));
+            for owner in owners {
+                let layout = self.layout;
+                let name = self.names.entry((owner, path.to_owned())).or_insert_with(|| layout.logical(owner, path));
+                let Some(file) = name.clone() else { continue };
+                let environment = layout.environment(owner).to_owned();
+                let received =
+                    |value: u64| Received { file: file.clone(), value, environment: environment.clone(), at };
+                self.received.extend(values.iter().copied().map(received));
             }
         }
         Some(())

@@ -133,7 +133,8 @@ fn proposed(
         settled = settle(find_with(&paths, branches, &maps), &paths);
     }
     let Settled { mut found, coverage, conflicting, layout, trial } = settled;
-    let commits = layout.as_ref().map_or(0, |layout| history::order(repo, commit, &mut found, layout));
+    let commits =
+        layout.as_ref().map_or(0, |layout| history::order(repo, commit, &mut found, (layout, &trial), &paths));
     let loads = |found: &Detection| found.proposal().is_none_or(|text| read(text.as_bytes()).is_ok());
     found.formats = formats::find(repo, &found, &trial, files);
     if !loads(&found) {

@@ -3,14 +3,16 @@
 use super::{Environment, Policy};
 use crate::env::layout::{Bindings, MatchState, Matcher};
 
-/// With more environments, it is not looked at which of them owns a file that several match.
-const MOST_RIVALS: usize = 60;
+/// With more templates in all environments, it is not looked at which environment owns a file that several match.
+const MOST_RIVALS: usize = 150;
 
 /// What each file of a tree is in a policy.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Trial {
     /// For each path, the templates that accept it; empty if it is not configuration.
     pub templates: Vec<Vec<usize>>,
+    /// For each path, the environments that own it, by their index.
+    pub environments: Vec<Vec<usize>>,
     /// Pairs of templates that give one file two names in an environment.
     pub twice: Vec<(usize, usize)>,
 }
@@ -28,7 +30,7 @@ impl Layout {
         let matcher = |(i, environment): (usize, &Environment)| {
             let beside = |(j, other): (usize, &Environment)| j != i && other.branch == environment.branch;
             let rivals = policy.environments.iter().enumerate().filter(|other| beside(*other));
-            let rivals: Vec<Bindings> = match policy.environments.len() {
+            let rivals: Vec<Bindings> = match policy.environments.len() * policy.files.len() {
                 0..=MOST_RIVALS => rivals.map(|(j, _)| bindings[j].clone()).collect(),
                 _ => Vec::new(),
             };
@@ -40,20 +42,23 @@ impl Layout {
 
     /// Looks at all files of a tree; the paths are sorted.
     pub fn attempt(&self, paths: &[&str]) -> Trial {
-        let mut trial = Trial { templates: vec![Vec::new(); paths.len()], twice: Vec::new() };
-        for (_, matcher) in &self.environments {
-            let mut walk = Walk { matcher, paths, trial: &mut trial };
+        let none = vec![Vec::new(); paths.len()];
+        let mut trial = Trial { templates: none.clone(), environments: none, twice: Vec::new() };
+        for (environment, (_, matcher)) in self.environments.iter().enumerate() {
+            let mut walk = Walk { matcher, environment, paths, trial: &mut trial };
             walk.directory(&[matcher.start()], 0, 0..paths.len());
         }
         trial
     }
 
-    /// The environments that own a path, each with the path's name in it.
-    pub fn owners(&self, path: &str) -> Vec<(String, String)> {
-        let owner = |(name, matcher): &'_ (String, Matcher)| {
-            matcher.names(path).into_iter().next().map(|logical| (name.clone(), logical))
-        };
-        self.environments.iter().filter_map(owner).collect()
+    /// The name of an environment.
+    pub fn environment(&self, index: usize) -> &str {
+        self.environments.get(index).map_or("", |(name, _)| name)
+    }
+
+    /// The name of a path in an environment that owns it.
+    pub fn logical(&self, index: usize, path: &str) -> Option<String> {
+        self.environments.get(index)?.1.names(path).into_iter().next()
     }
 }
 
@@ -64,6 +69,7 @@ fn bindings(environment: &Environment) -> Bindings {
 /// A walk down the tree for one environment; only where a template may match something.
 struct Walk<'t> {
     matcher: &'t Matcher,
+    environment: usize,
     paths: &'t [&'t str],
     trial: &'t mut Trial,
 }
@@ -113,6 +119,7 @@ impl Walk<'_> {
                 self.trial.twice.push(pair);
             }
         }
+        self.trial.environments[i].push(self.environment);
         if !self.trial.templates[i].contains(&first) {
             self.trial.templates[i].push(first);
         }
@@ -134,8 +141,7 @@ mod tests {
         let trial = layout(text).attempt(&paths);
         assert_eq!(trial.templates, [vec![0], vec![0], vec![], vec![], vec![1]]);
         assert!(trial.twice.is_empty());
-        let owners = layout(text);
-        assert_eq!(owners.owners(paths[1]), [("prod".to_owned(), "apps/a/{env}/y/z.yaml".to_owned())]);
+        assert_eq!(trial.environments, [vec![0], vec![1], vec![], vec![], vec![0]]);
     }
 
     #[test]
@@ -148,7 +154,10 @@ mod tests {
     #[test]
     fn the_more_specific_environment_owns_a_file() {
         let text = "version: 1\nfiles: ['{app}-{env}.yaml']\nenvironments: {prod: {}, pre-prod: {from: [prod]}}\n";
-        let owners = layout(text).owners("web-pre-prod.yaml");
-        assert_eq!(owners, [("pre-prod".to_owned(), "web-{env}.yaml".to_owned())]);
+        let layout = layout(text);
+        let owners = layout.attempt(&["web-pre-prod.yaml"]).environments;
+        assert_eq!(owners, [[1]]);
+        assert_eq!(layout.environment(1), "pre-prod");
+        assert_eq!(layout.logical(1, "web-pre-prod.yaml").as_deref(), Some("web-{env}.yaml"));
     }
 }

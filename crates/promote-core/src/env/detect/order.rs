@@ -12,6 +12,9 @@ use super::lineage::{Families, ancestors, is_place, rank};
 use super::pipeline::EnvironmentDraft;
 use super::words::Class;
 
+/// An environment without a known purpose has no more sources than this.
+const MOST_SOURCES: usize = 2;
+
 /// Sets the sources and sorts: each family in the order of its pipeline.
 /// Also the chains of environments of one purpose, whose order is a guess.
 pub(super) fn arrange(
@@ -73,7 +76,12 @@ fn first_sandbox(environments: &mut [EnvironmentDraft]) {
 fn sources(all: &[EnvironmentDraft], families: &Families, i: usize) -> Vec<usize> {
     let env = &all[i];
     if env.class.is_none() {
-        return below(all, env, |j| families.of(j).is_empty() && !all[j].places.is_disjoint(&env.places));
+        let mut found = below(all, env, |j| families.of(j).is_empty() && !all[j].places.is_disjoint(&env.places));
+        // Which of many is a guess in any case.
+        if found.len() > MOST_SOURCES {
+            found.truncate(1);
+        }
+        return found;
     }
     for family in ancestors(families.of(i)).chain([""]) {
         let mut found = below(all, env, |j| families.of(j) == family);
