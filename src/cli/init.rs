@@ -9,8 +9,10 @@ use crate::render::reports::init::InitReport;
 /// Find environments and write a first promote.yaml
 ///
 /// Searches the files of the checked-out commit and the names of branches for environments: directories
-/// (envs/staging/), parts of file names (values-staging.yaml) and branches (env/staging). The file is a proposal:
-/// review it before you commit it. An existing promote.yaml is never changed.
+/// (envs/staging/), parts of file names (values-staging.yaml) and branches (env/staging); also clusters, rings, regions
+/// and hosts whose directories hold the same files. The output says how sure each of them is, and which configuration
+/// files are left out. The file is a proposal: review it before you commit it. An existing promote.yaml is never
+/// changed.
 #[derive(Debug, clap::Args)]
 #[command(
     after_help = "Examples:\n  promote init\n  promote init --commit\n  promote init --print\n  promote init --dry-run -o json"
@@ -38,14 +40,18 @@ pub(crate) fn run(session: &mut Session<'_>, args: &Args) -> Result {
     match &done.result {
         ProposalResult::TooFew => {
             session.next(
-                "looked for names like envs/staging/, values-staging.yaml, env/staging; for other layouts, write promote.yaml by hand",
+                "looked for names like envs/staging/, values-staging.yaml, env/staging, and for directories with the same files, like clusters/a/ and clusters/b/; for other layouts, write promote.yaml by hand",
             )?;
             return Ok(Answer::No);
         }
         ProposalResult::Written(path) => {
             let git = path.parent().and_then(elsewhere).map_or("git".to_owned(), |root| format!("git -C '{root}'"));
-            session.next(&format!("read it, then: {git} add promote.yaml && {git} commit -m 'Add promote.yaml'"))?
+            // The remote decides by what was pushed.
+            let push = if done.findings.remote.is_some() { format!(" && {git} push") } else { String::new() };
+            session
+                .next(&format!("read it, then: {git} add promote.yaml && {git} commit -m 'Add promote.yaml'{push}"))?
         }
+        ProposalResult::Committed(..) if done.findings.remote.is_some() => session.next("git push")?,
         ProposalResult::Committed(..) => session.next("promote status")?,
         ProposalResult::WouldWrite(..) | ProposalResult::Text(_) => {}
     }

@@ -26,11 +26,18 @@ fn writes_the_policy_once() {
       prod-us  directory  1 file  envs/prod-us/a.yaml
 
     Pipeline
-      dev -> prod-eu
+      dev -> prod-eu -> prod-us
       dev -> prod-us
+
+    How sure
+      sure   common words for environments  dev, prod-eu, prod-us
+      guess  the order of the names         prod-eu -> prod-us
 
     Not environments
       tools  unusual name, and its files differ from its neighbours'  envs/tools/x.yaml
+
+    Takes 3 of 4 configuration files; leaves out
+      1 file  no environment in the path  envs/tools/x.yaml
 
     Would write /world/repo/promote.yaml:
 
@@ -52,8 +59,9 @@ fn writes_the_policy_once() {
         from: [dev]
         # approvals: { required: 1 }   # approvals for a promotion to this environment; not by its creator
         # keep: ["*.replicas"]         # keys that belong to this environment and are never promoted here
+      # After prod-eu: a guess by the names.
       prod-us:
-        from: [dev]
+        from: [dev, prod-eu]
     "#);
     assert!(!repo.root().join("promote.yaml").exists());
     assert_snapshot!(repo.promote_line("-C envs/dev init"), @"
@@ -64,11 +72,18 @@ fn writes_the_policy_once() {
       prod-us  directory  1 file  envs/prod-us/a.yaml
 
     Pipeline
-      dev -> prod-eu
+      dev -> prod-eu -> prod-us
       dev -> prod-us
+
+    How sure
+      sure   common words for environments  dev, prod-eu, prod-us
+      guess  the order of the names         prod-eu -> prod-us
 
     Not environments
       tools  unusual name, and its files differ from its neighbours'  envs/tools/x.yaml
+
+    Takes 3 of 4 configuration files; leaves out
+      1 file  no environment in the path  envs/tools/x.yaml
 
     Wrote /world/repo/promote.yaml
     --- stderr
@@ -101,8 +116,9 @@ fn writes_the_policy_once() {
     repo.commit("A pipeline");
     assert_snapshot!(repo.promote_line("status"), @"
     $ promote status
-    dev -> prod-eu  equal  never promoted
-    dev -> prod-us  equal  never promoted
+    dev -> prod-eu      equal  never promoted
+    dev -> prod-us      equal  never promoted
+    prod-eu -> prod-us  equal  never promoted
 
     No promotion is open.
     ");
@@ -129,6 +145,11 @@ fn commits_only_the_policy() {
 
     Pipeline
       dev -> staging -> prod
+
+    How sure
+      sure  common words for environments  dev, staging, prod
+
+    Takes 3 of 3 configuration files
 
     Would write /world/repo/promote.yaml:
 
@@ -162,6 +183,11 @@ fn commits_only_the_policy() {
 
     Pipeline
       dev -> staging -> prod
+
+    How sure
+      sure  common words for environments  dev, staging, prod
+
+    Takes 3 of 3 configuration files
 
     Committed promote.yaml as <c1> on main
     --- stderr
@@ -201,11 +227,17 @@ fn detects_branches_of_the_remote() {
     Pipeline
       staging -> production
 
+    How sure
+      sure  common words for environments  staging, production
+
+    Takes 1 of 1 configuration file
+
+    Also in the proposal
+      remote: origin  the only remote of this clone; it decides for all clones
+
     Wrote /world/clone/promote.yaml
     --- stderr
-    hint: git branch env/staging origin/env/staging
-    hint: git branch env/production origin/env/production
-    hint: read it, then: git -C '/world/clone' add promote.yaml && git -C '/world/clone' commit -m 'Add promote.yaml'
+    hint: read it, then: git -C '/world/clone' add promote.yaml && git -C '/world/clone' commit -m 'Add promote.yaml' && git -C '/world/clone' push
     ");
     let policy = std::fs::read(clone.join("promote.yaml")).unwrap();
     let policy = promote_core::policy::read(&policy).unwrap();
@@ -222,7 +254,7 @@ fn reports_undetectable_layouts_and_bare_repositories() {
 
     Nothing was written: a pipeline needs two environments.
     --- stderr
-    hint: looked for names like envs/staging/, values-staging.yaml, env/staging; for other layouts, write promote.yaml by hand
+    hint: looked for names like envs/staging/, values-staging.yaml, env/staging, and for directories with the same files, like clusters/a/ and clusters/b/; for other layouts, write promote.yaml by hand
     --- exit 1
     ");
     assert!(!repo.root().join("promote.yaml").exists());
@@ -287,4 +319,253 @@ fn offers_what_the_files_suggest() {
     assert_eq!(json["proposal"].as_str().map(str::trim_end), Some(text.as_str()));
     repo.ok("init --commit");
     assert!(repo.ok("diff dev prod").contains("host"), "a comment is no rule");
+}
+
+/// What reached which side first orders environments that their names do not.
+#[test]
+fn history_orders_what_names_do_not() {
+    let repo = with(&["clusters/lima/app.yaml", "clusters/oslo/app.yaml", "clusters/rome/app.yaml"]);
+    for tag in ["1.1", "1.2"] {
+        for cluster in ["rome", "oslo", "lima"] {
+            repo.write(&format!("clusters/{cluster}/app.yaml"), format!("host: {cluster}\nimage: app:{tag}\n"));
+            repo.commit("Deploy");
+        }
+    }
+    assert_snapshot!(repo.promote_line("init"), @"
+    $ promote init
+    3 environments found in 3 files
+      rome  directory  1 file  clusters/rome/app.yaml
+      oslo  directory  1 file  clusters/oslo/app.yaml
+      lima  directory  1 file  clusters/lima/app.yaml
+
+    Pipeline
+      rome -> oslo -> lima
+
+    How sure
+      likely  2 lines reached the second one later, in the last 6 commits  rome -> oslo, oslo -> lima
+      guess   no word tells; the same files as the directories beside it   rome, oslo, lima
+
+    Takes 3 of 3 configuration files
+
+    Wrote /world/repo/promote.yaml
+    --- stderr
+    hint: read it, then: git add promote.yaml && git commit -m 'Add promote.yaml'
+    ");
+    assert_snapshot!(repo.read("promote.yaml"), @r#"
+    # The configuration files of this repository, and how they are promoted between environments.
+    # Proposed by `promote init` from the files of this repository; review and edit it.
+    version: 1
+
+    # Path templates. {env} stands for the environment; other names in braces stand for parts of
+    # a path that are the same on both sides of a promotion.
+    files:
+      # 3 files, such as clusters/lima/app.yaml
+      - "clusters/{env}/**"
+      # - "!**/README.md"            # excludes files
+
+    # In pipeline order.
+    environments:
+      # A guess: the same files as the directories next to it.
+      rome: {}
+      # A guess: the same files as the directories next to it. After rome: 2 lines reached it later.
+      oslo:
+        from: [rome]
+      # A guess: the same files as the directories next to it. After oslo: 2 lines reached it later.
+      lima:
+        from: [oslo]
+    "#);
+    let json: serde_json::Value = serde_json::from_str(&repo.ok("init --print -o json")).unwrap();
+    assert_eq!(json["environments"][1]["order"]["by"], "history");
+    assert_eq!(json["environments"][1]["certainty"], "guess");
+}
+
+/// The names of these files do not tell their format.
+#[test]
+fn proposes_formats_and_what_is_left_out() {
+    let repo = Repo::new();
+    for env in ["dev", "prod"] {
+        repo.write(&format!("configs/web-{env}.env"), "HOST: a.acme.com\nPORT: 80\n");
+        repo.write(&format!("envs/{env}/real.env"), "HOST=a.acme.com\n");
+        repo.write(&format!("envs/{env}/app/limits"), "cpu: 2\nmemory: 4Gi\n");
+        repo.write(&format!("envs/{env}/README"), "Just text.\n");
+    }
+    repo.write("envs/base/app.yaml", "a: 1\n").write("other/prod.yaml", "a: 1\n").write("x.toml", "a = 1\n");
+    repo.commit("x");
+    assert_snapshot!(repo.promote_line("init --dry-run"), @r#"
+    $ promote init --dry-run
+    2 environments found in 11 files
+      dev   directory  3 files  envs/dev/README
+            file name  1 file   configs/web-dev.env
+      prod  directory  3 files  envs/prod/README
+            file name  1 file   configs/web-prod.env
+
+    Pipeline
+      dev -> prod
+
+    How sure
+      sure  common words for environments  dev, prod
+
+    Takes 8 of 11 configuration files; leaves out
+      1 file  no environment in the path             x.toml
+      1 file  for all environments                   envs/base/app.yaml
+      1 file  no other environment has such a place  other/prod.yaml
+
+    Also in the proposal
+      format: yaml  envs/{env}/**/limits   YAML in 2 files, such as envs/dev/app/limits
+      format: yaml  configs/web-{env}.env  YAML in 2 files, such as configs/web-dev.env
+
+    Would write /world/repo/promote.yaml:
+
+    # The configuration files of this repository, and how they are promoted between environments.
+    # Proposed by `promote init` from the files of this repository; review and edit it.
+    version: 1
+
+    # Path templates. {env} stands for the environment; other names in braces stand for parts of
+    # a path that are the same on both sides of a promotion.
+    files:
+      # 6 files, such as envs/dev/README
+      - "envs/{env}/**"
+      # 2 files, such as envs/dev/app/limits
+      - path: "envs/{env}/**/limits"
+        format: yaml
+      # 2 files, such as configs/web-dev.env
+      - path: "configs/web-{env}.env"
+        format: yaml
+      # - "!**/README.md"            # excludes files
+
+    # In pipeline order.
+    environments:
+      dev: {}
+      prod:
+        from: [dev]
+        # approvals: { required: 1 }   # approvals for a promotion to this environment; not by its creator
+        # keep: ["*.replicas"]         # keys that belong to this environment and are never promoted here
+    "#);
+    repo.promote_line("init --commit -q");
+    assert_snapshot!(repo.promote_line("keys prod"), @"
+    $ promote keys prod
+    configs/web-{env}.env
+      9058735b  HOST  a.acme.com
+      499cedd1  PORT  80
+
+    envs/{env}/README
+      c43fc9bc  (whole file)  fab6f53614 (11 bytes)
+
+    envs/{env}/app/limits
+      2a9c905d  cpu     2
+      cdcccbaa  memory  4Gi
+
+    envs/{env}/real.env
+      0ce10401  HOST  a.acme.com
+
+    prod: 6 keys in 4 files
+    ");
+}
+
+/// Maps that are called like environments, in files that no template takes.
+#[test]
+fn finds_environments_inside_files() {
+    let repo = Repo::new();
+    repo.write(
+        "clouds.yaml",
+        "region: eu\nenvironments:\n  staging: {size: 1}\n  production: {size: 3}\n  notes: text\n",
+    );
+    for app in ["web", "api", "db"] {
+        let json = r#"{"Development": {"log": "debug"}, "Production": {"log": "warn"}, "Shared": {"log": "info"}}"#;
+        repo.write(&format!("apps/{app}/settings.json"), json);
+    }
+    repo.write("other.yaml", "production: {a: 1}\ntesting: 5\n");
+    repo.commit("x");
+    assert_snapshot!(repo.promote_line("init --dry-run"), @r#"
+    $ promote init --dry-run
+    3 environments found in 5 files
+      Development  key              3 files  apps/api/settings.json
+      staging      key              1 file   clouds.yaml
+      Production   key              3 files  apps/api/settings.json
+                   key  production  1 file   clouds.yaml
+
+    Pipeline
+      Development -> staging -> Production
+
+    How sure
+      sure  common words for environments  Development, staging, Production
+
+    Takes 4 of 5 configuration files; leaves out
+      1 file  no environment in the path  other.yaml
+
+    Would write /world/repo/promote.yaml:
+
+    # The configuration files of this repository, and how they are promoted between environments.
+    # Proposed by `promote init` from the files of this repository; review and edit it.
+    version: 1
+
+    # Path templates. {env} stands for the environment; other names in braces stand for parts of
+    # a path that are the same on both sides of a promotion.
+    files:
+      # 1 file, such as clouds.yaml
+      - path: "clouds.yaml"
+        keys: "environments.{env}"
+        env:
+          Production: "production"
+      # 3 files, such as apps/api/settings.json
+      - path: "apps/{app}/settings.json"
+        keys: "{env}"
+      # - "!**/README.md"            # excludes files
+
+    # In pipeline order.
+    environments:
+      Development: {}
+      staging:
+        from: [Development]
+      Production:
+        from: [staging]
+        # approvals: { required: 1 }   # approvals for a promotion to this environment; not by its creator
+        # keep: ["*.replicas"]         # keys that belong to this environment and are never promoted here
+    "#);
+    repo.promote_line("init --commit -q");
+    assert_snapshot!(repo.promote_line("diff staging Production"), @r#"
+    $ promote diff staging Production
+    apps/api/settings.json
+      - {env}.log  "warn"
+
+    apps/db/settings.json
+      - {env}.log  "warn"
+
+    apps/web/settings.json
+      - {env}.log  "warn"
+
+    clouds.yaml
+      ~ environments.{env}.size  3 -> 1
+
+    staging -> Production: 1 modified, 3 removed
+    "#);
+    // Next to environments that paths tell, only maps that are called like them count.
+    let repo = with(&["envs/dev/a.yaml", "envs/prod/a.yaml"]);
+    repo.write("users.yaml", "dev: {name: x}\nprod: {name: y}\n")
+        .write("db.yaml", "test: {a: 1}\nproduction: {a: 2}\n");
+    repo.commit("y");
+    assert_snapshot!(repo.promote_line("init --print"), @r#"
+    $ promote init --print
+    # The configuration files of this repository, and how they are promoted between environments.
+    # Proposed by `promote init` from the files of this repository; review and edit it.
+    version: 1
+
+    # Path templates. {env} stands for the environment; other names in braces stand for parts of
+    # a path that are the same on both sides of a promotion.
+    files:
+      # 2 files, such as envs/dev/a.yaml
+      - "envs/{env}/**"
+      # 1 file, such as users.yaml
+      - path: "users.yaml"
+        keys: "{env}"
+      # - "!**/README.md"            # excludes files
+
+    # In pipeline order.
+    environments:
+      dev: {}
+      prod:
+        from: [dev]
+        # approvals: { required: 1 }   # approvals for a promotion to this environment; not by its creator
+        # keep: ["*.replicas"]         # keys that belong to this environment and are never promoted here
+    "#);
 }

@@ -5,6 +5,7 @@ use serde::Serialize;
 use serde_json::{Map, Value as Json};
 
 use super::common::Versioned;
+use super::init_evidence::{Certainty, Coverage, FoundFormat, NameEvidence, OrderEvidence};
 use crate::ops::init;
 use promote_core::env::detect;
 
@@ -25,6 +26,16 @@ pub(crate) struct Init {
     files: Vec<FoundFiles>,
     /// Names that look like environments and are not proposed.
     others: Vec<OtherName>,
+    /// What the proposal takes of the configuration files.
+    coverage: Coverage,
+    /// Templates that are left out, because the proposal would not load with them.
+    conflicting: Vec<String>,
+    /// Formats in the proposal that file names do not tell.
+    formats: Vec<FoundFormat>,
+    /// The remote in the proposal, which decides for all clones; null where the clone has none or several.
+    remote: Option<String>,
+    /// The number of commits that were looked at for the order of environments.
+    commits: usize,
     /// The text of the proposed `promote.yaml`; null where fewer than two environments were found.
     proposal: Option<String>,
 }
@@ -54,8 +65,14 @@ struct FoundEnvironment {
     usual: bool,
     /// The branch of the environment, where environments are branches.
     branch: Option<String>,
+    /// Why it is taken for an environment.
+    evidence: NameEvidence,
+    /// How sure that is.
+    certainty: Certainty,
     /// The environments that it would be promoted from.
     from: Vec<String>,
+    /// What tells `from`; null where that is empty.
+    order: Option<OrderEvidence>,
     /// Where the name was found.
     seen: Vec<Sighting>,
 }
@@ -83,6 +100,8 @@ enum FoundPlace {
     FileName,
     /// The name of a branch, or its end.
     Branch,
+    /// The name of a map inside a file.
+    Key,
 }
 
 /// A path template.
@@ -90,6 +109,8 @@ enum FoundPlace {
 struct FoundFiles {
     /// The template.
     path: String,
+    /// The key prefix of the configuration in these files, where environments are inside them; else null.
+    keys: Option<String>,
     /// The text of `{env}` for each environment where it is not the name.
     #[schemars(with = "std::collections::BTreeMap<String, String>")]
     env: Map<String, Json>,
@@ -118,6 +139,8 @@ enum OtherReason {
     Alone,
     /// The name is unusual, and its files differ from those of its neighbours.
     Unusual,
+    /// It is in one place only, where the environments are in many.
+    Rare,
     /// It is a branch, and files tell the environments apart.
     BranchBeside,
 }
@@ -141,6 +164,11 @@ impl Init {
             environments: found.environments.iter().map(FoundEnvironment::from).collect(),
             files: found.files.iter().map(FoundFiles::from).collect(),
             others: found.others.iter().map(OtherName::from).collect(),
+            coverage: Coverage::from(&done.coverage),
+            conflicting: done.conflicting.clone(),
+            formats: found.formats.iter().map(FoundFormat::from).collect(),
+            remote: found.remote.clone(),
+            commits: done.commits,
             proposal: done.proposal.clone(),
         })
     }
@@ -152,7 +180,10 @@ impl From<&detect::FoundEnvironment> for FoundEnvironment {
             name: found.name.clone(),
             usual: found.usual,
             branch: found.branch.clone(),
+            evidence: found.evidence.into(),
+            certainty: found.evidence.certainty().into(),
             from: found.from.clone(),
+            order: found.order.map(OrderEvidence::from),
             seen: found.seen.iter().map(Sighting::from).collect(),
         }
     }
@@ -164,6 +195,7 @@ impl From<&detect::Occurrence> for Sighting {
             detect::NameLocation::Directory => FoundPlace::Directory,
             detect::NameLocation::FileName => FoundPlace::FileName,
             detect::NameLocation::Branch => FoundPlace::Branch,
+            detect::NameLocation::Key => FoundPlace::Key,
         };
         Self { place, spelled: seen.spelled.clone(), files: seen.files, example: seen.example.clone() }
     }
@@ -172,7 +204,13 @@ impl From<&detect::Occurrence> for Sighting {
 impl From<&detect::FoundTemplate> for FoundFiles {
     fn from(found: &detect::FoundTemplate) -> Self {
         let env = found.spelled.iter().map(|(name, text)| (name.clone(), Json::from(text.as_str()))).collect();
-        Self { path: found.template.clone(), env, files: found.files, example: found.example.clone() }
+        Self {
+            path: found.template.clone(),
+            keys: found.keys.clone(),
+            env,
+            files: found.files,
+            example: found.example.clone(),
+        }
     }
 }
 
@@ -181,6 +219,7 @@ impl From<&detect::RejectedCandidate> for OtherName {
         let why = match other.why {
             detect::RejectionReason::Alone => OtherReason::Alone,
             detect::RejectionReason::Unusual => OtherReason::Unusual,
+            detect::RejectionReason::Rare => OtherReason::Rare,
             detect::RejectionReason::BranchBeside => OtherReason::BranchBeside,
         };
         Self { name: other.name.clone(), example: other.example.clone(), why }

@@ -12,6 +12,7 @@ pub(crate) mod diff;
 pub(crate) mod error;
 pub(crate) mod event;
 pub(crate) mod init;
+mod init_evidence;
 pub(crate) mod keys;
 pub(crate) mod landed;
 pub(crate) mod ledger;

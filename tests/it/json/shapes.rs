@@ -286,11 +286,29 @@ mirrors! {
         environments: Vec<FoundEnvironment>,
         files: Vec<FoundFiles>,
         others: Vec<OtherName>,
+        coverage: Coverage,
+        conflicting: Vec<String>,
+        formats: Vec<FoundFormat>,
+        remote: Option<String>,
+        commits: usize,
         proposal: String,
     }
-    FoundEnvironment { name: String, usual: bool, branch: Option<String>, from: Vec<String>, seen: Vec<Sighting>, }
+    FoundEnvironment {
+        name: String,
+        usual: bool,
+        branch: Option<String>,
+        evidence: String,
+        certainty: String,
+        from: Vec<String>,
+        order: Option<FoundOrder>,
+        seen: Vec<Sighting>,
+    }
+    FoundOrder { by: String, certainty: String, lines: Option<usize>, }
+    Coverage { taken: usize, configuration: usize, left_out: Vec<LeftOut>, }
+    LeftOut { directory: String, files: usize, example: String, why: String, }
+    FoundFormat { path: String, format: String, files: usize, example: String, }
     Sighting { place: String, spelled: String, files: usize, example: String, }
-    FoundFiles { path: String, env: BTreeMap<String, String>, files: usize, example: String, }
+    FoundFiles { path: String, keys: Option<String>, env: BTreeMap<String, String>, files: usize, example: String, }
     OtherName { name: String, example: String, why: String, }
     Error { error: ErrorBody, }
     ErrorBody {

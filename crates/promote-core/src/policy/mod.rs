@@ -2,14 +2,17 @@
 
 pub mod checks;
 pub mod compare;
+pub mod coverage;
 mod decode;
 mod definition;
 pub mod gate;
 pub mod lint;
 #[cfg(test)]
 mod proposal_tests;
+pub mod settle;
 pub mod signers;
 pub mod suggest;
+pub mod trial;
 pub mod verify;
 pub mod windows;
 

@@ -7,6 +7,7 @@ use proptest::prelude::*;
 
 use crate::env::detect::{Detection, NameLocation, find};
 use crate::env::layout::{Bindings, Matcher};
+use crate::policy::settle::settle;
 use crate::policy::{Policy, read};
 
 /// The logical names of a path.
@@ -43,7 +44,13 @@ fn check(paths: &[String], branches: &[&str]) -> Result<(), String> {
     let findings = find(&paths.iter().map(String::as_str).collect::<Vec<_>>(), branches);
     let Some(text) = findings.proposal() else { return Ok(()) };
     let policy = read(text.as_bytes()).map_err(|mistakes| format!("{mistakes:#?}\n{text}"))?;
-    holds_what_was_seen(&findings, &policy, paths).map_err(|e| format!("{e}\n{text}"))
+    holds_what_was_seen(&findings, &policy, paths).map_err(|e| format!("{e}\n{text}"))?;
+    let mut sorted: Vec<&str> = paths.iter().map(String::as_str).collect();
+    sorted.sort_unstable();
+    sorted.dedup();
+    let settled = settle(findings, &sorted);
+    let trial = settled.layout.map(|layout| layout.attempt(&sorted)).unwrap_or_default();
+    if trial.twice.is_empty() && settled.conflicting.is_empty() { Ok(()) } else { Err(format!("{trial:#?}\n{text}")) }
 }
 
 /// Words that matter to the detection, and some hostile ones.
@@ -52,7 +59,7 @@ fn word() -> impl Strategy<Value = String> {
         8 => prop::sample::select(vec![
             "dev", "development", "prod", "production", "staging", "stg", "test", "int", "qa", "Prod", "pre", "demo", "perf", "live",
         ]).prop_map(str::to_owned),
-        4 => prop::sample::select(vec!["eu", "us", "east", "1", "2", "web", "api", "values", "acme", "base", "lab", "labdev", "labprod"]).prop_map(str::to_owned),
+        4 => prop::sample::select(vec!["eu", "us", "east", "1", "2", "web", "api", "values", "acme", "base", "lab", "labdev", "labprod", "ring", "oslo", "shop"]).prop_map(str::to_owned),
         1 => "[a-z{}*?\n\"\\\\ #:é\u{202e}]{1,3}",
     ]
 }
@@ -64,7 +71,7 @@ fn segment() -> impl Strategy<Value = String> {
 
 fn path() -> impl Strategy<Value = String> {
     let dirs = prop::collection::vec(
-        prop_oneof![2 => prop::sample::select(vec!["apps", "envs", "x"]).prop_map(str::to_owned), 3 => segment()],
+        prop_oneof![2 => prop::sample::select(vec!["apps", "envs", "x", "clusters", "rings", "ring-1", "ring-2", "ring-3", "eu/oslo"]).prop_map(str::to_owned), 3 => segment()],
         0..4,
     );
     let ending = prop::sample::select(vec![".yaml", ".json", ".tfvars", "", ".rs"]);

@@ -17,6 +17,8 @@ const MOST: usize = 1_000;
 /// At most this many other files are listed one by one, or by this many extensions.
 const FEW_FILES: usize = 6;
 const FEW_ENDINGS: usize = 4;
+/// At most so many directories and files instead, for each split file.
+const FEW_EACH: usize = 3;
 
 /// A path below the directory of an environment, with the environments that contain it.
 type Shapes = BTreeMap<Vec<Part>, BTreeMap<String, Label>>;
@@ -31,31 +33,47 @@ pub(super) fn split(tree: &Tree, slots: Vec<TemplateDraft>) -> Vec<TemplateDraft
 }
 
 fn of_slot(tree: &Tree, slot: &TemplateDraft) -> Option<Vec<TemplateDraft>> {
+    let repeats = |spelled: &String| {
+        let dir = slot.directory(spelled);
+        tree.below(&dir).iter().any(|path| path[dir.len() + 1..].contains(spelled.as_str()))
+    };
+    if slot.labels.keys().filter(|spelled| repeats(spelled)).count() < 2 {
+        return None;
+    }
     let (mut twice, mut others): (Shapes, Shapes) = (BTreeMap::new(), BTreeMap::new());
     for (spelled, label) in &slot.labels {
         let dir = slot.directory(spelled);
         for path in tree.below(&dir) {
             let below: Vec<Part> = path[dir.len() + 1..].split('/').map(|name| marked(name, spelled)).collect();
-            let shapes = if below.iter().any(Part::has_env) { &mut twice } else { &mut others };
             let found = Label { files: 1, example: (*path).to_owned(), ..label.clone() };
-            shapes.entry(below).or_default().insert(spelled.clone(), found);
+            twice.entry(below).or_default().insert(spelled.clone(), found);
         }
     }
     let several = |labels: &BTreeMap<String, Label>| {
         labels.values().map(|label| &label.identity).collect::<BTreeSet<_>>().len() > 1
     };
-    if twice.len() > MOST || !twice.values().any(several) {
+    twice.retain(|below, labels| {
+        let repeats = below.iter().any(Part::has_env) && several(labels);
+        if !repeats {
+            for (spelled, label) in std::mem::take(labels) {
+                let below = label.example[slot.directory(&spelled).len() + 1..].split('/').map(Part::text).collect();
+                others.entry(below).or_default().insert(spelled, label);
+            }
+        }
+        repeats
+    });
+    if twice.is_empty() || twice.len() > MOST {
         return None;
     }
     let others = apart(&twice, others)?;
-    twice.retain(|_, labels| several(labels));
     let above = &slot.parts[..=slot.env_at()];
     let draft =
         |(below, labels): (Vec<Part>, _)| TemplateDraft { parts: [above, &below].concat(), place: slot.place, labels };
     Some(twice.into_iter().chain(others).map(draft).collect())
 }
 
-/// The other files by extension if these are different from the split files', else one by one if there are few.
+/// The other files by extension if these are different from the split files', else one by one if there are few, else by
+/// directory.
 fn apart(twice: &Shapes, others: Shapes) -> Option<Shapes> {
     let theirs: BTreeSet<Option<String>> = twice.keys().map(|below| ending(below)).collect();
     let mut by_ending: Shapes = BTreeMap::new();
@@ -64,16 +82,43 @@ fn apart(twice: &Shapes, others: Shapes) -> Option<Shapes> {
             by_ending.clear();
             break;
         };
-        let all = vec![Part::Rest, Part::One(vec![Piece::Any, Piece::Text(ending)])];
-        let known = by_ending.entry(all).or_default();
-        for (spelled, label) in labels {
-            known.entry(spelled.clone()).and_modify(|l| l.files += 1).or_insert_with(|| label.clone());
-        }
+        add(&mut by_ending, vec![Part::Rest, Part::One(vec![Piece::Any, Piece::Text(ending)])], labels);
     }
     if !by_ending.is_empty() && by_ending.len() <= FEW_ENDINGS {
         return Some(by_ending);
     }
-    (others.len() <= FEW_FILES).then_some(others)
+    if others.len() <= FEW_FILES {
+        return Some(others);
+    }
+    let mut by_directory: Shapes = BTreeMap::new();
+    for (below, labels) in &others {
+        add(&mut by_directory, prefix(twice, below), labels);
+    }
+    (by_directory.len() <= FEW_FILES.max(twice.len() * FEW_EACH)).then_some(by_directory)
+}
+
+/// The outermost directory of a path that none of the split files is in, or the path itself.
+fn prefix(twice: &Shapes, below: &[Part]) -> Vec<Part> {
+    let free = |length: &usize| {
+        let above = &below[..*length];
+        !twice.keys().any(|other| other.len() > above.len() && other.iter().zip(above).all(|(a, b)| meets(a, b)))
+    };
+    match (1..below.len()).find(free) {
+        Some(length) => [&below[..length], &[Part::Rest]].concat(),
+        None => below.to_vec(),
+    }
+}
+
+/// Whether a segment may be the same as one without `{env}`; with `{env}`, it may be any.
+fn meets(part: &Part, literal: &Part) -> bool {
+    part == literal || part.has_env()
+}
+
+fn add(shapes: &mut Shapes, shape: Vec<Part>, labels: &BTreeMap<String, Label>) {
+    let known = shapes.entry(shape).or_default();
+    for (spelled, label) in labels {
+        known.entry(spelled.clone()).and_modify(|l| l.files += 1).or_insert_with(|| label.clone());
+    }
 }
 
 /// The extension of a file name, with its dot.
@@ -168,6 +213,7 @@ mod tests {
     fn the_template_with_more_files_is_kept() {
         let file = |template: &str, files: usize, spelled: &[(&str, &str)]| FoundTemplate {
             template: template.to_owned(),
+            keys: None,
             spelled: spelled.iter().map(|(a, b)| ((*a).to_owned(), (*b).to_owned())).collect(),
             files,
             example: None,

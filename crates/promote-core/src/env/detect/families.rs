@@ -30,19 +30,25 @@ pub(super) fn join(solid: &mut Vec<TemplateDraft>, lone: &mut Vec<TemplateDraft>
         let kinds = kinds(solid);
         let bases: BTreeMap<(NameLocation, Vec<Part>), usize> =
             solid.iter().enumerate().map(|(i, draft)| ((draft.place, draft.parts.clone()), i)).collect();
+        let bare: BTreeMap<(NameLocation, Vec<Part>), TemplateDraft> =
+            lone.iter().map(|draft| ((draft.place, draft.parts.clone()), draft.clone())).collect();
         let mut joined: Vec<TemplateDraft> = Vec::new();
         for (drafts, is_solid) in [(&*solid, true), (&*lone, false)] {
             for draft in drafts {
                 let Some(wide) = widest(draft, |wide| {
-                    let base = bases.get(&(wide.place, wide.parts.clone())).map(|i| &solid[*i]);
+                    let at = (wide.place, wide.parts.clone());
+                    let base = bases.get(&at).map(|i| &solid[*i]);
                     if beside {
                         belongs_beside(draft, wide, base, is_solid)
+                            || is_solid && base.is_none() && bare.contains_key(&at) && is_behind(draft, wide)
                     } else {
                         belongs(draft, wide, &kinds, is_solid)
                     }
                 }) else {
                     continue;
                 };
+                let alone = bare.get(&(wide.place, wide.parts.clone())).filter(|_| beside && is_solid);
+                joined.extend(alone.cloned());
                 joined.push(wide);
             }
         }
@@ -79,8 +85,12 @@ fn belongs_beside(draft: &TemplateDraft, wide: &TemplateDraft, base: Option<&Tem
     let Some(base) = base else { return false };
     let own: BTreeSet<_> = base.labels.values().map(|l| &l.identity).collect();
     let disjoint = draft.labels.values().all(|label| label.sure && !own.contains(&label.identity));
-    let before = around(draft).map(|(before, _)| before);
-    disjoint && (is_solid || before == around(wide).map(|(before, _)| before))
+    disjoint && (is_solid || is_behind(draft, wide))
+}
+
+/// Whether the words that become part of the name are behind it: `stg-lon` and `prod-lon` next to a single `prod`.
+fn is_behind(draft: &TemplateDraft, wide: &TemplateDraft) -> bool {
+    around(draft).map(|(before, _)| before) == around(wide).map(|(before, _)| before)
 }
 
 /// In other directories: the environment is known by that name, or the words are the same in many directories.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::NameLocation;
-use super::merge::{capture_name, captures, merge_at, sites};
+use super::merge::{capture_name, captures, merge_at, most_saved, sites};
 use super::shape::{Part, Piece, TemplateDraft};
 
 /// With more templates of a kind than this, the varying part becomes a capture even if some combinations are missing.
@@ -56,7 +56,7 @@ pub(super) fn generalize(drafts: Vec<TemplateDraft>) -> Vec<TemplateDraft> {
 fn greedy(mut drafts: Vec<TemplateDraft>) -> Vec<TemplateDraft> {
     loop {
         let mut best = (0, Vec::new());
-        for site in sites(&drafts) {
+        for site in sites(&drafts).into_iter().filter(|site| most_saved(&drafts, *site) > 0) {
             let merged = merge_at(&drafts, site);
             if merged.0 > best.0 {
                 best = merged;

@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::NameLocation;
-use super::shape::{Part, Piece, TemplateDraft, is_part_of};
-use super::words::{is_border, is_file_word, is_region, tokens};
+use super::shape::{Label, Part, Piece, TemplateDraft};
+use super::words::{is_border, is_file_word, is_region_name};
 
 /// Deeper segments are never merged.
 const DEEPEST: usize = 12;
@@ -65,11 +65,50 @@ pub(super) fn cut(draft: &TemplateDraft, site: MergeSite) -> Option<(CutShape, S
     };
     let mut parts = draft.parts.clone();
     parts[at] = Part::One(pieces);
+    if !matches!(site, MergeSite::After(_)) {
+        parts.iter_mut().skip((at + 1).max(draft.env_at())).for_each(|part| repeat(part, &value));
+    }
     Some(((draft.place, parts), value))
+}
+
+/// Replaces the value by the capture where the segment with `{env}` or a later one repeats it: `web/web-{env}.yaml`.
+fn repeat(part: &mut Part, value: &str) {
+    let Part::One(pieces) = part else { return };
+    let mut out: Vec<Piece> = Vec::new();
+    for piece in pieces.drain(..) {
+        let Piece::Text(text) = piece else {
+            out.push(piece);
+            continue;
+        };
+        match occurrence(&text, value) {
+            Some(at) => {
+                let (before, behind) = (&text[..at], &text[at + value.len()..]);
+                out.extend((!before.is_empty()).then(|| Piece::Text(before.to_owned())));
+                out.push(Piece::Capture(String::new()));
+                out.extend((!behind.is_empty()).then(|| Piece::Text(behind.to_owned())));
+            }
+            None => out.push(Piece::Text(text)),
+        }
+    }
+    *pieces = out;
+}
+
+/// Where a text has a value between borders, with something else beside it.
+fn occurrence(text: &str, value: &str) -> Option<usize> {
+    let at = text.find(value)?;
+    let (before, behind) = (&text[..at], &text[at + value.len()..]);
+    let free = before.chars().next_back().is_none_or(is_border) && behind.chars().next().is_none_or(is_border);
+    (free && value.len() > 1).then_some(at)
 }
 
 fn variable(value: &str) -> Option<String> {
     (!value.is_empty() && !is_file_word(value)).then(|| value.to_owned())
+}
+
+/// The most shapes that merging at `site` can save.
+pub(super) fn most_saved(drafts: &[TemplateDraft], site: MergeSite) -> usize {
+    let keys: Vec<CutShape> = drafts.iter().filter_map(|draft| Some(cut(draft, site)?.0)).collect();
+    keys.len() - keys.iter().collect::<BTreeSet<_>>().len()
 }
 
 /// The number of shapes saved by merging at `site`, and the resulting shapes.
@@ -86,7 +125,7 @@ pub(super) fn merge_at(drafts: &[TemplateDraft], site: MergeSite) -> (usize, Vec
     for ((place, parts), members) in groups {
         let (one, rest) = agreeing(members);
         let enough = one.first().is_some_and(|(_, first)| one.len() >= needed(first, site));
-        let general = (enough && !is_ambiguous(&one, site)).then(|| merged(place, parts, &one, site));
+        let general = enough.then(|| merged(place, parts, &one, site));
         // The same template with other spellings is kept separate: a template can be listed only once.
         if let Some(general) = general.filter(|g| !known.contains(&g.parts)) {
             out.push(general);
@@ -102,7 +141,7 @@ pub(super) fn merge_at(drafts: &[TemplateDraft], site: MergeSite) -> (usize, Vec
 fn agreeing(members: Vec<Member>) -> (Vec<Member>, Vec<Member>) {
     let mut companies: Vec<(TemplateDraft, Vec<Member>)> = Vec::new();
     for (value, draft) in members {
-        match companies.iter_mut().take(8).find(|(all, _)| all.agrees(draft)) {
+        match companies.iter_mut().take(8).find(|(all, _)| all.agrees(draft) && meets(all, draft)) {
             Some((all, company)) => {
                 all.absorb(draft);
                 company.push((value, draft));
@@ -113,6 +152,13 @@ fn agreeing(members: Vec<Member>) -> (Vec<Member>, Vec<Member>) {
     companies.sort_by_key(|(_, company)| std::cmp::Reverse(company.len()));
     let mut companies = companies.into_iter().map(|(_, company)| company);
     (companies.next().unwrap_or_default(), companies.flatten().collect())
+}
+
+/// Whether two places may be of one kind: names that no word tells must have one in common.
+fn meets(all: &TemplateDraft, draft: &TemplateDraft) -> bool {
+    let known = |label: &Label| all.labels.values().any(|other| other.identity == label.identity);
+    let told = |draft: &TemplateDraft| draft.labels.values().any(|label| label.class.is_some());
+    told(all) && told(draft) || draft.labels.values().any(known)
 }
 
 /// The minimum number of differing values for a capture.
@@ -133,16 +179,6 @@ fn is_anchored(draft: &TemplateDraft, env_at: usize) -> bool {
     between || matches!(draft.parts.get(env_at), Some(Part::One(p)) if p.len() > 1 && p[0] != Piece::Env)
 }
 
-/// Next to an open end of `{env}`, no environment may be a part of another: `{service}-{env}` would
-/// match `web-eu-dev` in two ways.
-fn is_ambiguous(members: &[Member], site: MergeSite) -> bool {
-    if matches!(site, MergeSite::Segment(_)) {
-        return false;
-    }
-    let labels: BTreeSet<&String> = members.iter().flat_map(|(_, d)| d.labels.keys()).collect();
-    labels.iter().any(|a| labels.iter().any(|b| is_part_of(a, b)))
-}
-
 fn merged(place: NameLocation, mut parts: Vec<Part>, members: &[Member], site: MergeSite) -> TemplateDraft {
     let at = match site {
         MergeSite::Segment(i) | MergeSite::Before(i) | MergeSite::After(i) => i,
@@ -156,7 +192,7 @@ fn merged(place: NameLocation, mut parts: Vec<Part>, members: &[Member], site: M
         _ => "service",
     };
     let name = capture_name(above, &values, otherwise, &captures(&parts));
-    fill(&mut parts[at], &name);
+    parts.iter_mut().for_each(|part| fill(part, &name));
     let mut draft = TemplateDraft { parts, place, labels: BTreeMap::new() };
     for (_, member) in members {
         draft.absorb(member);
@@ -164,7 +200,7 @@ fn merged(place: NameLocation, mut parts: Vec<Part>, members: &[Member], site: M
     draft
 }
 
-/// Sets the name of the unnamed capture.
+/// Sets the name of the unnamed captures.
 fn fill(part: &mut Part, name: &str) {
     let Part::One(pieces) = part else { return };
     for piece in pieces {
@@ -219,13 +255,6 @@ pub(super) fn capture_name(above: Option<&str>, values: &[&str], otherwise: &str
     let name = if name == "env" || name == "environment" { otherwise.to_owned() } else { name };
     let free = |candidate: &String| !taken.contains(candidate);
     std::iter::once(name.clone()).chain((2..).map(|n| format!("{name}{n}"))).find(free).unwrap_or(name)
-}
-
-fn is_region_name(value: &str) -> bool {
-    let parts = tokens(value);
-    let number = |t: &str| t.chars().all(|c| c.is_ascii_digit());
-    parts.first().is_some_and(|t| is_region(&value[t.clone()]))
-        && parts.iter().all(|t| is_region(&value[t.clone()]) || number(&value[t.clone()]))
 }
 
 /// The singular of a plural.

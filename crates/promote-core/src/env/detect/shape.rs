@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::NameLocation;
-use super::words::{Class, is_border};
+use super::evidence::Evidence;
+use super::words::Class;
 
 /// A piece of a segment.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -37,6 +38,8 @@ pub(super) struct Label {
     pub(super) class: Option<Class>,
     /// Whether the word is evidence by itself; `latest` only ends with `test`.
     pub(super) sure: bool,
+    /// Why it is taken for an environment.
+    pub(super) evidence: Evidence,
     pub(super) files: usize,
     pub(super) example: String,
 }
@@ -206,13 +209,6 @@ fn piece_text(piece: &Piece) -> String {
     }
 }
 
-/// Whether one text ends or begins with the other at a border: `summit-dev` and `dev`.
-pub(super) fn is_part_of(short: &str, long: &str) -> bool {
-    let border = |c: Option<char>| c.is_some_and(is_border);
-    long.strip_suffix(short).is_some_and(|rest| border(rest.chars().next_back()))
-        || long.strip_prefix(short).is_some_and(|rest| border(rest.chars().next()))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -243,13 +239,5 @@ mod tests {
     #[test]
     fn special_characters_become_wildcards() {
         assert_eq!(draft(vec![Part::text("a{b}*"), Part::Rest]).template(), "a?b??/**");
-    }
-
-    #[test]
-    fn parts_of_longer_names() {
-        assert!(is_part_of("dev", "summit-dev"));
-        assert!(is_part_of("prod", "prod-eu"));
-        assert!(!is_part_of("dev", "labdev"));
-        assert!(!is_part_of("dev", "dev"));
     }
 }

@@ -1,12 +1,12 @@
-//! Slots: names of environments next to each other, in one directory, with the same text around them. Uncommon names
-//! next to them (`envs/perf2` next to `envs/dev`) are accepted if they contain the same files.
+//! Slots: names of environments next to each other, in one directory, with the same text around them.
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
+use super::evidence::Evidence;
 use super::shape::{Label, Part, Piece, TemplateDraft};
-use super::tree::{Dir, Tree, is_searched_dir, join, searched, split};
-use super::words::{Word, is_never, is_spellable, words};
-use super::{NameLocation, RejectedCandidate, RejectionReason};
+use super::tree::{Dir, Tree, is_searched_dir, join, searched};
+use super::words::{Word, is_spellable, words};
+use super::{NameLocation, whole};
 
 /// The result of the first search.
 #[derive(Debug, Default)]
@@ -38,7 +38,14 @@ pub(super) fn find(tree: &Tree) -> Slots {
             claimed.insert((*path).to_owned());
             continue;
         }
-        let names: Vec<&str> = dir.dirs.iter().copied().filter(|name| is_searched_dir(name)).collect();
+        let mut names: Vec<&str> = dir.dirs.iter().copied().filter(|name| is_searched_dir(name)).collect();
+        names.retain(|name| !claimed.contains(&join(path, name)));
+        let whole = whole::children(tree, path, &names).or_else(|| whole::grandchildren(tree, path, &names));
+        if let Some(draft) = whole {
+            claimed.extend(draft.labels.keys().map(|below| join(path, below)));
+            slots.solid.push(draft);
+            names.retain(|name| !claimed.contains(&join(path, name)));
+        }
         for (solid, around, hits) in groups(&names, |name| Some(name.len())) {
             if is_code(tree, path, &hits) {
                 continue;
@@ -148,7 +155,7 @@ fn file_draft(path: &str, around: &Affixes, hits: &[Hit]) -> TemplateDraft {
 
 fn label(word: &Word, files: usize, example: String) -> Label {
     let identity = (word.canonical.to_owned(), word.variant.clone());
-    Label { identity, class: Some(word.class), sure: !word.embedded, files, example }
+    Label { identity, class: Some(word.class), sure: !word.embedded, evidence: Evidence::Word, files, example }
 }
 
 fn parts(path: &str, around: &Affixes) -> Vec<Part> {
@@ -161,104 +168,4 @@ fn parts(path: &str, around: &Affixes) -> Vec<Part> {
 pub(super) fn env_pieces(before: &str, behind: &str) -> Vec<Piece> {
     let text = |t: &str| (!t.is_empty()).then(|| Piece::Text(t.to_owned()));
     [text(before), Some(Piece::Env), text(behind)].into_iter().flatten().collect()
-}
-
-/// Directories of environments by name: names in them need less evidence.
-const HOMES: &[&str] = &["env", "envs", "environment", "environments", "overlays", "clusters", "stages", "stage"];
-/// Files that every directory of a kind of repository contains.
-const EVERYWHERE: &[&str] = &["kustomization.yaml", "kustomization.yml", "README.md", ".gitkeep"];
-/// The share of common files required: of its own files, and of the environment's.
-const OWN: f64 = 0.8;
-const THEIRS: f64 = 0.6;
-
-/// A candidate: the number of places with the same files, the number of all places, and an example.
-#[derive(Default)]
-struct CandidateCount {
-    alike: usize,
-    places: usize,
-    example: String,
-}
-
-/// Adds accepted candidates to the slots; returns the rejected ones.
-pub(super) fn join_unusual(tree: &Tree, slots: &mut [TemplateDraft]) -> Vec<RejectedCandidate> {
-    let mut standing: BTreeMap<String, CandidateCount> = BTreeMap::new();
-    let mut candidates: Vec<(usize, String, Label)> = Vec::new();
-    let directories = slots.iter().enumerate().filter(|(_, slot)| slot.place == NameLocation::Directory);
-    let taken: BTreeSet<String> =
-        directories.clone().flat_map(|(_, slot)| slot.labels.keys().map(|spelled| slot.directory(spelled))).collect();
-    for (i, slot) in directories {
-        for (name, label, alike) in unusual(tree, slot, &taken) {
-            let entry = standing.entry(name.clone()).or_default();
-            entry.places += 1;
-            entry.alike += usize::from(alike);
-            // At the root of a repository all directories are next to each other.
-            if entry.example.is_empty() && (alike || slot.env_at() > 0) {
-                entry.example.clone_from(&label.example);
-            }
-            candidates.push((i, name, label));
-        }
-    }
-    let believed = |s: &CandidateCount| s.alike > 0 && s.alike * 2 >= s.places;
-    for (i, name, label) in candidates {
-        if standing.get(&name).is_some_and(believed) {
-            slots[i].labels.insert(name, label);
-        }
-    }
-    let others = standing.into_iter().filter(|(_, s)| !believed(s) && !s.example.is_empty());
-    others.map(|(name, s)| RejectedCandidate { name, example: s.example, why: RejectionReason::Unusual }).collect()
-}
-
-/// The other directories next to the environments of a slot, and whether they contain the same files.
-fn unusual(tree: &Tree, slot: &TemplateDraft, taken: &BTreeSet<String>) -> Vec<(String, Label, bool)> {
-    let Some(first) = slot.labels.keys().next() else { return Vec::new() };
-    let parent = split(&slot.directory(first)).0.to_owned();
-    let Some(dir) = tree.dirs.get(parent.as_str()) else { return Vec::new() };
-    let known: BTreeSet<String> = slot.labels.keys().map(|spelled| slot.directory(spelled)).collect();
-    let plain = slot.directory("");
-    let (before, behind) = affixes(split(&plain).1, slot);
-    let mut files: Option<Vec<BTreeSet<String>>> = None;
-    let needed = if HOMES.contains(&split(&parent).1) { 1 } else { 2 };
-    let mut out = Vec::new();
-    for name in &dir.dirs {
-        let path = join(&parent, name);
-        let spelled = name.strip_prefix(before.as_str()).and_then(|n| n.strip_suffix(behind.as_str()));
-        let Some(spelled) = spelled.filter(|s| is_spellable(s) && !taken.contains(&path) && !is_never(s)) else {
-            continue;
-        };
-        // A directory that contains environments is not one itself.
-        if tree.dirs.get(path.as_str()).is_some_and(|d| d.dirs.iter().any(|dir| slot.labels.contains_key(*dir))) {
-            continue;
-        }
-        let theirs = files.get_or_insert_with(|| known.iter().map(|d| names(tree, d)).collect());
-        let own = names(tree, &path);
-        let alike = theirs.iter().any(|theirs| is_alike(&own, theirs, needed));
-        let identity = (spelled.to_owned(), String::new());
-        let label = Label { identity, class: None, sure: true, files: own.len(), example: tree.example(&path) };
-        out.push((spelled.to_owned(), label, alike));
-    }
-    out
-}
-
-/// The text around `{env}` in the slot's own segment.
-fn affixes(plain: &str, slot: &TemplateDraft) -> (String, String) {
-    use super::shape::{Part, Piece};
-    let Some(Part::One(pieces)) = slot.parts.get(slot.env_at()) else { return (plain.to_owned(), String::new()) };
-    let text = |piece: Option<&Piece>| match piece {
-        Some(Piece::Text(text)) => text.clone(),
-        _ => String::new(),
-    };
-    (text(pieces.first()), if pieces.len() > 1 { text(pieces.last()) } else { String::new() })
-}
-
-/// The paths below a directory, with its own name replaced.
-fn names(tree: &Tree, dir: &str) -> BTreeSet<String> {
-    let own = split(dir).1;
-    tree.below(dir).iter().map(|path| path[dir.len() + 1..].replace(own, "{env}")).collect()
-}
-
-fn is_alike(own: &BTreeSet<String>, theirs: &BTreeSet<String>, needed: usize) -> bool {
-    let common: Vec<&String> = own.intersection(theirs).collect();
-    let telling = common.iter().filter(|name| !EVERYWHERE.contains(&split(name).1)).count();
-    let common = common.len() as f64;
-    telling >= needed && common >= OWN * own.len() as f64 && common >= THEIRS * theirs.len() as f64
 }

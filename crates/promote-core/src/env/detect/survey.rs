@@ -2,36 +2,43 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::pipeline::{
-    EnvironmentBranch, EnvironmentDraft, arrange, environments, find_branches, of_branches, separate,
-};
+use super::branches::{EnvironmentBranch, find_branches, of_branches};
+use super::inside::{self, InsideDraft, Maps};
+use super::order::arrange;
+use super::pipeline::{EnvironmentDraft, environments, separate};
 use super::shape::{Label, TemplateDraft, unified};
 use super::slots::{self, Slots};
 use super::tree::Tree;
 use super::words::Class;
 use super::{Detection, FoundEnvironment, FoundTemplate, RejectedCandidate, RejectionReason};
-use super::{disjoint, families, generalize, merge};
+use super::{axis, disjoint, families, generalize, listed, merge, nested, rare, recur, unusual};
 
 /// The maximum number of proposed environments.
 const MOST_ENVIRONMENTS: usize = 500;
 /// The maximum number of rejected names that are listed.
 const MOST_OTHERS: usize = 20;
 
+/// What the paths of files tell.
+struct Searched {
+    solid: Vec<TemplateDraft>,
+    lone: Vec<TemplateDraft>,
+    others: Vec<RejectedCandidate>,
+}
+
 /// Detects environments from the paths of files (with `/` between segments) and the names of
 /// branches (without `refs/heads/`).
 pub fn find(paths: &[&str], branch_names: &[&str]) -> Detection {
+    find_with(paths, branch_names, &[])
+}
+
+/// The same with maps inside of files that are called like environments.
+pub fn find_with(paths: &[&str], branch_names: &[&str], maps: &[Maps]) -> Detection {
     let tree = Tree::new(paths);
-    let Slots { mut solid, lone } = slots::find(&tree);
-    let (joined, mut lone) = across(lone);
-    solid.extend(joined);
-    families::join(&mut solid, &mut lone);
-    let mut solid = unified(solid);
-    let mut others = slots::join_unusual(&tree, &mut solid);
-    separate(&mut solid);
+    let (branches, inside) = (find_branches(branch_names), inside::drafts(maps));
+    let Searched { solid, lone, mut others } = search(&tree, branches.is_empty() && inside.is_empty());
     let mut drafts = generalize::generalize(disjoint::split(&tree, solid));
     let mut lone = absorb(&mut drafts, lone);
-    let branches = find_branches(branch_names);
-    if drafts.is_empty() {
+    if drafts.is_empty() && (inside.is_empty() || !branches.is_empty()) {
         return by_branch(branches, lone, others);
     }
     others.extend(branches.into_iter().map(|b| RejectedCandidate {
@@ -44,11 +51,41 @@ pub fn find(paths: &[&str], branch_names: &[&str]) -> Detection {
     lone.retain(|place| !place.labels.values().all(|l| known.contains(&l.class)));
     others.extend(alone(&lone));
     others.truncate(MOST_OTHERS);
-    let environments = arrange(environments(&drafts), MOST_ENVIRONMENTS);
-    let files = drafts.iter().map(|draft| found_files(draft, &environments)).collect();
+    let by_path = drafts.len();
+    drafts.extend(inside.iter().map(|inside| inside.draft.clone()));
+    let (environments, chains) = arrange(environments(&drafts), MOST_ENVIRONMENTS);
+    let mut files: Vec<FoundTemplate> = drafts.iter().map(|draft| found_files(draft, &environments)).collect();
+    let in_files = files.split_off(by_path);
     let names: Vec<&str> = environments.iter().map(|env| env.name.as_str()).collect();
-    let files = disjoint::distinct(files, &names);
-    Detection { environments: found(environments), files, others }
+    let mut files = disjoint::distinct(files, &names);
+    let keyed = |(file, inside): (FoundTemplate, InsideDraft)| FoundTemplate { keys: Some(inside.keys), ..file };
+    files.extend(in_files.into_iter().zip(inside).map(keyed));
+    Detection { environments: found(environments), files, others, chains, ..Detection::default() }
+}
+
+/// Searches the tree; `alone` if nothing else tells environments.
+fn search(tree: &Tree, alone: bool) -> Searched {
+    let Slots { mut solid, lone } = slots::find(tree);
+    let (joined, mut lone) = across(lone);
+    solid.extend(joined);
+    families::join(&mut solid, &mut lone);
+    let mut solid = unified(solid);
+    recur::join_recurring(tree, &mut solid, &mut lone);
+    solid = unified(solid);
+    solid.extend(axis::find(tree, &solid));
+    if alone && solid.is_empty() {
+        solid.extend(listed::find(tree));
+    }
+    if solid.is_empty() && alone {
+        solid.extend(axis::last_resort(tree));
+    }
+    let mut solid = unified(solid);
+    nested::outermost(&mut solid, &mut lone);
+    nested::deepen(tree, &mut solid);
+    let mut others = unusual::join(tree, &mut solid);
+    separate(&mut solid);
+    others.extend(rare::remove(&mut solid));
+    Searched { solid, lone, others }
 }
 
 /// Words without company in their directory but with company in the same place of another one:
@@ -131,13 +168,14 @@ fn by_branch(
         }
         lone.clear();
         others.truncate(MOST_OTHERS);
-        return Detection { environments, files: Vec::new(), others };
+        return Detection { environments, others, ..Detection::default() };
     }
-    let environments = arrange(of_branches(branches), MOST_ENVIRONMENTS);
-    let files = vec![FoundTemplate { template: "**".to_owned(), spelled: Vec::new(), files: 0, example: None }];
+    let (environments, _) = arrange(of_branches(branches), MOST_ENVIRONMENTS);
+    let files =
+        vec![FoundTemplate { template: "**".to_owned(), keys: None, spelled: Vec::new(), files: 0, example: None }];
     others.extend(alone(&lone));
     others.truncate(MOST_OTHERS);
-    Detection { environments: found(environments), files, others }
+    Detection { environments: found(environments), files, others, ..Detection::default() }
 }
 
 /// The lone places with an unambiguous word.
@@ -151,6 +189,8 @@ fn found(environments: Vec<EnvironmentDraft>) -> Vec<FoundEnvironment> {
         name: env.name,
         usual: env.class.is_some(),
         branch: env.branch,
+        evidence: env.evidence,
+        order: env.order,
         from: env.from.into_iter().map(|i| names[i].clone()).collect(),
         guarded: matches!(env.class, Some(Class::Production | Class::Recovery)),
         seen: env.seen,
@@ -168,6 +208,7 @@ fn found_files(draft: &TemplateDraft, environments: &[EnvironmentDraft]) -> Foun
     });
     FoundTemplate {
         template: draft.template(),
+        keys: None,
         spelled: spelled.collect(),
         files: draft.files(),
         example: draft.labels.values().map(|label| label.example.clone()).next(),

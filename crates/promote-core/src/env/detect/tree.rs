@@ -7,7 +7,7 @@ use super::words::holds;
 /// Directories without configuration, regardless of their files.
 const IGNORED: &str = "
     .github .gitlab .circleci .buildkite .azure-pipelines .vscode .idea .husky .devcontainer .terraform
-    .git node_modules vendor third_party testdata tests __tests__ fixtures docs doc migrations locales
+    .git node_modules vendor third_party testdata tests __tests__ fixtures .fixtures docs doc migrations locales
 ";
 /// Extensions of code files: where most files are code, `test` and `dev` mean something else.
 const CODE: &str = "
@@ -49,24 +49,26 @@ pub(super) struct Tree<'p> {
 
 impl<'p> Tree<'p> {
     pub(super) fn new(all: &[&'p str]) -> Self {
-        let mut paths: Vec<&str> = all.iter().copied().filter(|path| counts(path)).collect();
+        let mut paths: Vec<&str> = all.iter().copied().filter(|path| is_searched(path)).collect();
         paths.sort_unstable();
         paths.dedup();
         let mut dirs: BTreeMap<&str, Dir> = BTreeMap::new();
         for path in &paths {
-            let code = usize::from(has_ending(path, CODE));
             let (parent, file) = split(path);
-            dirs.entry(parent).or_default().files.push(file);
-            let mut here = parent;
-            loop {
-                let dir = dirs.entry(here).or_default();
-                dir.total += 1;
-                dir.code += code;
-                if here.is_empty() {
-                    break;
-                }
+            let dir = dirs.entry(parent).or_default();
+            dir.files.push(file);
+            dir.code += usize::from(has_ending(path, CODE));
+        }
+        let own: Vec<(&str, usize, usize)> = dirs.iter().map(|(path, d)| (*path, d.files.len(), d.code)).collect();
+        for (path, files, code) in own {
+            dirs.entry(path).or_default().total += files;
+            let mut here = path;
+            while !here.is_empty() {
                 let (above, name) = split(here);
-                dirs.entry(above).or_default().dirs.insert(name);
+                let dir = dirs.entry(above).or_default();
+                dir.dirs.insert(name);
+                dir.total += files;
+                dir.code += code;
                 here = above;
             }
         }
@@ -97,8 +99,8 @@ pub(super) fn join(parent: &str, name: &str) -> String {
     if parent.is_empty() { name.to_owned() } else { format!("{parent}/{name}") }
 }
 
-/// Whether the path is searched at all.
-fn counts(path: &str) -> bool {
+/// Whether a path is searched: not in a directory without configuration.
+pub fn is_searched(path: &str) -> bool {
     let mut dirs = split(path).0.split('/');
     let odd = path.split('/').any(|part| matches!(part, "" | "." | ".."));
     path != "promote.yaml" && !odd && !dirs.any(|dir| holds(IGNORED, dir))

@@ -1,7 +1,9 @@
-//! Common names of environments, and words that only look like one. Lists of plain words are one string, separated by
-//! blanks.
+//! Finds words for environments in names.
 
 use std::ops::Range;
+
+pub(super) use super::vocabulary::{Class, holds};
+use super::vocabulary::{FILE_WORDS, KNOWN, KnownWord, NEVER, REGIONS};
 
 /// A word for an environment inside a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,6 +24,26 @@ pub(super) struct Word {
 pub(super) fn is_never(name: &str) -> bool {
     let bare = name.trim_matches(['_', '-', '.']).to_ascii_lowercase();
     holds(NEVER, &bare)
+}
+
+/// Whether a word of a name says that it is for all environments: `empty-base`.
+pub fn is_for_all(name: &str) -> bool {
+    is_never(name) || tokens(name).into_iter().any(|token| matches!(&name[token], "base" | "common" | "shared"))
+}
+
+/// Whether a name contains the number of a version: `4.12`, `stable-2.8`, `v1`.
+pub(super) fn is_version(name: &str) -> bool {
+    let digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
+    let dotted = name.match_indices('.').any(|(at, _)| {
+        digit(name[..at].chars().next_back()) && name[at + 1..].starts_with(|c: char| c.is_ascii_digit() || c == 'x')
+    });
+    let bare = name.strip_prefix('v').unwrap_or(name);
+    dotted || digit(bare.chars().next()) && bare.chars().all(|c| c.is_ascii_digit())
+}
+
+/// Whether it is a name for the files of all environments, which may also be the name of one (`base`, a site).
+pub(super) fn is_unmarked(name: &str) -> bool {
+    matches!(name, "base" | "default")
 }
 
 /// Whether it is a typical file name of a tool.
@@ -73,18 +95,27 @@ pub(super) fn words(text: &str) -> Vec<Word> {
 fn word_at(text: &str, tokens: &[Range<usize>], i: usize) -> (Option<Word>, usize) {
     if let Some(two) = tokens.get(i + 1) {
         let pair = text[tokens[i].start..two.end].replace(is_border, "-");
-        if let Some(known) = KNOWN.iter().find(|k| k.0 == pair) {
-            return (Some(grown(text, tokens, i..i + 2, known, "")), 2);
+        let bare = pair.trim_end_matches(|c: char| c.is_ascii_digit());
+        if let Some(known) = KNOWN.iter().find(|k| k.0 == bare) {
+            return (Some(grown(text, tokens, i..i + 2, known, &pair[bare.len()..])), 2);
         }
     }
     let token = &text[tokens[i].clone()];
+    // `pre-commit` is no environment.
+    if token == "pre"
+        && tokens[i + 1..].iter().any(|next| !is_region(&text[next.clone()]) && !is_number(&text[next.clone()]))
+    {
+        return (None, 1);
+    }
     let bare = token.trim_end_matches(|c: char| c.is_ascii_digit());
     if let Some(known) = KNOWN.iter().find(|k| k.0 == bare) {
         return (Some(grown(text, tokens, i..i + 1, known, &token[bare.len()..])), 1);
     }
-    let inside = KNOWN.iter().filter(|k| k.0.len() > 2 && k.0 != "pre").find_map(|known| {
+    let inside = KNOWN.iter().filter(|k| (k.0.len() > 2 || k.0 == "qa") && k.0 != "pre").find_map(|known| {
         let stem = token.strip_suffix(known.0)?;
-        (stem.len() > 1 && stem.chars().all(|c| c.is_ascii_lowercase())).then_some((known, stem))
+        let plain = stem.starts_with(|c: char| c.is_ascii_lowercase())
+            && stem.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit());
+        (stem.len() > 1 && plain).then_some((known, stem))
     });
     let word = inside.map(|(known, stem)| Word {
         span: tokens[i].clone(),
@@ -117,6 +148,29 @@ fn grown(text: &str, tokens: &[Range<usize>], at: Range<usize>, known: &KnownWor
     Word { span, class: known.2, canonical: known.1, variant, embedded: false }
 }
 
+/// The identity of an environment with this name, and its purpose if a word in it tells.
+pub(super) fn named(name: &str) -> ((String, String), Option<Class>) {
+    let lower = name.to_lowercase();
+    let name = &name.replace('/', "-");
+    let all = words(name);
+    let told = |word: &&Word| !word.embedded || word.class.is_strong();
+    let Some(word) = all.iter().find(|word| !word.embedded).or_else(|| all.iter().find(told)) else {
+        return ((lower, String::new()), None);
+    };
+    let parts = [&name[..word.span.start], word.variant.as_str(), &name[word.span.end..]];
+    let parts: Vec<String> =
+        parts.iter().map(|p| p.trim_matches(is_border).to_lowercase()).filter(|p| !p.is_empty()).collect();
+    ((word.canonical.to_owned(), parts.join("-")), Some(word.class))
+}
+
+/// Whether all parts of a name are those of a region, and numbers: `us-east-1`.
+pub(super) fn is_region_name(value: &str) -> bool {
+    let parts = tokens(value);
+    let number = |t: &str| t.chars().all(|c| c.is_ascii_digit());
+    parts.first().is_some_and(|t| is_region(&value[t.clone()]))
+        && parts.iter().all(|t| is_region(&value[t.clone()]) || number(&value[t.clone()]))
+}
+
 /// Whether a token is a part of a region's name: `eu`, `east`, `west1`, `euw1`.
 pub(super) fn is_region(token: &str) -> bool {
     holds(REGIONS, token.to_ascii_lowercase().trim_end_matches(|c: char| c.is_ascii_digit()))
@@ -124,118 +178,6 @@ pub(super) fn is_region(token: &str) -> bool {
 
 fn is_number(token: &str) -> bool {
     token.len() <= 3 && !token.is_empty() && token.chars().all(|c| c.is_ascii_digit())
-}
-
-/// The purpose of an environment, in the order of the usual pipeline.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(super) enum Class {
-    Dev,
-    Test,
-    Integration,
-    Quality,
-    Performance,
-    Acceptance,
-    Demo,
-    Testnet,
-    Staging,
-    NonProduction,
-    PreProduction,
-    Sandbox,
-    Canary,
-    Production,
-    Recovery,
-}
-
-impl Class {
-    /// Whether the environments above can have this one as a source. The others are beside the
-    /// pipeline: a demo is not promoted from.
-    pub(super) fn feeds(self) -> bool {
-        !matches!(self, Self::Performance | Self::Demo | Self::Sandbox | Self::Recovery)
-    }
-
-    /// Whether the word alone suggests environments; `test` and `int` have many other meanings.
-    pub(super) fn is_strong(self) -> bool {
-        use Class::{Acceptance, Dev, NonProduction, PreProduction, Production, Staging, Testnet};
-        matches!(self, Dev | Testnet | Acceptance | Staging | NonProduction | PreProduction | Production)
-    }
-}
-
-/// A spelling, its canonical name, and the purpose.
-pub(super) struct KnownWord(pub(super) &'static str, pub(super) &'static str, pub(super) Class);
-
-/// Longer spellings first: `pre-prod` is not `prod`.
-pub(super) const KNOWN: &[KnownWord] = &[
-    KnownWord("pre-production", "preprod", Class::PreProduction),
-    KnownWord("preproduction", "preprod", Class::PreProduction),
-    KnownWord("pre-prod", "preprod", Class::PreProduction),
-    KnownWord("preprod", "preprod", Class::PreProduction),
-    KnownWord("preprd", "preprod", Class::PreProduction),
-    KnownWord("pre", "preprod", Class::PreProduction),
-    KnownWord("non-production", "nonprod", Class::NonProduction),
-    KnownWord("nonproduction", "nonprod", Class::NonProduction),
-    KnownWord("non-prod", "nonprod", Class::NonProduction),
-    KnownWord("nonprod", "nonprod", Class::NonProduction),
-    KnownWord("development", "dev", Class::Dev),
-    KnownWord("develop", "dev", Class::Dev),
-    KnownWord("devel", "dev", Class::Dev),
-    KnownWord("dev", "dev", Class::Dev),
-    KnownWord("devnet", "devnet", Class::Dev),
-    KnownWord("testing", "test", Class::Test),
-    KnownWord("test", "test", Class::Test),
-    KnownWord("tst", "test", Class::Test),
-    KnownWord("integration", "int", Class::Integration),
-    KnownWord("int", "int", Class::Integration),
-    KnownWord("qa", "qa", Class::Quality),
-    KnownWord("performance", "perf", Class::Performance),
-    KnownWord("perf", "perf", Class::Performance),
-    KnownWord("loadtest", "perf", Class::Performance),
-    KnownWord("load-test", "perf", Class::Performance),
-    KnownWord("uat", "uat", Class::Acceptance),
-    KnownWord("acceptance", "uat", Class::Acceptance),
-    KnownWord("demo", "demo", Class::Demo),
-    KnownWord("testnet", "testnet", Class::Testnet),
-    KnownWord("sepolia", "sepolia", Class::Testnet),
-    KnownWord("holesky", "holesky", Class::Testnet),
-    KnownWord("hoodi", "hoodi", Class::Testnet),
-    KnownWord("goerli", "goerli", Class::Testnet),
-    KnownWord("staging", "staging", Class::Staging),
-    KnownWord("stage", "staging", Class::Staging),
-    KnownWord("stg", "staging", Class::Staging),
-    KnownWord("sandbox", "sandbox", Class::Sandbox),
-    KnownWord("canary", "canary", Class::Canary),
-    KnownWord("production", "prod", Class::Production),
-    KnownWord("prod", "prod", Class::Production),
-    KnownWord("prd", "prod", Class::Production),
-    KnownWord("live", "prod", Class::Production),
-    KnownWord("mainnet", "mainnet", Class::Production),
-    KnownWord("dr", "dr", Class::Recovery),
-];
-
-/// Words found where environments are, but never one.
-pub(super) const NEVER: &str = "
-    base bases common shared share default defaults global globals all template templates example examples
-    sample samples local localhost lib library component components module modules schema schemas secret
-    secrets overlays docs scripts
-";
-
-/// Parts of region names of clouds and companies.
-pub(super) const REGIONS: &str = "
-    eu us uk ap sa ca cn af apac emea latam amer asia europe america americas africa australia japan india
-    brazil canada germany france east west north south central northeast northwest southeast southwest gov
-    euw eun euc use usw usc apse apne aps westeurope northeurope eastus westus centralus uksouth ukwest
-    southeastasia eastasia
-";
-
-/// Typical file names of tools, not of services or families.
-pub(super) const FILE_WORDS: &str = "
-    values secrets application bootstrap appsettings docker-compose compose config configmap kustomization
-    helmfile terraform backend variables vars settings .env env default skaffold serverless samconfig
-    parameters params cdk nginx log4j2 logback patch
-";
-
-/// Whether a list contains a word.
-pub(super) fn holds(list: &str, word: &str) -> bool {
-    list.split_ascii_whitespace().any(|listed| listed == word)
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 mod candidates;
 mod layouts;
+mod mirrored;
 
 use super::*;
 

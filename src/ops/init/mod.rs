@@ -3,7 +3,11 @@
 //! It reads committed files, not the working tree. It never overwrites a `promote.yaml`; the new one takes effect once
 //! committed.
 
-use std::collections::BTreeMap;
+mod formats;
+mod history;
+mod inside;
+
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write as _;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
@@ -14,8 +18,10 @@ use crate::engine::context::Context;
 use crate::engine::held::HeldFiles;
 use crate::engine::left_behind::lock_and_finish;
 use crate::store::{Branches, commits};
-use promote_core::env::detect::{Detection, find};
-use promote_core::policy::FILE;
+use promote_core::env::detect::{Detection, find, find_with};
+use promote_core::policy::coverage::Coverage;
+use promote_core::policy::settle::{Settled, settle};
+use promote_core::policy::{FILE, read};
 use promote_core::promotion::message::CommitMessage;
 use promote_git::{EntryMode, Expected, RefUpdate, Repo};
 use promote_model::{FileMode, ObjectId};
@@ -27,7 +33,13 @@ pub(crate) struct Initialized {
     pub(crate) findings: Detection,
     /// The number of files examined.
     pub(crate) files: usize,
-    /// Branches in the proposal that only a remote has: the branch and its remote-tracking ref.
+    /// What the proposal takes of the configuration files.
+    pub(crate) coverage: Coverage,
+    /// Templates that were left out, because the proposal would not load with them.
+    pub(crate) conflicting: Vec<String>,
+    /// The number of commits that were looked at for the order of environments.
+    pub(crate) commits: usize,
+    /// Branches in the proposal that only a remote has, and no remote decides: the branch and its remote-tracking ref.
     pub(crate) only_remote: Vec<(String, String)>,
     /// The text of the proposed `promote.yaml`; `None` where fewer than two environments were found.
     pub(crate) proposal: Option<String>,
@@ -76,11 +88,12 @@ pub(crate) fn init(context: &Context, wanted: InitRequest) -> Result<Initialized
     };
     let tree = repo.read_commit(commit)?.tree;
     let place = place(&repo, tree, wanted)?;
-    let paths = paths(&repo, tree)?;
+    let files = files(&repo, tree)?;
     let (local, remote) = (Branches::read(&repo)?, repo.remote_branches()?);
     let branches: Vec<&str> = local.tips.keys().chain(remote.keys()).map(String::as_str).collect();
-    let findings = find(&paths.iter().map(String::as_str).collect::<Vec<_>>(), &unique(branches));
-    let named = findings.environments.iter().filter_map(|e| e.branch.as_ref());
+    let settled = proposed(&repo, commit, &files, &unique(branches))?;
+    let (findings, commits) = (settled.found, settled.commits);
+    let named = findings.environments.iter().filter_map(|e| e.branch.as_ref()).filter(|_| findings.remote.is_none());
     let only_remote = named.filter(|b| !local.tips.contains_key(*b)).filter_map(|b| remote.get_key_value(b));
     let only_remote = only_remote.map(|(branch, place)| (branch.clone(), place.clone())).collect();
     let proposal = findings.proposal().map(|text| offer(context, &text));
@@ -97,7 +110,47 @@ pub(crate) fn init(context: &Context, wanted: InitRequest) -> Result<Initialized
             ProposalResult::Written(path)
         }
     };
-    Ok(Initialized { findings, files: paths.len(), only_remote, proposal, result })
+    let (coverage, conflicting) = (settled.coverage, settled.conflicting);
+    Ok(Initialized { findings, files: files.len(), coverage, conflicting, commits, only_remote, proposal, result })
+}
+
+/// What is proposed.
+struct Proposed {
+    found: Detection,
+    coverage: Coverage,
+    conflicting: Vec<String>,
+    commits: usize,
+}
+
+/// The proposal for a commit: detected, tried, ordered by history, with the formats that names do not tell and the only
+/// remote.
+fn proposed(
+    repo: &Repo,
+    commit: ObjectId,
+    files: &[(String, ObjectId)],
+    branches: &[&str],
+) -> Result<Proposed, OpError> {
+    let paths: Vec<&str> = files.iter().map(|(path, _)| path.as_str()).collect();
+    let mut settled = settle(find(&paths, branches), &paths);
+    let maps = inside::find(repo, &settled.found, &settled.trial, files);
+    if !maps.is_empty() {
+        settled = settle(find_with(&paths, branches, &maps), &paths);
+    }
+    let Settled { mut found, coverage, conflicting, layout, trial } = settled;
+    let commits =
+        layout.as_ref().map_or(0, |layout| history::order(repo, commit, &mut found, (layout, &trial), &paths));
+    let loads = |found: &Detection| found.proposal().is_none_or(|text| read(text.as_bytes()).is_ok());
+    found.formats = formats::find(repo, &found, &trial, files);
+    if !loads(&found) {
+        found.formats.clear();
+    }
+    if let [only] = repo.remotes()?.as_slice() {
+        found.remote = Some(only.clone());
+    }
+    if !loads(&found) {
+        found.remote = None;
+    }
+    Ok(Proposed { found, coverage, conflicting, commits })
 }
 
 fn unique(mut names: Vec<&str>) -> Vec<&str> {
@@ -161,21 +214,22 @@ fn exists(path: &Path) -> OpError {
     OpError::Usage { message, hints: vec!["preview a new proposal: promote init --print".to_owned()] }
 }
 
-/// All files of a tree, without names that are not UTF-8: no template matches those.
-fn paths(repo: &Repo, tree: ObjectId) -> Result<Vec<String>, OpError> {
-    let mut paths = Vec::new();
+/// All files of a tree by path, without names that are not UTF-8: no template matches those.
+fn files(repo: &Repo, tree: ObjectId) -> Result<Vec<(String, ObjectId)>, OpError> {
+    let mut files = Vec::new();
     let mut folders: Vec<(String, ObjectId)> = vec![(String::new(), tree)];
     while let Some((folder, tree)) = folders.pop() {
         for entry in repo.read_tree(tree)? {
             let Ok(name) = std::str::from_utf8(&entry.name) else { continue };
             match entry.mode {
                 EntryMode::Tree => folders.push((format!("{folder}{name}/"), entry.oid)),
-                EntryMode::File(_) => paths.push(format!("{folder}{name}")),
+                EntryMode::File(_) => files.push((format!("{folder}{name}"), entry.oid)),
                 EntryMode::Submodule => {}
             }
         }
     }
-    Ok(paths)
+    files.sort();
+    Ok(files)
 }
 
 /// Writes the file atomically, and never over another one.
@@ -193,21 +247,27 @@ fn write(path: &Path, text: &str) -> Result<(), OpError> {
     }
 }
 
-/// The pipeline as chains that name each environment at least once: `dev -> staging -> production`.
+/// The pipeline as chains that show each step at least once: `dev -> staging -> production`. The last source of an
+/// environment continues a chain, since that is the one that is longest away from the beginning.
 pub(crate) fn chains(findings: &Detection) -> Vec<Vec<&str>> {
     let from: BTreeMap<&str, &[String]> =
         findings.environments.iter().map(|e| (e.name.as_str(), e.from.as_slice())).collect();
     let feeds = |name: &str| findings.environments.iter().any(|e| e.from.iter().any(|f| f == name));
     let mut chains = Vec::new();
+    let mut shown: BTreeSet<(&str, &str)> = BTreeSet::new();
     for environment in findings.environments.iter().filter(|e| !feeds(&e.name)) {
         let mut chain = vec![environment.name.as_str()];
-        while let Some(source) = chain.last().and_then(|name| from.get(name)).and_then(|from| from.first()) {
+        while let Some(source) = chain.last().and_then(|name| from.get(name)).and_then(|from| from.last()) {
             chain.push(source);
         }
         chain.reverse();
+        shown.extend(chain.windows(2).map(|step| (step[0], step[1])));
         chains.push(chain);
-        for other in environment.from.iter().skip(1) {
-            chains.push(vec![other.as_str(), environment.name.as_str()]);
+    }
+    for environment in &findings.environments {
+        let steps = environment.from.iter().map(|source| (source.as_str(), environment.name.as_str()));
+        for (source, target) in steps.filter(|step| !shown.contains(step)) {
+            chains.push(vec![source, target]);
         }
     }
     chains
