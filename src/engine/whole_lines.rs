@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::OpError;
 use crate::store::Store;
 use promote_core::env::change::{Change, SpelledValue};
+use promote_core::env::lookalikes::text_looks_like;
 use promote_core::env::names::FileNames;
 use promote_core::env::secrets::Redactor;
 use promote_core::promotion::Plan;
@@ -17,8 +18,8 @@ const LARGEST: u64 = 256 << 10;
 /// The texts of files before and after, by logical name.
 pub(crate) type WholeLines = BTreeMap<String, (String, String)>;
 
-/// The texts of the changes of a plan that are whole files. A file that may hold a secret in any line is left out, and so is
-/// one that is no text.
+/// The texts of the changes of a plan that are whole files. A file that may hold a secret in any line, or looks like it, is left
+/// out, and so is one that is no text.
 ///
 /// # Errors
 /// Where a blob cannot be read.
@@ -32,7 +33,8 @@ pub(crate) fn of_changes(store: &Store, plan: &Plan, changes: &[Change]) -> Resu
         if !Redactor::of(&FileNames::unread(file.names(), &keys), &store.rules).is_empty() {
             continue;
         }
-        lines.extend(texts(&store.repo, sides)?.map(|texts| (change.file.clone(), texts)));
+        let shown = texts(&store.repo, sides)?.filter(|texts| !look_secret(texts));
+        lines.extend(shown.map(|texts| (change.file.clone(), texts)));
     }
     Ok(lines)
 }
@@ -42,6 +44,12 @@ fn file_of(side: &Option<SpelledValue>) -> Option<&FileValue> {
         Some(Value::File(file)) => Some(file),
         _ => None,
     }
+}
+
+/// Whether one of the texts looks as if it held a secret, such as a private key. Such lines do not belong into the log of a CI
+/// job.
+pub(crate) fn look_secret((old, new): &(String, String)) -> bool {
+    [old, new].into_iter().any(|text| text_looks_like(text).is_some())
 }
 
 /// The texts of both sides of a file, the older one first; `None` if one is not text, or is large. A missing file is empty.

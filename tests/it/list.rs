@@ -240,7 +240,7 @@ fn a_promotion_is_named_by_its_number() {
     1  VALIDATED  staging -> production  Ann, 2026-03-02 09:00:08 UTC  ready to execute   query.timeout
     ");
     assert!(repo.ok("list -v").contains(&ids[0]));
-    assert!(repo.fails(2, "show @").contains("one of: 1  staging -> production  1 key  VALIDATED"));
+    assert!(repo.fails(2, "show @").contains("one of: 1  staging -> production  query.timeout  VALIDATED"));
     assert_eq!(codes(&repo, "."), [] as [&str; 0]);
 }
 

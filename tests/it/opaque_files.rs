@@ -82,10 +82,20 @@ fn moves_sops_files_as_a_whole() {
     hint: list all keys: promote keys dev
     --- exit 2
     ");
-    assert_snapshot!(repo.promote_line("create dev staging --key secrets.enc.yaml:*"), @"
+    assert_snapshot!(repo.promote_line("create dev staging --key secrets.enc.yaml:*"), @r#"
     $ promote create dev staging --key secrets.enc.yaml:*
     envs/{env}/secrets.enc.yaml
       ~ (whole file)  35006edb72 (198 bytes) -> d99fdb949c (198 bytes)
+            db:
+          -     password: ENC[AES256_GCM,data:BBBB,iv:x,tag:y,type:str]
+          +     password: ENC[AES256_GCM,data:AAAA,iv:x,tag:y,type:str]
+                user: app
+            sops:
+                age: []
+                lastmodified: "2026-01-01T00:00:00Z"
+          -     mac: ENC[AES256_GCM,data:m2,type:str]
+          +     mac: ENC[AES256_GCM,data:m1,type:str]
+                version: 3.9.1
 
     ! envs/dev/secrets.enc.yaml is promoted as a whole file: line 4, column 1: the file is encrypted with SOPS, whose MAC covers the whole file
     ! envs/staging/secrets.enc.yaml is promoted as a whole file: line 4, column 1: the file is encrypted with SOPS, whose MAC covers the whole file
@@ -94,7 +104,7 @@ fn moves_sops_files_as_a_whole() {
     --- stderr
     hint: promote validate 1
     note: this begins the ledger, on the branch promotions; promote.yaml on main rules
-    ");
+    "#);
     repo.ok("cancel @ --reason no");
     there_and_back(&repo, "secrets.enc.yaml:* --key s.json:* --key s.env:*", "secrets.enc.yaml");
 }

@@ -182,8 +182,8 @@ fn refuses_ids_that_match_nothing() {
     $ promote validate @
     --- stderr
     error: '@' means the only open promotion, but 2 are open
-    one of: 1  staging -> production  1 key  CREATED
-    one of: 2  staging -> production  1 key  CREATED
+    one of: 1  staging -> production  query.timeout  CREATED
+    one of: 2  staging -> production  server.log  CREATED
     hint: name one promotion by its number
     --- exit 2
     ");
@@ -191,8 +191,8 @@ fn refuses_ids_that_match_nothing() {
     $ promote validate 019cad
     --- stderr
     error: the id prefix '019cad' is ambiguous: 2 promotions begin with it
-    one of: 1  staging -> production  1 key  CREATED
-    one of: 2  staging -> production  1 key  CREATED
+    one of: 1  staging -> production  query.timeout  CREATED
+    one of: 2  staging -> production  server.log  CREATED
     hint: use more digits of the id
     --- exit 2
     ");

@@ -12,7 +12,7 @@ use crate::engine::filters::{parse_only, parse_patterns};
 use crate::engine::misses::refuse_misses;
 use crate::engine::patch_secrets::{refuse_secrets, without_headings};
 use crate::engine::whole_file::UnsearchableFiles;
-use crate::engine::whole_lines::texts;
+use crate::engine::whole_lines::{look_secret, texts};
 use crate::store::Store;
 use crate::store::environment::EnvSnapshot;
 use promote_core::env::change::Change;
@@ -230,6 +230,7 @@ fn describe(context: &Context, store: &Store, pair: &FilePair, diff: FileDiff) -
     } else {
         texts(&store.repo, [pair.target.as_deref().map(|f| &f.value), pair.source.as_deref().map(|f| &f.value)])?
     };
+    let hidden = hidden || !context.show_secrets && lines.as_ref().is_some_and(look_secret);
     let (hidden, lines) = (hidden && lines.is_some(), lines.filter(|_| !hidden));
     let (file, FileDiff { changes, kept, .. }) = (pair.file.clone(), diff);
     Ok(FileDifference { file, path, new: pair.target.is_none(), changes, kept, unreadable, lines, hidden })

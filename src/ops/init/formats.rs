@@ -15,16 +15,19 @@ const MOST_ENTRIES: usize = 6;
 /// Longer files are not read.
 const MOST_BYTES: usize = 1024 * 1024;
 
-/// Files of one template that need the same entry: its path, and the files.
-type Groups<'p> = BTreeMap<(usize, String), Vec<&'p str>>;
+/// Files of one template that need the same entry: its path, and the files. The entry for the whole template is first.
+type Groups<'p> = BTreeMap<(usize, bool, String), Vec<&'p str>>;
 
 /// The formats of files that the proposal takes, where all files of one name hold a map in YAML.
 pub(super) fn find(repo: &Repo, found: &Detection, trial: &Trial, files: &[(String, ObjectId)]) -> Vec<FoundFormat> {
     let blobs: HashMap<&str, ObjectId> = files.iter().map(|(path, blob)| (path.as_str(), *blob)).collect();
     let mut formats: Vec<FoundFormat> = Vec::new();
     let mut readable = MOST_FILES;
-    for ((of, template), paths) in groups(found, trial, files) {
-        if paths.len() < 2
+    for ((of, part, template), paths) in groups(found, trial, files) {
+        let covered =
+            part && formats.iter().any(|format| format.of == of && format.template == found.files[of].template);
+        if covered
+            || paths.len() < 2
             || paths.len() > readable
             || formats.iter().filter(|format| format.of == of).count() == MOST_ENTRIES
         {
@@ -55,15 +58,13 @@ fn groups<'p>(found: &Detection, trial: &Trial, files: &'p [(String, ObjectId)])
                 continue;
             }
         };
-        let entry = match template.strip_suffix("**") {
-            Some(_) if own.contains(['{', '}']) => continue,
-            Some(above) => format!("{above}**/{own}"),
-            None => template.to_owned(),
-        };
-        groups.entry((of, entry)).or_default().push(path);
+        groups.entry((of, false, template.to_owned())).or_default().push(path);
+        if let Some(above) = template.strip_suffix("**").filter(|_| !own.contains(['{', '}'])) {
+            groups.entry((of, true, format!("{above}**/{own}"))).or_default().push(path);
+        }
     }
     // An entry for a template as a whole must be right for all of its files.
-    groups.retain(|(of, entry), _| others[*of] == 0 || found.files[*of].template != *entry);
+    groups.retain(|(of, part, _), _| *part || others[*of] == 0);
     groups
 }
 

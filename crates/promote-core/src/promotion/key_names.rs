@@ -11,29 +11,37 @@ use promote_model::text::visible;
 pub(crate) const SUBJECT: usize = 72;
 
 /// The names of the changed keys, in the order of the plan and each once, with at most `room` characters:
-/// `query.timeout, query.cache and 5 more`. A whole file has the name of the file. The first name is always there; if it alone
-/// is too long, its end is shown, which is what tells it from others.
+/// `query.timeout, query.cache and 5 more`. A whole file has the name of the file. Names that are too long for the room that is
+/// left are among the others; if all are, the end of the first one is shown, which is what tells it from others.
 pub fn key_names(changes: &[Change], room: usize) -> String {
     let mut seen = HashSet::new();
-    let mut names: Vec<String> =
+    let names: Vec<String> =
         without_filled(changes).into_iter().map(name).filter(|name| seen.insert(name.clone())).collect();
-    // A name takes at least one character, and a separator.
-    let most = names.len().min(room / 3 + 1);
-    let fitting = (1..=most).rev().map(|shown| list(&names, shown)).find(|text| length(text) <= room);
-    fitting.unwrap_or_else(|| {
-        let others = names.len().saturating_sub(1);
-        if let Some(first) = names.first_mut() {
-            *first = end_of(first, room.saturating_sub(length(&more(others))));
+    let (all, total) = (names.join(", "), names.len());
+    if length(&all) <= room {
+        return all;
+    }
+    let mut shown: Vec<&str> = Vec::new();
+    let mut used = 0;
+    for name in names.iter().take(MOST_TRIED) {
+        let longer = used + length(name) + if shown.is_empty() { 0 } else { 2 };
+        if longer + length(&more(total - shown.len() - 1)) <= room {
+            shown.push(name);
+            used = longer;
         }
-        list(&names, 1)
-    })
+    }
+    if shown.is_empty() {
+        let others = more(total.saturating_sub(1));
+        return names
+            .first()
+            .map(|first| end_of(first, room.saturating_sub(length(&others))) + &others)
+            .unwrap_or_default();
+    }
+    shown.join(", ") + &more(total - shown.len())
 }
 
-/// The first `shown` names, and how many are left.
-fn list(names: &[String], shown: usize) -> String {
-    let text = names.iter().take(shown).map(String::as_str).collect::<Vec<_>>().join(", ");
-    text + &more(names.len().saturating_sub(shown))
-}
+/// The most names that are tried for the room that is left.
+const MOST_TRIED: usize = 100;
 
 fn more(left: usize) -> String {
     if left == 0 { String::new() } else { format!(" and {left} more") }
@@ -88,7 +96,8 @@ mod tests {
     fn of_a_long_name_the_end_is_shown() {
         let long = format!("service.{}.timeout", "x".repeat(80));
         assert_eq!(names(&[&long], 20), format!("…{}.timeout", "x".repeat(11)));
-        assert_eq!(names(&[&long, "b"], 30), format!("…{}.timeout and 1 more", "x".repeat(10)));
+        assert_eq!(names(&[&long, "b"], 30), "b and 1 more");
+        assert_eq!(names(&[&long, &format!("a{long}")], 30), format!("…{}.timeout and 1 more", "x".repeat(10)));
         assert_eq!(names(&[&long], 3), "…xxx.timeout");
     }
 

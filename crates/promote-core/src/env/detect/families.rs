@@ -88,7 +88,7 @@ fn belongs_beside(draft: &TemplateDraft, wide: &TemplateDraft, base: Option<&Tem
     disjoint && (is_solid || is_behind(draft, wide))
 }
 
-/// Whether the words that become part of the name are behind it: `stg-lon` and `prod-lon` next to a single `prod`.
+/// Whether the words that become part of the name are behind it: `stg-osl` and `prod-osl` next to a single `prod`.
 fn is_behind(draft: &TemplateDraft, wide: &TemplateDraft) -> bool {
     around(draft).map(|(before, _)| before) == around(wide).map(|(before, _)| before)
 }

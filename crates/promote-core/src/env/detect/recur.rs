@@ -1,4 +1,4 @@
-//! Names without a known word that recur next to environments: `values-tucson.yaml` and `values-prod.yaml` in many
+//! Names without a known word that recur next to environments: `values-oslo.yaml` and `values-prod.yaml` in many
 //! directories, `config/review.yml` and `vars/review.tfvars` next to `prod`.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};

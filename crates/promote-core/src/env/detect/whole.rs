@@ -1,5 +1,5 @@
 //! Environments by their whole names: directories next to each other that name an environment in different ways
-//! (`ocp4-stage`, `moc-prod`, `test`), or of which one is another one without its word (`shop.example.com` next to
+//! (`k1-stage`, `k2-prod`, `test`), or of which one is another one without its word (`shop.example.com` next to
 //! `staging.shop.example.com`).
 //!
 //! The other reading of such names is `{app}-{env}`. It explains the names whose rest occurs with several words; these

@@ -181,16 +181,16 @@ fn a_site_that_is_called_base() {
 #[test]
 fn families_beside_a_single_environment() {
     assert_snapshot!(brief(&[
-        "manifests/{main,logs}/{default,prod,prod-lon,stg-lon}.yml",
+        "stacks/{main,logs}/{default,prod,prod-osl,stg-osl}.yml",
         "terraform/{dev,staging,prod}.tfvars",
     ]), @"
-    manifests/{manifest}/{env}.yml (6)
+    stacks/{stack}/{env}.yml (6)
     terraform/{env}.tfvars (3)
     dev <- 
     staging <- dev
-    stg-lon <- dev
-    prod <- staging, prod-lon
-    prod-lon <- stg-lon
+    stg-osl <- dev
+    prod <- staging, prod-osl
+    prod-osl <- stg-osl
     ");
 }
 
