@@ -74,7 +74,7 @@ files:
 environments:
   dev: {}
   staging: { from: [dev], keep: [\"*.replicas\", \"server.prot\"] }
-  production: { from: [staging], branch: live }
+  production: { from: [staging], branch: live, keep: [only-there] }
   qa: { from: [dev] }
 flags: [\"flags.yaml:flags.*\"]
 secrets: [\"*paswd*\", \"*.token\"]
