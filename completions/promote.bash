@@ -122,8 +122,7 @@ _promote() {
 
     case "${cmd}" in
         promote)
-            opts="-C -q -v -o -h -V --color --quiet --verbose --output --wide --no-pager --dry-run --offline --help --version init status diff keys configs create validate approve attest withdraw reject execute schedule unschedule run-due refresh cancel rollback list show log verify ledger trust schema completions man help"
-            opts="-C -q -v -o -h -V --color --quiet --verbose --output --dry-run --offline --help --version init check suggest status diff keys configs create validate approve attest withdraw reject execute schedule unschedule run-due refresh cancel rollback list show log verify ledger trust schema completions man help"
+            opts="-C -q -v -o -h -V --color --quiet --verbose --output --wide --no-pager --dry-run --offline --help --version init check suggest status diff keys configs create validate approve attest withdraw reject execute schedule unschedule run-due refresh cancel rollback list show log verify ledger trust schema completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -271,7 +270,7 @@ _promote() {
             return 0
             ;;
         promote__subcmd__check)
-            opts="-C -q -v -o -h --rev --stdin --color --quiet --verbose --output --dry-run --offline --help"
+            opts="-C -q -v -o -h --rev --stdin --color --quiet --verbose --output --wide --no-pager --dry-run --offline --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -477,8 +476,7 @@ _promote() {
             return 0
             ;;
         promote__subcmd__help)
-            opts="-C -q -v -o -h --color --quiet --verbose --output --wide --no-pager --dry-run --offline --help patterns promote.yaml exit-codes ids environments lifecycle topics init status diff keys create validate approve attest withdraw reject execute schedule unschedule run-due refresh cancel rollback list show log verify ledger trust schema completions man help"
-            opts="-C -q -v -o -h --color --quiet --verbose --output --dry-run --offline --help patterns promote.yaml exit-codes ids environments lifecycle topics init check suggest status diff keys create validate approve attest withdraw reject execute schedule unschedule run-due refresh cancel rollback list show log verify ledger trust schema completions man help"
+            opts="-C -q -v -o -h --color --quiet --verbose --output --wide --no-pager --dry-run --offline --help patterns promote.yaml exit-codes ids environments lifecycle topics init check suggest status diff keys create validate approve attest withdraw reject execute schedule unschedule run-due refresh cancel rollback list show log verify ledger trust schema completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1082,7 +1080,7 @@ _promote() {
             return 0
             ;;
         promote__subcmd__suggest)
-            opts="-C -q -v -o -h --write --all --rev --color --quiet --verbose --output --dry-run --offline --help keep list-keys sets flags secrets format"
+            opts="-C -q -v -o -h --write --all --rev --color --quiet --verbose --output --wide --no-pager --dry-run --offline --help keep list-keys sets flags secrets format"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

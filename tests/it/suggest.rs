@@ -197,7 +197,7 @@ fn the_entries_have_their_effect() {
       ~ routes[path=/a].to  a4 -> a1
       + resources[=eve]     eve
       ~ args                [--bob, -v] -> [--eve, -v]
-      - resources[=bob]     bob
+      - resources[=bob]     bob  (only in production)
 
     envs/{env}/tags/job
       ~ tag  2.4 -> 2.1
@@ -205,7 +205,7 @@ fn the_entries_have_their_effect() {
     envs/{env}/tags/web
       ~ tag  1.4 -> 1.1
 
-    staging -> production: 1 added, 5 modified, 1 removed
+    staging -> production: 1 added, 5 modified, 1 only in production
     6 keys owned by production (keep) left out; --keep shows them
     ");
 }
