@@ -224,7 +224,7 @@ mod tests {
             assert_eq!(outline.exclusions.len(), policy.exclusions.len(), "{path:?}");
             let count = |usage: &PatternUse| outline.patterns.iter().filter(|p| p.usage == *usage).count();
             assert_eq!(count(&PatternUse::Sets), policy.lists.sets.len(), "{path:?}");
-            let own: usize = policy.environments.iter().map(|e| e.keep.len()).sum();
+            let own: usize = policy.environments.iter().map(|e| e.keep.len() + e.names.except.len()).sum();
             let kept = outline.patterns.iter().filter(|p| p.environment.is_some()).count();
             assert_eq!(kept, own, "{path:?}");
             let lists = outline.patterns.iter().filter(|p| matches!(p.usage, PatternUse::Lists(_))).count();
