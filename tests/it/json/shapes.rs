@@ -86,7 +86,7 @@ mirrors! {
         source: String,
         findings: Vec<LintFinding>,
         environments: Vec<CheckedEnvironment>,
-        coverage: Vec<Coverage>,
+        coverage: Vec<BranchCoverage>,
         unparsed: Vec<Unparsed>,
         ruling: Ruling,
         changes: Vec<RuleChange>,
@@ -103,7 +103,7 @@ mirrors! {
         files: Vec<String>,
     }
     CheckedEnvironment { name: String, branch: String, commit: Option<String>, files: usize, }
-    Coverage {
+    BranchCoverage {
         branch: String,
         commit: String,
         configuration_files: usize,
