@@ -370,9 +370,11 @@ fn history_orders_what_names_do_not() {
       # A guess: the same files as the directories next to it. After rome: 2 lines reached it later.
       oslo:
         from: [rome]
+        # keep: ["host"]   # promote suggest keep
       # A guess: the same files as the directories next to it. After oslo: 2 lines reached it later.
       lima:
         from: [oslo]
+        # keep: ["host"]   # promote suggest keep
     "#);
     let json: serde_json::Value = serde_json::from_str(&repo.ok("init --print -o json")).unwrap();
     assert_eq!(json["environments"][1]["order"]["by"], "history");
@@ -526,18 +528,18 @@ fn finds_environments_inside_files() {
     assert_snapshot!(repo.promote_line("diff staging Production"), @r#"
     $ promote diff staging Production
     apps/api/settings.json
-      - {env}.log  "warn"
+      - {env}.log  "warn"  (only in Production)
 
     apps/db/settings.json
-      - {env}.log  "warn"
+      - {env}.log  "warn"  (only in Production)
 
     apps/web/settings.json
-      - {env}.log  "warn"
+      - {env}.log  "warn"  (only in Production)
 
     clouds.yaml
       ~ environments.{env}.size  3 -> 1
 
-    staging -> Production: 1 modified, 3 removed
+    staging -> Production: 1 modified, 3 only in Production
     "#);
     // Next to environments that paths tell, only maps that are called like them count.
     let repo = with(&["envs/dev/a.yaml", "envs/prod/a.yaml"]);
