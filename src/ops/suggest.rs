@@ -85,6 +85,9 @@ const MAX_OFFERED: usize = 5_000;
 /// A proposed `promote.yaml` with the suggestions that leave no doubt as comments. Without them where the files cannot be
 /// read, since the proposal does not depend on them.
 pub(crate) fn offer(context: &Context, text: &str) -> String {
+    // A partial clone fetches nothing for this.
+    let mut context = context.clone();
+    context.reach.offline = true;
     let suggestions = || -> Option<Vec<Suggestion>> {
         let policy = policy::read(text.as_bytes()).ok()?;
         let candidate = Candidate::open(&context.dir, &context.reach).ok()?;
@@ -92,7 +95,7 @@ pub(crate) fn offer(context: &Context, text: &str) -> String {
         let files: usize = survey.environments.iter().map(|environment| environment.takes.files.len()).sum();
         let rules = context.rulebook.rules(context.rulebook.newest(), policy.rules());
         Some(files).filter(|files| *files <= MAX_OFFERED)?;
-        found(context, &candidate, (&survey, &policy), rules).ok()
+        found(&context, &candidate, (&survey, &policy), rules).ok()
     };
     suggestions().map_or_else(|| text.to_owned(), |suggestions| with_comments(text, &suggestions))
 }

@@ -373,3 +373,31 @@ fn schedules_and_runs_match_their_shapes() {
     let expired: Promotion = read(&repo, &format!("show {}", ids[2]));
     assert_eq!((expired.events.last().unwrap().expired, expired.scheduled_at), (Some(true), None));
 }
+
+#[test]
+fn checks_and_suggestions_match_their_shapes() {
+    let repo = Repo::pipeline();
+    repo.write("envs/dev/run.sh", "x\n").write("more/x.yaml", "a: 1\n").commit("More");
+    let loose = crate::support::POLICY.replace("required: 2", "required: 1").replace("**\"", "*.yaml\"");
+    repo.policy(&loose);
+    let checked: CheckedPolicy = read(&repo, "check");
+    assert_eq!((checked.schema_version, checked.ok, checked.source.as_str()), (1, false, "working-tree"));
+    let [unused] = checked.findings.as_slice() else { panic!("{:?}", checked.findings) };
+    assert_eq!(
+        (unused.code.as_str(), unused.severity.as_str(), unused.line, unused.column),
+        ("unused-pattern", "warning", 12, 9)
+    );
+    assert_eq!((checked.environments[0].name.as_str(), checked.environments[0].files), ("dev", 1));
+    assert_eq!((checked.coverage[0].taken, checked.coverage[0].not_taken.len()), (3, 1));
+    assert_eq!((checked.ruling.state.as_str(), checked.ruling.branch.as_deref()), ("in-force", Some("main")));
+    assert_eq!(
+        (checked.changes[0].effect.as_str(), checked.changes[0].rule.as_str()),
+        ("weaker", "approvals.required")
+    );
+    assert_eq!(checked.moved[0].lost, ["envs/dev/run.sh"]);
+    let checked: CheckedPolicy = read(&repo, "check --rev main");
+    assert_eq!((checked.unparsed[0].kind.as_str(), checked.source.as_str()), ("text", "revision"));
+    let suggested: Suggested = read(&repo, "suggest --write --all --dry-run");
+    assert!(suggested.written.unwrap().dry_run);
+    assert!(suggested.suggestions.iter().all(|one| !one.evidence.is_empty() && one.sure != one.entry.is_empty()));
+}

@@ -40,7 +40,8 @@ pub(super) fn findings(
         })
         .collect();
     let mut findings = layout_findings(policy, &outline, &files);
-    findings.extend(pattern_findings(&outline, &usage, &unparsed));
+    let unknown = |name: &str| files.iter().any(|environment| environment.name == name && environment.paths.is_none());
+    findings.extend(pattern_findings(&outline, &usage, &unparsed, &unknown));
     let home = survey.paths(&survey.home).unwrap_or_default();
     findings.extend(schema_findings(&outline, &|path| home.binary_search(&path).is_ok()));
     findings.sort_by_key(|finding| (finding.line, finding.column, finding.code, finding.environment.clone()));

@@ -41,8 +41,10 @@ pub(super) struct UnparsedFile {
 #[derive(Debug, Clone, Copy, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 enum UnparsedKind {
-    /// It cannot be parsed.
+    /// It has a mistake.
     Broken,
+    /// It is in another encoding, or beyond a limit.
+    Unreadable,
     /// It is a template that has to be rendered first.
     Template,
     /// It is encrypted.
@@ -74,6 +76,7 @@ impl From<&lint::UnparsedFile> for UnparsedFile {
             environments: file.environments.clone(),
             kind: match file.kind {
                 lint::UnparsedKind::Broken => UnparsedKind::Broken,
+                lint::UnparsedKind::Unreadable => UnparsedKind::Unreadable,
                 lint::UnparsedKind::Template => UnparsedKind::Template,
                 lint::UnparsedKind::Encrypted => UnparsedKind::Encrypted,
                 lint::UnparsedKind::Symlink => UnparsedKind::Symlink,

@@ -79,6 +79,53 @@ mirrors! {
         events: usize,
         findings: Vec<VerifyFinding>,
     }
+    CheckedPolicy {
+        schema_version: u32,
+        ok: bool,
+        file: String,
+        source: String,
+        findings: Vec<LintFinding>,
+        environments: Vec<CheckedEnvironment>,
+        coverage: Vec<BranchCoverage>,
+        unparsed: Vec<Unparsed>,
+        ruling: Ruling,
+        changes: Vec<RuleChange>,
+        moved: Vec<MovedFiles>,
+    }
+    LintFinding {
+        code: String,
+        severity: String,
+        line: usize,
+        column: usize,
+        field: Option<String>,
+        environment: Option<String>,
+        message: String,
+        files: Vec<String>,
+    }
+    CheckedEnvironment { name: String, branch: String, commit: Option<String>, files: usize, }
+    BranchCoverage {
+        branch: String,
+        commit: String,
+        configuration_files: usize,
+        taken: usize,
+        excluded: usize,
+        not_taken: Vec<String>,
+    }
+    Unparsed { path: String, environments: Vec<String>, kind: String, reason: Option<String>, }
+    Ruling { approvals: u32, state: String, branch: Option<String>, commit: Option<String>, reason: Option<String>, }
+    RuleChange { effect: String, environment: Option<String>, rule: String, message: String, }
+    MovedFiles { environment: String, gained: Vec<String>, lost: Vec<String>, }
+    Suggested { schema_version: u32, suggestions: Vec<Suggestion>, written: Option<WrittenEntries>, }
+    Suggestion {
+        kind: String,
+        place: String,
+        environment: Option<String>,
+        entry: String,
+        sure: bool,
+        evidence: String,
+    }
+    WrittenEntries { path: String, entries: usize, dry_run: bool, refused: Vec<RefusedEntry>, }
+    RefusedEntry { place: String, entry: String, reason: String, }
     ProvedEnvironment {
         name: String,
         branch: String,

@@ -103,45 +103,69 @@ fn claimed_twice(
     environments: &[EnvironmentFiles<'_>],
     found: &mut Vec<LintFinding>,
 ) {
-    let first = outline.templates.first().copied().unwrap_or_default();
     for environment in environments {
-        let (name, takes) = (environment.name, environment.takes);
-        let path = |index: usize| environment.paths.and_then(|paths| paths.get(index)).copied().unwrap_or_default();
-        if let Some((index, [one, other])) = takes.two_names.first() {
-            let more = more(takes.two_names.len());
-            let message = format!(
-                "two path templates claim {}{more} of {name}: as {} and as {}; narrow one of them, or exclude the files with '!'",
-                visible(path(*index)),
-                visible(one),
-                visible(other)
-            );
-            let paths = takes.two_names.iter().map(|(index, _)| path(*index).to_owned()).collect();
-            let finding = LintFinding::new(LintCode::TwoNames, outline.position(first), "files", message).of(name);
-            found.push(LintFinding { paths, ..finding });
-        }
-        let mut claims: BTreeMap<(usize, usize), Vec<usize>> = BTreeMap::new();
-        for (index, templates) in &takes.two_claims {
-            claims.entry(*templates).or_default().push(*index);
-        }
-        for ((one, other), files) in claims {
-            let shown = |at: usize| policy.files.get(at).map(|t| visible(&t.shown()).into_owned()).unwrap_or_default();
-            let (file, more) = (visible(path(files[0])).into_owned(), more(files.len()));
-            let message = format!("{} claims keys of {file}{more} that {} claims, too", shown(other), shown(one));
-            let at = outline.templates.get(other).copied().unwrap_or(first);
-            let finding = LintFinding::new(LintCode::TwoClaims, outline.position(at), "files", message).of(name);
-            found.push(LintFinding { paths: files.iter().map(|at| path(*at).to_owned()).collect(), ..finding });
-        }
-        for (logical, files) in &takes.two_files {
-            let paths: Vec<String> = files.iter().map(|at| path(*at).to_owned()).collect();
-            let shown: Vec<String> = paths.iter().map(|path| visible(path).into_owned()).collect();
-            let message = format!(
-                "in {name}, {} have the logical name {}; use a capture for the part of the path that differs",
-                enumerate(&shown, "and"),
-                visible(logical)
-            );
-            let finding = LintFinding::new(LintCode::TwoFiles, outline.position(first), "files", message).of(name);
-            found.push(LintFinding { paths, ..finding });
-        }
+        found.extend(two_names(outline, environment));
+        two_claims(policy, outline, environment, found);
+        two_files(outline, environment, found);
+    }
+}
+
+/// The path of a file of an environment.
+fn path<'p>(environment: &EnvironmentFiles<'p>, index: usize) -> &'p str {
+    environment.paths.and_then(|paths| paths.get(index)).copied().unwrap_or_default()
+}
+
+/// A finding about files of an environment, at the template with an index, or at the first one.
+fn about(
+    outline: &Outline,
+    (code, message): (LintCode, String),
+    environment: &EnvironmentFiles<'_>,
+    (template, files): (usize, &[usize]),
+) -> LintFinding {
+    let at = outline.templates.get(template).or(outline.templates.first()).copied().unwrap_or_default();
+    let paths = files.iter().map(|index| path(environment, *index).to_owned()).collect();
+    let finding = LintFinding::new(code, outline.position(at), "files", message).of(environment.name);
+    LintFinding { paths, ..finding }
+}
+
+fn two_names(outline: &Outline, environment: &EnvironmentFiles<'_>) -> Option<LintFinding> {
+    let all = &environment.takes.two_names;
+    let (index, [one, other]) = all.first()?;
+    let message = format!(
+        "two path templates claim {}{} of {}: as {} and as {}; narrow one of them, or exclude the files with '!'",
+        visible(path(environment, *index)),
+        more(all.len()),
+        environment.name,
+        visible(one),
+        visible(other)
+    );
+    let files: Vec<usize> = all.iter().map(|(index, _)| *index).collect();
+    Some(about(outline, (LintCode::TwoNames, message), environment, (0, &files)))
+}
+
+fn two_claims(policy: &Policy, outline: &Outline, environment: &EnvironmentFiles<'_>, found: &mut Vec<LintFinding>) {
+    let mut claims: BTreeMap<(usize, usize), Vec<usize>> = BTreeMap::new();
+    for (index, templates) in &environment.takes.two_claims {
+        claims.entry(*templates).or_default().push(*index);
+    }
+    let shown = |at: usize| policy.files.get(at).map(|t| visible(&t.shown()).into_owned()).unwrap_or_default();
+    for ((one, other), files) in claims {
+        let (file, more) = (visible(path(environment, files[0])), more(files.len()));
+        let message = format!("{} claims keys of {file}{more} that {} claims, too", shown(other), shown(one));
+        found.push(about(outline, (LintCode::TwoClaims, message), environment, (other, &files)));
+    }
+}
+
+fn two_files(outline: &Outline, environment: &EnvironmentFiles<'_>, found: &mut Vec<LintFinding>) {
+    for (logical, files) in &environment.takes.two_files {
+        let shown: Vec<String> = files.iter().map(|at| visible(path(environment, *at)).into_owned()).collect();
+        let message = format!(
+            "in {}, {} have the logical name {}; use a capture for the part of the path that differs",
+            environment.name,
+            enumerate(&shown, "and"),
+            visible(logical)
+        );
+        found.push(about(outline, (LintCode::TwoFiles, message), environment, (0, files)));
     }
 }
 
@@ -150,8 +174,7 @@ fn contested(outline: &Outline, environments: &[EnvironmentFiles<'_>], found: &m
     let mut names: BTreeMap<(&str, &str), Vec<&str>> = BTreeMap::new();
     for environment in environments {
         for index in &environment.takes.contested {
-            let path = environment.paths.and_then(|paths| paths.get(*index)).copied().unwrap_or_default();
-            names.entry((environment.branch, path)).or_default().push(environment.name);
+            names.entry((environment.branch, path(environment, *index))).or_default().push(environment.name);
         }
     }
     let mut groups: BTreeMap<Vec<&str>, Vec<String>> = BTreeMap::new();

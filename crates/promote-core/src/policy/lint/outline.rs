@@ -209,4 +209,30 @@ mod tests {
         assert_eq!(patterns, expected.map(|(text, place)| (text.to_owned(), place)));
         assert_eq!(outline.schemas[0].1, "s.json");
     }
+
+    #[test]
+    fn every_part_of_a_valid_policy_is_placed() {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../fixtures/policy/valid");
+        let mut patterns = 0;
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            let text = std::fs::read(&path).unwrap();
+            let (policy, outline) = (crate::policy::read(&text).unwrap(), Outline::read(&text).unwrap());
+            let names: Vec<&str> = outline.environments.iter().map(|(name, _)| name.as_str()).collect();
+            assert_eq!(names, policy.environments.iter().map(|e| e.name.as_str()).collect::<Vec<_>>(), "{path:?}");
+            assert_eq!(outline.templates.len(), policy.files.len(), "{path:?}");
+            assert_eq!(outline.exclusions.len(), policy.exclusions.len(), "{path:?}");
+            let count = |usage: &PatternUse| outline.patterns.iter().filter(|p| p.usage == *usage).count();
+            assert_eq!(count(&PatternUse::Sets), policy.lists.sets.len(), "{path:?}");
+            let own: usize = policy.environments.iter().map(|e| e.keep.len() + e.names.except.len()).sum();
+            let kept = outline.patterns.iter().filter(|p| p.environment.is_some()).count();
+            assert_eq!(kept, own, "{path:?}");
+            let lists = outline.patterns.iter().filter(|p| matches!(p.usage, PatternUse::Lists(_))).count();
+            assert_eq!(lists, policy.lists.by_path.len(), "{path:?}");
+            let top = |field: &str| outline.patterns.iter().filter(|p| p.field == field).count();
+            assert_eq!((top("flags"), top("secrets")), (policy.flags.len(), policy.secrets.len()), "{path:?}");
+            patterns += outline.patterns.len();
+        }
+        assert!(patterns > 10, "{patterns}");
+    }
 }

@@ -7,10 +7,19 @@ use super::unparsed::UnparsedFile;
 use super::usage::PatternUsage;
 use promote_model::text::{enumerate, visible};
 
-/// Findings about the patterns, after all files were noted. `unparsed` are the files that are not read by key.
-pub fn pattern_findings(outline: &Outline, usage: &PatternUsage<'_>, unparsed: &[UnparsedFile]) -> Vec<LintFinding> {
+/// Findings about the patterns, after all files were noted. `unparsed` are the files that are not read by key; `unknown`
+/// tells of an environment whether its branch does not exist, so that nothing is known about its keys.
+pub fn pattern_findings(
+    outline: &Outline,
+    usage: &PatternUsage<'_>,
+    unparsed: &[UnparsedFile],
+    unknown: &dyn Fn(&str) -> bool,
+) -> Vec<LintFinding> {
     let mut found = Vec::new();
     for (at, placed) in usage.patterns.iter().enumerate() {
+        if placed.environment.as_deref().is_some_and(unknown) {
+            continue;
+        }
         let finding = |code, message| {
             let finding = LintFinding::new(code, outline.position(placed.at), &placed.field, message);
             LintFinding { environment: placed.environment.clone(), ..finding }

@@ -23,8 +23,10 @@ pub struct UnparsedFile {
 /// Why a file is not read by key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum UnparsedKind {
-    /// It has a mistake, or something that cannot be read.
+    /// It has a mistake.
     Broken,
+    /// It is in another encoding, or beyond a limit.
+    Unreadable,
     /// It is a template that has to be rendered first.
     Template,
     /// It is encrypted.
@@ -40,6 +42,7 @@ impl UnparsedKind {
     pub fn word(self) -> &'static str {
         match self {
             Self::Broken => "broken",
+            Self::Unreadable => "unreadable",
             Self::Template => "template",
             Self::Encrypted => "encrypted",
             Self::Symlink => "symlink",
@@ -58,7 +61,8 @@ impl UnparsedFile {
             _ if file.format == Format::Text => UnparsedKind::Text,
             Some(reason) if reason.contains("is a template") => UnparsedKind::Template,
             Some(reason) if reason.contains("is encrypted") => UnparsedKind::Encrypted,
-            Some(_) => UnparsedKind::Broken,
+            Some(_) if file.mistake().is_some() => UnparsedKind::Broken,
+            Some(_) => UnparsedKind::Unreadable,
             None => UnparsedKind::Text,
         };
         let (path, logical) = (file.path.clone(), pair.file.clone());

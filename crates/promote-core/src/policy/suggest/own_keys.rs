@@ -8,6 +8,7 @@ use crate::env::change::Op;
 use crate::env::diff::{FileDiff, FilePair};
 use crate::env::flatten::KeyRules;
 use crate::env::keys::Side;
+use crate::env::named::{EnvironmentNames, has_word};
 use crate::policy::Environment;
 use promote_model::text::count;
 use promote_model::{Key, Value};
@@ -100,19 +101,9 @@ fn scalar(value: &Value) -> Option<&str> {
 
 /// Whether a text has a name of the environment as a word, which is no name of the other one.
 fn names((environment, other): (&Environment, &Environment), text: &str) -> bool {
-    let all = |environment: &'_ Environment| -> Vec<String> {
-        std::iter::once(&environment.name).chain(environment.with.values()).cloned().collect()
-    };
-    let (names, others) = (all(environment), all(other));
-    let names = names.iter().filter(|name| !others.contains(name));
-    let text = text.to_lowercase();
-    names.filter(|name| name.len() > 1).any(|name| {
-        let name = name.to_lowercase();
-        text.match_indices(&name).any(|(at, _)| {
-            let border = |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric());
-            border(text[..at].chars().next_back()) && border(text[at + name.len()..].chars().next())
-        })
-    })
+    let words = |e: &Environment| EnvironmentNames::new(&e.name, e.with.values().map(String::as_str)).words;
+    let (text, others) = (text.to_lowercase(), words(other));
+    words(environment).iter().any(|word| !others.contains(word) && has_word(&text, word))
 }
 
 pub(super) fn suggest(facts: &Facts, found: &mut Vec<Suggestion>) {

@@ -189,4 +189,31 @@ secrets:
         let refused = put(&alias, SuggestedField::Secrets, None, pattern("*token"));
         assert!(refused.is_err(), "{refused:?}");
     }
+
+    /// In every valid policy, an entry is put where it belongs and changes nothing else, or it is refused.
+    #[test]
+    fn valid_policies_get_exactly_the_entry() {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../fixtures/policy/valid");
+        let (mut written, mut refused) = (0, Vec::new());
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            let text = String::from_utf8(std::fs::read(&path).unwrap()).unwrap();
+            let old = policy::read(text.as_bytes()).unwrap();
+            for environment in old.environments.iter().map(|e| Some(e.name.clone())).chain([None]) {
+                let field = if environment.is_some() { SuggestedField::Keep } else { SuggestedField::Secrets };
+                let new = match put(&text, field, environment.as_deref(), pattern("zzz.*")) {
+                    Ok(new) => policy::read(new.as_bytes()).unwrap(),
+                    Err(reason) => {
+                        refused.push(format!("{path:?} {environment:?}: {reason}"));
+                        continue;
+                    }
+                };
+                written += 1;
+                let changes = policy::compare::compare(&old, &new);
+                let [change] = changes.as_slice() else { panic!("{path:?} {environment:?}: {changes:?}") };
+                assert_eq!((change.message.as_str(), &change.environment), ("added 'zzz.*'", &environment), "{path:?}");
+            }
+        }
+        assert!(written > 30 && refused.len() < written / 5, "{written} {refused:#?}");
+    }
 }
