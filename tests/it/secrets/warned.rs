@@ -19,9 +19,6 @@ fn warns_about_values_that_look_like_secrets() {
 
     envs/{env}/tls.key
       + (whole file)  2425247b2f (59 bytes)
-          + -----BEGIN PRIVATE KEY-----
-          + MIIE
-          + -----END PRIVATE KEY-----
 
     Created promotion 1 dev -> staging: 2 added, 1 modified
     plan sha256:<digest>
@@ -49,9 +46,6 @@ fn warns_about_values_that_look_like_secrets() {
 
     envs/{env}/tls.key
       + (whole file)  2425247b2f (59 bytes)
-          + -----BEGIN PRIVATE KEY-----
-          + MIIE
-          + -----END PRIVATE KEY-----
 
     warning: the value of bot looks like a GitHub token; add the key to 'secrets' in promote.yaml
     warning: the value of dsn looks like a URL with a password; add the key to 'secrets' in promote.yaml
