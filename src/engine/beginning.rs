@@ -9,8 +9,8 @@ use crate::store::{Store, StoreError};
 ///
 /// # Errors
 /// Where there is one, unless `promote.yaml` names the remote that decides.
-pub(super) fn refuse_beside_tracked(context: &Context, store: &Store) -> Result<(), OpError> {
-    if is_chosen(context, store) {
+pub(crate) fn refuse_beside_tracked(context: &Context, store: &Store) -> Result<(), OpError> {
+    if store.ledger()?.tip().is_some() || is_chosen(context, store) {
         return Ok(());
     }
     let ledger = &store.policy.ledger;

@@ -17,7 +17,7 @@
 
 pub(crate) mod apply;
 pub(crate) mod authors;
-mod beginning;
+pub(crate) mod beginning;
 pub(crate) mod candidate;
 pub(crate) mod changed;
 pub(crate) mod checkouts;

@@ -151,12 +151,9 @@ fn decide_and_finish<T>(
         if verb != MOVE_POLICY && !PLANNING.contains(&verb) {
             check_head(&store)?;
         }
-        match store.ledger()?.tip() {
-            None => beginning::refuse_beside_tracked(context, &store)?,
-            Some(_) if context.reach.beginning.policy_branch.is_some() => {
-                return Err(StoreError::LedgerHasBegun { branch: store.policy_branch }.into());
-            }
-            Some(_) => {}
+        beginning::refuse_beside_tracked(context, &store)?;
+        if context.reach.beginning.policy_branch.is_some() && store.ledger()?.tip().is_some() {
+            return Err(StoreError::LedgerHasBegun { branch: store.policy_branch }.into());
         }
         if let Some(id) = store.ledger()?.tip().filter(|_| store.ledger_is_cut) {
             return Err(GitError::MissingObject { id, lacking: Some(IncompleteClone::Shallow) }.into());

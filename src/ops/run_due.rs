@@ -14,6 +14,7 @@
 use jiff::Timestamp;
 
 use crate::engine::OpError;
+use crate::engine::beginning::refuse_beside_tracked;
 use crate::engine::checkouts::BranchMove;
 use crate::engine::context::Context;
 use crate::engine::error::{Exit, stable_message};
@@ -82,6 +83,7 @@ pub(crate) fn run_due(context: &Context, stop: impl Fn() -> bool) -> Result<RunR
     let (lock, left) = lock_and_finish(context)?;
     drop(lock);
     let store = context.store_to_act()?;
+    refuse_beside_tracked(context, &store)?;
     let scheduled = |entry: &LedgerEntry| Some((entry.state.scheduled.as_ref()?.at, entry.promotion.id));
     let mut waiting: Vec<(Timestamp, _)> = store.ledger()?.open()?.iter().filter_map(scheduled).collect();
     waiting.sort();

@@ -59,7 +59,9 @@ fn does_not_begin_a_second_ledger() {
     hint: or begin another one here, beside it: --new-ledger
     --- exit 2
     ");
-    assert!(repo.fails(2, "-C ../second approve 1").contains("has a ledger already"));
+    for line in ["approve 1", "run-due", "ledger upgrade --reason x"] {
+        assert!(repo.fails(2, &format!("-C ../second {line}")).contains("has a ledger already"), "{line}");
+    }
     assert_eq!(repo.git_line("-C ../second for-each-ref"), before);
     assert!(repo.ok("-C ../second create staging production server.log --new-ledger").contains("Created promotion 1"));
 }

@@ -86,7 +86,7 @@ fn version_1_can_be_continued() {
     assert_snapshot!(repo.promote_line(&format!("execute {approved}")), @r#"
     $ promote execute <P1>
     Executed promotion <P1> as <c1> on main
-      Promote query.ratio, ref, "odd key".$number and 3 more to production
+      Promote query.ratio, ref, "odd key".$number, v and 2 more to production
       files updated in /world/repo
     --- stderr
     hint: to roll it back: promote rollback <P1> --reason TEXT
@@ -107,7 +107,7 @@ fn version_1_can_be_continued() {
       ~ v  2 -> 0
 
     Rolled back promotion <P1> as <c2> on main
-      Revert "Promote query.ratio, ref, "odd key".$number and 3 more to production"
+      Revert "Promote query.ratio, ref, "odd key".$number, v and 2 more to production"
       files updated in /world/repo
     "#);
     assert_eq!(repo.git(&["diff", "--stat", "HEAD~2", "HEAD"]), "");
