@@ -26,12 +26,20 @@ pub(crate) fn refuse_beside_tracked(context: &Context, store: &Store) -> Result<
 /// Refuses to begin a second ledger: each remote is asked, unless `promote.yaml` names the one that decides.
 ///
 /// # Errors
-/// Where a remote has a ledger, or cannot be asked.
+/// Where a remote has a ledger, or cannot be asked; where this clone has one, and the remote that decides has none.
 pub(super) fn refuse_second_ledger(context: &Context, store: &Store) -> Result<(), OpError> {
+    let ledger = &store.policy.ledger;
+    if let Some(remote) = store.authority.remote().filter(|_| !context.reach.beginning.new_ledger) {
+        let here = format!("refs/heads/{ledger}");
+        let (remote, ledger) = (remote.to_owned(), ledger.clone());
+        return match store.repo.refs(&[&here])?.is_empty() {
+            true => Ok(()),
+            false => Err(StoreError::LedgerOnlyHere { remote, ledger }.into()),
+        };
+    }
     if is_chosen(context, store) {
         return Ok(());
     }
-    let ledger = &store.policy.ledger;
     for name in store.repo.remotes()? {
         let unknown = |why: String| StoreError::LedgerUnknown { remote: name.clone(), why };
         if context.reach.offline {

@@ -59,6 +59,14 @@ pub(crate) enum StoreError {
         /// The ledger.
         ledger: String,
     },
+    /// This clone has a ledger that the remote that decides has not.
+    #[error("the remote '{remote}' decides and has no ledger, but this clone has one: {ledger}")]
+    LedgerOnlyHere {
+        /// The remote.
+        remote: String,
+        /// The ledger.
+        ledger: String,
+    },
     /// A remote cannot be asked whether it has a ledger.
     #[error("the remote '{remote}' cannot be asked whether it has a ledger already: {why}")]
     LedgerUnknown {

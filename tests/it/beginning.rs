@@ -67,6 +67,24 @@ fn does_not_begin_a_second_ledger() {
 }
 
 #[test]
+fn a_ledger_that_only_the_clone_has_is_not_left_behind() {
+    let repo = with_remote();
+    repo.ok("create staging production query.timeout");
+    repo.policy(&format!("{}remote: origin\n", repo.read("promote.yaml"))).commit("The remote decides");
+    repo.git_line("push -q origin main");
+    assert_snapshot!(repo.promote_line("create staging production server.log"), @"
+    $ promote create staging production server.log
+    --- stderr
+    error: the remote 'origin' decides and has no ledger, but this clone has one: promotions
+    hint: give it to the remote: git push origin promotions
+    hint: or begin another one there: --new-ledger
+    --- exit 2
+    ");
+    repo.git_line("push -q origin promotions");
+    assert!(repo.ok("create staging production server.log").contains("Created promotion 2"));
+}
+
+#[test]
 fn a_remote_that_cannot_be_asked_is_a_reason_to_refuse() {
     let repo = with_remote();
     repo.git_line("remote set-url origin ../gone.git");

@@ -195,7 +195,9 @@ impl OpError {
                     "ambiguous-layout"
                 }
                 StoreError::Ledger { .. } | StoreError::NotALedger { .. } | StoreError::OtherLedger { .. } => "ledger",
-                StoreError::SecondLedger { .. } | StoreError::LedgerUnknown { .. } => "second-ledger",
+                StoreError::SecondLedger { .. }
+                | StoreError::LedgerOnlyHere { .. }
+                | StoreError::LedgerUnknown { .. } => "second-ledger",
                 StoreError::UnknownPromotion(_) | StoreError::NothingExecuted => "unknown-promotion",
                 StoreError::AmbiguousPromotion { .. } => "ambiguous-id",
                 StoreError::NotTheOnlyOne { .. } => "not-the-only-one",

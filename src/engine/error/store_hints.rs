@@ -35,6 +35,10 @@ pub(super) fn store_hints(error: &StoreError) -> Vec<String> {
             format!("or fetch it into this clone: git fetch {remote} {ledger}:{ledger}"),
             "or begin another one here, beside it: --new-ledger".to_owned(),
         ],
+        StoreError::LedgerOnlyHere { remote, ledger } => vec![
+            format!("give it to the remote: git push {remote} {ledger}"),
+            "or begin another one there: --new-ledger".to_owned(),
+        ],
         StoreError::LedgerUnknown { remote, .. } => vec![
             format!("check the connection: git ls-remote {remote}"),
             "if no remote has a ledger, begin one: --new-ledger".to_owned(),
