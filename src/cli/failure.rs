@@ -3,8 +3,7 @@
 use std::io::{self, Write};
 
 use super::output::Format;
-use crate::engine::numbers::with_numbers;
-use crate::engine::{Context, OpError};
+use crate::engine::OpError;
 use crate::render::reports::error::{error, io_error};
 use crate::render::yaml;
 use promote_model::text::{visible, visible_json};
@@ -24,15 +23,12 @@ pub(crate) enum Failure {
 }
 
 impl Failure {
-    /// Writes the error with its hints; returns the exit code. With a context, people read numbers of promotions.
-    pub(crate) fn report(&self, format: Format, context: Option<&Context>, err: &mut dyn Write) -> u8 {
+    /// Writes the error with its hints; returns the exit code.
+    pub(crate) fn report(&self, format: Format, err: &mut dyn Write) -> u8 {
         let text = match format {
             Format::Json => format!("{}\n", visible_json(&self.json().to_string())),
             Format::Yaml => yaml::document(&self.json()),
-            Format::Text | Format::Markdown | Format::Patch => {
-                let text = self.text();
-                context.map(|context| with_numbers(context, &text)).unwrap_or(text)
-            }
+            Format::Text | Format::Markdown | Format::Patch => self.text(),
         };
         // If even this cannot be written, the exit code still reports the failure.
         let _ = err.write_all(text.as_bytes());

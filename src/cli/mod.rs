@@ -232,8 +232,7 @@ pub fn main() -> ExitCode {
             return usage::report(&error, &missing(&error));
         }
     };
-    let (format, verbose) = (cli.global.output, cli.global.verbose);
-    let named = context(&cli.global);
+    let format = cli.global.output;
     // stderr stays unlocked: the progress line is drawn from another thread.
     let (mut out, mut err) = (io::BufWriter::new(io::stdout().lock()), io::stderr());
     let result = run(cli, &mut out, &mut err);
@@ -244,7 +243,7 @@ pub fn main() -> ExitCode {
         Ok(Answer::Part(code)) => ExitCode::from(code),
         // The reader of the output has read enough.
         Err(Failure::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
-        Err(failure) => ExitCode::from(failure.report(format, Some(&named).filter(|_| !verbose), &mut err)),
+        Err(failure) => ExitCode::from(failure.report(format, &mut err)),
     }
 }
 

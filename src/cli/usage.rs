@@ -24,7 +24,7 @@ pub(super) fn report(error: &clap::Error, hints: &[String]) -> ExitCode {
                 parts.map(words).filter(|part| !part.is_empty()).collect::<Vec<_>>().into_iter()
             };
             let hints = Iterator::chain(hints_of(parts), hints.iter().cloned()).collect();
-            Failure::from(OpError::Usage { message, hints }).report(format, None, &mut io::stderr());
+            Failure::from(OpError::Usage { message, hints }).report(format, &mut io::stderr());
         }
         None => print_usage(error, hints),
     }

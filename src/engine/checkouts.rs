@@ -124,7 +124,7 @@ pub(crate) fn sync_checkouts(
             // Changes since then are the user's.
             Err(FollowRefusal::Files { .. }) if done => {}
             Err(error) => {
-                let landed = Box::new(Landed::of(repo, &moved.branch, moved.new));
+                let landed = Box::new(Landed::named(store, &moved.branch, moved.new));
                 return Err(OpError::FilesBehind { landed, checkout: checkout.path, error: Box::new(error) });
             }
         }

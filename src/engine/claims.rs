@@ -24,7 +24,7 @@ pub(crate) fn recompute(store: &Store, entry: &mut LedgerEntry) -> Result<(), Op
     }
     let held = match source_commit(store, &promotion.source, &promotion.plan)? {
         Ok(commit) => commit,
-        Err(why) => return Err(OpError::NotFromSource { id: promotion.id, why }),
+        Err(why) => return Err(OpError::NotFromSource { id: promotion.called(), why }),
     };
     let counted = authors_count(store, &promotion.target)?;
     let soaks = soak::required_soak(store, &promotion.source, &promotion.target).is_some();

@@ -145,6 +145,12 @@ impl Context {
         Ok(Store::open_as_authority(&self.dir, self.reach.timeouts, self.now)?.with_rulebook(self.rulebook))
     }
 
+    /// The repository in its last fetched state, for an error: it does not ask the network.
+    pub(crate) fn last_known(&self) -> Option<Store> {
+        let access = RemoteAccess { offline: true, ..self.reach.clone() };
+        Store::open(&self.dir, &access, self.now).ok()
+    }
+
     /// Opens the repository and its policy for writing.
     ///
     /// # Errors

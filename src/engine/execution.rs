@@ -120,7 +120,7 @@ pub(crate) fn clearance_for(
     claims::recompute(store, &mut entry)?;
     let question = entry.question(&store.policy, store.now);
     let input = GateInput { by: Some(&actor.person), overriding, clock: Some(store.clock), ..question };
-    clear(&input).map_err(|blockers| OpError::Blocked { id: Some(entry.promotion.id), blockers })
+    clear(&input).map_err(|blockers| OpError::Blocked { id: Some(entry.promotion.called()), blockers })
 }
 
 /// Writes the promotion commit and the event.
@@ -166,17 +166,17 @@ pub(crate) fn compose(
     let edits = file_edits(&store.repo, &promotion.plan, &opened, target.commit)?;
     revalidate::check(store, entry, target, &edits)?;
     if let Some(blocker) = soak::changed_in_source(store, promotion)? {
-        return Err(OpError::Blocked { id: Some(promotion.id), blockers: vec![blocker] });
+        return Err(OpError::Blocked { id: Some(promotion.called()), blockers: vec![blocker] });
     }
     let touched = stale(&store.repo, &edits, promotion.plan.target_commit, target.commit)?;
     if !touched.is_empty() {
-        return Err(OpError::Stale { id: promotion.id, target: target.name.clone(), touched });
+        return Err(OpError::Stale { id: promotion.called(), target: target.name.clone(), touched });
     }
     let whole = promotion.request.promotion_type == PromotionType::Full;
     let paths = apply_edits(&mut attempt.batch, &edits, whole)?;
     let tree = attempt.batch.splice(Some(target.tree), &paths)?;
     if let Some(blocker) = still_passes(store, entry, &EnvSnapshot { tree, ..target.clone() })? {
-        return Err(OpError::Blocked { id: Some(promotion.id), blockers: vec![blocker] });
+        return Err(OpError::Blocked { id: Some(promotion.called()), blockers: vec![blocker] });
     }
     let overriding = clearance.overriding().map(|reason| (&actor.person, reason));
     let message = message::promoted(promotion, clearance.digest(), clearance.approvers(), overriding);

@@ -3,6 +3,7 @@
 use super::OpError;
 use super::context::Interrupt;
 use super::landed::Landed;
+use crate::store::Store;
 use promote_git::exec::InterruptGuard;
 use promote_git::{HeldCheckout, Repo};
 use promote_model::ObjectId;
@@ -25,11 +26,12 @@ impl HeldFiles {
         self.trees.push(tree);
     }
 
-    /// Updates the files after the branch has moved; the roots of updated working trees.
+    /// Updates the files after the branch has moved; the roots of updated working trees. An error names the promotion as
+    /// the ledger of the store does.
     ///
     /// # Errors
     /// [`OpError::FilesBehind`] for the first working tree that cannot be updated; the others are.
-    pub(crate) fn follow(self, repo: &Repo) -> Result<Vec<String>, OpError> {
+    pub(crate) fn follow(self, repo: &Repo, store: Option<&Store>) -> Result<Vec<String>, OpError> {
         let (mut followed, mut failed) = (Vec::new(), None);
         for tree in self.trees {
             let (checkout, branch) = (tree.checkout().path.clone(), tree.checkout().branch.clone());
@@ -37,7 +39,11 @@ impl HeldFiles {
                 Ok(true) => followed.push(checkout.display().to_string()),
                 Ok(false) => {}
                 Err(error) => {
-                    let landed = Box::new(Landed::of(repo, &branch, self.new));
+                    let landed = match store {
+                        Some(store) => Landed::named(store, &branch, self.new),
+                        None => Landed::of(repo, &branch, self.new),
+                    };
+                    let landed = Box::new(landed);
                     let error = OpError::FilesBehind { landed, checkout, error: Box::new(error) };
                     failed = failed.or(Some(error));
                 }

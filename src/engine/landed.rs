@@ -1,8 +1,9 @@
 //! A commit that is on its branch although the command failed afterwards, as its trailers describe it.
 
+use crate::store::Store;
+use promote_core::promotion::{PromotionId, PromotionName};
 use promote_git::{Repo, trailers};
 use promote_model::ObjectId;
-use uuid::Uuid;
 
 /// A commit on its branch.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,18 +18,30 @@ pub(crate) struct Landed {
 /// The step that a commit belongs to, with its promotion.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum LandedStep {
-    Execution(Uuid),
-    Rollback(Uuid),
-    Proposal(Uuid),
+    Execution(PromotionName),
+    Rollback(PromotionName),
+    Proposal(PromotionName),
 }
 
 impl Landed {
-    /// Reads the trailers of a commit.
+    /// Reads the trailers of a commit, with the number of the promotion.
+    pub(crate) fn named(store: &Store, branch: &str, commit: ObjectId) -> Self {
+        let landed = Self::of(&store.repo, branch, commit);
+        let named = |step| match step {
+            LandedStep::Execution(name) => LandedStep::Execution(store.called(name.id)),
+            LandedStep::Rollback(name) => LandedStep::Rollback(store.called(name.id)),
+            LandedStep::Proposal(name) => LandedStep::Proposal(store.called(name.id)),
+        };
+        Self { step: landed.step.map(named), ..landed }
+    }
+
+    /// Reads the trailers of a commit, where the ledger is not read yet.
     pub(crate) fn of(repo: &Repo, branch: &str, commit: ObjectId) -> Self {
         // Without the trailers, the commit alone is named.
         let message = repo.read_commit(commit).map(|commit| commit.message).unwrap_or_default();
         let found = trailers::parse(&message);
-        let id = |token| trailers::single(&found, token).and_then(|id| id.parse().ok());
+        let id = |token| trailers::single(&found, token).and_then(PromotionId::read);
+        let id = |token| id(token).map(|id| PromotionName { id, number: None });
         let step = match (id("Promotion-Id"), id("Promotion-Rollback")) {
             (_, Some(id)) => Some(LandedStep::Rollback(id)),
             (Some(id), None) => Some(LandedStep::Execution(id)),

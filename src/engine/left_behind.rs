@@ -87,7 +87,7 @@ pub(crate) fn finish_updates(context: &Context, repo: &Repo, branch: Option<&str
         }
         match repo.finish(&left) {
             Ok(done) => remark(context, repo, &left, done),
-            Err(error) => failed = failed.or_else(|| Some(files_behind(repo, &left, error))),
+            Err(error) => failed = failed.or_else(|| Some(files_behind(context, repo, &left, error))),
         }
     }
     failed.map_or(Ok(()), Err)
@@ -111,7 +111,11 @@ fn remark(context: &Context, repo: &Repo, left: &Unfinished, done: Finished) {
     }
 }
 
-fn files_behind(repo: &Repo, left: &Unfinished, error: FollowRefusal) -> OpError {
-    let landed = Box::new(Landed::of(repo, left.branch(), left.new));
+fn files_behind(context: &Context, repo: &Repo, left: &Unfinished, error: FollowRefusal) -> OpError {
+    let landed = match context.last_known() {
+        Some(store) => Landed::named(&store, left.branch(), left.new),
+        None => Landed::of(repo, left.branch(), left.new),
+    };
+    let landed = Box::new(landed);
     OpError::FilesBehind { landed, checkout: left.path().to_owned(), error: Box::new(error) }
 }

@@ -41,7 +41,7 @@ pub(crate) struct Unrecorded {
 pub(crate) fn find(context: &Context, store: &Store, entry: &LedgerEntry) -> Option<Unrecorded> {
     entry.state.proposed.as_ref().filter(|_| entry.state.executed.is_none())?;
     let target = store.side(&entry.promotion.target, &[]).ok()?;
-    let (id, branch) = (entry.promotion.id, &target.branch);
+    let (id, branch) = (entry.promotion.called(), &target.branch);
     let remark = |what: String, error: &OpError| {
         let text = error.hints().into_iter().fold(error.to_string(), |text, hint| format!("{text}; {hint}"));
         context.remarks.add(format!("{what}: {text}"));

@@ -41,7 +41,7 @@ impl Pending<'_> {
             Ok(()) => {
                 // A local copy of the ledger, for example from before `remote:` was set.
                 fast_forward(context, store, &store.policy.ledger, self.ledger);
-                self.held.map_or_else(|| Ok(Vec::new()), |held| held.follow(&store.repo)).map(Some)
+                self.held.map_or_else(|| Ok(Vec::new()), |held| held.follow(&store.repo, Some(store))).map(Some)
             }
             Err(WriteError::LostRace { name, error }) => {
                 // The user may work on until the next attempt.
@@ -64,10 +64,10 @@ fn failed(store: &Store, held: Option<HeldFiles>, updates: &[RefUpdate], error: 
             let Some((name, commit)) = target.and_then(|update| Some((&update.name, update.new?))) else {
                 return error.into();
             };
-            let landed = Landed::of(&store.repo, name, commit);
+            let landed = Landed::named(store, name, commit);
             // Only a decision that moves a target holds its files.
             let landed = Box::new(if held.is_some() { landed } else { landed.proposed() });
-            match held.map(|held| held.follow(&store.repo)) {
+            match held.map(|held| held.follow(&store.repo, Some(store))) {
                 Some(Err(behind)) => behind,
                 _ => OpError::Unrecorded { landed, error: Box::new(error) },
             }

@@ -24,7 +24,7 @@ pub(crate) fn promotion_commit(
     target: &EnvSnapshot,
 ) -> Result<(Commit, Commit), OpError> {
     let missing =
-        |commit: String| OpError::CommitMissing { id: entry.promotion.id, commit, branch: target.branch.clone() };
+        |commit: String| OpError::CommitMissing { id: entry.promotion.called(), commit, branch: target.branch.clone() };
     let id = entry.state.executed.as_ref().map(|done| done.commit).ok_or_else(|| missing("nothing".to_owned()))?;
     if !store.repo.is_ancestor(id, target.commit)? {
         // A shallow clone may lack the commit.

@@ -90,7 +90,7 @@ pub(crate) fn refuse_if_executed(store: &Store, entry: &LedgerEntry) -> Result<(
     match find_execution(store, entry, &target)? {
         None => Ok(()),
         Some(commit) => {
-            Err(OpError::AlreadyWritten { id: entry.promotion.id, commit: commit.id, branch: target.branch })
+            Err(OpError::AlreadyWritten { id: entry.promotion.called(), commit: commit.id, branch: target.branch })
         }
     }
 }

@@ -24,7 +24,7 @@ pub(crate) fn check(
     edits: &[FileEdit<'_>],
 ) -> Result<(), OpError> {
     let promotion = &entry.promotion;
-    let changed = |what: String| Err(OpError::PolicyChanged { id: promotion.id, what });
+    let changed = |what: String| Err(OpError::PolicyChanged { id: promotion.called(), what });
     // A masked value must still be a secret, or approvers did not see what they approved.
     if let Some(change) = hidden(edits) {
         return changed(format!("{} is no longer a secret", change.address()));

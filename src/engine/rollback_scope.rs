@@ -19,8 +19,8 @@ pub(crate) fn changes_to_revert(entry: &LedgerEntry, patterns: &[Pattern]) -> Re
     let missed: Vec<String> = patterns.iter().filter(idle).map(|p| p.text().to_owned()).collect();
     if !missed.is_empty() {
         let message =
-            format!("promotion {} changed no key that matches '{}'", entry.promotion.id, missed.join("' or '"));
-        let hint = format!("show its changes: promote show {}", entry.promotion.id);
+            format!("promotion {} changed no key that matches '{}'", entry.promotion.called(), missed.join("' or '"));
+        let hint = format!("show its changes: promote show {}", entry.promotion.called());
         return Err(OpError::Usage { message, hints: vec![hint] });
     }
     let undone: HashSet<&String> = entry.state.rollbacks.iter().flat_map(|r| &r.keys).collect();

@@ -22,7 +22,7 @@ pub(crate) fn require_step(store: &Store, entry: &LedgerEntry, step: Action) -> 
     }
     let required = store.policy.environment(&entry.promotion.target).map_or(0, |e| e.approvals.required);
     Err(OpError::IllegalStep {
-        id: entry.promotion.id,
+        id: entry.promotion.called(),
         status: entry.state.status(required),
         step,
         steps: entry.state.steps(),
@@ -35,7 +35,7 @@ pub(crate) fn require_step(store: &Store, entry: &LedgerEntry, step: Action) -> 
 /// [`OpError::UnknownRules`] with the rules.
 pub(crate) fn require_rules(store: &Store, entry: &LedgerEntry) -> Result<(), OpError> {
     let promotion = &entry.promotion;
-    store.holds_rules_of(&promotion.plan).map_err(|why| OpError::UnknownRules { id: Some(promotion.id), why })
+    store.holds_rules_of(&promotion.plan).map_err(|why| OpError::UnknownRules { id: Some(promotion.called()), why })
 }
 
 /// Refuses to look at the commits of a plan whose rules are newer than those of the program.
@@ -45,7 +45,7 @@ pub(crate) fn require_rules(store: &Store, entry: &LedgerEntry) -> Result<(), Op
 pub(crate) fn refuse_newer_rules(store: &Store, entry: &LedgerEntry) -> Result<(), OpError> {
     let promotion = &entry.promotion;
     let rules = store.rules_of(&promotion.plan);
-    rules.map(drop).map_err(|why| OpError::UnknownRules { id: Some(promotion.id), why })
+    rules.map(drop).map_err(|why| OpError::UnknownRules { id: Some(promotion.called()), why })
 }
 
 /// Appends an event that needs only a legal step. If the last event is the same one by the same person, it is done: the

@@ -70,7 +70,7 @@ fn try_fast_forward(
     }
     let message = format!("promote: fast-forward to {remote}/{branch}");
     match repo.transaction(&[RefUpdate { name, old: Expected::Is(old), new: Some(new) }], &message) {
-        Ok(()) => Ok(LocalBranch::Updated(held.follow(repo)?)),
+        Ok(()) => Ok(LocalBranch::Updated(held.follow(repo, None)?)),
         Err(TransactionError::LostRace { .. }) => unchanged("another process moved the branch".to_owned()),
         Err(error @ TransactionError::Unknown { .. }) => {
             held.leave();

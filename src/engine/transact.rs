@@ -11,6 +11,7 @@ use super::left_behind::lock_and_finish;
 use super::merged;
 use super::pending::Pending;
 use super::retry::Retry;
+use super::typed::find_typed;
 use crate::store::ledger::{Append, LedgerEntry, TIPS_SINCE};
 use crate::store::{Store, StoreError};
 use promote_core::policy::gate::Evidence;
@@ -44,7 +45,7 @@ impl Attempt<'_> {
     /// Where no promotion or more than one matches.
     pub(crate) fn find(&self, typed: &str) -> Result<LedgerEntry, OpError> {
         let ledger = self.store.ledger()?;
-        match (ledger.find(typed), self.recorded) {
+        match (find_typed(self.context, &ledger, typed), self.recorded) {
             (Err(StoreError::NotTheOnlyOne { choices }), [id]) if choices.is_empty() => {
                 ledger.promotion(*id)?.ok_or_else(|| StoreError::UnknownPromotion(id.to_string()).into())
             }

@@ -34,7 +34,7 @@ pub(crate) fn approve(context: &Context, id: &str, digest: Option<&str>) -> Resu
         let promotion = &entry.promotion;
         if let Some(asked) = digest.filter(|asked| !entry.state.digest.is_named_by(asked)) {
             return Err(OpError::DigestMismatch {
-                id: promotion.id,
+                id: promotion.called(),
                 found: entry.state.digest.to_string(),
                 asked: asked.to_owned(),
             });
@@ -76,8 +76,8 @@ fn no_approver(actor: &Actor, entry: &LedgerEntry, why: RejectedApproval, judgem
         RejectedApproval::Keyless | RejectedApproval::Unsigned | RejectedApproval::Doubtful(_) => {
             signing_hint(&actor.person, &why)
         }
-        _ => missing.and_then(|blocker| blocker_hint(blocker, Some(promotion.id))),
+        _ => missing.and_then(|blocker| blocker_hint(blocker, Some(promotion.called()))),
     };
     let (by, target) = (actor.person.clone(), promotion.target.clone());
-    OpError::Approver(Box::new(IneligibleApprover { by, id: promotion.id, target, why, next }))
+    OpError::Approver(Box::new(IneligibleApprover { by, id: promotion.called(), target, why, next }))
 }

@@ -1,7 +1,6 @@
 //! What a missing argument may be, as hints. Where the repository cannot be read, there are none.
 
 use crate::engine::context::Context;
-use crate::store::{RemoteAccess, Store};
 use promote_core::promotion::key_names;
 use promote_model::text::enumerate;
 
@@ -13,7 +12,7 @@ const KEYS: usize = 40;
 
 /// The environments and the edges of the pipeline.
 pub(crate) fn environments(context: &Context) -> Vec<String> {
-    let Some(store) = opened(context) else { return Vec::new() };
+    let Some(store) = context.last_known() else { return Vec::new() };
     let names: Vec<&str> = store.policy.environments.iter().map(|e| e.name.as_str()).collect();
     let edges =
         store.policy.environments.iter().flat_map(|e| e.from.iter().map(move |from| format!("{from} -> {}", e.name)));
@@ -26,7 +25,7 @@ pub(crate) fn environments(context: &Context) -> Vec<String> {
 
 /// The open promotions.
 pub(crate) fn open_promotions(context: &Context, command: &str) -> Vec<String> {
-    let open = opened(context).and_then(|store| store.ledger().ok()?.open().ok()).unwrap_or_default();
+    let open = context.last_known().and_then(|store| store.ledger().ok()?.open().ok()).unwrap_or_default();
     let line = |entry: &crate::store::ledger::LedgerEntry| {
         let promotion = &entry.promotion;
         let keys = key_names(&promotion.plan.changes, KEYS);
@@ -37,10 +36,4 @@ pub(crate) fn open_promotions(context: &Context, command: &str) -> Vec<String> {
         hints.push("no promotion is open; list all promotions: promote list --all".to_owned());
     }
     hints
-}
-
-/// The repository in its last fetched state: an error does not ask the network.
-fn opened(context: &Context) -> Option<Store> {
-    let access = RemoteAccess { offline: true, ..context.reach.clone() };
-    Store::open(&context.dir, &access, context.now).ok()
 }

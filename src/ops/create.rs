@@ -6,7 +6,7 @@ use crate::engine::OpError;
 use crate::engine::context::Context;
 use crate::engine::transact::{Decision, decide};
 use crate::engine::view::view_after;
-use promote_core::promotion::{EventKind, Promotion};
+use promote_core::promotion::{EventKind, Number, Promotion};
 pub(crate) use promote_core::promotion::{PromotionType, Request};
 
 /// Creates a promotion.
@@ -26,7 +26,7 @@ pub(crate) fn create(context: &Context, source: &str, target: &str, request: &Re
         }
         let promotion = Promotion {
             id: context.new_id(),
-            number: store.ledger()?.next_number()?,
+            number: store.ledger()?.next_number()?.map(Number::Given),
             source: created.source.clone(),
             target: created.target.clone(),
             request: request.clone(),

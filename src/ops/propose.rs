@@ -116,7 +116,7 @@ fn composed(
 
 /// Refuses a name that git would refuse, or that another branch makes impossible: `a/b` and `a` cannot both be branches.
 fn check_name(store: &Store, branch: &str, promotion: &Promotion) -> Result<(), OpError> {
-    let hints = || vec![format!("use another branch name: promote execute {} --branch=NAME", promotion.id)];
+    let hints = || vec![format!("use another branch name: promote execute {} --branch=NAME", promotion.called())];
     if let Some(why) = branch_objection(branch) {
         let message = format!("'{branch}' is not the name of a branch: {why}");
         return Err(OpError::Usage { message, hints: hints() });
@@ -152,7 +152,7 @@ fn reserved_for(store: &Store, branch: &str) -> Option<String> {
 fn taken(branch: &str, tip: ObjectId, promotion: &Promotion) -> OpError {
     OpError::Usage {
         message: format!("branch {branch} already exists at {} and does not belong to this promotion", tip.short()),
-        hints: vec![format!("use another branch name: promote execute {} --branch=NAME", promotion.id)],
+        hints: vec![format!("use another branch name: promote execute {} --branch=NAME", promotion.called())],
     }
 }
 

@@ -144,7 +144,7 @@ impl Rollback<'_> {
         let (store, entry, target) = (attempt.store, &self.entry, &self.target);
         let promotion = &entry.promotion;
         if let Some(why) = rollback_fits::unfit(store, entry, target, wanted)? {
-            return Err(OpError::RollbackUnfit { id: promotion.id, why });
+            return Err(OpError::RollbackUnfit { id: promotion.called(), why });
         }
         let (commit, before) = promotion_commit(store, entry, target)?;
         let plan = &promotion.plan;
@@ -157,7 +157,7 @@ impl Rollback<'_> {
             }
         }
         if !touched.is_empty() {
-            return Err(OpError::RollbackConflict { id: promotion.id, target: target.name.clone(), touched });
+            return Err(OpError::RollbackConflict { id: promotion.called(), target: target.name.clone(), touched });
         }
         let mut paths = apply_edits(&mut attempt.batch, &edits, false)?;
         paths.extend(exact);
@@ -221,7 +221,7 @@ fn overrides_hours(store: &Store, actor: &Actor, entry: &LedgerEntry, overriding
     ) {
         WindowStatus::Open => Ok(false),
         WindowStatus::Overridden => Ok(true),
-        WindowStatus::Closed(blockers) => Err(OpError::RollbackBlocked { id: entry.promotion.id, blockers }),
+        WindowStatus::Closed(blockers) => Err(OpError::RollbackBlocked { id: entry.promotion.called(), blockers }),
     }
 }
 

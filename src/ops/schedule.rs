@@ -15,7 +15,7 @@ use crate::store::Store;
 use crate::store::ledger::LedgerEntry;
 use promote_core::policy::gate::{GateInput, evaluate};
 use promote_core::policy::windows::{self, Calendar, TimeError};
-use promote_core::promotion::{Action, EventKind, PromotionId};
+use promote_core::promotion::{Action, EventKind, PromotionName};
 
 /// A time as typed.
 #[derive(Debug, Clone, Copy)]
@@ -49,16 +49,17 @@ pub(crate) fn schedule(context: &Context, id: &str, at: At<'_>, expires: Option<
     decide(context, "schedule", |attempt| {
         let (store, actor) = (attempt.store, attempt.actor);
         let entry = attempt.find(id)?;
-        // A mistyped time is said first: the other refusals may take others, and time.
         let now = store.now.to_zoned(context.zone());
-        let at = due(store, &entry, at, &now)?;
-        require_step(store, &entry, Action::Schedule)?;
+        let at = match (due(store, &entry, at, &now), require_step(store, &entry, Action::Schedule)) {
+            (Err(time), Err(step)) => return Err(both(&time, &step)),
+            (time, step) => step.and(time)?,
+        };
         recover::refuse_if_executed(store, &entry)?;
-        let expires = expires.map(|text| expiry(entry.promotion.id, text, &now, &at)).transpose()?;
+        let expires = expires.map(|text| expiry(entry.promotion.called(), text, &now, &at)).transpose()?;
         let input = GateInput { by: Some(&actor.person), ..entry.question(&store.policy, at.timestamp()) };
         let blockers = evaluate(&input).blockers;
         if !blockers.is_empty() {
-            return Err(OpError::ScheduleBlocked { id: entry.promotion.id, at, blockers });
+            return Err(OpError::ScheduleBlocked { id: entry.promotion.called(), at, blockers });
         }
         let old = entry.state.scheduled.as_ref();
         let before = old.map(|old| old.at);
@@ -72,6 +73,12 @@ pub(crate) fn schedule(context: &Context, id: &str, at: At<'_>, expires: Option<
         let report = Scheduled { view, at, expires, before, again: false };
         Ok(Decision::Write { ledger, updates: Vec::new(), report })
     })
+}
+
+/// A mistyped time and a step that is not allowed, in one refusal: whoever corrects one would meet the other.
+fn both(time: &OpError, step: &OpError) -> OpError {
+    let hints = time.hints().into_iter().chain(step.hints()).collect();
+    OpError::Usage { message: format!("{time}; and {step}"), hints }
 }
 
 /// Removes the schedule of a promotion.
@@ -88,12 +95,12 @@ fn due(store: &Store, entry: &LedgerEntry, at: At<'_>, now: &Zoned) -> Result<Zo
         At::Time(text) => ("--at", windows::parse_time(text, now)),
         At::In(text) => ("--in", windows::parse_duration(text, now)),
     };
-    let at = read.and_then(whole_second).map_err(|misread| usage(entry.promotion.id, option, &misread))?;
+    let at = read.and_then(whole_second).map_err(|misread| usage(entry.promotion.called(), option, &misread))?;
     if at.timestamp() > now.timestamp() {
         return Ok(at);
     }
     let calendar = store.policy.environment(&entry.promotion.target).map(|target| &target.calendar);
-    let hints = later(entry.promotion.id, calendar, now);
+    let hints = later(entry.promotion.called(), calendar, now);
     Err(OpError::Usage {
         message: format!("{} has passed; the time is {}", windows::display_time(&at), windows::display_time(now)),
         hints,
@@ -101,7 +108,7 @@ fn due(store: &Store, entry: &LedgerEntry, at: At<'_>, now: &Zoned) -> Result<Zo
 }
 
 /// The hint with the next opening, or to execute now.
-fn later(id: PromotionId, calendar: Option<&Calendar>, now: &Zoned) -> Vec<String> {
+fn later(id: PromotionName, calendar: Option<&Calendar>, now: &Zoned) -> Vec<String> {
     let next = calendar.and_then(|calendar| calendar.next_opening(now.timestamp()));
     match next {
         Some(next) if next.timestamp() > now.timestamp() => {
@@ -116,7 +123,7 @@ fn later(id: PromotionId, calendar: Option<&Calendar>, now: &Zoned) -> Vec<Strin
 }
 
 /// The expiry: a time, or a duration after the due time.
-fn expiry(id: PromotionId, text: &str, now: &Zoned, at: &Zoned) -> Result<Zoned, OpError> {
+fn expiry(id: PromotionName, text: &str, now: &Zoned, at: &Zoned) -> Result<Zoned, OpError> {
     // For text that is neither a duration nor a time, the error is about a time.
     let read = windows::parse_duration(text, at).or_else(|_| windows::parse_time(text, now));
     let expires = read.and_then(whole_second).map_err(|misread| usage(id, "--expires", &misread))?;
@@ -139,7 +146,7 @@ fn whole_second(at: Zoned) -> Result<Zoned, TimeError> {
     Ok(at.with().subsec_nanosecond(0).build().unwrap_or(at))
 }
 
-fn usage(id: PromotionId, option: &str, misread: &TimeError) -> OpError {
+fn usage(id: PromotionName, option: &str, misread: &TimeError) -> OpError {
     let example = match option {
         "--in" => "--in 2h",
         "--expires" => "--at 'tomorrow 09:00' --expires 2h",

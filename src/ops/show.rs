@@ -1,12 +1,13 @@
 //! `show`: one promotion in full, also simulated at another time or for another person.
 
-use crate::engine::view::{PromotionView, add_plan_blockers, view_with_judgement, view_with_merge, when_due};
 use jiff::Timestamp;
 
 use crate::engine::OpError;
 use crate::engine::context::Context;
 use crate::engine::merged::{as_recorded, unrecorded_in};
 use crate::engine::secrets::UnmaskedPlan;
+use crate::engine::typed::find_typed;
+use crate::engine::view::{PromotionView, add_plan_blockers, view_with_judgement, view_with_merge, when_due};
 use crate::store::Store;
 use crate::store::ledger::LedgerEntry;
 use promote_core::env::change::{Change, SpelledValue};
@@ -57,7 +58,7 @@ pub(crate) enum Simulation {
 /// Where there is no such promotion.
 pub(crate) fn show(context: &Context, id: &str) -> Result<PromotionView, OpError> {
     let store = context.store()?;
-    let (entry, merged) = as_recorded(context, &store, store.ledger()?.find(id)?)?;
+    let (entry, merged) = as_recorded(context, &store, find_typed(context, &store.ledger()?, id)?)?;
     let all = if context.show_secrets { Some(with_secrets(&store, &entry)?) } else { None };
     let unrecorded = unrecorded_in(&store, &entry);
     let mut view = PromotionView { unrecorded, ..view_with_merge(&store, entry, merged).with_lines(&store)? };
@@ -93,7 +94,7 @@ pub(crate) fn simulate(
     request: &SimulateRequest,
 ) -> Result<(PromotionView, Simulated), OpError> {
     let store = context.store()?;
-    let entry = store.ledger()?.find(id)?;
+    let entry = find_typed(context, &store.ledger()?, id)?;
     let at = request.at.unwrap_or(store.now);
     let by = request.by.as_ref().map(|mail| person_named(&entry, mail));
     let input = GateInput { by: by.as_ref(), ..entry.question(&store.policy, at) };

@@ -6,7 +6,6 @@ use crate::engine::recover;
 use crate::engine::step::repeated;
 use crate::engine::transact::{Decision, decide};
 use crate::engine::view::{PromotionView, view_after};
-use promote_core::promotion::state::IllegalStep;
 use promote_core::promotion::{Action, Event, EventKind};
 
 /// Withdraws the approval of the person who runs the command.
@@ -17,7 +16,7 @@ pub(crate) fn withdraw(context: &Context, id: &str) -> Result<PromotionView, OpE
     decide(context, "withdraw", |attempt| {
         let (store, actor) = (attempt.store, attempt.actor);
         let entry = attempt.find(id)?;
-        let (id, status, steps) = (entry.promotion.id, entry.state.status(1), entry.state.steps());
+        let (id, status, steps) = (entry.promotion.called(), entry.state.status(1), entry.state.steps());
         if !status.is_open() {
             return Err(OpError::IllegalStep { id, status, step: Action::Withdraw, steps });
         }
@@ -31,7 +30,7 @@ pub(crate) fn withdraw(context: &Context, id: &str) -> Result<PromotionView, OpE
             return Ok(Decision::Nothing(repeated(context, store, entry)));
         }
         if !entry.state.approvals.iter().any(|a| a.by.is(&actor.person)) {
-            return Err(IllegalStep::NotApproved(actor.person.clone()).into());
+            return Err(entry.state.not_approved(&actor.person).into());
         }
         let what = EventKind::Withdrawn { digest: entry.state.digest.clone() };
         let (ledger, after) = attempt.append(&entry.promotion, &entry.events, what)?;

@@ -16,7 +16,7 @@ use promote_core::policy;
 use promote_core::policy::gate::{Evidence, GateInput, evaluate};
 use promote_core::promotion::plan::ChangeCounts;
 use promote_core::promotion::state::fold;
-use promote_core::promotion::{Event, EventKind, Person, Plan, Promotion, PromotionId, PromotionType, Request};
+use promote_core::promotion::{Event, EventKind, Number, Person, Plan, Promotion, PromotionId, PromotionType, Request};
 use promote_model::{ConfigId, ObjectId, Value};
 
 const FILE: &str = "envs/{env}/a.yaml";
@@ -129,7 +129,7 @@ fn view() -> PromotionView {
     let changes = vec![change(Op::Modified, "timeout", number("60"), number("30"))];
     let promotion = Promotion {
         id: PromotionId("0192f0c1-0000-7000-8000-000000000000".parse().unwrap()),
-        number: Some(1),
+        number: Some(Number::Given(1)),
         source: "staging".to_owned(),
         target: "production".to_owned(),
         request: Request {

@@ -1,12 +1,12 @@
 //! Promotions that somebody may mean.
 
-use promote_core::promotion::PromotionId;
+use promote_core::promotion::PromotionName;
 
 /// One of the promotions that somebody may mean.
 #[derive(Debug, Clone)]
 pub(crate) struct Choice {
-    /// The id.
-    pub(crate) id: PromotionId,
+    /// The promotion.
+    pub(crate) id: PromotionName,
     /// `12  staging -> production  2 keys  VALIDATED`
     pub(crate) label: String,
 }

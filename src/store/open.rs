@@ -1,7 +1,7 @@
 //! Opening a repository: finds the authority, its branches and its policy.
 
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use jiff::Timestamp;
 
@@ -111,6 +111,7 @@ impl Store {
             now,
             signatures: SignatureChecker::new(timeouts),
             clock,
+            counted: OnceLock::new(),
             dates: CommitDates::default(),
             ancestry: Ancestry::default(),
         };

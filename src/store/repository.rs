@@ -1,6 +1,6 @@
 //! A repository with its policy and branches.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use jiff::Timestamp;
 
@@ -14,6 +14,7 @@ use super::tracked_ledger::TrackedLedger;
 use promote_core::env::flatten::KeyRules;
 use promote_core::env::rulebook::Rulebook;
 use promote_core::policy::Policy;
+use promote_core::promotion::PromotionId;
 use promote_git::{Repo, SignatureChecker};
 use promote_model::ObjectId;
 
@@ -54,6 +55,8 @@ pub(crate) struct Store {
     pub(crate) signatures: SignatureChecker,
     /// The clock's time.
     pub(crate) clock: Timestamp,
+    /// The promotions without a number of the ledger, once somebody asked for theirs.
+    pub(super) counted: OnceLock<Vec<PromotionId>>,
     pub(super) dates: CommitDates,
     pub(super) ancestry: Ancestry,
 }

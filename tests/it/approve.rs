@@ -206,10 +206,10 @@ fn a_refresh_drops_approvals() {
 
     blocked: not validated yet
              rule: every plan needs a validation without errors
-             promote validate <P1>
+             promote validate 1
     blocked: needs 2 approvals (0 so far)
              rule: environments.production.approvals in promote.yaml
-             ask someone other than ann@acme.com or bob@acme.com to run: promote approve <P1>
+             ask someone other than ann@acme.com or bob@acme.com to run: promote approve 1
     ");
     repo.ok("validate @");
     // The person who refreshes counts as a creator of the plan, too.

@@ -170,7 +170,7 @@ fn notes_that_a_shallow_clone_cannot_see_a_merge() {
     $ promote -C ../ci list
     1  VALIDATED  staging -> production  Ann, 2026-03-02 09:00:12 UTC  proposed on promote/019cadc6-c960  query.timeout
     --- stderr
-    note: cannot check whether promotion <P1> was merged into main: this clone is shallow and lacks the required history; fetch the missing history: git fetch --unshallow
+    note: cannot check whether promotion 1 was merged into main: this clone is shallow and lacks the required history; fetch the missing history: git fetch --unshallow
     ");
 }
 

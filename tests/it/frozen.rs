@@ -32,12 +32,12 @@ fn version_1_keeps_its_commit_ids() {
 fn version_1_is_listed() {
     assert_snapshot!(frozen("v1").promote_line("list --all"), @r#"
     $ promote list --all
-    <P1>  APPROVED     staging -> production  Ann, 2026-03-02 09:18:00 UTC  ready to execute                                              query.ratio, ref, "odd key".$number, flags.dark-mode, flags.search, v
-    <P2>  REJECTED     staging -> production  Ann, 2026-03-02 09:16:00 UTC  Ann <ann@acme.com> rejected the promotion: After the release  flags.search
-    <P3>  CANCELLED    staging -> production  Ann, 2026-03-02 09:15:00 UTC                                                                ref
-    <P4>  EXECUTED     staging -> production  Ann, 2026-03-02 09:12:00 UTC                                                                ca.pem, v
-    <P5>  ROLLED_BACK  staging -> production  Ann, 2026-03-02 09:08:00 UTC                                                                flags.dark-mode
-    <P6>  EXECUTED     staging -> production  Ann, 2026-03-02 09:04:00 UTC                                                                query.timeout, query.ratio
+    6  APPROVED     staging -> production  Ann, 2026-03-02 09:18:00 UTC  ready to execute                                              query.ratio, ref, "odd key".$number, flags.dark-mode, flags.search, v
+    5  REJECTED     staging -> production  Ann, 2026-03-02 09:16:00 UTC  Ann <ann@acme.com> rejected the promotion: After the release  flags.search
+    4  CANCELLED    staging -> production  Ann, 2026-03-02 09:15:00 UTC                                                                ref
+    3  EXECUTED     staging -> production  Ann, 2026-03-02 09:12:00 UTC                                                                ca.pem, v
+    2  ROLLED_BACK  staging -> production  Ann, 2026-03-02 09:08:00 UTC                                                                flags.dark-mode
+    1  EXECUTED     staging -> production  Ann, 2026-03-02 09:04:00 UTC                                                                query.timeout, query.ratio
     "#);
 }
 
@@ -48,7 +48,7 @@ fn version_1_shows_values_that_json_cannot_hold() {
     let approved = open.lines().next().unwrap();
     assert_snapshot!(repo.promote_line(&format!("show {approved}")), @r#"
     $ promote show <P1>
-    promotion  <P1>
+    promotion  6  <P1>
     status     APPROVED
     promotes   staging -> production
     type       FULL
@@ -74,7 +74,7 @@ fn version_1_shows_values_that_json_cannot_hold() {
     2026-03-02 09:18:00 UTC  validated  Ann  ok
     2026-03-02 09:19:00 UTC  approved   Bob
 
-    ready to execute: promote execute <P1>
+    ready to execute: promote execute 6
     "#);
 }
 
@@ -85,11 +85,11 @@ fn version_1_can_be_continued() {
     let approved = open.lines().next().unwrap();
     assert_snapshot!(repo.promote_line(&format!("execute {approved}")), @r#"
     $ promote execute <P1>
-    Executed promotion <P1> as <c1> on main
+    Executed promotion 6 as <c1> on main
       Promote query.ratio, ref, "odd key".$number, v and 2 more to production
       files updated in /world/repo
     --- stderr
-    hint: to roll it back: promote rollback <P1> --reason TEXT
+    hint: to roll it back: promote rollback 6 --reason TEXT
     "#);
     assert_snapshot!(repo.promote_line(&format!("rollback {approved} --reason 'As it was'")), @r#"
     $ promote rollback <P1> --reason 'As it was'
@@ -106,7 +106,7 @@ fn version_1_can_be_continued() {
       #B/y
       ~ v  2 -> 0
 
-    Rolled back promotion <P1> as <c2> on main
+    Rolled back promotion 6 as <c2> on main
       Revert "Promote query.ratio, ref, "odd key".$number, v and 2 more to production"
       files updated in /world/repo
     "#);
@@ -157,4 +157,36 @@ fn a_newer_version_is_refused_by_name() {
     repo.git_line("-C ../ledger commit -q -a -m Newer");
     let said = repo.fails(5, "list");
     assert!(said.contains("version 3 is not supported; use a newer promote"), "{said}");
+}
+
+/// Promotions of version 1 have no numbers of their own. They are counted in the order of their creation, and version 2
+/// goes on from there.
+#[test]
+fn promotions_of_version_1_are_counted() {
+    let repo = frozen("v1");
+    let field = |json: &serde_json::Value| json["id"].as_str().unwrap().to_owned();
+    let shown = |number: u32| field(&serde_json::from_str(&repo.ok(&format!("show {number} -o json"))).unwrap());
+    let mut ids: Vec<String> = repo.ok("list --all -q").lines().map(str::to_owned).collect();
+    ids.reverse();
+    assert_eq!((1..=6).map(shown).collect::<Vec<_>>(), ids);
+    assert!(repo.fails(2, "show 7").contains("'7'"));
+    assert!(repo.fails(2, "show 0").contains("'0'"));
+    repo.ok("ledger upgrade --reason 'Numbers'");
+    assert!(repo.ok("create staging production --key ref").contains("Created promotion 7"));
+    assert_eq!((1..=6).map(shown).collect::<Vec<_>>(), ids);
+    assert_ne!(shown(7), ids[5]);
+    assert!(repo.ok("list --all").contains("\n6  "));
+    repo.ok("refresh 6");
+    assert_eq!(codes(&repo, "."), [] as [&str; 0]);
+}
+
+/// The oldest commits of the ledger tell which promotion was the first.
+#[test]
+fn promotions_of_version_1_are_not_counted_in_a_shallow_clone() {
+    let repo = frozen("v1");
+    let from = repo.root().display().to_string();
+    repo.git_line(&format!("clone -q --depth 3 --no-single-branch file://{from} ../shallow"));
+    repo.git_line("-C ../shallow branch -q promotions origin/promotions");
+    assert!(repo.fails(2, "-C ../shallow show 1").contains("'1'"));
+    assert!(!repo.ok("-C ../shallow list --all").contains("\n1  "));
 }

@@ -41,7 +41,7 @@ fn one_of_each_group() {
 
     blocked: needs 2 approvals (0 so far), including 1 from release-managers (0 so far) and 1 from security (0 so far)
              rule: environments.production.approvals in promote.yaml
-             ask bob@acme.com (release-managers) and cem@acme.com or dora@acme.com (security) to run: promote approve <P1>
+             ask bob@acme.com (release-managers) and cem@acme.com or dora@acme.com (security) to run: promote approve 1
     ");
     assert_snapshot!(repo.as_user("eve").promote_line("approve @"), @"
     $ promote approve @
@@ -133,7 +133,7 @@ fn an_approval_from_outside_the_group_counts_toward_the_number_only() {
 
     blocked: needs 1 approval from security (0 so far)
              rule: environments.production.approvals in promote.yaml
-             ask cem@acme.com or dora@acme.com (security) to run: promote approve <P1>
+             ask cem@acme.com or dora@acme.com (security) to run: promote approve 1
     ");
 }
 
@@ -198,7 +198,7 @@ fn an_approval_expires() {
 
     blocked: needs 1 approval (0 so far); not counted: Bob (gave an approval that expired at 2026-03-09 09:00:09 UTC)
              rule: environments.production.approvals in promote.yaml
-             ask someone other than ann@acme.com to run: promote approve <P1>
+             ask someone other than ann@acme.com to run: promote approve 1
     ");
     repo.as_user("bob").ok("approve @");
     repo.ok("execute @");

@@ -252,7 +252,7 @@ fn reports_a_policy_change_between_plan_and_execution() {
     repo.policy(&policy("x.{env}")).commit("Elsewhere");
     assert_snapshot!(repo.promote_line(&format!("validate {id}")), @"
     $ promote validate <P1>
-    failed: promote.yaml has changed since promotion <P1> was planned: config.yaml:clouds.aws.environments.{env}.image is no longer configuration of production
+    failed: promote.yaml has changed since promotion 1 was planned: config.yaml:clouds.aws.environments.{env}.image is no longer configuration of production
 
     Promotion 1 is not valid: 1 error
     --- stderr
@@ -265,7 +265,7 @@ fn reports_a_policy_change_between_plan_and_execution() {
     repo.git_line("branch s");
     assert_snapshot!(repo.promote_line(&format!("validate {id}")), @"
     $ promote validate <P1>
-    failed: promote.yaml has changed since promotion <P1> was planned: config.yaml:clouds.aws.environments.{env}.image is no longer configuration of production
+    failed: promote.yaml has changed since promotion 1 was planned: config.yaml:clouds.aws.environments.{env}.image is no longer configuration of production
 
     Promotion 1 is not valid: 1 error
     --- stderr

@@ -210,10 +210,10 @@ fn shows_notes_with_many_lines_and_odd_characters() {
 
     blocked: not validated yet
              rule: every plan needs a validation without errors
-             promote validate <P1>
+             promote validate 1
     blocked: needs 2 approvals (0 so far)
              rule: environments.production.approvals in promote.yaml
-             ask someone other than ann@acme.com to run: promote approve <P1>
+             ask someone other than ann@acme.com to run: promote approve 1
     ");
 }
 #[test]

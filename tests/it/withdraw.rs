@@ -13,7 +13,7 @@ fn withdraws_only_ones_own_approval() {
     assert_snapshot!(repo.as_user("eve").promote_line("withdraw @"), @"
     $ promote withdraw @
     --- stderr
-    error: Eve <eve@acme.com> has not approved this plan
+    error: Eve <eve@acme.com> has not approved this plan; approvals so far: Bob <bob@acme.com>, Cem <cem@acme.com>
     hint: see who approved it: promote show ID
     --- exit 3
     ");

@@ -7,7 +7,7 @@ use super::approvals::{approval_hint, approvals_needed, approvals_so_far, approv
 use promote_core::env::rulebook::UnknownRules;
 use promote_core::policy::gate::{Blocker, RejectedApproval};
 use promote_core::policy::windows;
-use promote_core::promotion::{Person, PromotionId};
+use promote_core::promotion::{Person, PromotionName};
 use promote_model::text::{count, enumerate, exact_duration};
 
 /// A blocker for people and scripts.
@@ -41,7 +41,7 @@ impl BlockerInfo {
 }
 
 /// Explains a blocker of a promotion; of one that does not exist yet without `id`.
-pub(crate) fn explain(blocker: &Blocker, id: Option<PromotionId>) -> BlockerInfo {
+pub(crate) fn explain(blocker: &Blocker, id: Option<PromotionName>) -> BlockerInfo {
     let id = &id.map_or_else(|| "ID".to_owned(), |id| id.to_string());
     match blocker {
         Blocker::NoEdge { source, target, from } => no_edge(source, target, from),
@@ -257,7 +257,7 @@ fn override_text(overriders: &[String], id: &str) -> String {
 }
 
 /// The people who may override, where windows and freezes are all that blocks.
-pub(super) fn override_hint(blockers: &[Blocker], id: Option<PromotionId>) -> Option<String> {
+pub(super) fn override_hint(blockers: &[Blocker], id: Option<PromotionName>) -> Option<String> {
     let id = id.map_or_else(|| "ID".to_owned(), |id| id.to_string());
     let closed = |blocker: &Blocker| match blocker {
         Blocker::Frozen { overriders, .. } | Blocker::Closed { overriders, .. } => Some(overriders.clone()),
@@ -360,6 +360,6 @@ pub(crate) fn blocker_code(blocker: &Blocker) -> &'static str {
 }
 
 /// The next command.
-pub(crate) fn blocker_hint(blocker: &Blocker, id: Option<PromotionId>) -> Option<String> {
+pub(crate) fn blocker_hint(blocker: &Blocker, id: Option<PromotionName>) -> Option<String> {
     explain(blocker, id).hint
 }

@@ -9,7 +9,7 @@ use crate::engine::landed::Landed;
 use crate::engine::whole_file::WholeFile;
 use crate::store::StoreError;
 use promote_core::policy::gate::Blocker;
-use promote_core::promotion::{Action, PromotionId};
+use promote_core::promotion::{Action, PromotionName};
 use promote_git::{FollowRefusal, TransactionError};
 use promote_model::text::{enumerate, visible};
 
@@ -118,7 +118,7 @@ fn transaction_hints(error: &TransactionError) -> Vec<String> {
     error.hint().into_iter().chain(nothing).collect()
 }
 
-fn blocker_hints(id: Option<PromotionId>, blockers: &[Blocker], last: Option<String>) -> Vec<String> {
+fn blocker_hints(id: Option<PromotionName>, blockers: &[Blocker], last: Option<String>) -> Vec<String> {
     let mut hints: Vec<String> = blockers.iter().filter_map(|b| blocker_hint(b, id)).chain(last).collect();
     // A freeze and a closed window have the same next opening.
     hints.dedup();
@@ -126,7 +126,7 @@ fn blocker_hints(id: Option<PromotionId>, blockers: &[Blocker], last: Option<Str
 }
 
 /// The next step of a promotion.
-fn next_step(steps: &[Action], id: PromotionId) -> String {
+fn next_step(steps: &[Action], id: PromotionName) -> String {
     match () {
         () if steps.contains(&Action::Rollback) => format!("roll it back: promote rollback {id} --reason TEXT"),
         () if steps.contains(&Action::Execute) => {
@@ -159,7 +159,7 @@ fn no_match_hints(selectors: &[String], source: &str, whole: &[WholeFile]) -> Ve
 }
 
 /// A rollback cannot be scheduled, so the hint names only the people who may override.
-fn rollback_hints(id: PromotionId, blockers: &[Blocker]) -> Vec<String> {
+fn rollback_hints(id: PromotionName, blockers: &[Blocker]) -> Vec<String> {
     let overriders = blockers.iter().find_map(|blocker| match blocker {
         Blocker::Frozen { overriders, .. } | Blocker::Closed { overriders, .. } => Some(overriders.as_slice()),
         _ => None,

@@ -2,7 +2,7 @@
 
 use super::approvals::rejection_message;
 use promote_core::policy::gate::RejectedApproval;
-use promote_core::promotion::{Person, PromotionId};
+use promote_core::promotion::{Person, PromotionName};
 use promote_model::ObjectId;
 use promote_model::text::enumerate;
 
@@ -12,7 +12,7 @@ pub(crate) struct IneligibleApprover {
     /// The approver.
     pub(crate) by: Person,
     /// The promotion.
-    pub(crate) id: PromotionId,
+    pub(crate) id: PromotionName,
     /// The target.
     pub(crate) target: String,
     /// Why the approval would not count.

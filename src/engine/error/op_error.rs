@@ -17,7 +17,7 @@ use promote_core::env::rulebook::UnknownRules;
 use promote_core::policy::checks::SchemaError;
 use promote_core::policy::gate::Blocker;
 use promote_core::policy::windows;
-use promote_core::promotion::PromotionId;
+use promote_core::promotion::PromotionName;
 use promote_core::promotion::state::{Action, IllegalStep, Status};
 use promote_git::{FollowRefusal, GitError, PushError, RefUpdate, TransactionError};
 use promote_model::ObjectId;
@@ -144,7 +144,7 @@ pub(crate) enum OpError {
     #[error("promote.yaml has changed since promotion {id} was planned: {what}")]
     PolicyChanged {
         /// The promotion.
-        id: PromotionId,
+        id: PromotionName,
         /// The difference.
         what: String,
     },
@@ -152,7 +152,7 @@ pub(crate) enum OpError {
     #[error("promotion {id} cannot be carried out: {why}")]
     NotFromSource {
         /// The promotion.
-        id: PromotionId,
+        id: PromotionName,
         /// The difference.
         why: String,
     },
@@ -160,7 +160,7 @@ pub(crate) enum OpError {
     #[error("{}", blocked(*id, blockers))]
     Blocked {
         /// The promotion, where there is one.
-        id: Option<PromotionId>,
+        id: Option<PromotionName>,
         /// All reasons.
         blockers: Vec<Blocker>,
     },
@@ -168,7 +168,7 @@ pub(crate) enum OpError {
     #[error("promotion {id} cannot be scheduled for {}: {}", windows::display_time(at), first(blockers))]
     ScheduleBlocked {
         /// The promotion.
-        id: PromotionId,
+        id: PromotionName,
         /// The requested time.
         at: Zoned,
         /// All reasons.
@@ -178,7 +178,7 @@ pub(crate) enum OpError {
     #[error("promotion {id} cannot be rolled back: {}", first(blockers))]
     RollbackBlocked {
         /// The promotion.
-        id: PromotionId,
+        id: PromotionName,
         /// All reasons.
         blockers: Vec<Blocker>,
     },
@@ -186,7 +186,7 @@ pub(crate) enum OpError {
     #[error("promotion {id} is {}", illegal(*status, *step))]
     IllegalStep {
         /// The promotion.
-        id: PromotionId,
+        id: PromotionName,
         /// Its status.
         status: Status,
         /// The step.
@@ -198,7 +198,7 @@ pub(crate) enum OpError {
     #[error("promotion {id} is already on {branch} as {commit} but is not recorded yet")]
     AlreadyWritten {
         /// The promotion.
-        id: PromotionId,
+        id: PromotionName,
         /// The promotion commit.
         commit: ObjectId,
         /// The target's branch.
@@ -225,7 +225,7 @@ pub(crate) enum OpError {
     #[error("the plan of promotion {id} has digest {found}, not {asked}")]
     DigestMismatch {
         /// The promotion.
-        id: PromotionId,
+        id: PromotionName,
         /// The digest in force.
         found: String,
         /// The digest asked for.
@@ -235,7 +235,7 @@ pub(crate) enum OpError {
     #[error("{}{why}", id.map(|id| format!("promotion {id} cannot be carried out: ")).unwrap_or_default())]
     UnknownRules {
         /// The promotion, where it is known.
-        id: Option<PromotionId>,
+        id: Option<PromotionName>,
         /// The rules.
         why: UnknownRules,
     },
@@ -243,7 +243,7 @@ pub(crate) enum OpError {
     #[error("the plan of promotion {id} is stale: {} changed in {target} since the plan was made", count(touched.len(), "key"))]
     Stale {
         /// The promotion.
-        id: PromotionId,
+        id: PromotionName,
         /// The target.
         target: String,
         /// The changed keys.
@@ -253,7 +253,7 @@ pub(crate) enum OpError {
     #[error("promotion {id} cannot be rolled back: {} changed in {target} since the promotion", count(touched.len(), "key"))]
     RollbackConflict {
         /// The promotion.
-        id: PromotionId,
+        id: PromotionName,
         /// The target.
         target: String,
         /// The changed keys.
@@ -263,7 +263,7 @@ pub(crate) enum OpError {
     #[error("promotion {id} cannot be rolled back: {why}")]
     RollbackUnfit {
         /// The promotion.
-        id: PromotionId,
+        id: PromotionName,
         /// The reason.
         why: UnfitRollback,
     },
@@ -274,7 +274,7 @@ pub(crate) enum OpError {
     #[error("promotion {id} was executed as {commit}, but {branch} does not contain that commit")]
     CommitMissing {
         /// The promotion.
-        id: PromotionId,
+        id: PromotionName,
         /// The commit.
         commit: String,
         /// The target's branch.
@@ -318,7 +318,7 @@ fn first(blockers: &[Blocker]) -> String {
     blockers.first().map(blocker_message).unwrap_or_default()
 }
 
-fn blocked(id: Option<PromotionId>, blockers: &[Blocker]) -> String {
+fn blocked(id: Option<PromotionName>, blockers: &[Blocker]) -> String {
     match id {
         Some(id) => format!("promotion {id} cannot be executed: {}", first(blockers)),
         None => first(blockers),

@@ -1,7 +1,7 @@
 //! The purpose of a refused push, so that its hints can name another way.
 
 use crate::store::Store;
-use promote_core::promotion::PromotionId;
+use promote_core::promotion::{PromotionId, PromotionName};
 use promote_git::{PushError, RefUpdate, trailers};
 use promote_model::ObjectId;
 
@@ -22,7 +22,7 @@ pub(crate) struct PushContext {
     /// The branch that was refused.
     pub(crate) branch: BranchRole,
     /// The promotion.
-    pub(crate) id: Option<PromotionId>,
+    pub(crate) id: Option<PromotionName>,
     /// The rollback commit, where a rollback was pushed. The local repository has it already.
     pub(crate) rollback: Option<ObjectId>,
 }
@@ -40,7 +40,7 @@ impl PushContext {
         // An unreadable commit is ignored here: the refusal itself matters more.
         let commit = updates.last().and_then(|ledger| store.repo.read_commit(ledger.new?).ok());
         let found = commit.map(|commit| trailers::parse(&commit.message)).unwrap_or_default();
-        let id = trailers::single(&found, "Promotion-Id").and_then(|id| Some(PromotionId(id.parse().ok()?)));
+        let id = trailers::single(&found, "Promotion-Id").and_then(PromotionId::read).map(|id| store.called(id));
         let moves = updates.iter().find(|update| is_target(&update.name)).and_then(|update| update.new);
         let rollback = moves.filter(|_| trailers::single(&found, "Promotion-Event") == Some("rolled-back"));
         Self { branch, id, rollback }

@@ -1,7 +1,7 @@
 //! Hints for errors of git and of the remote.
 
 use super::push::{BranchRole, PushContext};
-use promote_core::promotion::PromotionId;
+use promote_core::promotion::PromotionName;
 use promote_git::{GitError, PushError, Refusal, RemoteError, StaleLock};
 
 pub(super) fn git_hints(error: &GitError) -> Vec<String> {
@@ -94,6 +94,6 @@ fn other_ways(kind: Refusal, remote: &str, branch: &str, context: &PushContext) 
     }
 }
 
-fn short(id: PromotionId) -> String {
-    id.to_string().chars().take(13).collect()
+fn short(id: PromotionName) -> String {
+    id.id.to_string().chars().take(13).collect()
 }

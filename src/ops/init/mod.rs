@@ -205,7 +205,7 @@ fn commit_to(
         held.push(repo.hold(&checkout, Some(tip), new)?);
     }
     repo.transaction(&[RefUpdate { name, old: Expected::Is(tip), new: Some(new) }], "promote init")?;
-    held.follow(repo)?;
+    held.follow(repo, None)?;
     Ok(ProposalResult::Committed(branch.to_owned(), new))
 }
 

@@ -77,7 +77,7 @@ fn blockers(page: &mut Page, view: &PromotionView) {
         let next = explained.hint.map(|next| format!(" ({})", plain(&next))).unwrap_or_default();
         format!("- **Blocked:** {}{next}", plain(&explained.message))
     };
-    let lines = blockers.iter().map(|blocker| line(explain(blocker, Some(view.promotion.id))));
+    let lines = blockers.iter().map(|blocker| line(explain(blocker, Some(view.promotion.called()))));
     page.text(lines.collect::<Vec<_>>().join("\n"));
 }
 

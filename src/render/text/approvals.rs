@@ -98,7 +98,7 @@ pub(super) fn blockers(out: &mut dyn Write, look: Look, view: &PromotionView) ->
         None => view.blockers(),
     };
     for blocker in blockers {
-        let explained = explain(blocker, Some(view.promotion.id));
+        let explained = explain(blocker, Some(view.promotion.called()));
         writeln!(out, "{} {}", look.yellow("blocked:"), visible(&explained.message))?;
         let until = explained.when.map(|at| format!("until {}", time(at)));
         let until = until.filter(|until| !explained.message.contains(until));

@@ -20,7 +20,7 @@ use promote_model::text::{count, visible};
 pub(crate) fn show(out: &mut dyn Write, look: Look, view: &PromotionView) -> io::Result<()> {
     let (promotion, state) = (&view.promotion, &view.state);
     let id = promotion.id.to_string();
-    let name = promotion.number.map_or_else(|| id.clone(), |number| format!("{number}  {id}"));
+    let name = promotion.number.map_or_else(|| id.clone(), |number| format!("{}  {id}", number.get()));
     let mut rows = vec![
         vec!["promotion".to_owned(), look.cyan(&name)],
         vec!["status".to_owned(), look.status(view.status)],

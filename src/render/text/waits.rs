@@ -37,7 +37,7 @@ pub(crate) fn waits(view: &PromotionView) -> String {
 
 /// Who can unblock the promotion.
 fn whose(view: &PromotionView, blocker: &Blocker) -> Option<String> {
-    explain(blocker, Some(view.promotion.id)).who_must
+    explain(blocker, Some(view.promotion.called())).who_must
 }
 
 /// `1 of 2 approvals`, and what else the promotion waits for.

@@ -13,7 +13,7 @@ use crate::engine::draft::Created;
 use crate::engine::error::explain;
 use crate::engine::merged;
 use crate::engine::view::PromotionView;
-use promote_core::promotion::state;
+use promote_core::promotion::{Number, state};
 
 /// A promotion: the request, the plan, and everything that happened to it.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -128,10 +128,10 @@ impl From<&PromotionView> for Promotion {
         let (promotion, state) = (&view.promotion, &view.state);
         let (request, schedule) = (&promotion.request, state.scheduled.as_ref());
         let held = schedule.map(|schedule| schedule.held.clone()).filter(|held| !held.is_empty());
-        let blocked = view.blockers().iter().map(|blocker| explain(blocker, Some(promotion.id)).into());
+        let blocked = view.blockers().iter().map(|blocker| explain(blocker, Some(promotion.called())).into());
         Self {
             id: promotion.id.to_string(),
-            number: promotion.number,
+            number: promotion.number.map(Number::get),
             source_environment: promotion.source.clone(),
             target_environment: promotion.target.clone(),
             promotion_type: request.promotion_type.into(),

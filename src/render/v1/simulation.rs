@@ -67,7 +67,7 @@ fn simulation(view: &PromotionView, simulated: &show::Simulated) -> Simulated {
             SimulatedApproval { counts: true, why: Some("given".to_owned()), executable, blocked_by: None }
         }
         show::Simulation::Counts { blockers, .. } => {
-            let blocked = blockers.iter().map(|blocker| explain(blocker, Some(view.promotion.id)).into());
+            let blocked = blockers.iter().map(|blocker| explain(blocker, Some(view.promotion.called())).into());
             let blocked_by = Some(blocked.collect());
             SimulatedApproval { counts: true, why: None, executable: blockers.is_empty(), blocked_by }
         }

@@ -11,7 +11,7 @@ use promote_core::promotion::ledger_path::{self, folder};
 use promote_core::promotion::message::{self, CommitMessage};
 use promote_core::promotion::state::fold;
 use promote_core::promotion::tips::{self, Tips};
-use promote_core::promotion::{Event, Promotion, PromotionState, Statement, stored};
+use promote_core::promotion::{Event, Number, Promotion, PromotionState, Statement, stored};
 use promote_git::{Batch, EntryMode, GitError, Signature, Signer, TreeEdit};
 use promote_model::{FileMode, ObjectId};
 
@@ -79,7 +79,7 @@ impl Ledger<'_> {
                 put(format!("{home}/source/{index}"), source.blob);
             }
         }
-        if let Some(number) = promotion.number.filter(|_| events.is_empty()) {
+        if let Some(number) = promotion.number.and_then(Number::given).filter(|_| events.is_empty()) {
             put(ledger_path::number(number), batch.blob(format!("{}\n", promotion.id).as_bytes())?);
         }
         if let Some(subfolder) = ledger_path::statements(&event.what) {

@@ -1,7 +1,7 @@
 //! Finding one promotion, as people type it.
 //!
 //! ```text
-//! 12, #12            its number
+//! 12, #12            its number; in a ledger of version 1, its place in the order of creation
 //! 019cadc6-b5        its id, or a unique beginning of six digits or more
 //! 4f2c9d1            its promotion commit, or one of its rollback commits
 //! @                  the only open promotion
@@ -62,6 +62,17 @@ impl Ledger<'_> {
             [(_, folder)] => self.load(folder),
             _ => Err(StoreError::AmbiguousPromotion { prefix: typed.to_owned(), choices: self.choices(&found)? }),
         }
+    }
+
+    /// The other promotion that somebody may have meant with a number that is also the beginning of a commit's id.
+    ///
+    /// # Errors
+    /// If the ledger cannot be read.
+    pub(crate) fn meant_by_commit(&self, typed: &str, found: PromotionId) -> Result<Option<LedgerEntry>, StoreError> {
+        if self.numbered(typed)?.is_none() {
+            return Ok(None);
+        }
+        Ok(self.of_commit(typed)?.filter(|entry| entry.promotion.id != found))
     }
 
     /// The promotion with an id; `None` if the ledger has no such promotion.
@@ -135,7 +146,7 @@ impl Ledger<'_> {
             format!("{}  {} -> {}  {keys}  {status}", promotion.name(), promotion.source, promotion.target)
         };
         let entries = self.load_all(folders)?;
-        Ok(entries.into_iter().map(|entry| Choice { id: entry.promotion.id, label: label(entry) }).collect())
+        Ok(entries.into_iter().map(|entry| Choice { id: entry.promotion.called(), label: label(entry) }).collect())
     }
 
     fn folder_at(&self, path: String) -> Result<Option<FolderRef>, StoreError> {

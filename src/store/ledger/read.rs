@@ -124,7 +124,7 @@ impl Ledger<'_> {
         let (promotion, digest) = folder.promotion(stored::read_with_digest)?;
         let (events, state) = folder.events(&digest)?;
         let evidence = self.evidence(&folder, (&promotion, &events, &state), scope)?;
-        Ok(LedgerEntry { promotion, events, state, evidence })
+        Ok(LedgerEntry { promotion: self.with_number(promotion), events, state, evidence })
     }
 
     fn folder<'l>(&'l self, folder: &'l FolderRef) -> Result<PromotionFolder<'l>, StoreError> {

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use promote::store::commits;
 use promote_core::promotion::event::EventKind;
-use promote_core::promotion::{Event, Person, Promotion, ledger_path, message, stored};
+use promote_core::promotion::{Event, Number, Person, Promotion, ledger_path, message, stored};
 
 use crate::support::{Repo, run};
 
@@ -90,7 +90,7 @@ impl<'r> Ledger<'r> {
         if matches!(event.what, EventKind::Created { .. }) {
             let number = u32::try_from(self.git("ls-files numbers").lines().count() + 1).unwrap();
             self.write(&ledger_path::number(number), &format!("{}\n", promotion.id));
-            let promotion = &Promotion { number: Some(number), ..promotion.clone() };
+            let promotion = &Promotion { number: Some(Number::Given(number)), ..promotion.clone() };
             self.write(&format!("{folder}/promotion.json"), &stored::write(promotion));
             let plan = message::plan_text(&promotion.source, &promotion.target, &promotion.plan);
             self.write(&format!("{folder}/plan.txt"), &plan);

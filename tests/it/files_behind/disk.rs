@@ -55,10 +55,10 @@ fn a_rollback_and_run_due_say_it_too() {
     repo.pass(60);
     assert_snapshot!(repo.describe("run-due", &with_git(&repo, FULL, "run-due")), @"
     $ promote run-due
-    Failed: promotion 1 (staging -> production): promotion <P1> was executed as <c1> on main, but the files in /world/repo are not updated yet
+    Failed: promotion 1 (staging -> production): promotion 1 was executed as <c1> on main, but the files in /world/repo are not updated yet
       git could not update the files in /world/repo: write error: No space left on device
     --- stderr
-    hint: until then git does not commit there; finish the update: promote execute <P1>
+    hint: until then git does not commit there; finish the update: promote execute 1
     --- exit 5
     ");
     assert_snapshot!(repo.describe("run-due", &with_git(&repo, FULL, "run-due")), @"

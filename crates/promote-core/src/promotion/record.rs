@@ -55,13 +55,39 @@ pub struct Request {
     pub notes: Option<String>,
 }
 
+/// The number of a promotion in its ledger, counted from 1.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Number {
+    /// Given by the ledger of version 2 and stored with the promotion.
+    Given(u32),
+    /// Counted by the order of creation: the promotion is of a ledger of version 1, which gives no numbers.
+    Counted(u32),
+}
+
+impl Number {
+    /// The number, whoever gave it.
+    pub fn get(self) -> u32 {
+        match self {
+            Self::Given(number) | Self::Counted(number) => number,
+        }
+    }
+
+    /// The number that the ledger gave.
+    pub fn given(self) -> Option<u32> {
+        match self {
+            Self::Given(number) => Some(number),
+            Self::Counted(_) => None,
+        }
+    }
+}
+
 /// A promotion.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Promotion {
     /// The id.
     pub id: PromotionId,
-    /// The number in its ledger, counted from 1; `None` in a ledger of version 1.
-    pub number: Option<u32>,
+    /// The number in its ledger; `None` where it is of version 1 and has not been counted.
+    pub number: Option<Number>,
     /// The source environment.
     pub source: String,
     /// The target environment.
@@ -79,6 +105,36 @@ pub struct Promotion {
 impl Promotion {
     /// What people call it: its number, or its id where it has none.
     pub fn name(&self) -> String {
-        self.number.map_or_else(|| self.id.to_string(), |number| number.to_string())
+        self.called().to_string()
+    }
+
+    /// The same with its id.
+    pub fn called(&self) -> PromotionName {
+        PromotionName { id: self.id, number: self.number }
+    }
+}
+
+/// What a promotion is called in texts for people: its number, or its id where it has none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PromotionName {
+    /// The id, for programs.
+    pub id: PromotionId,
+    /// The number.
+    pub number: Option<Number>,
+}
+
+/// As its id: programs never see a number in place of it.
+impl Serialize for PromotionName {
+    fn serialize<S: serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        self.id.serialize(to)
+    }
+}
+
+impl fmt::Display for PromotionName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.number {
+            Some(number) => number.get().fmt(f),
+            None => self.id.fmt(f),
+        }
     }
 }

@@ -9,7 +9,7 @@ use serde_json::Value as Json;
 use super::id::PromotionId;
 use super::person::Person;
 use super::plan::{Digest, Plan, PlanFile, PlanSource};
-use super::record::{Promotion, Request};
+use super::record::{Number, Promotion, Request};
 use super::value::{InvalidStoredValue, mode_from_text, value_from_json, value_to_json};
 use crate::env::change::{Change, Op, SpelledValue, UnitKind};
 use crate::env::content::Format;
@@ -128,7 +128,7 @@ pub fn write(promotion: &Promotion) -> String {
     let stored = StoredPromotion {
         version: VERSION,
         id: promotion.id,
-        number: promotion.number,
+        number: promotion.number.and_then(Number::given),
         source_environment: promotion.source.clone(),
         target_environment: promotion.target.clone(),
         request: promotion.request.clone(),
@@ -166,7 +166,7 @@ pub fn read_with_digest(bytes: &[u8]) -> Result<(Promotion, Digest), StoredError
     let said = stored.plan.digest.clone();
     let promotion = Promotion {
         id: stored.id,
-        number: stored.number,
+        number: stored.number.map(Number::Given),
         source: stored.source_environment,
         target: stored.target_environment,
         request: stored.request,

@@ -2,14 +2,14 @@
 
 use promote_core::env::rulebook::UnknownRules;
 use promote_core::policy::gate::Blocker;
-use promote_core::promotion::PromotionId;
 use promote_core::promotion::state::{Action, Status};
+use promote_core::promotion::{PromotionId, PromotionName};
 use promote_model::RulesNumber;
 
 use super::*;
 use crate::engine::error::op_error::{Guesses, LostRace};
 
-const ID: PromotionId = PromotionId(uuid::Uuid::nil());
+const ID: PromotionName = PromotionName { id: PromotionId(uuid::Uuid::nil()), number: None };
 const ID_TEXT: &str = "00000000-0000-0000-0000-000000000000";
 
 const OLDER: UnknownRules = UnknownRules::Older { planned: None, oldest: RulesNumber::FIRST };

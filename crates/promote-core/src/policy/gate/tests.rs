@@ -7,7 +7,7 @@ use super::*;
 use crate::policy::Policy;
 use crate::promotion::state::fold;
 use crate::promotion::{
-    Digest, Event, EventKind, Person, Plan, Promotion, PromotionId, PromotionState, PromotionType, Request,
+    Digest, Event, EventKind, Number, Person, Plan, Promotion, PromotionId, PromotionState, PromotionType, Request,
 };
 use promote_model::ObjectId;
 
@@ -43,7 +43,7 @@ fn promotion() -> Promotion {
     let (commit, none) = (ObjectId::from_bytes([0; 20]), Vec::new);
     Promotion {
         id: PromotionId(uuid::Uuid::nil()),
-        number: Some(1),
+        number: Some(Number::Given(1)),
         source: "dev".to_owned(),
         target: "prod".to_owned(),
         request: Request {

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use super::facts::{PromotionFile, is_consent};
 use super::{ChangedFile, FindingCode, LedgerChain, LedgerCommit, LinkStep, VerifyFinding, link_event, link_files};
 use crate::promotion::tips::{self, Tips};
-use crate::promotion::{PromotionId, ledger_path};
+use crate::promotion::{Number, PromotionId, ledger_path};
 use promote_model::ObjectId;
 
 /// The result of checking a commit of the ledger.
@@ -92,14 +92,17 @@ impl LedgerChain {
     /// is.
     fn number(&mut self, facts: &LedgerCommit<'_>, step: &LinkStep) -> Option<VerifyFinding> {
         let noted = facts.files.iter().find_map(|file| Some((ledger_path::number_of(&file.path)?, file)));
-        let own = step.promotion.number.filter(|_| step.before.is_none());
+        let begins = step.before.is_none();
+        let own = step.promotion.number.and_then(Number::given).filter(|_| begins);
         let says = |file: &ChangedFile| file.content.as_deref() == Some(format!("{}\n", step.id).as_bytes());
         let valid = match (own, noted) {
             (None, None) => true,
             (Some(number), Some((noted, file))) => number == noted && number == self.number + 1 && says(file),
             _ => false,
         };
-        self.number = own.unwrap_or(self.number).max(self.number);
+        // A ledger of version 1 gives no numbers: its promotions are counted, and version 2 goes on from there.
+        let counted = self.number + u32::from(begins);
+        self.number = own.unwrap_or(counted).max(self.number);
         let message = "the number of the promotion is not the next one, or is not noted as its own";
         (!valid).then(|| facts.finding(FindingCode::LedgerFiles, message))
     }

@@ -35,8 +35,13 @@ pub enum IllegalStep {
     #[error("the promotion is not scheduled, so it cannot be {0}")]
     NotScheduled(&'static str),
     /// The person has no approval to withdraw.
-    #[error("{0} has not approved this plan")]
-    NotApproved(Person),
+    #[error("{by} has not approved this plan; approvals so far: {}", names(approved))]
+    NotApproved {
+        /// The person.
+        by: Person,
+        /// Those who approved it.
+        approved: Vec<Person>,
+    },
     /// An execution with fewer approvals than it claims were required.
     #[error("executed with {given} of {required} approvals")]
     Quorum {
@@ -45,6 +50,12 @@ pub enum IllegalStep {
         /// The number of required approvals.
         required: u32,
     },
+}
+
+/// `Bob <bob@acme.com>, Cem <cem@acme.com>`, or `none`.
+fn names(people: &[Person]) -> String {
+    let names: Vec<String> = people.iter().map(Person::to_string).collect();
+    if names.is_empty() { "none".to_owned() } else { names.join(", ") }
 }
 
 /// Folds events, oldest first.
@@ -203,7 +214,13 @@ impl PromotionState {
     fn withdraw(&mut self, by: &Person) -> Result<(), IllegalStep> {
         let before = self.approvals.len();
         self.approvals.retain(|approval| !approval.by.is(by));
-        if self.approvals.len() == before { Err(IllegalStep::NotApproved(by.clone())) } else { Ok(()) }
+        if self.approvals.len() == before { Err(self.not_approved(by)) } else { Ok(()) }
+    }
+
+    /// The refusal to withdraw an approval that a person has not given.
+    pub fn not_approved(&self, by: &Person) -> IllegalStep {
+        let approved = self.approvals.iter().map(|approval| approval.by.clone()).collect();
+        IllegalStep::NotApproved { by: by.clone(), approved }
     }
 
     /// Removes the schedule, or records why it was blocked when due.

@@ -47,7 +47,7 @@ fn result(state: &PromotionState, kind: EventKind) -> String {
             match error {
                 IllegalStep::Action { .. } | IllegalStep::OutOfPlace(_) => "-".to_owned(),
                 IllegalStep::NotScheduled(_) => "not scheduled".to_owned(),
-                IllegalStep::NotApproved(_) => "not approved".to_owned(),
+                IllegalStep::NotApproved { .. } => "not approved".to_owned(),
                 IllegalStep::Quorum { .. } => "quorum".to_owned(),
                 IllegalStep::OtherPlan { .. } => "other plan".to_owned(),
             }
@@ -192,7 +192,10 @@ fn a_clock_cannot_set_an_approval_back() {
 #[test]
 fn only_an_approver_can_withdraw() {
     let mut state = after(&["validated", "approved"]);
-    assert_eq!(state.apply(&event("Cem", 9, named("withdrawn"))), Err(IllegalStep::NotApproved(person("Cem"))));
+    assert_eq!(
+        state.apply(&event("Cem", 9, named("withdrawn"))),
+        Err(IllegalStep::NotApproved { by: person("Cem"), approved: vec![person("Bob")] })
+    );
     state.apply(&event("Bob", 9, named("withdrawn"))).unwrap();
     assert!(state.approvals.is_empty());
 }

@@ -6,7 +6,7 @@ mod messages;
 
 use jiff::Timestamp;
 
-use super::{Digest, Event, EventKind, Person, Plan, PlanFile, Promotion, PromotionId, PromotionType, Request};
+use super::{Digest, Event, EventKind, Number, Person, Plan, PlanFile, Promotion, PromotionId, PromotionType, Request};
 use crate::env::change::{Change, Op, SpelledValue, UnitKind};
 use crate::env::content::Format;
 use crate::promotion::plan::PlanSource;
@@ -62,7 +62,7 @@ pub(crate) fn promotion() -> Promotion {
     };
     Promotion {
         id: PromotionId("01958a2b-7c00-7000-8000-000000000000".parse().unwrap()),
-        number: Some(1),
+        number: Some(Number::Given(1)),
         source: "staging".to_owned(),
         target: "production".to_owned(),
         request: Request {
