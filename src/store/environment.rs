@@ -9,6 +9,7 @@ pub(crate) use super::env_snapshot::EnvSnapshot;
 use super::error::StoreError;
 use super::repository::Store;
 use super::walk::{DifferingFile, ListedFile, files, holds_any, walk};
+use promote_core::env::change::Change;
 use promote_core::env::content::File;
 use promote_core::env::diff::{FileDiff, FilePair};
 use promote_core::env::layout::{Bindings, CaptureFilter, Matcher};
@@ -23,6 +24,13 @@ pub(crate) struct Comparison {
     pub(crate) files: Vec<(FilePair, FileDiff)>,
     /// The files that one environment has and the other excludes (`!`).
     pub(crate) left_out: Vec<DifferingFile>,
+}
+
+impl Comparison {
+    /// The files with their differing keys.
+    pub(crate) fn changes(&self) -> Vec<(&FilePair, &[Change])> {
+        self.files.iter().map(|(pair, diff)| (pair, diff.changes.as_slice())).collect()
+    }
 }
 
 impl Store {

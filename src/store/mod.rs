@@ -12,6 +12,7 @@ mod env_snapshot;
 pub(crate) mod environment;
 mod error;
 mod history;
+pub(crate) mod joint;
 pub(crate) mod ledger;
 mod open;
 mod owner;

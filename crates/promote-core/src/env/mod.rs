@@ -10,6 +10,7 @@ pub mod diff;
 pub(crate) mod documents;
 pub mod filled;
 pub mod flatten;
+pub mod judge;
 pub(crate) mod key_template;
 pub mod keys;
 pub mod layout;

@@ -4,6 +4,7 @@ mod checkouts;
 mod diff;
 mod objects;
 mod open;
+mod path_log;
 mod refs;
 mod refusals;
 mod remote;

@@ -1,0 +1,23 @@
+//! What a difference means: which side moved away from what both sides last held.
+//!
+//! ```text
+//! the states of a file pair, newest first      source  a b b b     target  x x y b
+//! the base: the newest state with one value                                      ^
+//! the source still holds it: backward          the target moved on, and promoting would undo that
+//! ```
+//!
+//! A state is the pair of files after a commit that touched either. Only states in which both files exist count. Values are
+//! compared, never spellings.
+
+mod arrivals;
+mod direction;
+mod judge;
+mod prints;
+mod state;
+#[cfg(test)]
+mod tests;
+
+pub use direction::{Direction, Judgement, Unknown};
+pub use judge::{End, Judge};
+pub use prints::{FilePrints, Print};
+pub use state::{JointState, SideState};

@@ -1,0 +1,145 @@
+//! Hashes of the keys and values of a file: what a judgement compares.
+
+use std::collections::HashMap;
+
+use sha2::{Digest as _, Sha256};
+
+use crate::env::change::{Change, UnitKind};
+use crate::env::diff::FilePair;
+use crate::env::flatten::KeyRules;
+use crate::env::keys::Side;
+use promote_model::{FileMode, Key, ObjectId, Value};
+
+/// The hash of a key or a value: the first 16 bytes of a SHA-256.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Print(pub [u8; 16]);
+
+/// The hashes of all keys of a file, with those of their values.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct FilePrints(HashMap<Print, Print>);
+
+impl Print {
+    /// The hash of a change's key.
+    pub fn of_change(change: &Change) -> Self {
+        Self::of_place(change.kind, change.document.as_deref(), &change.key)
+    }
+
+    fn of_place(kind: UnitKind, document: Option<&str>, key: &Key) -> Self {
+        let mut text = Text::default();
+        text.part(match kind {
+            UnitKind::Config => "config",
+            UnitKind::Flag => "flag",
+            UnitKind::File => "file",
+        });
+        text.part(if document.is_some() { "document" } else { "" });
+        text.part(document.unwrap_or_default());
+        text.part(&key.to_string());
+        text.print()
+    }
+
+    /// The hash of a value. Equal values have equal hashes.
+    pub fn of_value(value: &Value) -> Self {
+        let mut text = Text::default();
+        text.value(value);
+        text.print()
+    }
+
+    fn of_file(mode: FileMode, blob: ObjectId) -> Self {
+        Self::of_value(&Value::File(promote_model::FileValue { blob, mode, size: 0 }))
+    }
+}
+
+impl FilePrints {
+    /// The hashes of one side of a pair; empty if the file is absent.
+    pub fn of(pair: &FilePair, end: Side, rules: &KeyRules) -> Self {
+        let file = match end {
+            Side::Source => &pair.source,
+            Side::Target => &pair.target,
+        };
+        let Some(file) = file else { return Self::default() };
+        let mut all = HashMap::new();
+        pair.for_each(end, rules, &mut |found| {
+            let config = found.config();
+            all.insert(
+                Print::of_place(config.kind, config.document.as_deref(), &config.key),
+                Print::of_value(&config.value),
+            );
+        });
+        let whole = Print::of_place(UnitKind::File, None, &Key::root());
+        all.insert(whole, Print::of_file(file.value.mode, file.value.blob));
+        Self(all)
+    }
+
+    /// The hash of the value of a key.
+    pub(super) fn get(&self, key: Print) -> Option<Print> {
+        self.0.get(&key).copied()
+    }
+
+    /// All keys with their values.
+    pub fn iter(&self) -> impl Iterator<Item = (Print, Print)> {
+        self.0.iter().map(|(key, value)| (*key, *value))
+    }
+}
+
+impl FromIterator<(Print, Print)> for FilePrints {
+    fn from_iter<I: IntoIterator<Item = (Print, Print)>>(all: I) -> Self {
+        Self(all.into_iter().collect())
+    }
+}
+
+/// A text of parts, each with its length, so that different lists of parts never have one text.
+#[derive(Default)]
+struct Text(Sha256);
+
+impl Text {
+    fn part(&mut self, part: &str) {
+        self.0.update((part.len() as u64).to_le_bytes());
+        self.0.update(part.as_bytes());
+    }
+
+    fn value(&mut self, value: &Value) {
+        match value {
+            Value::Null => self.part("null"),
+            Value::Bool(value) => self.part(if *value { "true" } else { "false" }),
+            Value::Token(text) => self.named("token", text),
+            Value::String(text) => self.named("string", text),
+            Value::List(items) => {
+                self.named("list", &items.len().to_string());
+                items.iter().for_each(|item| self.value(item));
+            }
+            Value::Map(entries) => {
+                // The order of keys does not matter.
+                let mut sorted: Vec<&(String, Value)> = entries.iter().collect();
+                sorted.sort_by(|a, b| a.0.cmp(&b.0));
+                self.named("map", &sorted.len().to_string());
+                for (key, value) in sorted {
+                    self.part(key);
+                    self.value(value);
+                }
+            }
+            Value::Tagged(tag, value) => {
+                self.named("tagged", tag);
+                self.value(value);
+            }
+            Value::File(file) => self.named("file", &format!("{:o} {}", file.mode.bits(), file.blob)),
+            Value::Secret(blob) => self.named("secret", &blob.to_string()),
+        }
+    }
+
+    fn named(&mut self, kind: &str, text: &str) {
+        self.part(kind);
+        self.part(text);
+    }
+
+    fn print(self) -> Print {
+        let mut print = [0; 16];
+        print.copy_from_slice(&self.0.finalize()[..16]);
+        Print(print)
+    }
+}
+
+/// Whether a key stands for the whole file.
+pub(super) fn is_whole(key: Print) -> bool {
+    static WHOLE: std::sync::OnceLock<Print> = std::sync::OnceLock::new();
+    key == *WHOLE.get_or_init(|| Print::of_place(UnitKind::File, None, &Key::root()))
+}

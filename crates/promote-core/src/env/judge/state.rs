@@ -1,0 +1,26 @@
+//! A state of a file pair.
+
+use std::sync::Arc;
+
+use super::prints::FilePrints;
+use promote_model::ObjectId;
+
+/// One side of a state.
+#[derive(Debug, Clone)]
+pub struct SideState {
+    /// The content of the file.
+    pub blob: ObjectId,
+    /// Its keys.
+    pub prints: Arc<FilePrints>,
+}
+
+/// The pair of files after a commit that touched either.
+#[derive(Debug, Clone, Default)]
+pub struct JointState {
+    /// The source's file; `None` where it did not exist.
+    pub source: Option<SideState>,
+    /// The target's file.
+    pub target: Option<SideState>,
+    /// Whether the target's environment existed, with or without the file.
+    pub beside: bool,
+}

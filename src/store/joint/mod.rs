@@ -1,0 +1,135 @@
+//! The joint history of the files of two environments, and what it says about each key that differs.
+//!
+//! ```text
+//! the commits that touched the files    one `git log` of each branch, in pages, newest first
+//! the states of each file pair          the files after each of these commits
+//! the judgement of each key             promote_core::env::judge
+//! ```
+//!
+//! Directories and keys in one file have one branch. Two branches are read along their own first parents and interleaved by
+//! the committers' times; their merge base says nothing, because squashes and cherry-picks make it wrong.
+
+mod file;
+mod memo;
+mod remembered;
+mod rename;
+mod stream;
+mod touch;
+
+use std::collections::{BTreeMap, HashMap};
+
+use rayon::prelude::*;
+
+use super::environment::EnvSnapshot;
+use super::{Store, StoreError};
+use file::{FileHistory, is_one_branch};
+use promote_core::env::change::Change;
+use promote_core::env::diff::FilePair;
+use promote_core::env::judge::{End, Judgement};
+use promote_git::PathCommit;
+use promote_model::ObjectId;
+use stream::{Stream, Streams};
+use touch::{Touch, entry};
+
+/// The number of states of a file pair that are looked at unless more are asked for.
+pub(crate) const DEPTH: usize = 50;
+
+/// With fewer files than this, they are read in one thread.
+const MIN_PARALLEL: usize = 4;
+
+impl Store {
+    /// Judges the differing keys of files by reading history.
+    fn judge_by_history(
+        &self,
+        sides: (&EnvSnapshot, &EnvSnapshot),
+        files: &[(&FilePair, &[Change])],
+        depth: usize,
+    ) -> Result<Vec<Vec<Judgement>>, StoreError> {
+        let mut histories: Vec<FileHistory<'_>> =
+            files.iter().map(|file| FileHistory::new(self, sides, *file, depth)).collect();
+        let mut ends = vec![End::Complete; histories.len()];
+        let mut round: Vec<usize> = (0..histories.len()).collect();
+        while !round.is_empty() {
+            let mut by_start: BTreeMap<[ObjectId; 2], Vec<usize>> = BTreeMap::new();
+            for at in round.drain(..) {
+                histories[at].is_renamed = false;
+                by_start.entry(histories[at].resume).or_default().push(at);
+            }
+            for (from, group) in by_start {
+                let end = self.follow(sides, from, &mut histories, &group)?;
+                for at in group {
+                    ends[at] = end;
+                    if histories[at].is_open() && histories[at].is_renamed {
+                        round.push(at);
+                    }
+                }
+            }
+        }
+        let finish = |(history, end): (FileHistory<'_>, End)| history.finish(end);
+        if histories.len() < MIN_PARALLEL {
+            return histories.into_iter().zip(ends).map(finish).collect();
+        }
+        histories.into_par_iter().zip(ends).map(finish).collect()
+    }
+
+    /// Reads the history of a group of files from a commit of each side, until each is decided or was renamed.
+    fn follow(
+        &self,
+        sides: (&EnvSnapshot, &EnvSnapshot),
+        from: [ObjectId; 2],
+        histories: &mut [FileHistory<'_>],
+        group: &[usize],
+    ) -> Result<End, StoreError> {
+        let one = is_one_branch(sides, from);
+        let mut places: HashMap<(usize, String), Vec<(usize, usize)>> = HashMap::new();
+        for at in group {
+            for (side, path) in histories[*at].paths.iter().enumerate() {
+                let stream = if one { 0 } else { side };
+                if let Some(path) = path {
+                    places.entry((stream, path.clone())).or_default().push((*at, side));
+                }
+            }
+        }
+        let paths = |stream: usize| {
+            let mut paths: Vec<String> =
+                places.keys().filter(|(of, _)| *of == stream).map(|(_, path)| path.clone()).collect();
+            paths.sort();
+            paths
+        };
+        let mut streams =
+            Streams::new((0..if one { 1 } else { 2 }).map(|at| Stream::new(&self.repo, from[at], paths(at))).collect());
+        let open = |history: &FileHistory<'_>| history.is_open() && !history.is_renamed;
+        while group.iter().any(|at| open(&histories[*at])) && !streams.has_ended() {
+            for (stream, commit) in streams.page()? {
+                for (at, touch) in touches(&places, stream, &commit) {
+                    histories[at].waiting.push_back(touch);
+                }
+            }
+            let mut waiting: Vec<&mut FileHistory<'_>> =
+                histories.iter_mut().filter(|history| !history.waiting.is_empty()).collect();
+            if waiting.len() < MIN_PARALLEL {
+                waiting.iter_mut().try_for_each(|history| history.read())?;
+            } else {
+                waiting.par_iter_mut().try_for_each(|history| history.read())?;
+            }
+        }
+        Ok(streams.end())
+    }
+}
+
+/// What a commit was to each file: the entries before it.
+fn touches(
+    places: &HashMap<(usize, String), Vec<(usize, usize)>>,
+    stream: usize,
+    commit: &PathCommit,
+) -> BTreeMap<usize, Touch> {
+    let mut found: BTreeMap<usize, Touch> = BTreeMap::new();
+    for change in &commit.changes {
+        let Ok(path) = std::str::from_utf8(&change.path) else { continue };
+        for (at, side) in places.get(&(stream, path.to_owned())).into_iter().flatten() {
+            let touch = Touch { commit: commit.commit, parent: commit.parent, before: [None, None] };
+            found.entry(*at).or_insert(touch).before[*side] = Some(entry(change.old));
+        }
+    }
+    found
+}

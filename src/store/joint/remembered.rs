@@ -1,0 +1,118 @@
+//! Judges differing keys, with the help of what an earlier command found.
+
+use std::collections::HashSet;
+
+use super::file::is_one_branch;
+use super::memo::{FileKey, Memo, hash};
+use crate::store::environment::EnvSnapshot;
+use crate::store::{Store, StoreError};
+use promote_core::env::change::Change;
+use promote_core::env::content::File;
+use promote_core::env::diff::FilePair;
+use promote_core::env::judge::Judgement;
+use promote_model::ObjectId;
+
+/// Earlier judgements are used if they were made at one of this number of commits.
+const NEWEST: usize = 2000;
+
+impl Store {
+    /// Judges the differing keys of files: for each file, one judgement for each of its changes.
+    ///
+    /// # Errors
+    /// If the history cannot be read.
+    pub(crate) fn judge(
+        &self,
+        sides: (&EnvSnapshot, &EnvSnapshot),
+        files: &[(&FilePair, &[Change])],
+        depth: usize,
+    ) -> Result<Vec<Vec<Judgement>>, StoreError> {
+        let is_tip = |side: &EnvSnapshot| self.branches.tips.get(&side.branch) == Some(&side.commit);
+        if files.is_empty() || !(is_tip(sides.0) && is_tip(sides.1)) {
+            return self.judge_by_history(sides, files, depth);
+        }
+        let commits = [sides.0.commit, sides.1.commit];
+        let memo = Memo::open(&self.repo, self.edge_key(sides, depth), commits);
+        let touched = self.touched_since(&memo, sides, files)?;
+        let keys: Vec<FileKey> = files.iter().map(|(pair, changes)| file_key(pair, changes)).collect();
+        let known = |at: usize| {
+            let untouched = touched.as_ref().is_some_and(|touched| !is_touched(files[at].0, touched));
+            memo.get(&keys[at]).filter(|known| untouched && known.len() == files[at].1.len()).cloned()
+        };
+        let mut judged: Vec<Option<Vec<Judgement>>> = (0..files.len()).map(known).collect();
+        let open: Vec<usize> = (0..files.len()).filter(|at| judged[*at].is_none()).collect();
+        let rest: Vec<_> = open.iter().map(|at| files[*at]).collect();
+        for (at, found) in open.iter().zip(self.judge_by_history(sides, &rest, depth)?) {
+            judged[*at] = Some(found);
+        }
+        let judged: Vec<Vec<Judgement>> = judged.into_iter().map(Option::unwrap_or_default).collect();
+        if !open.is_empty() || memo.commits() != commits {
+            memo.save(commits, keys.into_iter().zip(judged.iter().cloned()).collect());
+        }
+        Ok(judged)
+    }
+
+    /// The hash of what all judgements of an edge depend on, besides its commits.
+    fn edge_key(&self, (source, target): (&EnvSnapshot, &EnvSnapshot), depth: usize) -> FileKey {
+        // Where the history of a shallow clone ends, it says less.
+        let shallow = std::fs::read(self.repo.common_dir().join("shallow")).unwrap_or_default();
+        let edge = format!("{:?}", (&source.name, &source.branch, &target.name, &target.branch, depth));
+        hash(&[env!("CARGO_PKG_VERSION").as_bytes(), edge.as_bytes(), self.rules.text().as_bytes(), &shallow])
+    }
+
+    /// The paths that were touched since the judgements of a memo were made; `None` if that cannot be told.
+    fn touched_since(
+        &self,
+        memo: &Memo,
+        sides: (&EnvSnapshot, &EnvSnapshot),
+        files: &[(&FilePair, &[Change])],
+    ) -> Result<Option<HashSet<Vec<u8>>>, StoreError> {
+        let now = [sides.0.commit, sides.1.commit];
+        if memo.is_empty() {
+            return Ok(None);
+        }
+        if memo.commits() == now {
+            return Ok(Some(HashSet::new()));
+        }
+        let one = is_one_branch(sides, now) && is_one_branch(sides, memo.commits());
+        let mut touched = HashSet::new();
+        for at in 0..if one { 1 } else { 2 } {
+            if !self.is_newest(memo.commits()[at], now[at])? {
+                return Ok(None);
+            }
+            let paths: Vec<&str> = files.iter().flat_map(|(pair, _)| paths(pair)).collect();
+            let log = self.repo.path_log_since(now[at], memo.commits()[at], &paths)?;
+            touched.extend(log.into_iter().flat_map(|commit| commit.changes).map(|change| change.path));
+        }
+        Ok(Some(touched))
+    }
+
+    /// Whether a commit is among the newest first parents of another.
+    fn is_newest(&self, commit: ObjectId, tip: ObjectId) -> Result<bool, StoreError> {
+        for parent in self.repo.first_parents(tip).take(NEWEST) {
+            match parent {
+                Ok(parent) if parent.id == commit => return Ok(true),
+                Ok(_) => {}
+                // The history ends at a shallow boundary.
+                Err(_) => return Ok(false),
+            }
+        }
+        Ok(false)
+    }
+}
+
+fn paths(pair: &FilePair) -> impl Iterator<Item = &str> {
+    pair.sides().map(|file| file.path.as_str()).chain(pair.elsewhere.as_deref())
+}
+
+fn is_touched(pair: &FilePair, touched: &HashSet<Vec<u8>>) -> bool {
+    paths(pair).any(|path| touched.contains(path.as_bytes()))
+}
+
+/// The hash of what the judgements of a file depend on, besides history.
+fn file_key(pair: &FilePair, changes: &[Change]) -> FileKey {
+    let side = |file: &File| format!("{:?}", (&file.path, file.value.blob, file.value.mode, file.format));
+    let sides = [&pair.source, &pair.target].map(|file| file.as_deref().map(side).unwrap_or_default());
+    let places: String = changes.iter().map(|c| format!("{:?}", (c.kind, &c.document, c.key.to_string()))).collect();
+    let around = format!("{:?}", (&pair.file, &pair.elsewhere, &pair.keys));
+    hash(&[around.as_bytes(), sides[0].as_bytes(), sides[1].as_bytes(), places.as_bytes()])
+}
