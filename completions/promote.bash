@@ -334,7 +334,7 @@ _promote() {
             return 0
             ;;
         promote__subcmd__create)
-            opts="-C -q -v -o -h --config --flag --key --type --only --changed --since --prune --notes --from --validate --execute --policy-branch --new-ledger --color --quiet --verbose --output --wide --no-pager --dry-run --offline --help"
+            opts="-C -q -v -o -h --config --flag --key --type --only --changed --passed-over --forward --overwrite --reason --since --prune --notes --from --again --validate --execute --policy-branch --new-ledger --color --quiet --verbose --output --wide --no-pager --dry-run --offline --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -360,6 +360,10 @@ _promote() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --reason)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --since)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -369,6 +373,10 @@ _promote() {
                     return 0
                     ;;
                 --from)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --again)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -400,7 +408,7 @@ _promote() {
             return 0
             ;;
         promote__subcmd__diff)
-            opts="-C -q -v -o -h --only --changed --since --keep --stat --name-only --exit-code --show-secrets --color --quiet --verbose --output --wide --no-pager --dry-run --offline --help"
+            opts="-C -q -v -o -h --only --changed --since --no-history --depth --keep --stat --name-only --exit-code --show-secrets --color --quiet --verbose --output --wide --no-pager --dry-run --offline --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -411,6 +419,10 @@ _promote() {
                     return 0
                     ;;
                 --since)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --depth)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -804,7 +816,7 @@ _promote() {
             return 0
             ;;
         promote__subcmd__refresh)
-            opts="-C -q -v -o -h --color --quiet --verbose --output --wide --no-pager --dry-run --offline --help"
+            opts="-C -q -v -o -h --forward --overwrite --color --quiet --verbose --output --wide --no-pager --dry-run --offline --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

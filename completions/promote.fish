@@ -144,7 +144,8 @@ complete -c promote -n "__fish_promote_using_subcommand status" -l dry-run -d 'S
 complete -c promote -n "__fish_promote_using_subcommand status" -l offline -d 'Do not contact the remote; use the last fetched state'
 complete -c promote -n "__fish_promote_using_subcommand status" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c promote -n "__fish_promote_using_subcommand diff" -l only -d 'Only files with this capture value, such as app=web; can be repeated' -r
-complete -c promote -n "__fish_promote_using_subcommand diff" -l since -d 'With --changed: compare with this git revision instead' -r
+complete -c promote -n "__fish_promote_using_subcommand diff" -l since -d 'With --changed: keys that SOURCE changed since this git revision instead' -r
+complete -c promote -n "__fish_promote_using_subcommand diff" -l depth -d 'Look at this many states of each file' -r
 complete -c promote -n "__fish_promote_using_subcommand diff" -s C -d 'Run as if started in this directory' -r -F
 complete -c promote -n "__fish_promote_using_subcommand diff" -l color -d 'Use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE are respected)' -r -f -a "auto\t'On a terminal'
 always\t'Always'
@@ -154,7 +155,8 @@ json\t'For scripts'
 yaml\t'For scripts: the same as JSON'
 markdown\t'For merge requests and comments'
 patch\t'For \'git apply\' (diff only)'"
-complete -c promote -n "__fish_promote_using_subcommand diff" -l changed -d 'Only keys that SOURCE changed since the last promotion to TARGET'
+complete -c promote -n "__fish_promote_using_subcommand diff" -l changed -d 'Only keys that SOURCE changed since both held one value, and that were not passed over twice'
+complete -c promote -n "__fish_promote_using_subcommand diff" -l no-history -d 'Do not read the history of the keys: list all differences alike'
 complete -c promote -n "__fish_promote_using_subcommand diff" -l keep -d 'Also show keys owned by TARGET (\'keep\')'
 complete -c promote -n "__fish_promote_using_subcommand diff" -l stat -d 'Count the changes in each file instead of showing them'
 complete -c promote -n "__fish_promote_using_subcommand diff" -l name-only -d 'Print only the paths of the files that differ, one per line'
@@ -210,9 +212,11 @@ complete -c promote -n "__fish_promote_using_subcommand create" -l type -d 'How 
 selective\t''
 pattern\t''"
 complete -c promote -n "__fish_promote_using_subcommand create" -l only -d 'Only files with this capture value, such as app=web; can be repeated' -r
-complete -c promote -n "__fish_promote_using_subcommand create" -l since -d 'With --changed: compare with this git revision instead' -r
+complete -c promote -n "__fish_promote_using_subcommand create" -l reason -d 'Why something is undone, where \'undo: deny\' asks for it' -r
+complete -c promote -n "__fish_promote_using_subcommand create" -l since -d 'With --changed: keys that SOURCE changed since this git revision instead' -r
 complete -c promote -n "__fish_promote_using_subcommand create" -l notes -d 'Reason for the promotion; becomes the body of its commit' -r
 complete -c promote -n "__fish_promote_using_subcommand create" -l from -d 'Read the request as JSON from a file, or from standard input (\'-\')' -r
+complete -c promote -n "__fish_promote_using_subcommand create" -l again -d 'Plan the keys of an earlier promotion once more, as after a rollback' -r
 complete -c promote -n "__fish_promote_using_subcommand create" -l policy-branch -d 'For a new ledger: let promote.yaml on this branch rule' -r
 complete -c promote -n "__fish_promote_using_subcommand create" -s C -d 'Run as if started in this directory' -r -F
 complete -c promote -n "__fish_promote_using_subcommand create" -l color -d 'Use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE are respected)' -r -f -a "auto\t'On a terminal'
@@ -223,7 +227,10 @@ json\t'For scripts'
 yaml\t'For scripts: the same as JSON'
 markdown\t'For merge requests and comments'
 patch\t'For \'git apply\' (diff only)'"
-complete -c promote -n "__fish_promote_using_subcommand create" -l changed -d 'Only keys that SOURCE changed since the last promotion to TARGET'
+complete -c promote -n "__fish_promote_using_subcommand create" -l changed -d 'Only keys that SOURCE changed since both held one value, and that were not passed over twice'
+complete -c promote -n "__fish_promote_using_subcommand create" -l passed-over -d 'With --changed: also keys that later promotions left out'
+complete -c promote -n "__fish_promote_using_subcommand create" -l forward -d 'Leave out keys whose promotion would undo newer values of TARGET'
+complete -c promote -n "__fish_promote_using_subcommand create" -l overwrite -d 'Take keys although that undoes newer values of TARGET'
 complete -c promote -n "__fish_promote_using_subcommand create" -l prune -d 'Also remove keys that exist only in TARGET'
 complete -c promote -n "__fish_promote_using_subcommand create" -l validate -d 'Validate it immediately; exit with 1 if there are findings'
 complete -c promote -n "__fish_promote_using_subcommand create" -l execute -d 'Validate and execute it immediately, if no approval is needed'
@@ -407,6 +414,8 @@ json\t'For scripts'
 yaml\t'For scripts: the same as JSON'
 markdown\t'For merge requests and comments'
 patch\t'For \'git apply\' (diff only)'"
+complete -c promote -n "__fish_promote_using_subcommand refresh" -l forward -d 'Leave out keys whose promotion would undo newer values of TARGET'
+complete -c promote -n "__fish_promote_using_subcommand refresh" -l overwrite -d 'Take keys although that undoes newer values of TARGET'
 complete -c promote -n "__fish_promote_using_subcommand refresh" -s q -l quiet -d 'Print only the result'
 complete -c promote -n "__fish_promote_using_subcommand refresh" -s v -l verbose -d 'Print ids in full'
 complete -c promote -n "__fish_promote_using_subcommand refresh" -l wide -d 'Do not shorten lines at a terminal'

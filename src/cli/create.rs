@@ -7,15 +7,18 @@ use serde::Deserialize;
 
 use super::beginning::Beginning;
 use super::failure::Failure;
+use super::output::Format;
 use super::session::{Answer, Result, Session};
+use super::undo::Undo;
 use super::{execute, signals, validate};
 use crate::engine::OpError;
 use crate::engine::draft::Created;
-use crate::ops::create::{PromotionType, Request, create};
+use crate::ops::create::{Again, PromotionType, Request, again, create};
 use crate::ops::execute::execute as run_execute;
 use crate::ops::validate::validate as run_validate;
 use crate::render::reports::create::{PlanReport, Planning};
-use promote_model::text::enumerate;
+use promote_core::promotion::UndoChoice;
+use promote_model::text::{count, enumerate};
 
 /// Plan a promotion and record it
 ///
@@ -34,10 +37,10 @@ Examples:
   promote create --from request.json -q")]
 pub(crate) struct Args {
     /// Environment to promote from
-    #[arg(required_unless_present = "from")]
+    #[arg(required_unless_present_any = ["from", "again"])]
     source: Option<String>,
     /// Environment to promote into
-    #[arg(required_unless_present = "from")]
+    #[arg(required_unless_present_any = ["from", "again"])]
     target: Option<String>,
     /// Take keys that match [FILE[#DOCUMENT]:]KEY, with * ? {a,b}; a file name or path takes the file
     #[arg(value_name = "KEY", conflicts_with = "from")]
@@ -57,10 +60,18 @@ pub(crate) struct Args {
     /// Only files with this capture value, such as app=web; can be repeated
     #[arg(long, value_name = "NAME=VALUE")]
     only: Vec<String>,
-    /// Only keys that SOURCE changed since the last promotion to TARGET
+    /// Only keys that SOURCE changed since both held one value, and that were not passed over twice
     #[arg(long)]
     changed: bool,
-    /// With --changed: compare with this git revision instead
+    /// With --changed: also keys that later promotions left out
+    #[arg(long, requires = "changed", conflicts_with = "since")]
+    passed_over: bool,
+    #[command(flatten)]
+    undo: Undo,
+    /// Why something is undone, where 'undo: deny' asks for it
+    #[arg(long, value_name = "TEXT")]
+    reason: Option<String>,
+    /// With --changed: keys that SOURCE changed since this git revision instead
     #[arg(long, value_name = "REV", requires = "changed")]
     since: Option<String>,
     /// Also remove keys that exist only in TARGET
@@ -70,8 +81,11 @@ pub(crate) struct Args {
     #[arg(long, value_name = "TEXT")]
     notes: Option<String>,
     /// Read the request as JSON from a file, or from standard input ('-')
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["source", "configs", "flags", "keys", "kind", "only", "changed", "prune", "notes"])]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["source", "configs", "flags", "keys", "kind", "only", "changed", "prune", "notes", "forward", "overwrite"])]
     from: Option<String>,
+    /// Plan the keys of an earlier promotion once more, as after a rollback
+    #[arg(long, value_name = "ID", conflicts_with_all = ["source", "from", "configs", "flags", "keys", "kind", "only", "changed", "prune", "forward"])]
+    again: Option<String>,
     /// Validate it immediately; exit with 1 if there are findings
     #[arg(long)]
     validate: bool,
@@ -113,14 +127,21 @@ struct Body {
     prune: bool,
     #[serde(default)]
     notes: Option<String>,
+    #[serde(default)]
+    undo: Option<UndoChoice>,
+    #[serde(default)]
+    passed_over: bool,
+    #[serde(default)]
+    undo_reason: Option<String>,
 }
 
 pub(crate) fn run(session: &mut Session<'_>, args: Args) -> Result {
     args.beginning.apply(&mut session.context);
     let (validating, executing) = (args.validate, args.execute);
-    let body = match &args.from {
-        Some(from) => read_body(from)?,
-        None => from_args(args),
+    let body = match (&args.from, &args.again) {
+        (Some(from), _) => read_body(from)?,
+        (None, Some(id)) => once_more(session, &again(&session.context, id)?, &args),
+        (None, None) => from_args(args),
     };
     let (source, target) = (body.source_environment.clone(), body.target_environment.clone());
     let created = create(&session.context, &source, &target, &body.request())?;
@@ -148,6 +169,10 @@ pub(super) fn remark(session: &Session<'_>, created: &Created) {
     let remarks = &session.context.remarks;
     for words in &created.named {
         remarks.add(format!("{words} (does {} need values of its own?)", created.target));
+    }
+    // The text says it already.
+    if session.quiet || !matches!(session.format, Format::Text) {
+        created.undoing.iter().for_each(|key| remarks.add(format!("this undoes a newer value: {}", key.message())));
     }
     if !created.alike.is_empty() {
         remarks.add(format!("the same plan is open already, as promotion {}", enumerate(&created.alike, "and")));
@@ -187,6 +212,9 @@ impl Body {
             since: self.since,
             prune: self.prune,
             notes: self.notes.filter(|notes| !notes.trim().is_empty()),
+            undo: self.undo,
+            passed_over: self.passed_over,
+            undo_reason: self.undo_reason.filter(|reason| !reason.trim().is_empty()),
         }
     }
 }
@@ -216,6 +244,33 @@ fn from_args(args: Args) -> Body {
         since: args.since,
         prune: args.prune,
         notes: args.notes,
+        undo: args.undo.choice(),
+        passed_over: args.passed_over,
+        undo_reason: args.reason,
+    }
+}
+
+/// The request for the keys of an earlier promotion.
+fn once_more(session: &Session<'_>, earlier: &Again, args: &Args) -> Body {
+    if earlier.gone > 0 {
+        let (keys, verb) = (count(earlier.gone, "key"), if earlier.gone == 1 { "differs" } else { "differ" });
+        session.context.remarks.add(format!("{keys} of promotion {} no longer {verb}", earlier.name));
+    }
+    Body {
+        source_environment: earlier.source.clone(),
+        target_environment: earlier.target.clone(),
+        promotion_type: Some(PromotionType::Selective),
+        config_ids: earlier.ids.clone(),
+        flag_ids: Vec::new(),
+        key_patterns: Vec::new(),
+        only: Vec::new(),
+        changed: false,
+        since: None,
+        prune: false,
+        notes: args.notes.clone(),
+        undo: Some(UndoChoice::Overwrite),
+        passed_over: false,
+        undo_reason: args.reason.clone(),
     }
 }
 

@@ -3,7 +3,7 @@
 use super::output::Format;
 use super::secrets::Secrets;
 use super::session::{Answer, Result, Session};
-use crate::ops::diff::{DiffRequest, diff};
+use crate::ops::diff::{DEPTH, DiffRequest, diff};
 use crate::render::reports::diff::{Detail, DiffReport};
 
 /// Show how two environments differ, key by key
@@ -30,12 +30,18 @@ pub(crate) struct Args {
     /// Only files with this capture value, such as app=web; can be repeated
     #[arg(long, value_name = "NAME=VALUE")]
     only: Vec<String>,
-    /// Only keys that SOURCE changed since the last promotion to TARGET
+    /// Only keys that SOURCE changed since both held one value, and that were not passed over twice
     #[arg(long)]
     changed: bool,
-    /// With --changed: compare with this git revision instead
+    /// With --changed: keys that SOURCE changed since this git revision instead
     #[arg(long, value_name = "REV", requires = "changed")]
     since: Option<String>,
+    /// Do not read the history of the keys: list all differences alike
+    #[arg(long)]
+    no_history: bool,
+    /// Look at this many states of each file
+    #[arg(long, value_name = "N", default_value_t = DEPTH)]
+    depth: usize,
     /// Also show keys owned by TARGET ('keep')
     #[arg(long)]
     keep: bool,
@@ -66,6 +72,8 @@ pub(crate) fn run(session: &mut Session<'_>, args: Args) -> Result {
         only: args.only,
         changed: args.changed,
         since: args.since,
+        history: !(args.no_history || args.stat || args.name_only || patch),
+        depth: args.depth,
         count,
         patch,
     };

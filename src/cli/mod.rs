@@ -34,6 +34,7 @@ mod suggest;
 mod suggestions;
 mod terminal;
 mod trust;
+mod undo;
 mod unschedule;
 mod usage;
 mod validate;

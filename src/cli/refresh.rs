@@ -2,6 +2,7 @@
 
 use super::create;
 use super::session::{Answer, Result, Session};
+use super::undo::Undo;
 use crate::ops::refresh::refresh;
 use crate::render::reports::create::{PlanReport, Planning};
 
@@ -14,10 +15,12 @@ use crate::render::reports::create::{PlanReport, Planning};
 pub(crate) struct Args {
     /// The promotion: its number, its id or a unique beginning of it, or '@' for the only open one
     id: String,
+    #[command(flatten)]
+    undo: Undo,
 }
 
 pub(crate) fn run(session: &mut Session<'_>, args: &Args) -> Result {
-    let refreshed = refresh(&session.context, &args.id)?;
+    let refreshed = refresh(&session.context, &args.id, args.undo.choice())?;
     refreshed.unmasked_secrets.iter().for_each(|words| session.context.remarks.add(words));
     create::remark(session, &refreshed);
     session.print(&PlanReport { created: &refreshed, planning: Planning::Refresh })?;

@@ -6,8 +6,9 @@ use crate::render::reports::status::StatusReport;
 
 /// Show what differs, what is open and who must act
 ///
-/// For each edge of the pipeline (staging -> production), the output counts the keys that differ and those that are new
-/// since the last promotion. A list of the open promotions follows, with what each of them waits for.
+/// For each edge of the pipeline (staging -> production), the output counts the keys that wait: those that staging changed
+/// since both held one value. Below stand the other differences. A list of the open promotions follows, with what each of
+/// them waits for.
 #[derive(Debug, clap::Args)]
 #[command(
     after_help = "Examples:\n  promote status\n  promote status production\n  promote status --only app=web -o json"

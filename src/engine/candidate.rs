@@ -7,6 +7,8 @@ use crate::engine::revalidate;
 use crate::engine::secrets::UnmaskedPlan;
 use crate::engine::soak;
 use crate::engine::touched::Touched;
+use crate::engine::undo;
+use crate::engine::undone::UndoneKey;
 use crate::store::environment::EnvSnapshot;
 use crate::store::ledger::LedgerEntry;
 use crate::store::{Store, StoreError};
@@ -82,6 +84,7 @@ fn apply_to(
     }
     let stale = stale(&store.repo, &edits, promotion.plan.target_commit, target.commit)?;
     found.extend(stale.iter().map(stale_finding));
+    found.extend(undo::unnamed(store, promotion)?.iter().map(undoing_finding));
     let whole = promotion.request.promotion_type == PromotionType::Full;
     let mut paths = TreeEdits::new();
     for edit in edits.iter().filter(|edit| !stale.iter().any(|t| t.change.file == edit.file.file)) {
@@ -107,6 +110,12 @@ fn stale_finding(touched: &Touched) -> CheckFinding {
         message: format!("stale: {}", touched.message()),
         ..CheckFinding::default()
     }
+}
+
+/// The finding about a key that the plan would undo without saying so.
+fn undoing_finding(key: &UndoneKey) -> CheckFinding {
+    let message = format!("stale: this undoes a newer value that the plan does not name: {}", key.message());
+    CheckFinding { code: "stale".to_owned(), message, ..CheckFinding::default() }
 }
 
 fn edit_finding(edit: &FileEdit<'_>, error: &ApplyError) -> CheckFinding {

@@ -8,9 +8,11 @@ use crate::engine::authors::authors;
 use crate::engine::checks::names_messages;
 use crate::engine::context::Context;
 use crate::engine::filters::parse_only;
+use crate::engine::judgement::Heading;
 use crate::engine::plan::plan;
 use crate::engine::secrets::{UnmaskedPlan, UnmaskedSecret, unmasked_secrets};
 use crate::engine::soak;
+use crate::engine::undone::UndoneKey;
 use crate::engine::view::PromotionView;
 use crate::engine::whole_file::WholeFile;
 use crate::store::Store;
@@ -41,6 +43,10 @@ pub(crate) struct Created {
     pub(crate) unmasked_secrets: Vec<String>,
     /// Warnings about values that name another environment.
     pub(crate) named: Vec<String>,
+    /// Keys whose promotion undoes newer values of the target.
+    pub(crate) undoing: Vec<UndoneKey>,
+    /// Selected keys that the request leaves out because of their history.
+    pub(crate) left_out: Vec<(Heading, String)>,
     /// Whether the promotion has this very plan already, so that nothing was written.
     pub(crate) up_to_date: bool,
     /// The people whose approvals of the earlier plan lapse.
@@ -66,7 +72,7 @@ pub(crate) fn draft(
     request: &Request,
 ) -> Result<(Created, Option<Draft>), OpError> {
     let (from, to) = sides(store, source, target, request)?;
-    let planned = plan(context, store, &from, &to, request)?;
+    let planned = plan(store, &from, &to, request)?;
     let mut created = Created {
         source: from.name.clone(),
         target: to.name.clone(),
@@ -77,6 +83,8 @@ pub(crate) fn draft(
         unsearchable: planned.unsearchable,
         unmasked_secrets: Vec::new(),
         named: Vec::new(),
+        undoing: planned.undoing,
+        left_out: planned.left_out,
         up_to_date: false,
         lapsed: Vec::new(),
         alike: Vec::new(),

@@ -3,28 +3,7 @@
 use std::cmp::Ordering;
 
 use super::OpError;
-use super::context::Context;
-use super::merged::on_edge;
-use crate::store::Store;
 use crate::store::ledger::{ClosedPromotion, Ledger};
-use promote_model::ObjectId;
-
-/// The source commit of the last executed promotion of an edge, without those rolled back.
-///
-/// # Errors
-/// Where the ledger cannot be read.
-pub(crate) fn last_on_edge(
-    context: &Context,
-    store: &Store,
-    source: &str,
-    target: &str,
-) -> Result<Option<ObjectId>, OpError> {
-    if let Some((entry, _)) = on_edge(context, store, source, target)?.pop() {
-        return Ok(Some(entry.promotion.plan.source_commit));
-    }
-    let ledger = store.ledger()?;
-    Ok(last_of(&ledger, &ledger.closed()?, source, target)?.map(|last| last.head.source_commit))
-}
 
 /// The last executed promotion of an edge among these, without those rolled back.
 ///

@@ -1,13 +1,16 @@
 //! Makes a plan from a request: the differences, those that are selected, and the files they change.
 
 use super::OpError;
-use super::changed::changed_ids;
-use super::context::Context;
+use super::changed::changed_since;
 use super::filters::{parse_only, parse_patterns};
+use super::judgement::{Heading, Judgements};
 use super::misses::refuse_misses;
+use super::undo::UndoRules;
+use super::undone::UndoneKey;
 use super::whole_file::{UnsearchableFiles, WholeFile};
 use crate::store::Store;
 use crate::store::environment::EnvSnapshot;
+use crate::store::joint::DEPTH;
 use promote_core::env::change::Change;
 use promote_core::env::content::Format;
 use promote_core::env::diff::{FileDiff, FilePair};
@@ -31,6 +34,10 @@ pub(crate) struct Planned {
     pub(crate) unreadable: Vec<(String, String)>,
     /// Files that may hold selected keys, but cannot be searched.
     pub(crate) unsearchable: Vec<WholeFile>,
+    /// Keys of the plan that undo newer values of the target.
+    pub(crate) undoing: Vec<UndoneKey>,
+    /// Selected keys that the request leaves out because of their history.
+    pub(crate) left_out: Vec<(Heading, String)>,
 }
 
 /// Plans a request against the current state of two environments.
@@ -38,16 +45,12 @@ pub(crate) struct Planned {
 /// # Errors
 /// Where the request is wrong, a selector matches nothing, or a key owned by the target would be overwritten.
 pub(crate) fn plan(
-    context: &Context,
     store: &Store,
     source: &EnvSnapshot,
     target: &EnvSnapshot,
     request: &Request,
 ) -> Result<Planned, OpError> {
     let mut selection = selection(request)?;
-    if request.changed {
-        selection.changed = Some(changed_ids(context, store, source, target, request)?);
-    }
     let environment = store.environment(&target.name)?;
     // Files can be skipped unread only if every selector is a pattern.
     let patterns: Vec<Pattern> = match request.promotion_type {
@@ -55,7 +58,17 @@ pub(crate) fn plan(
         _ => Vec::new(),
     };
     let comparison = store.compare(source, target, &environment.keep, &patterns)?;
-    let mut planning = Planning::new(store, source, target, selection);
+    let judged = Judgements::of(store, (source, target), &comparison.changes(), DEPTH)?;
+    let undo = UndoRules::new(store, &judged, request, environment);
+    selection.changed = undo.narrowed(comparison.files.iter().flat_map(|(_, diff)| &diff.changes));
+    if let Some(revision) = &request.since {
+        let since = changed_since(store, source, revision, &parse_only(&request.only)?)?;
+        selection.changed = Some(match selection.changed {
+            Some(forward) => forward.intersection(&since).copied().collect(),
+            None => since,
+        });
+    }
+    let mut planning = Planning::new(store, source, target, selection, undo);
     for (pair, diff) in comparison.files {
         planning.file(&pair, diff)?;
     }
@@ -75,11 +88,18 @@ struct Planning<'a> {
     /// Differing lists that are one key each.
     lists: Vec<Change>,
     unsearchable: UnsearchableFiles,
+    undo: UndoRules<'a>,
     planned: Planned,
 }
 
 impl<'a> Planning<'a> {
-    fn new(store: &'a Store, source: &'a EnvSnapshot, target: &'a EnvSnapshot, selection: Selection) -> Self {
+    fn new(
+        store: &'a Store,
+        source: &'a EnvSnapshot,
+        target: &'a EnvSnapshot,
+        selection: Selection,
+        undo: UndoRules<'a>,
+    ) -> Self {
         let (source_commit, target_commit) = (source.commit, target.commit);
         let rules = store.rules_of_new_plans();
         let plan = Plan { source_commit, target_commit, rules, files: Vec::new(), changes: Vec::new() };
@@ -92,14 +112,25 @@ impl<'a> Planning<'a> {
             selection,
             lists: Vec::new(),
             unsearchable: UnsearchableFiles::default(),
-            planned: Planned { plan, own: Vec::new(), staying: 0, unreadable: Vec::new(), unsearchable: Vec::new() },
+            undo,
+            planned: Planned {
+                plan,
+                own: Vec::new(),
+                staying: 0,
+                unreadable: Vec::new(),
+                unsearchable: Vec::new(),
+                undoing: Vec::new(),
+                left_out: Vec::new(),
+            },
         }
     }
 
     /// Adds the selected changes of one file.
     fn file(&mut self, pair: &FilePair, diff: FileDiff) -> Result<(), OpError> {
         self.lists.extend(diff.changes.iter().filter(|change| !self.hits.is_empty() && change.is_list()).cloned());
-        let taken = select(&pair.names(), diff.changes, diff.kept, &self.selection);
+        self.undo.note_left_out(&pair.names(), &diff.changes, &self.selection.selectors);
+        let mut taken = select(&pair.names(), diff.changes, diff.kept, &self.selection);
+        self.undo.decide(&pair.names(), &mut taken.changes, &self.selection.selectors);
         for (selector, named) in self.selection.selectors.iter().zip(&mut self.named) {
             let all = taken.changes.iter().chain(&taken.own);
             named.extend(all.filter(|c| selector.names(c.kind, c.id)).map(Change::address));
@@ -126,6 +157,7 @@ impl<'a> Planning<'a> {
         if let Some(own) = self.planned.own.iter().find(named) {
             return Err(OpError::KeptKey { address: own.address(), target: target.name.clone(), displaced_by: None });
         }
+        (self.planned.undoing, self.planned.left_out) = self.undo.finish()?;
         Ok(self.planned)
     }
 }

@@ -5,6 +5,8 @@ use crate::engine::merged::Merged;
 use crate::engine::secrets::{redacted_events, redacted_promotion};
 use crate::engine::soak;
 use crate::engine::transact::Appended;
+use crate::engine::undo;
+use crate::engine::undone::UndoneKey;
 use crate::engine::whole_lines::{self, WholeLines};
 use crate::store::Store;
 use crate::store::ledger::LedgerEntry;
@@ -33,17 +35,20 @@ pub(crate) struct PromotionView {
     pub(crate) unrecorded: Option<String>,
     /// The texts of files that move as a whole; read where the plan is shown.
     pub(crate) lines: WholeLines,
+    /// What the plan undoes in its target; read where the plan is shown.
+    pub(crate) undone: Vec<UndoneKey>,
 }
 
 impl PromotionView {
-    /// The same with the texts of files that move as a whole.
+    /// The same with the texts of files that move as a whole, and with what the plan undoes.
     ///
     /// # Errors
     /// Where a blob cannot be read.
     pub(crate) fn with_lines(self, store: &Store) -> Result<Self, OpError> {
         let plan = &self.promotion.plan;
         let lines = whole_lines::of_changes(store, plan, &plan.changes)?;
-        Ok(Self { lines, ..self })
+        let undone = undo::named(store, plan)?;
+        Ok(Self { lines, undone, ..self })
     }
 
     /// The blockers; empty where it can be executed, or is closed.
@@ -151,5 +156,6 @@ pub(crate) fn view_with_judgement(
         merged: None,
         unrecorded: None,
         lines: WholeLines::new(),
+        undone: Vec::new(),
     }
 }

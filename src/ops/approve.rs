@@ -6,6 +6,7 @@ use crate::engine::context::{Actor, Context};
 use crate::engine::error::{IneligibleApprover, blocker_hint, signing_hint};
 use crate::engine::step::require_step;
 use crate::engine::transact::{Decision, decide};
+use crate::engine::undo;
 use crate::engine::view::{PromotionView, view, view_after};
 use crate::store::ledger::LedgerEntry;
 use promote_core::policy::gate::{ApprovalWeight, Blocker, Evaluation, RejectedApproval, approval_weight, evaluate};
@@ -39,6 +40,7 @@ pub(crate) fn approve(context: &Context, id: &str, digest: Option<&str>) -> Resu
                 asked: asked.to_owned(),
             });
         }
+        undo::refuse_unnamed(store, promotion)?;
         let input = entry.question(&store.policy, store.now);
         let judgement = evaluate(&input);
         match approval_weight(&input, &actor.person) {

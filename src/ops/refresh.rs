@@ -7,19 +7,21 @@ use crate::engine::recover;
 use crate::engine::step::require_step;
 use crate::engine::transact::{Decision, decide};
 use crate::engine::view::{view, view_after};
-use promote_core::promotion::{Action, EventKind};
+use promote_core::promotion::{Action, EventKind, UndoChoice};
 
-/// Re-plans a promotion. Nothing is written where nothing differs any more.
+/// Re-plans a promotion; `undo` says from now on what happens to keys whose promotion would undo something. Nothing is
+/// written where nothing differs any more.
 ///
 /// # Errors
 /// As [`super::create::create`]; where the promotion is closed.
-pub(crate) fn refresh(context: &Context, id: &str) -> Result<Created, OpError> {
+pub(crate) fn refresh(context: &Context, id: &str, undo: Option<UndoChoice>) -> Result<Created, OpError> {
     decide(context, "refresh", |attempt| {
         let store = attempt.store;
         let mut entry = attempt.find(id)?;
         require_step(store, &entry, Action::Refresh)?;
         recover::refuse_if_executed(store, &entry)?;
         let promotion = &mut entry.promotion;
+        promotion.request.undo = undo.or(promotion.request.undo);
         let (mut report, plan) = draft(context, store, &promotion.source, &promotion.target, &promotion.request)?;
         let Some((plan, authors, since)) = plan else { return Ok(Decision::Nothing(report)) };
         // Approvals of the same plan go on. A rejection ends only with a new event, and a soak that the rules ask for now has

@@ -17,6 +17,7 @@ use crate::engine::view::PromotionView;
 use crate::engine::{OpError, RemoteAccess};
 use promote_core::env::flatten::KeyRules;
 use promote_core::env::rulebook::{Rulebook, as_they_are};
+use promote_core::promotion::UndoChoice;
 use promote_model::RulesNumber;
 
 const POLICY: &str = r#"version: 1
@@ -114,7 +115,8 @@ impl World {
 
     /// A validated promotion of everything, with its id.
     fn planned(&mut self, rulebook: Rulebook) -> (PromotionView, String) {
-        let request = Request { promotion_type: PromotionType::Full, ..request() };
+        let undo = Some(UndoChoice::Overwrite);
+        let request = Request { promotion_type: PromotionType::Full, undo, ..request() };
         let view = create(&self.by(rulebook), "staging", "production", &request).unwrap().view.unwrap();
         let id = view.promotion.id.to_string();
         (validate(&self.by(rulebook), &id).unwrap(), id)
@@ -168,10 +170,14 @@ fn each_plan_is_carried_out_and_proved_by_its_own_rules() {
     assert_eq!((first.promotion.plan.rules, keys(&first)), (Some(RulesNumber::FIRST), vec!["flags.search".to_owned()]));
     let both = vec!["flags.search.on".to_owned(), "flags.search.share".to_owned()];
     assert_eq!((second.promotion.plan.rules, keys(&second)), (Some(SECOND), both));
-    for id in [&one, &two] {
-        world.executed(BOTH, id);
-        world.rolled_back(BOTH, id);
-    }
+    world.executed(BOTH, &one);
+    world.rolled_back(BOTH, &one);
+    // Its values were rolled back since.
+    assert_eq!(refused(&execute(&world.by(BOTH), &two, None).unwrap_err()), ("stale-plan", 4));
+    refresh(&world.by(BOTH), &two, None).unwrap();
+    validate(&world.by(BOTH), &two).unwrap();
+    world.executed(BOTH, &two);
+    world.rolled_back(BOTH, &two);
     assert_eq!(world.found(BOTH), []);
 }
 
@@ -209,7 +215,7 @@ fn an_open_plan_whose_rules_are_gone_asks_for_a_refresh() {
     assert_eq!(refused(&error), ("older-rules", 4));
     assert!(error.hints()[0].ends_with("promote refresh 1"));
     assert_eq!(refused(&validate(&world.by(NEW), &id).unwrap_err()), ("older-rules", 4));
-    let view = refresh(&world.by(NEW), &id).unwrap().view.unwrap();
+    let view = refresh(&world.by(NEW), &id, None).unwrap().view.unwrap();
     assert_eq!(view.promotion.plan.rules, Some(SECOND));
     validate(&world.by(NEW), &id).unwrap();
     world.executed(NEW, &id);

@@ -1,16 +1,23 @@
 //! `status`: the pipeline at a glance: differences on each edge, open promotions, who must act.
 
 use crate::engine::OpError;
-use crate::engine::changed::changed_since;
 use crate::engine::context::Context;
 use crate::engine::filters::parse_only;
+use crate::engine::judgement::{Heading, Judgements};
 use crate::engine::last_promotion::last_of;
 use crate::engine::left_behind::{LeftBehind, left_behind};
 use crate::engine::merged::{as_recorded, on_edge};
 use crate::engine::revoked::remark_on_unmatched;
+use crate::engine::undo;
+use crate::engine::undone::UndoneKey;
 use crate::engine::view::{PromotionView, view, view_with_merge};
+use crate::store::joint::DEPTH;
+use crate::store::ledger::LedgerEntry;
 use crate::store::{Store, StoreError};
+use promote_core::env::change::Change;
 use promote_core::env::filled::without_filled;
+use promote_core::env::layout::CaptureFilter;
+use promote_core::promotion::PromotionName;
 use promote_core::promotion::plan::ChangeCounts;
 
 /// The pipeline.
@@ -20,8 +27,21 @@ pub(crate) struct Pipeline {
     pub(crate) edges: Vec<Edge>,
     /// The open promotions, newest first.
     pub(crate) open: Vec<PromotionView>,
+    /// The open promotions that would undo something that their plans do not name.
+    pub(crate) undoing: Vec<Undoing>,
     /// The working trees of this clone whose files an interrupted command left behind.
     pub(crate) behind: Vec<LeftBehind>,
+}
+
+/// An open promotion that would undo newer values of its target, and does not say so.
+#[derive(Debug)]
+pub(crate) struct Undoing {
+    /// The promotion.
+    pub(crate) name: PromotionName,
+    /// Its target.
+    pub(crate) target: String,
+    /// The keys.
+    pub(crate) keys: Vec<UndoneKey>,
 }
 
 /// An edge of the pipeline.
@@ -44,8 +64,48 @@ pub(crate) struct Waiting {
     pub(crate) counts: ChangeCounts,
     /// Differing keys that are owned by the target (`keep`).
     pub(crate) own: usize,
-    /// Differing keys that the source changed since the last promotion; `None` without one.
-    pub(crate) new: Option<usize>,
+    /// What their history says; `None` where it says nothing about any key, as in a repository that is being set up.
+    pub(crate) judged: Option<JudgedCounts>,
+}
+
+/// The differing keys of an edge by what their history says, without those that only the target has.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct JudgedCounts {
+    /// The source changed them.
+    pub(crate) forward: usize,
+    /// Both changed them.
+    pub(crate) diverged: usize,
+    /// The target changed them.
+    pub(crate) backward: usize,
+    /// The source changed them, and later promotions left them out.
+    pub(crate) passed_over: usize,
+    /// The sides never held one value.
+    pub(crate) unrelated: usize,
+    /// The history that was read does not tell.
+    pub(crate) unknown: usize,
+}
+
+impl JudgedCounts {
+    fn of<'c>(judgements: &Judgements, changes: impl Iterator<Item = &'c Change>) -> Self {
+        let mut counts = Self::default();
+        for change in changes {
+            match judgements.heading(change) {
+                Heading::Forward => counts.forward += 1,
+                Heading::Diverged => counts.diverged += 1,
+                Heading::Undoes => counts.backward += 1,
+                Heading::PassedOver => counts.passed_over += 1,
+                Heading::Unrelated => counts.unrelated += 1,
+                Heading::Unknown => counts.unknown += 1,
+                Heading::OnlyInTarget => {}
+            }
+        }
+        counts
+    }
+
+    /// Those that are nobody's business.
+    pub(crate) fn rest(self) -> usize {
+        self.passed_over + self.unrelated + self.unknown
+    }
 }
 
 /// Reads the pipeline; with an environment, its edges and their promotions.
@@ -71,8 +131,7 @@ pub(crate) fn status(context: &Context, environment: Option<&str>, only: &[Strin
                     .map(|last| ledger.whole(last).map(|entry| view(&store, entry)))
                     .transpose()?,
             };
-            let base = last.as_ref().map(|last| last.promotion.plan.source_commit);
-            let state = match waiting(&store, source, &target.name, &only, base) {
+            let state = match waiting(&store, source, &target.name, &only) {
                 Ok(waiting) => Ok(waiting),
                 Err(OpError::Store(
                     error @ (StoreError::NoBranch { .. }
@@ -85,36 +144,36 @@ pub(crate) fn status(context: &Context, environment: Option<&str>, only: &[Strin
             edges.push(Edge { source: source.clone(), target: target.name.clone(), state, last });
         }
     }
-    let mut open = Vec::new();
+    let (mut open, mut undoing) = (Vec::new(), Vec::new());
     for entry in ledger.open()?.into_iter().rev() {
         if let (entry, None) = as_recorded(context, &store, entry)?
             && wanted(&entry.promotion.source, &entry.promotion.target)
         {
+            undoing.extend(would_undo(&store, &entry)?);
             open.push(view(&store, entry));
         }
     }
-    Ok(Pipeline { edges, open, behind: left_behind(&store.repo)? })
+    Ok(Pipeline { edges, open, undoing, behind: left_behind(&store.repo)? })
 }
 
-fn waiting(
-    store: &Store,
-    source: &str,
-    target: &str,
-    only: &[promote_core::env::layout::CaptureFilter],
-    base: Option<promote_model::ObjectId>,
-) -> Result<Waiting, OpError> {
+/// What an open promotion would undo now and its plan does not name; nothing where an environment cannot be read.
+fn would_undo(store: &Store, entry: &LedgerEntry) -> Result<Option<Undoing>, OpError> {
+    let promotion = &entry.promotion;
+    if undo::sides(store, promotion).is_err() || store.by_rules_of(&promotion.plan).is_err() {
+        return Ok(None);
+    }
+    let keys = undo::unnamed(store, promotion)?;
+    Ok((!keys.is_empty()).then(|| Undoing { name: promotion.called(), target: promotion.target.clone(), keys }))
+}
+
+fn waiting(store: &Store, source: &str, target: &str, only: &[CaptureFilter]) -> Result<Waiting, OpError> {
     let keep = &store.environment(target)?.keep;
     let (from, to) = (store.side(source, only)?, store.side(target, only)?);
     let comparison = store.compare(&from, &to, keep, &[])?;
-    let changes = || comparison.files.iter().flat_map(|(_, diff)| &diff.changes);
     let counts = comparison.files.iter().map(|(_, diff)| ChangeCounts::of(without_filled(&diff.changes))).sum();
-    let new = match base {
-        None => None,
-        Some(base) => {
-            let ids = changed_since(store, &from, base, only)?;
-            Some(changes().filter(|c| ids.contains(&c.id)).count())
-        }
-    };
+    let judgements = Judgements::of(store, (&from, &to), &comparison.changes(), DEPTH)?;
+    let shown = comparison.files.iter().flat_map(|(_, diff)| without_filled(&diff.changes));
+    let judged = (!judgements.tells_nothing()).then(|| JudgedCounts::of(&judgements, shown));
     let own = comparison.files.iter().map(|(_, diff)| diff.kept.len()).sum();
-    Ok(Waiting { counts, own, new })
+    Ok(Waiting { counts, own, judged })
 }

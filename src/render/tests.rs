@@ -34,7 +34,7 @@ fn number(text: &str) -> Option<SpelledValue> {
 fn change(op: Op, key: &str, source: Option<SpelledValue>, target: Option<SpelledValue>) -> Change {
     let (file, id) = (FILE.to_owned(), ConfigId::of(FILE, None, key));
     let key = key.parse().unwrap();
-    Change { op, kind: UnitKind::Config, file, document: None, key, id, source, target, own: false }
+    Change { op, kind: UnitKind::Config, file, document: None, key, id, source, target, own: false, undoes: None }
 }
 
 fn difference() -> Difference {
@@ -103,11 +103,11 @@ fn a_difference_as_markdown() {
 #[test]
 fn a_pipeline() {
     let counts = ChangeCounts { added: 1, modified: 0, removed: 0 };
-    let state = Ok(Waiting { counts, own: 2, new: None });
+    let state = Ok(Waiting { counts, own: 2, judged: None });
     let edge =
         |target: &str, state| Edge { source: "staging".to_owned(), target: target.to_owned(), state, last: None };
     let edges = vec![edge("production", state), edge("lab|2", Err("lab|2 has no files".to_owned()))];
-    let pipeline = Pipeline { edges, open: Vec::new(), behind: Vec::new() };
+    let pipeline = Pipeline { edges, open: Vec::new(), undoing: Vec::new(), behind: Vec::new() };
     let report = StatusReport(&pipeline);
     let lines = "staging -> production  1 added  never promoted\n    2 keys owned by production (keep)\n";
     assert!(text(&report).starts_with(lines), "{}", text(&report));
@@ -142,6 +142,9 @@ fn view() -> PromotionView {
             since: None,
             prune: false,
             notes: Some("For @bob\n<b>".to_owned()),
+            undo: None,
+            passed_over: false,
+            undo_reason: None,
         },
         created_by: ann.clone(),
         created_at: at,
@@ -175,6 +178,7 @@ fn view() -> PromotionView {
         merged: None,
         unrecorded: None,
         lines: Default::default(),
+        undone: Vec::new(),
     }
 }
 

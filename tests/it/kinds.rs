@@ -33,7 +33,7 @@ fn promotes_a_flag_as_one_unit() {
     let repo = both("flags.yaml", &staging, &flags(false, " []"));
     let expected = staging.replace("other: { on: true }", "other: { on: false }");
     there_and_back(&repo, "--flag 0b9d11aa-3f0e-4f8f-9a39-6c1d1f0c7e55", "flags.yaml", &expected);
-    let show = repo.ok("create staging production --flag 0b9d11aa --notes x");
+    let show = repo.ok("create staging production --flag 0b9d11aa --notes x --overwrite");
     assert!(show.contains("~ flags.cart"), "{show}");
 }
 
@@ -108,7 +108,7 @@ fn promotes_modes_and_symlinks() {
 fn promotes_a_file_that_cannot_be_read_by_key_as_a_whole() {
     let repo = both("t.yaml", "{{ if .x }}\na: 1\n{{ end }}\n", "{{ if .x }}\na: 0\n{{ end }}\n");
     there_and_back(&repo, "--key t.yaml:*", "t.yaml", "{{ if .x }}\na: 1\n{{ end }}\n");
-    let out = repo.ok("create staging production --key t.yaml:*");
+    let out = repo.ok("create staging production --key t.yaml:* --overwrite");
     assert!(out.contains("is promoted as a whole file"), "{out}");
     let text = repo.fails(2, "create staging production --key t.yaml:a");
     assert!(text.contains("matches no key"), "{text}");

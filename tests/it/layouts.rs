@@ -165,11 +165,16 @@ fn shared_files_differ_only_between_branches() {
     repo.write("shared/limits.yaml", "v: 2\n").commit("Shared, but on two branches");
     assert_snapshot!(repo.promote_line("diff dev prod"), @"
     $ promote diff dev prod
-    envs/{env}/a.yaml
-      ~ v  1 -> 2
+    1 key waits
 
     shared/limits.yaml
       ~ v  1 -> 2
+
+    1 key of unknown direction
+
+    envs/{env}/a.yaml
+      ~ v  1 -> 2
+          no history yet
 
     dev -> prod: 2 modified
     ");
@@ -248,11 +253,16 @@ fn source_and_target_may_overlap() {
     ");
     assert_snapshot!(repo.promote_all("prod", "back"), @"
     $ promote diff prod back
-    envs/{env}/a.yaml
-      ~ v  0 -> 2
+    1 key waits
 
     envs/{env}/x/b.yaml
       + v  2
+
+    1 key of unknown direction
+
+    envs/{env}/a.yaml
+      ~ v  0 -> 2
+          no history yet
 
     prod -> back: 1 added, 1 modified
     M	envs/eu/prod/back/a.yaml

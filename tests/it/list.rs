@@ -111,9 +111,9 @@ fn lists_promotions_in_all_states() {
     ");
     assert_snapshot!(repo.promote_line("status"), @"
     $ promote status
-    dev -> staging         1 modified           never promoted
-    staging -> production  1 added, 1 modified  last 2026-03-02 09:00:10 UTC
-        0 new since the last promotion, 1 only in production, 1 key owned by production (keep)
+    dev -> staging         1 modified     never promoted
+    staging -> production  nothing waits  last 2026-03-02 09:00:10 UTC
+        production is ahead with 1, 1 other, 1 only in production, 1 key owned by production (keep)
 
     3 promotions open
       6  CREATED    dev -> staging         Bob, 2026-03-02 09:00:17 UTC  not validated yet                                    query.timeout
@@ -131,6 +131,9 @@ fn lists_promotions_in_all_states() {
     plan       sha256:<digest>
     commit     <c1>
     rollback   <c4> (1 key)
+
+    undoes newer values of production
+      envs/{env}/application.yaml:query.timeout: promotion 1 was rolled back by Ann <ann@acme.com> on 2026-03-02: 'no'
 
     envs/{env}/application.yaml
       ~ query.timeout  30 -> 60

@@ -38,6 +38,7 @@ mod diff_asked;
 mod diff_content;
 mod diff_patch;
 mod digest;
+mod directions;
 mod disk_faults;
 mod edits;
 mod execute;

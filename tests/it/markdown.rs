@@ -62,7 +62,7 @@ fn a_promotion_in_a_merge_request() {
     | Approvals | 0 of 2 |
     | Plan | `sha256:<digest>` |
 
-    - **Blocked:** needs 2 approvals (0 so far) (ask someone other than ann@<ZERO-WIDTH>acme.com to run: promote approve <P1>)
+    - **Blocked:** needs 2 approvals (0 so far) (ask someone other than ann@<ZERO-WIDTH>acme.com to run: promote approve 1)
 
     #### `envs/{env}/application.yaml`
 
@@ -88,10 +88,10 @@ fn a_promotion_in_a_merge_request() {
     $ promote status -o markdown
     ### Pipeline
 
-    | Promotes | Waits | Only in the target | Owned by the target (keep) | New since the last promotion | Last |
+    | Promotes | Waits | Also different | Only in the target | Owned by the target (keep) | Last |
     | --- | --- | --- | --- | --- | --- |
-    | dev → staging | 1 modified | 0 | 0 |  | never |
-    | staging → production | 1 added, 2 modified | 1 | 1 |  | never |
+    | dev → staging | 1 modified |  | 0 | 0 | never |
+    | staging → production | 1 added, 2 modified |  | 1 | 1 | never |
 
     ### 1 promotion open
 

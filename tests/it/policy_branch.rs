@@ -231,7 +231,7 @@ fn a_ledger_of_version_1_is_upgraded() {
     let open = repo.ok("list -q");
     let open = open.lines().next().unwrap();
     assert!(repo.fails(4, &format!("execute {open}")).contains("promote refresh"));
-    repo.ok(&format!("refresh {open}"));
+    repo.ok(&format!("refresh {open} --overwrite"));
     assert!(repo.git_line("ls-tree --name-only promotions").contains("tips.json"));
     assert_eq!(codes_in_new_clone(&repo), [] as [&str; 0]);
 }

@@ -105,7 +105,7 @@ fn records_a_squash_merge_onto_a_target_that_moved() {
     $ promote status
     dev -> staging         1 modified           never promoted
     staging -> production  1 added, 1 modified  last 2026-03-02 09:00:24 UTC
-        0 new since the last promotion, 1 only in production, 1 key owned by production (keep)
+        1 only in production, 1 key owned by production (keep)
 
     No promotion is open.
     ");

@@ -70,7 +70,7 @@ fn an_unrecorded_merge_is_shown_as_executed() {
     $ promote status
     dev -> staging         1 modified           never promoted
     staging -> production  1 added, 1 modified  last 2026-03-02 09:00:18 UTC
-        0 new since the last promotion, 1 only in production, 1 key owned by production (keep)
+        1 only in production, 1 key owned by production (keep)
 
     No promotion is open.
     ");
@@ -115,7 +115,7 @@ fn a_merge_that_the_policy_refuses_is_reported_and_not_recorded() {
     $ promote list
     1  VALIDATED  staging -> production  Ann, 2026-03-02 09:00:12 UTC  needs 2 approvals (1 so far)  query.timeout
     --- stderr
-    note: promotion <P1> was merged into main and cannot be recorded: needs 2 approvals (1 so far); ask someone other than ann@acme.com to run: promote approve <P1>
+    note: promotion 1 was merged into main and cannot be recorded: needs 2 approvals (1 so far); ask someone other than ann@acme.com to run: promote approve 1
     ");
     let before = refs(&repo);
     repo.ok("create dev staging -q");
@@ -144,9 +144,9 @@ fn a_merge_that_the_policy_refuses_is_reported_and_not_recorded() {
 
     blocked: needs 2 approvals (1 so far)
              rule: environments.production.approvals in promote.yaml
-             ask someone other than ann@acme.com to run: promote approve <P1>
+             ask someone other than ann@acme.com to run: promote approve 1
     --- stderr
-    note: promotion <P1> was merged into main and cannot be recorded: needs 2 approvals (1 so far); ask someone other than ann@acme.com to run: promote approve <P1>
+    note: promotion 1 was merged into main and cannot be recorded: needs 2 approvals (1 so far); ask someone other than ann@acme.com to run: promote approve 1
     ");
 }
 

@@ -119,6 +119,11 @@ impl Pattern {
         split_file(&self.text).map_or(&self.text, |(_, key)| key)
     }
 
+    /// Whether the key part has no wildcard, so that it names one key, or the keys below it.
+    pub fn is_literal(&self) -> bool {
+        self.whole.is_empty() && !self.key_text().contains(['*', '?', '{'])
+    }
+
     /// Whether a document with this name may contain matching keys.
     pub fn matches_document(&self, document: Option<&str>) -> bool {
         match (&self.document, document) {

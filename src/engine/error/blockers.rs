@@ -85,6 +85,7 @@ pub(crate) fn explain(blocker: &Blocker, id: Option<PromotionName>) -> BlockerIn
             closed(BlockerInfo::new("window-closed", message, rule), next.as_deref(), overriders, id)
         }
         Blocker::MayNotOverride { by, target, groups } => may_not_override(by, target, groups),
+        Blocker::UndoDenied { target, keys, overriders } => undo_denied(target, keys, overriders),
         Blocker::Ended(status) => {
             let message = format!("the promotion is already {}", status.participle());
             BlockerInfo::new("ended", message, "a closed promotion cannot be executed")
@@ -102,6 +103,14 @@ fn no_edge(source: &str, target: &str, from: &[String]) -> BlockerInfo {
     };
     let message = format!("the pipeline has no edge from {source} to {target}: {because}");
     BlockerInfo::new("no-edge", message, format!("environments.{target}.from in promote.yaml")).hint(hint)
+}
+
+fn undo_denied(target: &str, keys: &[String], overriders: &[String]) -> BlockerInfo {
+    let message = format!("it undoes newer values of {target}: {}", enumerate(keys, "and"));
+    let rule = format!("environments.{target}.undo in promote.yaml");
+    let who = if overriders.is_empty() { "nobody".to_owned() } else { enumerate(overriders, "or") };
+    let hint = format!("{who} may plan it: promote create SOURCE {target} --overwrite --reason TEXT");
+    BlockerInfo { who: overriders.to_vec(), ..BlockerInfo::new("undo-denied", message, rule) }.hint(hint)
 }
 
 fn not_validated(findings: usize, id: &str) -> BlockerInfo {
@@ -349,6 +358,9 @@ pub(crate) fn past_message(blocker: &Blocker, done: &str) -> String {
                 groups => format!("only {} may", enumerate(groups, "or")),
             };
             format!("{done} by {by}, who may not override windows and freezes of {target}: {who}")
+        }
+        Blocker::UndoDenied { target, keys, .. } => {
+            format!("{done} although {target} denies to undo newer values: {}", enumerate(keys, "and"))
         }
         Blocker::CheckFails { .. } | Blocker::UnknownRules(_) | Blocker::Ended(_) => blocker_message(blocker),
     }

@@ -27,11 +27,7 @@ impl OpError {
     /// The exit code.
     pub(crate) fn exit(&self) -> Exit {
         match self {
-            Self::Usage { .. }
-            | Self::NoMatch { .. }
-            | Self::NoBase { .. }
-            | Self::Pattern(_)
-            | Self::BadSchema { .. } => Exit::Usage,
+            Self::Usage { .. } | Self::NoMatch { .. } | Self::Pattern(_) | Self::BadSchema { .. } => Exit::Usage,
             Self::Blocked { .. }
             | Self::ScheduleBlocked { .. }
             | Self::RollbackBlocked { .. }
@@ -40,6 +36,7 @@ impl OpError {
             | Self::AlreadyWritten { .. }
             | Self::Approver(_)
             | Self::KeptKey { .. }
+            | Self::WouldUndo { .. }
             | Self::PolicyApprover(_)
             | Self::Attestor(_)
             | Self::NotFromSource { .. }
@@ -47,6 +44,7 @@ impl OpError {
             Self::UnknownRules { why, .. } if why.is_newer() => Exit::Failure,
             Self::UnknownRules { .. }
             | Self::Stale { .. }
+            | Self::Undoes { .. }
             | Self::RollbackConflict { .. }
             | Self::LostRace(_)
             | Self::Push { error: PushError::LostRace { .. }, .. }
@@ -96,6 +94,7 @@ impl OpError {
             | Self::PolicyChanged { .. }
             | Self::NotFromSource { .. }
             | Self::Stale { .. }
+            | Self::Undoes { .. }
             | Self::Apply(_)
             | Self::Git(GitError::PathConflict { .. }) => true,
             Self::Store(error) => matches!(
@@ -123,7 +122,6 @@ impl OpError {
         match self {
             Self::Usage { .. } => "usage",
             Self::NoMatch { .. } => "no-match",
-            Self::NoBase { .. } => "no-base",
             Self::Interrupted => "interrupted",
             Self::Pattern(_) => "bad-pattern",
             Self::Blocked { blockers, .. }
@@ -149,7 +147,8 @@ impl OpError {
             Self::PolicyChanged { .. } | Self::RollbackUnfit { .. } => "policy-changed",
             Self::NotFromSource { .. } => "not-from-source",
             Self::UnknownRules { why, .. } => rules_code(why),
-            Self::Stale { .. } => "stale-plan",
+            Self::WouldUndo { .. } => "would-undo",
+            Self::Stale { .. } | Self::Undoes { .. } => "stale-plan",
             Self::RollbackConflict { .. } => "rollback-conflict",
             Self::LostRace(_) | Self::Transaction(TransactionError::LostRace { .. }) => "lost-race",
             Self::Push { error, .. } => push_code(error),

@@ -6,6 +6,7 @@ use super::blockers::{BlockerInfo, blocker_message, explain};
 use super::op_error::OpError;
 use super::push::BranchRole;
 use crate::engine::touched::Touched;
+use crate::engine::undone::UndoneKey;
 use crate::engine::whole_file::WholeFile;
 use crate::store::StoreError;
 use promote_core::env::change::{SpelledValue, UnitKind};
@@ -24,6 +25,7 @@ impl OpError {
             Self::Stale { touched, .. } | Self::RollbackConflict { touched, .. } => {
                 touched.iter().map(Touched::message).collect()
             }
+            Self::WouldUndo { keys, .. } | Self::Undoes { keys, .. } => keys.iter().map(UndoneKey::message).collect(),
             Self::Store(StoreError::AmbiguousPromotion { choices, .. } | StoreError::NotTheOnlyOne { choices }) => {
                 choices.iter().map(|choice| visible(&choice.label).into_owned()).collect()
             }
@@ -53,6 +55,9 @@ impl OpError {
         match self {
             Self::Stale { touched, .. } | Self::RollbackConflict { touched, .. } => {
                 json!({ "keys": touched.iter().map(Touched::to_json).collect::<Vec<_>>() })
+            }
+            Self::WouldUndo { keys, .. } | Self::Undoes { keys, .. } => {
+                json!({ "keys": keys.iter().map(UndoneKey::to_json).collect::<Vec<_>>() })
             }
             Self::NoMatch { selectors, whole, .. } => json!({
                 "selectors": selectors,
@@ -106,6 +111,19 @@ impl BlockerInfo {
             "rule": self.rule,
             "who": self.who,
             "until": self.when,
+        })
+    }
+}
+
+impl UndoneKey {
+    /// The key, and the commit that it would undo.
+    fn to_json(&self) -> Json {
+        let origin = self.origin.as_ref();
+        json!({
+            "key": self.address,
+            "commit": origin.map(|origin| origin.commit),
+            "subject": origin.map(|origin| &origin.title),
+            "author": origin.map(|origin| &origin.by),
         })
     }
 }

@@ -6,6 +6,7 @@ use super::remote_hints::{git_hints, push_hints};
 use super::signatures::signing_hint;
 use super::store_hints::store_hints;
 use crate::engine::landed::Landed;
+use crate::engine::undone::UndoRefusal;
 use crate::engine::whole_file::WholeFile;
 use crate::store::StoreError;
 use promote_core::policy::gate::Blocker;
@@ -26,11 +27,8 @@ impl OpError {
                 });
                 near.chain(files).chain(no_match_hints(selectors, from, whole)).collect()
             }
-            Self::NoBase { from, target } => {
-                vec![format!(
-                    "compare with an older revision of the source: promote diff {from} {target} --changed --since REV"
-                )]
-            }
+            Self::WouldUndo { target, why, overriders, .. } => would_undo_hints(target, *why, overriders),
+            Self::Undoes { id, .. } => vec![format!("plan again, with what it undoes: promote refresh {id}")],
             Self::KeptKey { target, .. } => {
                 vec![format!(
                     "change environments.{target}.keep in promote.yaml so that it does not match this key, or do not select it"
@@ -166,4 +164,20 @@ fn rollback_hints(id: PromotionName, blockers: &[Blocker]) -> Vec<String> {
     });
     let may = overriders.filter(|may| !may.is_empty()).map(|may| enumerate(may, "or"));
     may.map(|may| format!("{may} may override: promote rollback {id} --override --reason TEXT")).into_iter().collect()
+}
+
+/// The ways on where a request would undo something.
+fn would_undo_hints(target: &str, why: UndoRefusal, overriders: &[String]) -> Vec<String> {
+    let forward = "leave them out: --forward".to_owned();
+    match why {
+        UndoRefusal::Wide | UndoRefusal::RolledBack => vec![forward, "take them: --overwrite".to_owned()],
+        UndoRefusal::Cut => vec!["fetch the whole history: git fetch --unshallow".to_owned(), forward],
+        UndoRefusal::Denied => {
+            let who = match overriders {
+                [] => format!("nobody may (environments.{target}.override in promote.yaml)"),
+                groups => format!("{} may: --overwrite --reason TEXT", enumerate(groups, "or")),
+            };
+            vec![forward, who]
+        }
+    }
 }

@@ -10,6 +10,7 @@ use super::push::PushContext;
 use crate::engine::landed::Landed;
 use crate::engine::rollback_fits::UnfitRollback;
 use crate::engine::touched::Touched;
+use crate::engine::undone::{UndoRefusal, UndoneKey};
 use crate::engine::whole_file::WholeFile;
 use crate::store::{Store, StoreError};
 use promote_core::env::apply::ApplyError;
@@ -122,14 +123,6 @@ pub(crate) enum OpError {
         /// What is probably meant.
         guesses: Box<Guesses>,
     },
-    /// `--changed` has nothing to compare with.
-    #[error("nothing was promoted from {from} to {target} yet, so --changed has nothing to compare with")]
-    NoBase {
-        /// The source.
-        from: String,
-        /// The target.
-        target: String,
-    },
     /// A key owned by the target was selected, or would be overwritten.
     #[error("{}", kept_key(address, target, displaced_by.as_deref()))]
     KeptKey {
@@ -239,6 +232,28 @@ pub(crate) enum OpError {
         /// The rules.
         why: UnknownRules,
     },
+    /// The request would undo newer values of the target.
+    #[error("{}", would_undo(target, keys.len(), *why))]
+    WouldUndo {
+        /// The target.
+        target: String,
+        /// The keys.
+        keys: Vec<UndoneKey>,
+        /// Why they are not planned.
+        why: UndoRefusal,
+        /// The groups whose members may undo something, where the target denies it.
+        overriders: Vec<String>,
+    },
+    /// The plan would undo newer values of the target that it does not name.
+    #[error("the plan of promotion {id} is stale: it would undo {} of {target} that it does not name", count(keys.len(), "newer value"))]
+    Undoes {
+        /// The promotion.
+        id: PromotionName,
+        /// The target.
+        target: String,
+        /// The keys.
+        keys: Vec<UndoneKey>,
+    },
     /// The target changed after the plan was made.
     #[error("the plan of promotion {id} is stale: {} changed in {target} since the plan was made", count(touched.len(), "key"))]
     Stale {
@@ -293,6 +308,16 @@ pub(crate) enum OpError {
         /// The system's reason.
         error: std::io::Error,
     },
+}
+
+fn would_undo(target: &str, keys: usize, why: UndoRefusal) -> String {
+    let keys = count(keys, "key");
+    match why {
+        UndoRefusal::Wide => format!("this would undo newer values of {target}: {keys}"),
+        UndoRefusal::RolledBack => format!("this would promote again what was rolled back in {target}: {keys}"),
+        UndoRefusal::Denied => format!("this would undo newer values of {target}, which denies that: {keys}"),
+        UndoRefusal::Cut => format!("the history of this clone does not tell what this would undo in {target}: {keys}"),
+    }
 }
 
 impl OpError {

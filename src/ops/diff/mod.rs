@@ -6,9 +6,10 @@ mod report;
 use std::collections::HashSet;
 
 use crate::engine::OpError;
-use crate::engine::changed::changed_ids;
+use crate::engine::changed::changed_since;
 use crate::engine::context::Context;
 use crate::engine::filters::{parse_only, parse_patterns};
+use crate::engine::judgement::Judgements;
 use crate::engine::misses::refuse_misses;
 use crate::engine::patch_secrets::{refuse_secrets, without_headings};
 use crate::engine::whole_file::UnsearchableFiles;
@@ -20,10 +21,10 @@ use promote_core::env::diff::{FileDiff, FilePair};
 use promote_core::env::keys::Side;
 use promote_core::env::secrets::Redactor;
 use promote_core::env::select::{Selection, Selector};
-use promote_core::promotion::{PromotionType, Request};
 use promote_git::patch::{PatchFile, patch};
 use promote_model::{Key, Pattern};
 
+pub(crate) use crate::store::joint::DEPTH;
 use patch::patch_file;
 pub(crate) use report::{DiffRequest, Difference, FileDifference, ModeDifference};
 
@@ -36,12 +37,22 @@ pub(crate) fn diff(context: &Context, request: &DiffRequest) -> Result<Differenc
     let only = parse_only(&request.only)?;
     let store = &context.store()?;
     let (source, target) = (&store.side(&request.source, &only)?, &store.side(&request.target, &only)?);
-    let changed = match request.changed {
-        true => Some(changed_ids(context, store, source, target, &changed_request(request))?),
+    let comparison = store.compare(source, target, &store.environment(&target.name)?.keep, &patterns)?;
+    let judgements = match request.judges() && source.name != target.name {
+        true => Some(Judgements::of(store, (source, target), &comparison.changes(), request.depth)?),
         false => None,
     };
-    let comparison = store.compare(source, target, &store.environment(&target.name)?.keep, &patterns)?;
+    let changed = match (&request.since, &judgements) {
+        (Some(revision), _) => Some(changed_since(store, source, revision, &only)?),
+        (None, judgements) if request.changed => {
+            let changes = || comparison.files.iter().flat_map(|(_, diff)| &diff.changes);
+            Some(judgements.as_ref().map(|judged| judged.waiting(changes())).unwrap_or_default())
+        }
+        _ => None,
+    };
     let mut comparing = Comparing::new(context, store, (source, target), request, patterns, changed);
+    comparing.report.judgements = judgements.filter(|_| request.history);
+    comparing.report.now = store.now;
     for (pair, diff) in comparison.files {
         comparing.file(&pair, diff)?;
     }
@@ -182,20 +193,6 @@ impl<'a> Comparing<'a> {
             self.report.patch = Some(if masked { without_headings(&patch) } else { patch });
         }
         Ok(self.report)
-    }
-}
-
-fn changed_request(request: &DiffRequest) -> Request {
-    Request {
-        promotion_type: PromotionType::Full,
-        config_ids: Vec::new(),
-        flag_ids: Vec::new(),
-        key_patterns: Vec::new(),
-        only: request.only.clone(),
-        changed: true,
-        since: request.since.clone(),
-        prune: false,
-        notes: None,
     }
 }
 

@@ -6,6 +6,9 @@ use promote_core::env::filled::without_filled;
 use promote_core::promotion::plan::ChangeCounts;
 use promote_model::FileMode;
 
+use jiff::Timestamp;
+
+use crate::engine::judgement::{Heading, Judgements};
 use crate::engine::whole_file::WholeFile;
 
 /// The arguments of `diff`.
@@ -23,10 +26,21 @@ pub(crate) struct DiffRequest {
     pub(crate) changed: bool,
     /// `--since REV`
     pub(crate) since: Option<String>,
+    /// Whether each key is judged by its history in the output.
+    pub(crate) history: bool,
+    /// The number of states of a file that are looked at.
+    pub(crate) depth: usize,
     /// Whether equal keys are counted.
     pub(crate) count: bool,
     /// Whether a patch is made.
     pub(crate) patch: bool,
+}
+
+impl DiffRequest {
+    /// Whether the history of the keys is read.
+    pub(super) fn judges(&self) -> bool {
+        self.history || self.changed && self.since.is_none()
+    }
 }
 
 /// The report of `diff`.
@@ -38,6 +52,10 @@ pub(crate) struct Difference {
     pub(crate) target: String,
     /// The files with differing keys, by logical name.
     pub(crate) files: Vec<FileDifference>,
+    /// What the history of each key says; `None` where it was not asked for.
+    pub(crate) judgements: Option<Judgements>,
+    /// The time of the comparison.
+    pub(crate) now: Timestamp,
     /// The number of equal keys, where it was requested.
     pub(crate) unchanged: Option<usize>,
     /// Files that may hold selected keys, but cannot be searched.
@@ -109,6 +127,12 @@ impl Difference {
     /// The number of changes of each kind, as people see them.
     pub(crate) fn counts(&self) -> ChangeCounts {
         self.files.iter().map(FileDifference::counts).sum()
+    }
+
+    /// How a change is listed; `None` where history says nothing about any key, so that all are listed alike.
+    pub(crate) fn heading(&self, change: &Change) -> Option<Heading> {
+        let judgements = self.judgements.as_ref().filter(|judgements| !judgements.tells_nothing())?;
+        Some(judgements.heading(change))
     }
 
     /// The number of differing keys that are owned by the target.

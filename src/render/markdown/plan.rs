@@ -56,6 +56,10 @@ fn left_out(page: &mut Page, created: &Created) {
 /// The changes of a promotion's plan.
 pub(super) fn changes(page: &mut Page, view: &PromotionView) {
     let promotion = &view.promotion;
+    if !view.undone.is_empty() {
+        let lines: Vec<String> = view.undone.iter().map(|key| format!("- {}", plain(&key.message()))).collect();
+        page.text(format!("**Undoes newer values of {}**\n\n{}", plain(&promotion.target), lines.join("\n")));
+    }
     tables(page, &promotion.source, &promotion.target, &promotion.plan.changes);
 }
 

@@ -4,21 +4,14 @@ use super::escape::plain;
 use super::list::promotions;
 use super::page::{Page, Table};
 use crate::ops::status::{Edge, Pipeline};
+use crate::render::text::status::{beside, edge_waits};
 use crate::render::text::time::time;
-use crate::render::text::words::waits;
 use promote_model::text::count;
 
 /// The pipeline: its edges, then the open promotions.
 pub(crate) fn pipeline(pipeline: &Pipeline) -> String {
     let mut page = Page::default();
-    let columns = [
-        "Promotes",
-        "Waits",
-        "Only in the target",
-        "Owned by the target (keep)",
-        "New since the last promotion",
-        "Last",
-    ];
+    let columns = ["Promotes", "Waits", "Also different", "Only in the target", "Owned by the target (keep)", "Last"];
     page.text("### Pipeline");
     if pipeline.edges.is_empty() {
         page.text("The pipeline has no edges: no environment in `promote.yaml` has `from`.");
@@ -30,6 +23,12 @@ pub(crate) fn pipeline(pipeline: &Pipeline) -> String {
         rows: pipeline.edges.iter().map(row).collect(),
         ..Table::default()
     });
+    for undoing in &pipeline.undoing {
+        let (name, keys) = (undoing.name, count(undoing.keys.len(), "newer value"));
+        let lines =
+            undoing.keys.iter().map(|key| format!("- {}", plain(&key.message()))).collect::<Vec<_>>().join("\n");
+        page.text(format!("**Promotion {name} would undo {keys} of {}**\n\n{lines}", plain(&undoing.target)));
+    }
     for left in &pipeline.behind {
         page.text(plain(&left.sentence()));
     }
@@ -47,10 +46,10 @@ fn row(edge: &Edge) -> Vec<String> {
     match &edge.state {
         Err(reason) => vec![name, plain(reason), String::new(), String::new(), String::new(), last],
         Ok(waiting) => {
-            let (all, only) = (waiting.counts, waiting.counts.removed.to_string());
-            let waits = waits(all);
-            let new = waiting.new.map(|new| new.to_string()).unwrap_or_default();
-            vec![name, waits, only, waiting.own.to_string(), new, last]
+            let only = waiting.counts.removed.to_string();
+            let waits = edge_waits(waiting);
+            let beside = waiting.judged.map(|judged| beside(judged, &edge.target).join(", ")).unwrap_or_default();
+            vec![name, waits, plain(&beside), only, waiting.own.to_string(), last]
         }
     }
 }

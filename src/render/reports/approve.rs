@@ -25,8 +25,8 @@ pub(crate) struct ApproveReport<'a> {
 
 impl Report for ApproveReport<'_> {
     fn text(&self, out: &mut dyn Write, look: Look) -> io::Result<()> {
-        let PromotionView { promotion, lines, .. } = &self.approved.view;
-        plan(out, look, &promotion.target, &promotion.plan.changes, lines)?;
+        let PromotionView { promotion, lines, undone, .. } = &self.approved.view;
+        plan(out, look, &promotion.target, &promotion.plan.changes, lines, undone)?;
         let done = match (self.approved.again, self.dry_run) {
             (true, true | false) => "You already approved the plan of promotion",
             (false, true) => "Would approve promotion",

@@ -43,6 +43,8 @@ pub(crate) struct FileChanges<'a> {
     pub(crate) lines: Option<&'a (String, String)>,
     /// Whether keys that only the target has stay there; a plan removes them.
     pub(crate) only_there: bool,
+    /// What is to be known about a change, on the line below it.
+    pub(crate) note: &'a dyn Fn(&Change) -> Option<String>,
 }
 
 /// The changes of one file, with its name as the heading.
@@ -69,6 +71,9 @@ pub(crate) fn file(
             false => (file.only_there && change.op == Op::Removed).then(only),
         };
         one(out, look, change, widest, file.lines, note)?;
+        if let Some(note) = (file.note)(change) {
+            writeln!(out, "      {}", look.dim(&note))?;
+        }
     }
     Ok(())
 }

@@ -3,10 +3,12 @@
 use std::io::{self, Write};
 
 use super::changes::{self, FileChanges, Owned};
+use super::judged::{heading, note};
 use super::style::{Look, sign, table};
 use super::words::{differing, owned};
+use crate::engine::judgement::{Heading, Judgements};
 use crate::engine::whole_file::WholeFile;
-use crate::ops::diff::Difference;
+use crate::ops::diff::{Difference, FileDifference};
 use promote_core::env::change::{Change, Op};
 use promote_core::env::filled::without_filled;
 use promote_model::FileMode;
@@ -24,36 +26,69 @@ pub(crate) struct Shown {
 /// # Errors
 /// When the output cannot be written.
 pub(crate) fn difference(out: &mut dyn Write, look: Look, diff: &Difference, shown: Shown) -> io::Result<()> {
-    for file in &diff.files {
-        let kept = file.kept.iter().filter(|_| shown.keep);
-        let changes: Vec<&Change> = without_filled(&file.changes).into_iter().chain(kept).collect();
-        if changes.is_empty() {
+    if diff.judgements.as_ref().is_none_or(Judgements::tells_nothing) {
+        for file in &diff.files {
+            of_file(out, look, diff, file, shown, |_| true)?;
+        }
+        return summary(out, look, diff, shown);
+    }
+    for group in Heading::ALL {
+        let within = |change: &Change| diff.heading(change) == Some(group);
+        let number = diff.files.iter().flat_map(|file| without_filled(&file.changes)).filter(|c| within(c)).count();
+        if number == 0 {
             continue;
         }
-        if file.new && !look.verbose && changes.len() > 1 {
-            let what = format!("+ {}  new file, {}", visible(&file.file), count(changes.len(), "key"));
-            writeln!(out, "{}\n", look.green(&what))?;
-            continue;
+        let words = heading(group, number, &diff.source, &diff.target);
+        writeln!(out, "{}\n", if group == Heading::Undoes { look.yellow(&words) } else { look.bold(&words) })?;
+        for file in &diff.files {
+            of_file(out, look, diff, file, Shown { keep: false }, within)?;
         }
-        let kept = |change: &Change| file.kept.iter().any(|kept| kept.place() == change.place());
-        let owned = |change: &Change| if kept(change) { Owned::Stays } else { Owned::TakesSource };
-        let (name, target, only_there) = (file.file.as_str(), diff.target.as_str(), true);
-        let changes = FileChanges { name, target, changes, lines: file.lines.as_ref(), only_there };
-        changes::file(out, look, &changes, owned)?;
-        if file.hidden {
-            let why = "lines hidden: a file that is not read by key may contain secrets";
-            writeln!(out, "  {}", look.dim(why))?;
-        }
-        for (path, reason) in &file.unreadable {
-            writeln!(
-                out,
-                "  {}",
-                look.yellow(&format!("! {} is not read by key: {}", visible(path), visible(reason)))
-            )?;
-        }
-        writeln!(out)?;
+    }
+    for file in diff.files.iter().filter(|file| shown.keep && !file.kept.is_empty()) {
+        of_file(out, look, diff, file, shown, |_| false)?;
     }
     summary(out, look, diff, shown)
+}
+
+/// One file of the difference, with those of its changes that `within` accepts.
+fn of_file(
+    out: &mut dyn Write,
+    look: Look,
+    diff: &Difference,
+    file: &FileDifference,
+    shown: Shown,
+    within: impl Fn(&Change) -> bool,
+) -> io::Result<()> {
+    let kept = file.kept.iter().filter(|_| shown.keep);
+    let changes: Vec<&Change> =
+        without_filled(&file.changes).into_iter().filter(|change| within(change)).chain(kept).collect();
+    if changes.is_empty() {
+        return Ok(());
+    }
+    if file.new && !look.verbose && changes.len() > 1 {
+        let what = format!("+ {}  new file, {}", visible(&file.file), count(changes.len(), "key"));
+        return writeln!(out, "{}\n", look.green(&what));
+    }
+    let kept = |change: &Change| file.kept.iter().any(|kept| kept.place() == change.place());
+    let owned = |change: &Change| if kept(change) { Owned::Stays } else { Owned::TakesSource };
+    let judged = |change: &Change| diff.judgements.as_ref().and_then(|judgements| judgements.get(change));
+    let tells = diff.judgements.as_ref().is_some_and(|judgements| !judgements.tells_nothing());
+    let depth = diff.judgements.as_ref().map_or(0, |judgements| judgements.depth);
+    let note = |change: &Change| {
+        judged(change).filter(|_| tells && change.op != Op::Removed).and_then(|judged| note(judged, depth, diff.now))
+    };
+    let (name, target) = (file.file.as_str(), diff.target.as_str());
+    let changes = FileChanges { name, target, changes, lines: file.lines.as_ref(), only_there: !tells, note: &note };
+    changes::file(out, look, &changes, owned)?;
+    if file.hidden {
+        let why = "lines hidden: a file that is not read by key may contain secrets";
+        writeln!(out, "  {}", look.dim(why))?;
+    }
+    for (path, reason) in &file.unreadable {
+        let text = format!("! {} is not read by key: {}", visible(path), visible(reason));
+        writeln!(out, "  {}", look.yellow(&text))?;
+    }
+    writeln!(out)
 }
 
 fn summary(out: &mut dyn Write, look: Look, diff: &Difference, shown: Shown) -> io::Result<()> {

@@ -17,7 +17,7 @@ use promote_model::text::visible;
 pub(crate) fn executed(out: &mut dyn Write, look: Look, done: &Executed, dry_run: bool) -> io::Result<()> {
     if done.outcome == WriteOutcome::WouldApply {
         let promotion = &done.view.promotion;
-        plan(out, look, &promotion.target, &promotion.plan.changes, &done.view.lines)?;
+        plan(out, look, &promotion.target, &promotion.plan.changes, &done.view.lines, &done.view.undone)?;
     }
     writeln!(out, "{}", execution(done, dry_run))?;
     writeln!(out, "  {}", visible(&done.title))?;
@@ -55,7 +55,7 @@ fn capitalised(part: &str) -> &'static str {
 /// # Errors
 /// When the output cannot be written.
 pub(crate) fn rolled_back(out: &mut dyn Write, look: Look, done: &RolledBack, dry_run: bool) -> io::Result<()> {
-    plan(out, look, &done.view.promotion.target, &done.changes, &done.view.lines)?;
+    plan(out, look, &done.view.promotion.target, &done.changes, &done.view.lines, &[])?;
     let id = done.view.promotion.name();
     let part = if done.view.state.rolled_back { "promotion" } else { "part of promotion" };
     let place = format!("{} on {}", done.commit.short(), done.branch);

@@ -4,9 +4,12 @@ use std::io::{self, Write};
 
 use super::changes::{self, FileChanges, Owned};
 use super::diff::unsearchable;
+use super::judged;
 use super::style::Look;
 use super::words::{counts, owned};
 use crate::engine::draft::Created;
+use crate::engine::judgement::Heading;
+use crate::engine::undone::UndoneKey;
 use crate::engine::whole_lines::WholeLines;
 use promote_core::env::change::Change;
 use promote_core::env::filled::without_filled;
@@ -24,13 +27,28 @@ pub(crate) fn plan(
     target: &str,
     all: &[Change],
     lines: &WholeLines,
+    undone: &[UndoneKey],
 ) -> io::Result<()> {
+    if !undone.is_empty() {
+        writeln!(out, "{}", look.yellow(&format!("undoes newer values of {}", visible(target))))?;
+        for key in undone {
+            writeln!(out, "  {}", look.yellow(&visible(&key.message())))?;
+        }
+        writeln!(out)?;
+    }
     let (mut rest, look) = (all, look.whole());
     while let Some(first) = rest.first() {
         let end = rest.iter().position(|c| c.file != first.file).unwrap_or(rest.len());
         let (file, later) = rest.split_at(end);
         let changes = without_filled(file);
-        let file = FileChanges { name: &first.file, target, changes, lines: lines.get(&first.file), only_there: false };
+        let file = FileChanges {
+            name: &first.file,
+            target,
+            changes,
+            lines: lines.get(&first.file),
+            only_there: false,
+            note: &|_| None,
+        };
         changes::file(out, look, &file, |_| Owned::TakesSource)?;
         writeln!(out)?;
         rest = later;
@@ -54,7 +72,7 @@ pub(crate) fn created(
         unsearchable(out, look, &created.unsearchable)?;
         return left_out(out, look, created);
     };
-    plan(out, look, &created.target, &view.promotion.plan.changes, &view.lines)?;
+    plan(out, look, &created.target, &view.promotion.plan.changes, &view.lines, &view.undone)?;
     for (path, reason) in &created.unreadable {
         let note = format!("! {} is promoted as a whole file: {}", visible(path), visible(reason));
         writeln!(out, "{}", look.yellow(&note))?;
@@ -92,6 +110,17 @@ fn left_out(out: &mut dyn Write, look: Look, created: &Created) -> io::Result<()
         writeln!(out, "{}", look.dim(&note))?;
     }
     let target = &created.target;
+    for (heading, ways) in [
+        (Heading::Diverged, "name a key to take it"),
+        (Heading::Undoes, "name a key to take it"),
+        (Heading::PassedOver, "--passed-over takes them"),
+    ] {
+        let keys: Vec<&str> =
+            created.left_out.iter().filter(|(of, _)| *of == heading).map(|(_, key)| key.as_str()).collect();
+        if !keys.is_empty() {
+            writeln!(out, "{}", look.dim(&judged::left_out(heading, &keys, target, ways)))?;
+        }
+    }
     let note = match created.staying {
         0 => return Ok(()),
         1 => format!("1 key is only in {target} and stays; --prune removes it"),

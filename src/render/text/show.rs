@@ -54,7 +54,7 @@ pub(crate) fn show(out: &mut dyn Write, look: Look, view: &PromotionView) -> io:
     }
     table(out, "", &rows)?;
     writeln!(out)?;
-    plan(out, look, &promotion.target, &promotion.plan.changes, &view.lines)?;
+    plan(out, look, &promotion.target, &promotion.plan.changes, &view.lines, &view.undone)?;
     validation(out, look, view)?;
     let events: Vec<Vec<String>> = view.events.iter().map(event).collect();
     table(out, "", &events)?;

@@ -7,7 +7,7 @@ use super::style::{Look, table};
 use super::time::time;
 use super::words::{only_in, owned, waits};
 use crate::engine::left_behind::LeftBehind;
-use crate::ops::status::{Edge, Pipeline};
+use crate::ops::status::{Edge, JudgedCounts, Pipeline, Waiting};
 use promote_model::text::{count, visible};
 
 /// The pipeline.
@@ -15,6 +15,16 @@ use promote_model::text::{count, visible};
 /// # Errors
 /// When the output cannot be written.
 pub(crate) fn pipeline(out: &mut dyn Write, look: Look, pipeline: &Pipeline) -> io::Result<()> {
+    for undoing in &pipeline.undoing {
+        let (name, target) = (undoing.name, visible(&undoing.target));
+        let keys = count(undoing.keys.len(), "newer value");
+        let words = format!("promotion {name} would undo {keys} of {target}: promote refresh {name}");
+        writeln!(out, "{}", look.yellow(&words))?;
+        for key in &undoing.keys {
+            writeln!(out, "  {}", visible(&key.message()))?;
+        }
+        writeln!(out)?;
+    }
     if pipeline.edges.is_empty() {
         writeln!(out, "The pipeline has no edges: no environment in promote.yaml has 'from'.")?;
     }
@@ -51,13 +61,36 @@ fn row(look: Look, edge: &Edge) -> (Vec<String>, String) {
         Err(reason) => return (vec![name, look.yellow(&visible(reason))], String::new()),
         Ok(waiting) => waiting,
     };
-    let words = waits(waiting.counts);
+    let words = edge_waits(waiting);
     let words = if waiting.counts.total() == 0 { look.green(&words) } else { words };
     let last = edge.last.as_ref().and_then(|view| view.state.executed.as_ref());
     let last = last.map_or_else(|| "never promoted".to_owned(), |done| format!("last {}", time(done.at)));
     let only = (waiting.counts.removed > 0).then(|| only_in(waiting.counts.removed, &edge.target));
     let own = (waiting.own > 0).then(|| owned(waiting.own, &edge.target));
-    let new = waiting.new.map(|new| format!("{new} new since the last promotion"));
-    let rest: Vec<String> = [new, only, own].into_iter().flatten().collect();
+    let judged = waiting.judged.map(|judged| beside(judged, &edge.target)).unwrap_or_default();
+    let rest: Vec<String> = judged.into_iter().chain(only).chain(own).collect();
     (vec![name, words, look.dim(&last)], rest.join(", "))
+}
+
+/// What waits on an edge: `3 keys wait`; where history says nothing, what differs.
+pub(crate) fn edge_waits(waiting: &Waiting) -> String {
+    match waiting.judged {
+        Some(judged) if judged.forward > 0 => {
+            format!("{} {}", count(judged.forward, "key"), if judged.forward == 1 { "waits" } else { "wait" })
+        }
+        Some(_) => "nothing waits".to_owned(),
+        None => waits(waiting.counts),
+    }
+}
+
+/// The differences that do not wait: `1 diverged, production is ahead with 2, 14 others`.
+pub(crate) fn beside(judged: JudgedCounts, target: &str) -> Vec<String> {
+    let some = |number: usize, words: String| (number > 0).then_some(words);
+    let (ahead, rest) = (judged.backward, judged.rest());
+    let parts = [
+        some(judged.diverged, format!("{} diverged", judged.diverged)),
+        some(ahead, format!("{} is ahead with {ahead}", visible(target))),
+        some(rest, count(rest, "other")),
+    ];
+    parts.into_iter().flatten().collect()
 }

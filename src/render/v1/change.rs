@@ -109,6 +109,41 @@ pub(crate) struct Change {
     /// True where the target owns the key (`keep`).
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     own: bool,
+    /// The newer value of the target that the change takes back.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    undoes: Option<Undone>,
+}
+
+/// A newer value of the target that a change takes back.
+#[derive(Debug, Serialize, JsonSchema)]
+struct Undone {
+    /// The commit that wrote it.
+    commit: String,
+    /// What that commit is.
+    kind: UndoneKind,
+}
+
+/// What wrote a value that a change takes back.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+enum UndoneKind {
+    /// A commit that no promotion wrote.
+    Edit,
+    /// A promotion.
+    Promotion,
+    /// The rollback of a promotion.
+    Rollback,
+}
+
+impl From<&change::Undone> for Undone {
+    fn from(undone: &change::Undone) -> Self {
+        let kind = match undone.kind {
+            change::UndoneKind::Edit => UndoneKind::Edit,
+            change::UndoneKind::Promotion => UndoneKind::Promotion,
+            change::UndoneKind::Rollback => UndoneKind::Rollback,
+        };
+        Self { commit: undone.commit.to_string(), kind }
+    }
 }
 
 impl From<&change::Change> for Change {
@@ -122,6 +157,7 @@ impl From<&change::Change> for Change {
             id: change.id.to_string(),
             values: change.into(),
             own: change.own,
+            undoes: change.undoes.as_ref().map(Undone::from),
         }
     }
 }

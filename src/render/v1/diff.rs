@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use super::change::{BothValues, Change, Place, TypedValue, value};
 use super::common::Versioned;
+use super::judged::Judged;
 use super::keys::Unreadable;
 use crate::ops::diff::{Difference, ModeDifference};
 use promote_core::env::change::{self, Op};
@@ -49,6 +50,8 @@ pub(crate) struct OneSided {
     /// True where the target owns the key (`keep`): a new file has to bring some value for it.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     own: bool,
+    #[serde(flatten)]
+    judged: Option<Judged>,
 }
 
 /// A key with different values.
@@ -58,6 +61,8 @@ pub(crate) struct Modified {
     place: Place,
     #[serde(flatten)]
     values: BothValues,
+    #[serde(flatten)]
+    judged: Option<Judged>,
 }
 
 /// A file whose modes differ.
@@ -76,13 +81,18 @@ impl Diff {
     /// The shape; with `keep` also the keys that the target owns.
     pub(crate) fn new(diff: &Difference, keep: bool) -> Versioned<Self> {
         let of = |op: Op| diff.changes().filter(move |change| change.op == op);
+        let judged = |change: &change::Change| Some(Judged::from(diff.judgements.as_ref()?.get(change)?));
         let kept = || diff.files.iter().flat_map(|file| &file.kept).map(Change::from).collect();
         Versioned::new(Self {
             source_environment: diff.source.clone(),
             target_environment: diff.target.clone(),
-            added: of(Op::Added).map(|change| OneSided { own: change.own, ..one(change, &change.source) }).collect(),
-            modified: of(Op::Modified).map(Modified::from).collect(),
-            removed: of(Op::Removed).map(|change| one(change, &change.target)).collect(),
+            added: of(Op::Added)
+                .map(|change| OneSided { own: change.own, ..one(change, &change.source, judged(change)) })
+                .collect(),
+            modified: of(Op::Modified)
+                .map(|change| Modified { place: change.into(), values: change.into(), judged: judged(change) })
+                .collect(),
+            removed: of(Op::Removed).map(|change| one(change, &change.target, judged(change))).collect(),
             unchanged: diff.unchanged.unwrap_or_default(),
             kept: diff.kept(),
             format_only: diff.format_only.clone(),
@@ -93,8 +103,8 @@ impl Diff {
     }
 }
 
-fn one(change: &change::Change, side: &Option<change::SpelledValue>) -> OneSided {
-    OneSided { place: change.into(), value: value(side).into(), own: false }
+fn one(change: &change::Change, side: &Option<change::SpelledValue>, judged: Option<Judged>) -> OneSided {
+    OneSided { place: change.into(), value: value(side).into(), own: false, judged }
 }
 
 fn unreadable(diff: &Difference) -> Vec<Unreadable> {
@@ -102,12 +112,6 @@ fn unreadable(diff: &Difference) -> Vec<Unreadable> {
     let shown = shown.map(|(path, reason)| Unreadable { path: path.clone(), reason: Some(reason.clone()) });
     let others = diff.unsearchable.iter();
     shown.chain(others.map(|file| Unreadable { path: file.path.clone(), reason: file.reason.clone() })).collect()
-}
-
-impl From<&change::Change> for Modified {
-    fn from(change: &change::Change) -> Self {
-        Self { place: change.into(), values: change.into() }
-    }
 }
 
 impl From<&ModeDifference> for FileModes {

@@ -13,6 +13,7 @@ pub(crate) mod error;
 pub(crate) mod event;
 pub(crate) mod init;
 mod init_evidence;
+mod judged;
 pub(crate) mod keys;
 pub(crate) mod landed;
 pub(crate) mod ledger;

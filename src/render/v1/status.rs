@@ -6,6 +6,7 @@ use serde::Serialize;
 use super::common::Versioned;
 use super::promotion::Promotion;
 use crate::engine::left_behind::LeftBehind;
+use crate::engine::undone::UndoneKey;
 use crate::ops::status;
 
 /// The state of the pipeline.
@@ -15,8 +16,31 @@ pub(crate) struct Status {
     edges: Vec<Edge>,
     /// The open promotions, newest first.
     promotions: Vec<Promotion>,
+    /// The open promotions that would undo newer values of their targets, and do not say so.
+    undoing: Vec<Undoing>,
     /// The working trees of this clone that an interrupted command left unfinished.
     unfinished: Vec<Unfinished>,
+}
+
+/// An open promotion that would undo newer values of its target.
+#[derive(Debug, Serialize, JsonSchema)]
+struct Undoing {
+    /// The id of the promotion.
+    id: String,
+    /// The keys.
+    keys: Vec<String>,
+    /// A sentence for each key, with what it would undo.
+    messages: Vec<String>,
+}
+
+impl From<&status::Undoing> for Undoing {
+    fn from(undoing: &status::Undoing) -> Self {
+        Self {
+            id: undoing.name.id.to_string(),
+            keys: undoing.keys.iter().map(|key| key.address.clone()).collect(),
+            messages: undoing.keys.iter().map(UndoneKey::message).collect(),
+        }
+    }
 }
 
 /// A working tree whose files are behind their branch, or whose index is still locked.
@@ -51,12 +75,37 @@ struct Edge {
     removed: Option<usize>,
     /// The number of differing keys that the target owns (`keep`).
     kept: Option<usize>,
-    /// The number of differing keys that the source changed since the last promotion; null where there was none.
-    new_since_last: Option<usize>,
+    /// The differing keys by what their history says; null where it says nothing about any key.
+    judged: Option<Judged>,
     /// The id of the last executed promotion.
     last_promotion: Option<String>,
     /// The reason why the environments cannot be compared.
     problem: Option<String>,
+}
+
+/// The number of differing keys of each direction, without those that only the target has.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+struct Judged {
+    /// The source changed them since both held one value, and they were not passed over twice: they wait.
+    forward: usize,
+    /// Both changed them.
+    diverged: usize,
+    /// The target changed them: promoting them undoes that.
+    backward: usize,
+    /// The source changed them, and two later promotions or more left them out.
+    passed_over: usize,
+    /// The sides never held one value.
+    unrelated: usize,
+    /// The history that was read does not tell.
+    unknown: usize,
+}
+
+impl From<status::JudgedCounts> for Judged {
+    fn from(counts: status::JudgedCounts) -> Self {
+        let status::JudgedCounts { forward, diverged, backward, passed_over, unrelated, unknown } = counts;
+        Self { forward, diverged, backward, passed_over, unrelated, unknown }
+    }
 }
 
 impl Status {
@@ -65,6 +114,7 @@ impl Status {
         Versioned::new(Self {
             edges: pipeline.edges.iter().map(Edge::from).collect(),
             promotions: pipeline.open.iter().map(Promotion::from).collect(),
+            undoing: pipeline.undoing.iter().map(Undoing::from).collect(),
             unfinished: pipeline.behind.iter().map(Unfinished::from).collect(),
         })
     }
@@ -92,7 +142,7 @@ impl From<&status::Edge> for Edge {
             modified: waiting.map(|waiting| waiting.counts.modified),
             removed: waiting.map(|waiting| waiting.counts.removed),
             kept: waiting.map(|waiting| waiting.own),
-            new_since_last: waiting.and_then(|waiting| waiting.new),
+            judged: waiting.and_then(|waiting| waiting.judged).map(Judged::from),
             last_promotion: edge.last.as_ref().map(|view| view.promotion.id.to_string()),
             problem: edge.state.as_ref().err().cloned(),
         }

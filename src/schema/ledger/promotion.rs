@@ -52,6 +52,22 @@ struct Request {
     prune: bool,
     /// The reason for the promotion.
     notes: Option<String>,
+    /// What happens to keys whose promotion would undo a newer value of the target.
+    #[schemars(skip_serializing_if = "Option::is_none")]
+    undo: Option<UndoChoice>,
+    /// Whether keys that later promotions left out are taken, too (--passed-over).
+    #[schemars(skip_serializing_if = "std::ops::Not::not")]
+    passed_over: Option<bool>,
+    /// Why something is undone, where the target denies that.
+    #[schemars(skip_serializing_if = "Option::is_none")]
+    undo_reason: Option<String>,
+}
+
+#[derive(JsonSchema)]
+#[schemars(rename_all = "lowercase")]
+enum UndoChoice {
+    Forward,
+    Overwrite,
 }
 
 #[derive(JsonSchema)]
@@ -144,6 +160,27 @@ struct Change {
     new: Option<Spelled>,
     /// Whether the key is owned by the target, and takes the source's value only because its file is new.
     own: bool,
+    /// The newer value of the target that the change takes back.
+    #[schemars(skip_serializing_if = "Option::is_none")]
+    undoes: Option<Undone>,
+}
+
+/// A newer value of the target that a change takes back.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields)]
+struct Undone {
+    /// The commit that wrote it.
+    commit: Commit,
+    /// What that commit is.
+    kind: UndoneKind,
+}
+
+#[derive(JsonSchema)]
+#[schemars(rename_all = "lowercase")]
+enum UndoneKind {
+    Edit,
+    Promotion,
+    Rollback,
 }
 
 #[derive(JsonSchema)]

@@ -45,6 +45,18 @@ pub(super) struct Environment {
     /// or patterns of keys whose values may name any environment.
     #[schemars(extend("default" = "warn", "examples" = ["deny", ["docs.url"]]))]
     names: Option<Names>,
+    /// What happens to promotions that would undo a newer value of this environment: 'ask' (a key that is named exactly is
+    /// planned, else --forward or --overwrite must say), 'allow' or 'deny' (only somebody of 'override' with a reason).
+    #[schemars(extend("default" = "ask"))]
+    undo: Option<Undo>,
+}
+
+#[derive(JsonSchema)]
+#[schemars(rename_all = "lowercase")]
+enum Undo {
+    Ask,
+    Allow,
+    Deny,
 }
 
 #[derive(JsonSchema)]

@@ -46,9 +46,9 @@ fn a_secret_is_looked_for_everywhere() {
         "configs production *password",
         "status",
         "status -o json",
-        "create staging production --dry-run -o json",
-        "create staging production -o json",
-        "create staging production --execute",
+        "create staging production --overwrite --dry-run -o json",
+        "create staging production --overwrite -o json",
+        "create staging production --overwrite --execute",
         "list -v",
     ] {
         run(line);

@@ -38,7 +38,11 @@ fn assert_blocked(repo: &Repo) {
 #[test]
 fn the_next_command_finishes_the_files() {
     for (line, prepare) in verbs() {
-        for next in ["run-due", "create staging production --key query.timeout", "create staging production -q"] {
+        for next in [
+            "run-due",
+            "create staging production --key query.timeout --overwrite",
+            "create staging production -q --overwrite",
+        ] {
             let repo = Repo::open_pipeline();
             let id = prepare(&repo);
             killed_when(&repo, "committed", &line.replace("ID", &id));
@@ -66,7 +70,7 @@ fn the_same_command_finishes_the_files() {
     $ promote status
     dev -> staging         1 modified           never promoted
     staging -> production  1 added, 1 modified  last 2026-03-02 09:00:09 UTC
-        0 new since the last promotion, 1 only in production, 1 key owned by production (keep)
+        1 only in production, 1 key owned by production (keep)
 
     The files of main in /world/repo are behind <c1>; finish the update: promote execute <P1>
 

@@ -40,6 +40,22 @@ mirrors! {
         value: Value,
         r#type: Option<Value>,
         own: Option<bool>,
+        direction: Option<String>,
+        unknown: Option<String>,
+        born_different: Option<bool>,
+        passed_over: Option<u32>,
+        base: Option<String>,
+        source_since: Option<Origin>,
+        target_since: Option<Origin>,
+    }
+    Origin {
+        commit: String,
+        subject: String,
+        author: Person,
+        at: String,
+        kind: String,
+        promotion: Option<String>,
+        reason: Option<String>,
     }
     Modified {
         key: String,
@@ -51,6 +67,13 @@ mirrors! {
         source_type: Option<Value>,
         target_value: Value,
         target_type: Option<Value>,
+        direction: Option<String>,
+        unknown: Option<String>,
+        born_different: Option<bool>,
+        passed_over: Option<u32>,
+        base: Option<String>,
+        source_since: Option<Origin>,
+        target_since: Option<Origin>,
     }
     Modes { file: String, source_mode: String, target_mode: String, }
     Unreadable { path: String, reason: String, }
@@ -201,6 +224,7 @@ mirrors! {
         target_value: Value,
         target_type: Option<Value>,
         own: Option<bool>,
+        undoes: Option<Undone>,
     }
     Validation {
         ok: bool,
@@ -311,7 +335,15 @@ mirrors! {
         kept: usize,
     }
     Promotions { schema_version: u32, promotions: Vec<Promotion>, }
-    Status { schema_version: u32, edges: Vec<Edge>, promotions: Vec<Promotion>, unfinished: Vec<Unfinished>, }
+    Status {
+        schema_version: u32,
+        edges: Vec<Edge>,
+        promotions: Vec<Promotion>,
+        undoing: Vec<Undoing>,
+        unfinished: Vec<Unfinished>,
+    }
+    Undoing { id: String, keys: Vec<String>, messages: Vec<String>, }
+    Undone { commit: String, kind: String, }
     Unfinished { working_tree: String, branch: String, commit: String, behind: bool, message: String, }
     Edge {
         source_environment: String,
@@ -320,9 +352,17 @@ mirrors! {
         modified: Option<usize>,
         removed: Option<usize>,
         kept: Option<usize>,
-        new_since_last: Option<usize>,
+        judged: Option<JudgedCounts>,
         last_promotion: Option<String>,
         problem: Option<String>,
+    }
+    JudgedCounts {
+        forward: usize,
+        diverged: usize,
+        backward: usize,
+        passed_over: usize,
+        unrelated: usize,
+        unknown: usize,
     }
     Init {
         schema_version: u32,

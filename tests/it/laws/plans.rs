@@ -52,6 +52,9 @@ fn promotions() -> impl Strategy<Value = Promotion> {
             since: None,
             prune: true,
             notes: Some(notes),
+            undo: None,
+            passed_over: false,
+            undo_reason: None,
         };
         Promotion {
             id: PromotionId(uuid::Uuid::from_u128(id)),

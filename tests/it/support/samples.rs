@@ -130,14 +130,14 @@ impl Repo {
     /// The diff, and the files that promoting all of it changes. Asserts that nothing differs afterwards.
     pub fn promote_all(&self, source: &str, target: &str) -> String {
         let diff = self.promote_line(&format!("diff {source} {target}"));
-        self.ok(&format!("create {source} {target} --execute"));
+        self.ok(&format!("create {source} {target} --overwrite --execute"));
         assert_eq!(self.run(&format!("diff {source} {target} --exit-code")).code, 0, "{diff}");
         diff + &self.git_line("show --format= --name-status")
     }
 
-    /// Creates and validates a promotion with these selectors; returns its id.
+    /// Creates and validates a promotion with these selectors, also where it was rolled back; returns its id.
     pub fn validated(&self, selectors: &str) -> String {
-        let id = self.ok(&format!("create staging production {selectors} -q --validate"));
+        let id = self.ok(&format!("create staging production {selectors} -q --overwrite --validate"));
         assert_eq!(id.len(), 36, "{id}");
         id
     }
@@ -159,7 +159,7 @@ impl Repo {
 
     /// Creates and executes a promotion with these selectors, for [`Repo::open_pipeline`]; returns its id.
     pub fn executed(&self, selectors: &str) -> String {
-        let id = self.ok(&format!("create staging production {selectors} -q --execute"));
+        let id = self.ok(&format!("create staging production {selectors} -q --overwrite --execute"));
         assert_eq!(id.len(), 36, "{id}");
         id
     }

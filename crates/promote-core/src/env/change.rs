@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
-use promote_model::{ConfigId, Key, Value};
+use promote_model::{ConfigId, Key, ObjectId, Value};
 
 /// The operation of a change on the target.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -109,6 +109,30 @@ pub struct Change {
     /// Whether the key is owned by the target (`keep`). A plan contains such a key only for a file that is new to the
     /// target, which needs some value.
     pub own: bool,
+    /// What the change takes back in its target, if anything.
+    pub undoes: Option<Undone>,
+}
+
+/// A newer value of the target that a change takes back.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Undone {
+    /// The commit in the target that wrote the value.
+    pub commit: ObjectId,
+    /// What that commit is.
+    pub kind: UndoneKind,
+}
+
+/// What wrote a value that a change takes back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum UndoneKind {
+    /// A commit that no promotion wrote.
+    Edit,
+    /// A promotion.
+    Promotion,
+    /// The rollback of a promotion.
+    Rollback,
 }
 
 impl Change {
@@ -143,7 +167,13 @@ impl Change {
     /// The change that undoes this one.
     #[must_use]
     pub fn inverted(&self) -> Self {
-        Self { op: self.op.inverse(), source: self.target.clone(), target: self.source.clone(), ..self.clone() }
+        Self {
+            op: self.op.inverse(),
+            source: self.target.clone(),
+            target: self.source.clone(),
+            undoes: None,
+            ..self.clone()
+        }
     }
 
     /// The address on the command line: `file#document:key`, or the file alone for a whole file.

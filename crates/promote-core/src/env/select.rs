@@ -66,6 +66,18 @@ impl Selector {
         }
     }
 
+    /// Whether this names exactly the key of a change: by its id, or by its name without a wildcard.
+    pub fn is_exactly(&self, names: &FileNames<'_>, change: &Change) -> bool {
+        match self {
+            Self::Config(_) | Self::Flag(_) => self.names(change.kind, change.id),
+            Self::FlagName(name) => change.kind == UnitKind::Flag && names.spellings(&change.key).is_called(name),
+            Self::Pattern(pattern) => {
+                let key = names.spellings(&change.key);
+                pattern.is_literal() && names.match_key_itself(pattern, change.document.as_deref(), &key)
+            }
+        }
+    }
+
     fn is_id(&self) -> bool {
         matches!(self, Self::Config(_) | Self::Flag(_))
     }

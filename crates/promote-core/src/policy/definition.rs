@@ -104,10 +104,12 @@ pub struct Environment {
     pub direct_edits: DirectEdits,
     /// The handling of values that name another environment (`names`).
     pub names: NamesRule,
+    /// The handling of promotions that would undo a newer value of this environment (`undo`).
+    pub undo: UndoRule,
     /// The windows and freezes.
     pub calendar: Calendar,
     /// The groups that may override windows and freezes, with a reason.
-    pub(crate) overriders: Vec<String>,
+    pub overriders: Vec<String>,
     /// Whether windows and freezes apply to rollbacks as well (`rollback: { windows: true }`).
     pub rollback_in_windows: bool,
 }
@@ -130,6 +132,18 @@ pub enum NamesLevel {
     #[default]
     Warn,
     /// An error of the validation.
+    Deny,
+}
+
+/// The handling of promotions that would undo a newer value of their target.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum UndoRule {
+    /// Planned, with a warning.
+    Allow,
+    /// Planned for a key that is named exactly, else refused without `--forward` or `--overwrite`.
+    #[default]
+    Ask,
+    /// Refused, unless somebody of `override` gives a reason.
     Deny,
 }
 

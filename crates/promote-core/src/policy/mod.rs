@@ -20,5 +20,5 @@ pub use decode::{Mistake, read};
 pub(crate) use definition::DEFAULT_LIST_KEYS;
 pub use definition::{
     AcceptedFinding, ApprovalRules, DEFAULT_LEDGER, DirectEdits, Environment, FILE, Group, GroupQuorum, NamesLevel,
-    NamesRule, Policy, RequiredAttestation,
+    NamesRule, Policy, RequiredAttestation, UndoRule,
 };

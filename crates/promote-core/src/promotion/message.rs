@@ -49,7 +49,23 @@ pub fn promoted(
     ];
     trailers.extend(approvers.iter().map(|by| ("Approved-by", by.to_string())));
     trailers.extend(overriding.iter().flat_map(|(by, reason)| override_trailers(by, reason)));
-    CommitMessage { title: title(promotion), body: promotion.request.notes.clone().unwrap_or_default(), trailers }
+    let notes = promotion.request.notes.clone().unwrap_or_default();
+    let paragraphs = [notes, undone(promotion)].into_iter().filter(|text| !text.is_empty());
+    CommitMessage { title: title(promotion), body: paragraphs.collect::<Vec<_>>().join("\n\n"), trailers }
+}
+
+/// The paragraph about the newer values of the target that a promotion takes back; empty if there are none.
+fn undone(promotion: &Promotion) -> String {
+    let lines: Vec<String> = promotion
+        .plan
+        .changes
+        .iter()
+        .filter_map(|change| Some(format!("{} ({})", change.address(), change.undoes.as_ref()?.commit.short())))
+        .collect();
+    if lines.is_empty() {
+        return String::new();
+    }
+    format!("Undoes newer values of {}:\n\n{}", promotion.target, item_lines(lines.iter().map(String::as_str)))
 }
 
 /// The trailers of an override of a window or freeze.
@@ -223,9 +239,11 @@ pub(crate) fn change_line(change: &Change) -> String {
         |side: &Option<SpelledValue>| side.as_ref().map(|s| visible(&s.shown()).into_owned()).unwrap_or_default();
     let (old, new) = cut_alike(&line(&change.target), &line(&change.source), LONGEST_VALUE);
     let own = if change.own { " (owned by the target; takes the source's value)" } else { "" };
+    let undoes =
+        change.undoes.as_ref().map(|undone| format!(" (undoes {})", undone.commit.short())).unwrap_or_default();
     match change.op {
-        Op::Added => format!("+ {key}: {new}{own}"),
-        Op::Modified => format!("~ {key}: {old} -> {new}{own}"),
+        Op::Added => format!("+ {key}: {new}{own}{undoes}"),
+        Op::Modified => format!("~ {key}: {old} -> {new}{own}{undoes}"),
         Op::Removed => format!("- {key}: {old}{own}"),
     }
 }

@@ -26,6 +26,6 @@ pub use key_names::key_names;
 pub use mail::is_mail;
 pub use person::Person;
 pub use plan::{Digest, Plan, PlanFile};
-pub use record::{Number, Promotion, PromotionName, PromotionType, Request};
+pub use record::{Number, Promotion, PromotionName, PromotionType, Request, UndoChoice};
 pub use state::{Action, PromotionState, Status};
 pub use statement::Statement;

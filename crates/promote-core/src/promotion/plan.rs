@@ -12,6 +12,8 @@
 //! A plan with the number of its rules has version 2 and the number as a further member, after the source commit. A plan
 //! without one keeps version 1.
 //!
+//! A change that takes back a newer value of the target has one more member: `{"commit": …, "kind": …}`.
+//!
 //! A file with `keys:` in its template has one more member, its key prefixes: `[[logical, in the source, in the
 //! target], …]`.
 
@@ -211,7 +213,10 @@ impl Serialize for CanonicalChange<'_> {
         }
         let Self(change) = self;
         let (old, new) = (side(change.target.as_ref()), side(change.source.as_ref()));
-        (change.op, change.kind, &change.file, &change.document, &change.key, old, new, change.own)
-            .serialize(serializer)
+        let Change { file, document, key, own, .. } = change;
+        match &change.undoes {
+            None => (change.op, change.kind, file, document, key, old, new, own).serialize(serializer),
+            Some(undone) => (change.op, change.kind, file, document, key, old, new, own, undone).serialize(serializer),
+        }
     }
 }

@@ -53,6 +53,25 @@ pub struct Request {
     pub prune: bool,
     /// The creator's notes.
     pub notes: Option<String>,
+    /// What happens to keys whose promotion would undo a newer value of the target; `None` leaves it to the target's rule.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub undo: Option<UndoChoice>,
+    /// With `changed`: whether keys are taken, too, that later promotions left out.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub passed_over: bool,
+    /// Why something is undone, where the target denies that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub undo_reason: Option<String>,
+}
+
+/// What happens to keys whose promotion would undo a newer value of the target.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum UndoChoice {
+    /// They are left out (`--forward`).
+    Forward,
+    /// They are planned (`--overwrite`).
+    Overwrite,
 }
 
 /// The number of a promotion in its ledger, counted from 1.

@@ -11,7 +11,7 @@ use super::person::Person;
 use super::plan::{Digest, Plan, PlanFile, PlanSource};
 use super::record::{Number, Promotion, Request};
 use super::value::{InvalidStoredValue, mode_from_text, value_from_json, value_to_json};
-use crate::env::change::{Change, Op, SpelledValue, UnitKind};
+use crate::env::change::{Change, Op, SpelledValue, Undone, UnitKind};
 use crate::env::content::Format;
 use crate::env::keys::KeyPrefix;
 use crate::env::secrets::blobs;
@@ -113,6 +113,8 @@ struct StoredChange {
     old: Option<StoredValue>,
     new: Option<StoredValue>,
     own: bool,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    undoes: Option<Undone>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -268,6 +270,7 @@ fn store_change(change: &Change) -> StoredChange {
         old: side(&change.target),
         new: side(&change.source),
         own: change.own,
+        undoes: change.undoes.clone(),
     }
 }
 
@@ -293,5 +296,6 @@ fn load_change(change: StoredChange) -> Result<Change, StoredError> {
         source: side(change.new)?,
         target: side(change.old)?,
         own: change.own,
+        undoes: change.undoes,
     })
 }

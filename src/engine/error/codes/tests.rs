@@ -54,13 +54,6 @@ fn table() -> Vec<(OpError, Exit, &'static str, &'static str, &'static str)> {
             "did you mean y?",
         ),
         (
-            OpError::NoBase { from: from.clone(), target: target.clone() },
-            Exit::Usage,
-            "no-base",
-            "nothing was promoted from staging to production yet, so --changed has nothing to compare with",
-            "compare with an older revision of the source: promote diff staging production --changed --since REV",
-        ),
-        (
             kept(None),
             Exit::Refused,
             "own-key",

@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 
 use super::difference::{Differences, Effect, strs, texts};
 use super::people;
-use crate::policy::{DirectEdits, Environment, NamesLevel, Policy};
+use crate::policy::{DirectEdits, Environment, NamesLevel, Policy, UndoRule};
 
 pub(super) fn compare(old: &Policy, new: &Policy, found: &mut Differences) {
     for environment in &new.environments {
@@ -41,6 +41,7 @@ fn rules(old: &Environment, new: &Environment, found: &mut Differences) {
     found.names("keep", &texts(&old.keep), &texts(&new.keep), Effect::Stronger);
     edits(old.direct_edits, new.direct_edits, found);
     named_environments(old.names.level, new.names.level, found);
+    undo(old.undo, new.undo, found);
     found.names("names", &texts(&old.names.except), &texts(&new.names.except), Effect::Weaker);
     calendar(old, new, found);
     found.names("override", &strs(&old.overriders), &strs(&new.overriders), Effect::Weaker);
@@ -75,6 +76,19 @@ fn named_environments(old: NamesLevel, new: NamesLevel, found: &mut Differences)
         Ordering::Equal => {}
         Ordering::Less => found.add(Effect::Stronger, "names", format!("{} -> {}", word(old), word(new))),
         Ordering::Greater => found.add(Effect::Weaker, "names", format!("{} -> {}", word(old), word(new))),
+    }
+}
+
+fn undo(old: UndoRule, new: UndoRule, found: &mut Differences) {
+    let word = |rule: UndoRule| match rule {
+        UndoRule::Allow => "allow",
+        UndoRule::Ask => "ask",
+        UndoRule::Deny => "deny",
+    };
+    match old.cmp(&new) {
+        Ordering::Equal => {}
+        Ordering::Less => found.add(Effect::Stronger, "undo", format!("{} -> {}", word(old), word(new))),
+        Ordering::Greater => found.add(Effect::Weaker, "undo", format!("{} -> {}", word(old), word(new))),
     }
 }
 

@@ -13,7 +13,7 @@ use crate::env::layout::Bindings;
 use crate::env::template::Template;
 use crate::policy::signers::Signers;
 use crate::policy::windows::Calendar;
-use crate::policy::{DirectEdits, Environment, Group, NamesLevel, NamesRule};
+use crate::policy::{DirectEdits, Environment, Group, NamesLevel, NamesRule, UndoRule};
 use promote_format::{Data, Entry, Node};
 use promote_model::Pattern;
 
@@ -30,6 +30,7 @@ pub(super) struct EnvironmentDraft {
     keep: Vec<Pattern>,
     direct_edits: DirectEdits,
     names: NamesRule,
+    undo: UndoRule,
     calendar: Calendar,
     overriders: Vec<Located<String>>,
     rollback_in_windows: bool,
@@ -49,6 +50,7 @@ impl EnvironmentDraft {
             keep: Vec::new(),
             direct_edits: DirectEdits::default(),
             names: NamesRule::default(),
+            undo: UndoRule::default(),
             calendar: Calendar::default(),
             overriders: Vec::new(),
             rollback_in_windows: false,
@@ -68,6 +70,7 @@ impl EnvironmentDraft {
             keep: self.keep,
             direct_edits: self.direct_edits,
             names: self.names,
+            undo: self.undo,
             calendar: self.calendar,
             overriders: self.overriders.into_iter().map(|group| group.value).collect(),
             rollback_in_windows: self.rollback_in_windows,
@@ -161,6 +164,9 @@ fn draft(notes: &mut Diagnostics, entry: &Entry) -> EnvironmentDraft {
     if let Some(node) = fields.get("names") {
         draft.names = names_rule(notes, node);
     }
+    if let Some(node) = fields.get("undo") {
+        draft.undo = undo_rule(notes, node).unwrap_or_default();
+    }
     draft.calendar = calendar::read(notes, &fields);
     if let Some(node) = fields.get("override") {
         draft.overriders = calendar::overriders(notes, node);
@@ -177,6 +183,19 @@ fn direct_edits(notes: &mut Diagnostics, node: &Node) -> Option<DirectEdits> {
         "allow" => Some(DirectEdits::Allow),
         "warn" => Some(DirectEdits::Warn),
         "deny" => Some(DirectEdits::Deny),
+        other => {
+            notes.add(node.span().start, format!("expected {WANTED}, found '{}'", shown(other)));
+            None
+        }
+    }
+}
+
+fn undo_rule(notes: &mut Diagnostics, node: &Node) -> Option<UndoRule> {
+    const WANTED: &str = "'ask', 'allow' or 'deny'";
+    match notes.word(node, WANTED)? {
+        "ask" => Some(UndoRule::Ask),
+        "allow" => Some(UndoRule::Allow),
+        "deny" => Some(UndoRule::Deny),
         other => {
             notes.add(node.span().start, format!("expected {WANTED}, found '{}'", shown(other)));
             None

@@ -73,6 +73,7 @@ impl Section {
                 "rollback",
                 "direct-edits",
                 "names",
+                "undo",
                 "attestations",
             ],
             Self::Approvals => &["required", "groups", "self", "authors", "valid", "signed"],

@@ -143,6 +143,15 @@ pub enum Blocker {
         /// The groups that may override.
         groups: Vec<String>,
     },
+    /// The plan undoes newer values of a target that denies that.
+    UndoDenied {
+        /// The target.
+        target: String,
+        /// The keys.
+        keys: Vec<String>,
+        /// The email addresses of those who may override.
+        overriders: Vec<String>,
+    },
     /// The promotion is closed.
     Ended(Status),
 }

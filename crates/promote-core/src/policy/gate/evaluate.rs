@@ -3,11 +3,13 @@
 use jiff::Timestamp;
 
 use super::approvals::{barred, count, needs, never};
+use super::window_status::may_override;
 use super::{
     ApprovalWeight, Blocker, CountedApproval, GateInput, MissingGroup, RejectedApproval, SignatureStatus, WindowStatus,
     attestations, window_status,
 };
-use crate::policy::{Environment, Policy};
+use crate::env::change::Change;
+use crate::policy::{Environment, Policy, UndoRule};
 use crate::promotion::state::Approval;
 use crate::promotion::{Digest, Person};
 
@@ -131,6 +133,7 @@ fn against(input: &GateInput<'_>, evaluation: &Evaluation) -> Vec<Blocker> {
     if let Some(environment) = policy.environment(&promotion.target) {
         blockers.extend(soaking(input, environment));
         blockers.extend(attestations::missing(input, environment));
+        blockers.extend(undo_denied(input, environment));
     }
     match edge(policy, &promotion.source, &promotion.target) {
         Err(blocker) => blockers.push(blocker),
@@ -145,6 +148,21 @@ fn against(input: &GateInput<'_>, evaluation: &Evaluation) -> Vec<Blocker> {
         }),
     }
     blockers
+}
+
+/// The blocker if the plan undoes newer values of a target that denies that: only somebody of `override` may plan it, with a
+/// reason.
+fn undo_denied(input: &GateInput<'_>, environment: &Environment) -> Option<Blocker> {
+    let undone = || input.promotion.plan.changes.iter().filter(|change| change.undoes.is_some());
+    let reason = input.promotion.request.undo_reason.as_ref().is_some_and(|reason| !reason.trim().is_empty());
+    let allowed = reason && may_override(input.policy, environment, &input.promotion.created_by);
+    if environment.undo != UndoRule::Deny || allowed || undone().next().is_none() {
+        return None;
+    }
+    let groups = environment.overriders.iter().filter_map(|name| input.policy.group(name));
+    let overriders = groups.flat_map(|group| group.members.clone()).collect();
+    let keys = undone().map(Change::address).collect();
+    Some(Blocker::UndoDenied { target: environment.name.clone(), keys, overriders })
 }
 
 /// The blocker if the source has not held the promoted values for long enough.

@@ -67,6 +67,6 @@ fn closed_at(policy: &Policy, environment: &Environment, at: Timestamp) -> Vec<B
 }
 
 /// Whether a person is in a group that may override.
-fn may_override(policy: &Policy, environment: &Environment, by: &Person) -> bool {
+pub(super) fn may_override(policy: &Policy, environment: &Environment, by: &Person) -> bool {
     environment.overriders.iter().filter_map(|name| policy.group(name)).any(|group| group.has(by))
 }

@@ -38,6 +38,7 @@ pub(crate) fn change(op: Op, kind: UnitKind, key: &str, target: Option<&str>, so
         source: source.map(spelled),
         target: target.map(spelled),
         own: false,
+        undoes: None,
     }
 }
 
@@ -75,6 +76,9 @@ pub(crate) fn promotion() -> Promotion {
             since: None,
             prune: false,
             notes: Some("Raise the timeout.".to_owned()),
+            undo: None,
+            passed_over: false,
+            undo_reason: None,
         },
         created_by: person("Ann"),
         created_at: at(0),
