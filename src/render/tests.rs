@@ -34,7 +34,18 @@ fn number(text: &str) -> Option<SpelledValue> {
 fn change(op: Op, key: &str, source: Option<SpelledValue>, target: Option<SpelledValue>) -> Change {
     let (file, id) = (FILE.to_owned(), ConfigId::of(FILE, None, key));
     let key = key.parse().unwrap();
-    Change { op, kind: UnitKind::Config, file, document: None, key, id, source, target, own: false }
+    Change {
+        op,
+        kind: UnitKind::Config,
+        file,
+        document: None,
+        key,
+        id,
+        source,
+        target,
+        own: false,
+        translated: Vec::new(),
+    }
 }
 
 fn difference() -> Difference {

@@ -75,9 +75,12 @@ pub enum ApplyError {
 /// # Errors
 /// If an edit is refused, or the result is not exactly the wanted changes.
 pub fn apply(pair: &FilePair, wanted: &[&Change], whole: bool, rules: &KeyRules) -> Result<AppliedFile, ApplyError> {
-    let whole = whole && pair.keys.is_empty();
+    let translated = pair.translated(wanted, rules)?;
+    let whole = whole && pair.keys.is_empty() && translated.is_none();
+    let copied = !pair.keys.is_empty() || translated.is_some();
+    let pair = translated.as_ref().unwrap_or(pair);
     let pair = &FilePair { seen: ListView::of(wanted.iter().copied()), ..pair.local() };
-    let job = ApplyJob { pair, wanted, asked: wanted.iter().map(|c| c.place()).collect(), rules };
+    let job = ApplyJob { pair, wanted, asked: wanted.iter().map(|c| c.place()).collect(), copied, rules };
     if let Some(change) = wanted.iter().find(|c| c.kind == UnitKind::File) {
         return job.whole_file(change);
     }
@@ -107,6 +110,8 @@ pub(super) struct ApplyJob<'a> {
     pub(super) wanted: &'a [&'a Change],
     /// The places of the wanted changes.
     asked: HashSet<(Option<&'a str>, &'a Key)>,
+    /// Whether the source's file is rewritten for the target, so that git has no blob of these bytes.
+    copied: bool,
     pub(super) rules: &'a KeyRules,
 }
 
@@ -123,9 +128,9 @@ impl ApplyJob<'_> {
         }
     }
 
-    /// The source's file, byte for byte. With key prefixes it was rewritten, so git has no blob of these bytes.
+    /// The source's file, byte for byte: that of the repository, or a copy that was rewritten for the target.
     fn all_of(&self, source: &File, mode: FileMode) -> Result<AppliedFile, ApplyError> {
-        if self.pair.keys.is_empty() {
+        if !self.copied {
             return Ok(AppliedFile::Blob(mode, source.value.blob));
         }
         let bytes = self.parsed(source)?.bytes.clone();

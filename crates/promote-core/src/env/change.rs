@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
+use super::translate::NamePair;
 use promote_model::{ConfigId, Key, Value};
 
 /// The operation of a change on the target.
@@ -109,6 +110,8 @@ pub struct Change {
     /// Whether the key is owned by the target (`keep`). A plan contains such a key only for a file that is new to the
     /// target, which needs some value.
     pub own: bool,
+    /// The names that were replaced in the source's value; empty if it is planned as it is in the source.
+    pub translated: Vec<NamePair>,
 }
 
 impl Change {
@@ -143,7 +146,9 @@ impl Change {
     /// The change that undoes this one.
     #[must_use]
     pub fn inverted(&self) -> Self {
-        Self { op: self.op.inverse(), source: self.target.clone(), target: self.source.clone(), ..self.clone() }
+        // The target's own value is no translation.
+        let (source, target, translated) = (self.target.clone(), self.source.clone(), Vec::new());
+        Self { op: self.op.inverse(), source, target, translated, ..self.clone() }
     }
 
     /// The address on the command line: `file#document:key`, or the file alone for a whole file.

@@ -27,3 +27,4 @@ pub(crate) mod template;
 #[cfg(test)]
 mod tests;
 mod token;
+pub mod translate;

@@ -13,7 +13,7 @@
 //! without one keeps version 1.
 //!
 //! A file with `keys:` in its template has one more member, its key prefixes: `[[logical, in the source, in the
-//! target], …]`.
+//! target], …]`. A change whose value was translated has one more member, its pairs of names: `[[from, to], …]`.
 
 use std::fmt;
 
@@ -211,7 +211,10 @@ impl Serialize for CanonicalChange<'_> {
         }
         let Self(change) = self;
         let (old, new) = (side(change.target.as_ref()), side(change.source.as_ref()));
-        (change.op, change.kind, &change.file, &change.document, &change.key, old, new, change.own)
-            .serialize(serializer)
+        let Change { file, document, key, own, .. } = change;
+        match change.translated.as_slice() {
+            [] => (change.op, change.kind, file, document, key, old, new, own).serialize(serializer),
+            pairs => (change.op, change.kind, file, document, key, old, new, own, pairs).serialize(serializer),
+        }
     }
 }

@@ -38,6 +38,7 @@ pub(crate) fn change(op: Op, kind: UnitKind, key: &str, target: Option<&str>, so
         source: source.map(spelled),
         target: target.map(spelled),
         own: false,
+        translated: Vec::new(),
     }
 }
 
