@@ -16,7 +16,7 @@
 //! In each case the result is compared with the target again: the difference must be exactly
 //! the wanted changes.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use super::change::{Change, Op, UnitKind};
@@ -84,7 +84,10 @@ pub fn apply(pair: &FilePair, wanted: &[&Change], whole: bool, rules: &KeyRules)
     if let Some(change) = wanted.iter().find(|c| c.kind == UnitKind::File) {
         return job.whole_file(change);
     }
-    let covers_all = pair.diff(rules, &[]).changes.iter().all(|c| job.asked.contains(&c.place()));
+    // The source's file is copied only if the plan has its values.
+    let planned: HashMap<_, &Change> = wanted.iter().map(|c| (c.place(), *c)).collect();
+    let is_planned = |c: &Change| planned.get(&c.place()).is_some_and(|planned| planned.has_new_value_of(c));
+    let covers_all = pair.diff(rules, &[]).changes.iter().all(is_planned);
     match (&pair.source, &pair.target) {
         (None, Some(_)) if covers_all => Ok(AppliedFile::Gone),
         (Some(source), target) if covers_all && (whole || target.is_none() || pair.holds_nothing(source)) => {

@@ -131,6 +131,14 @@ impl Change {
         self.document == other.document && self.key.excludes(&other.key)
     }
 
+    /// Whether both changes write the same value, or remove the key.
+    pub(crate) fn has_new_value_of(&self, other: &Change) -> bool {
+        fn value(change: &Change) -> Option<&Value> {
+            change.source.as_ref().map(|spelled| &spelled.value)
+        }
+        value(self) == value(other)
+    }
+
     /// Whether this is a non-empty list that is one key.
     pub fn is_list(&self) -> bool {
         let filled = |spelled: &Option<SpelledValue>| spelled.as_ref().is_some_and(|s| is_filled_list(&s.value));

@@ -6,13 +6,12 @@ use std::collections::HashMap;
 use super::pairing::{Ambiguity, NamePair};
 use super::rule::Translator;
 use super::value::{Translation, value_has_word};
-use crate::env::change::{Change, SpelledValue, UnitKind};
+use crate::env::change::{Change, SpelledValue};
 use crate::env::content::File;
 use crate::env::diff::{FileDiff, FilePair};
 use crate::env::flatten::KeyRules;
 use crate::env::names::FileNames;
-use crate::env::secrets::{NO_BLOB, Redactor};
-use promote_model::{Key, Step, Value};
+use promote_model::{Key, Value};
 
 /// A differing key whose value names the source and cannot be translated.
 #[derive(Debug, Clone, PartialEq)]
@@ -46,17 +45,15 @@ impl Translator {
     /// target's names.
     #[must_use]
     pub fn diff(&self, pair: &FilePair, mut diff: FileDiff, rules: &KeyRules) -> FileDiff {
-        let source = pair.source.as_deref().and_then(File::parsed);
-        if !source.is_some_and(|parsed| self.pairing.may_be_in(&parsed.bytes)) {
-            return diff;
-        }
         let names = pair.names();
-        let eligible = Eligible { translator: self, names: &names, redactor: Redactor::of(&names, rules) };
+        let eligible = self.of_file(&names, rules);
         let forms = FormsInUse { pair, known: RefCell::default() };
         let mut planned: Vec<(usize, Vec<NamePair>)> = Vec::new();
         let mut left = Vec::with_capacity(diff.changes.len());
         for change in std::mem::take(&mut diff.changes) {
-            match eligible.value(&change).map(|value| self.one(value, &change, &forms)) {
+            let named = change.source.as_ref().is_some_and(|source| self.pairing.is_in(&source.value));
+            let value = if named { eligible.value(&change) } else { None };
+            match value.map(|value| self.one(value, &change, &forms)) {
                 Some(Outcome::Equal) => diff.translated.push(change),
                 Some(Outcome::New(pairs)) => {
                     planned.push((left.len(), pairs));
@@ -94,7 +91,7 @@ impl Translator {
     /// Why the translation of a planned change is not the rule's; `None` if it is. `source` is the source's own value, and
     /// `redactor` that of the file.
     pub fn mismatch(&self, names: &FileNames<'_>, rules: &KeyRules, change: &Change, source: &Value) -> Option<String> {
-        let eligible = Eligible { translator: self, names, redactor: Redactor::of(names, rules) };
+        let eligible = self.of_file(names, rules);
         let own = SpelledValue { value: source.clone(), text: String::new() };
         let asked = Change { source: Some(own), ..change.clone() };
         let Some(value) = eligible.value(&asked) else {
@@ -124,42 +121,6 @@ impl Untranslated {
     fn new(change: &Change, why: Why) -> Self {
         Self { document: change.document.clone(), key: change.key.clone(), why }
     }
-}
-
-/// The keys of a file that are translated.
-struct Eligible<'a> {
-    translator: &'a Translator,
-    names: &'a FileNames<'a>,
-    redactor: Redactor<'a>,
-}
-
-impl Eligible<'_> {
-    /// The source's value of a change, if it may be translated.
-    fn value<'c>(&self, change: &'c Change) -> Option<&'c Value> {
-        let value = &change.source.as_ref()?.value;
-        let (document, key) = change.place();
-        let secret = || self.redactor.value(document, key, value, NO_BLOB).is_some();
-        let covered = change.kind != UnitKind::File
-            && !is_identity(document, key)
-            && self.translator.covers(self.names, document, key)
-            && !secret();
-        covered.then_some(value)
-    }
-}
-
-/// Whether the value at a key is a part of keys: it tells elements of a list or documents of a file apart.
-fn is_identity(document: Option<&str>, key: &Key) -> bool {
-    let element = match key.steps() {
-        [.., Step::Element { field, .. }] => field.is_empty(),
-        [.., Step::Element { field, .. }, Step::Name(name)] => field == name,
-        _ => false,
-    };
-    let titles = ["kind", "metadata.name", "spring.config.activate.on-profile"];
-    let title = |document: &str| {
-        let key = key.to_string();
-        titles.contains(&key.as_str()) || key == "metadata.namespace" && document.matches('/').count() > 1
-    };
-    element || document.is_some_and(title)
 }
 
 /// The forms of names that the target's file uses; the file is searched once for each form.

@@ -27,5 +27,5 @@ mod value;
 
 pub use diff::{Untranslated, Why};
 pub use pairing::{Ambiguity, EnvironmentCalls, NamePair, Pairing};
-pub use rule::Translator;
+pub use rule::{FileTranslator, Translator};
 pub use value::Translation;

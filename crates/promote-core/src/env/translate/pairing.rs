@@ -147,12 +147,6 @@ impl Pairing {
         let replaced = self.words.iter().filter(|word| !word.stays());
         replaced.flat_map(|word| word.forms.iter().map(|form| (word.from.as_str(), form.as_str())))
     }
-
-    /// Whether bytes of a file can hold a word that is replaced.
-    pub(super) fn may_be_in(&self, bytes: &[u8]) -> bool {
-        let text = String::from_utf8_lossy(bytes);
-        self.words.iter().any(|word| text.contains(&word.from))
-    }
 }
 
 impl Word {

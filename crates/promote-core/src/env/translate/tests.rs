@@ -219,7 +219,7 @@ fn diff(pairing: Pairing, pair: &FilePair) -> FileDiff {
 /// The text of the target after its changes were applied.
 fn applied(pair: &FilePair, diff: &FileDiff) -> String {
     let wanted: Vec<&Change> = diff.changes.iter().collect();
-    match apply(pair, &wanted, pair.target.is_none(), &rules()) {
+    match apply(pair, &wanted, true, &rules()) {
         Ok(AppliedFile::Bytes(_, bytes)) => String::from_utf8(bytes).unwrap(),
         other => format!("{other:?}"),
     }
@@ -280,6 +280,18 @@ fn keys_that_are_equal_up_to_translation_do_not_differ() {
         (keys(&diff.translated), keys(&diff.changes), diff.unchanged),
         (vec!["url".into()], vec!["docs".into()], 1)
     );
+}
+
+#[test]
+fn a_judge_asks_key_by_key() {
+    let pair = pair("a.yaml", "a: 1\n", Some("a: 2\n"));
+    let (names, rules) = (pair.names(), rules());
+    let translator = Translator { pairing: plain(), only: Vec::new(), not: vec![Pattern::parse("docs").unwrap()] };
+    let of_file = translator.of_file(&names, &rules);
+    let same = |key: &str, target: &str| of_file.same(None, &key.parse().unwrap(), &text("a.staging"), &text(target));
+    assert!(same("url", "a.production") && same("url", "a.staging") && same("docs", "a.staging"));
+    assert!(!same("docs", "a.production") && !same("password", "a.production") && !same("url", "b.production"));
+    assert!(!same("l[name=a].name", "a.production") && same("l[name=a].v", "a.production"));
 }
 
 #[test]

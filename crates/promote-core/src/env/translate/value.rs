@@ -101,6 +101,11 @@ impl Pairing {
         self.words_in(value).iter().any(|word| !word.forms.contains(&word.from))
     }
 
+    /// Whether a value holds a word.
+    pub(super) fn is_in(&self, value: &Value) -> bool {
+        !self.words_in(value).is_empty()
+    }
+
     /// The words in a value, each once, in order.
     fn words_in(&self, value: &Value) -> Vec<&Word> {
         let mut words: Vec<&Word> = Vec::new();
