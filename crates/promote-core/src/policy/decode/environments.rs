@@ -8,12 +8,12 @@ use super::diagnostics::{self, Diagnostics, shown};
 use super::fields::{Fields, Section};
 use super::files::binding;
 use super::names::{branch_problem, name_problem};
-use super::{Located, approvals, attestations, calendar};
+use super::{Located, approvals, attestations, calendar, translate};
 use crate::env::layout::Bindings;
 use crate::env::template::Template;
 use crate::policy::signers::Signers;
 use crate::policy::windows::Calendar;
-use crate::policy::{DirectEdits, Environment, Group, NamesLevel, NamesRule};
+use crate::policy::{DirectEdits, Environment, Group, NamesLevel, NamesRule, TranslateRule};
 use promote_format::{Data, Entry, Node};
 use promote_model::Pattern;
 
@@ -30,6 +30,7 @@ pub(super) struct EnvironmentDraft {
     keep: Vec<Pattern>,
     direct_edits: DirectEdits,
     names: NamesRule,
+    translate: TranslateRule,
     calendar: Calendar,
     overriders: Vec<Located<String>>,
     rollback_in_windows: bool,
@@ -49,6 +50,7 @@ impl EnvironmentDraft {
             keep: Vec::new(),
             direct_edits: DirectEdits::default(),
             names: NamesRule::default(),
+            translate: TranslateRule::default(),
             calendar: Calendar::default(),
             overriders: Vec::new(),
             rollback_in_windows: false,
@@ -68,6 +70,7 @@ impl EnvironmentDraft {
             keep: self.keep,
             direct_edits: self.direct_edits,
             names: self.names,
+            translate: self.translate,
             calendar: self.calendar,
             overriders: self.overriders.into_iter().map(|group| group.value).collect(),
             rollback_in_windows: self.rollback_in_windows,
@@ -160,6 +163,9 @@ fn draft(notes: &mut Diagnostics, entry: &Entry) -> EnvironmentDraft {
     }
     if let Some(node) = fields.get("names") {
         draft.names = names_rule(notes, node);
+    }
+    if let Some(node) = fields.get("translate") {
+        draft.translate = translate::read(notes, node);
     }
     draft.calendar = calendar::read(notes, &fields);
     if let Some(node) = fields.get("override") {
