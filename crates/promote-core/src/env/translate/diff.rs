@@ -3,42 +3,16 @@
 use std::cell::RefCell;
 use std::collections::HashMap;
 
-use super::pairing::{Ambiguity, NamePair};
+use super::pair::NamePair;
 use super::rule::Translator;
+use super::untranslated::{Untranslated, Why};
 use super::value::{Translation, value_has_word};
 use crate::env::change::{Change, SpelledValue};
 use crate::env::content::File;
 use crate::env::diff::{FileDiff, FilePair};
 use crate::env::flatten::KeyRules;
 use crate::env::names::FileNames;
-use promote_model::{Key, Value};
-
-/// A differing key whose value names the source and cannot be translated.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Untranslated {
-    /// The document, in a file with several.
-    pub document: Option<String>,
-    /// The key.
-    pub key: Key,
-    /// The reason.
-    pub why: Why,
-}
-
-/// Why a value cannot be translated.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Why {
-    /// A name has several forms in the target.
-    Ambiguous(Ambiguity),
-    /// The text of the file does not hold the names as they are in the value, or could not be read after the translation.
-    Text,
-}
-
-impl Untranslated {
-    /// Whether this is about a change of the same file.
-    pub fn is_about(&self, change: &Change) -> bool {
-        (self.document.as_deref(), &self.key) == change.place()
-    }
-}
+use promote_model::Value;
 
 impl Translator {
     /// The differences after translation: keys that are equal up to it move to `translated`, and other changes get the
@@ -117,12 +91,6 @@ enum Outcome {
     Not(Why),
 }
 
-impl Untranslated {
-    fn new(change: &Change, why: Why) -> Self {
-        Self { document: change.document.clone(), key: change.key.clone(), why }
-    }
-}
-
 /// The forms of names that the target's file uses; the file is searched once for each form.
 struct FormsInUse<'a> {
     pair: &'a FilePair,
@@ -167,7 +135,8 @@ fn respell(pair: &FilePair, diff: &mut FileDiff, mut planned: Vec<(usize, Vec<Na
         let failed = |at: &usize| diff.changes[*at].clone();
         let fails: Vec<Change> =
             planned.iter().zip(&news).filter(|(_, new)| new.is_none()).map(|((at, _), _)| failed(at)).collect();
-        diff.untranslated.extend(fails.iter().map(|change| Untranslated::new(change, Why::Text)));
+        let text = |change: &Change| Untranslated::new(change, Why::Text { line: pair.line_of(change, rules) });
+        diff.untranslated.extend(fails.iter().map(text));
         planned = planned.into_iter().zip(news).filter(|(_, new)| new.is_some()).map(|(job, _)| job).collect();
     }
 }

@@ -12,20 +12,24 @@
 //!
 //! ```text
 //! pairing   the words and their forms                     value    in a value, and equality up to translation
-//! scan      words in a text                               text     in the text of a file, where keys and comments stay
+//! scan      its words in a text                           text     in the text of a file, where keys and comments stay
 //! rule      a pairing and the keys that it is for         diff     in the differences of a file
 //! ```
 
 mod diff;
+mod pair;
 mod pairing;
 mod rule;
 mod scan;
 #[cfg(test)]
 mod tests;
 mod text;
+mod untranslated;
 mod value;
+mod words;
 
-pub use diff::{Untranslated, Why};
-pub use pairing::{Ambiguity, EnvironmentCalls, NamePair, Pairing};
+pub use pair::NamePair;
+pub use pairing::{Ambiguity, EnvironmentCalls, Pairing};
 pub use rule::{FileTranslator, Translator};
+pub use untranslated::{Untranslated, Why};
 pub use value::Translation;

@@ -2,31 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde::{Deserialize, Serialize};
-
-use super::scan;
-
-/// A name and the name that replaces it. As JSON: `["staging", "production"]`.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(from = "(String, String)", into = "(String, String)")]
-pub struct NamePair {
-    /// The name in the source's value.
-    pub from: String,
-    /// The name in the target's value.
-    pub to: String,
-}
-
-impl From<(String, String)> for NamePair {
-    fn from((from, to): (String, String)) -> Self {
-        Self { from, to }
-    }
-}
-
-impl From<NamePair> for (String, String) {
-    fn from(pair: NamePair) -> Self {
-        (pair.from, pair.to)
-    }
-}
+use super::pair::NamePair;
+use super::words::has_word;
 
 /// A word that names the source in a value, where it has several forms and nothing decides between them.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -130,8 +107,7 @@ impl Pairing {
     /// Words that stay as they are matter only if they cover a word that is replaced.
     fn new(mut words: Vec<Word>) -> Self {
         let replaced: Vec<String> = words.iter().filter(|word| !word.stays()).map(|word| word.from.clone()).collect();
-        let covers =
-            |word: &Word| replaced.iter().any(|other| word.from != *other && scan::has_word(&word.from, other));
+        let covers = |word: &Word| replaced.iter().any(|other| word.from != *other && has_word(&word.from, other));
         words.retain(|word| !word.from.is_empty() && (!word.stays() || covers(word)));
         words.sort_by(|a, b| b.from.len().cmp(&a.from.len()).then_with(|| a.from.cmp(&b.from)));
         Self { words }

@@ -327,7 +327,10 @@ fn the_form_of_the_targets_file_wins() {
 fn a_text_that_spells_the_name_otherwise_is_reported() {
     let escaped = diff(plain(), &pair("a.yaml", "a: \"\\x73taging\"\nb: staging\n", None));
     assert_eq!(escaped.untranslated.len(), 1);
-    assert_eq!((escaped.untranslated[0].key.to_string(), &escaped.untranslated[0].why), ("a".to_owned(), &Why::Text));
+    assert_eq!(
+        (escaped.untranslated[0].key.to_string(), &escaped.untranslated[0].why),
+        ("a".to_owned(), &Why::Text { line: 1 })
+    );
     assert_eq!(escaped.changes[1].source.as_ref().unwrap().text, "production");
     // The new name would be another kind of value.
     let kind = diff(listed(&[("staging", "null")]), &pair("a.yaml", "a: staging\n", None));

@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::pairing::{NamePair, Pairing};
+use super::pair::NamePair;
+use super::pairing::Pairing;
 use super::value::is_left_tag;
 use crate::env::apply::ApplyError;
 use crate::env::change::{Change, SpelledValue};
@@ -27,21 +28,28 @@ impl FilePair {
         let translated: Vec<&&Change> = wanted.iter().filter(|change| !change.translated.is_empty()).collect();
         let Some(first) = translated.first() else { return Ok(None) };
         let jobs = translated.iter().map(|change| (change.place(), change.translated.as_slice())).collect();
-        let Some(copy) = self.respelled(&jobs, rules) else { return Err(self.not_translated(first)) };
+        let Some(copy) = self.respelled(&jobs, rules) else { return Err(self.not_translated(first, rules)) };
         let values = copy.spelled_at(&jobs, rules);
         for change in &translated {
             let planned = change.source.as_ref().map(|spelled| &spelled.value);
             if values.of(change).map(|spelled| &spelled.value) != planned {
-                return Err(self.not_translated(change));
+                return Err(self.not_translated(change, rules));
             }
         }
         Ok(Some(copy))
     }
 
-    fn not_translated(&self, change: &Change) -> ApplyError {
+    /// The line of a key in the source, from 1.
+    pub(super) fn line_of(&self, change: &Change, rules: &KeyRules) -> usize {
+        let found = self.configs_where(Side::Source, rules, |found| found.place() == change.place());
+        let start = found.first().map(|config| config.span.start);
+        start.zip(self.source.as_ref()).and_then(|(start, file)| file.line(start)).unwrap_or(1)
+    }
+
+    fn not_translated(&self, change: &Change, rules: &KeyRules) -> ApplyError {
         let path = self.source.as_ref().map_or(self.file.as_str(), |file| &file.path);
         let reason = "the planned value is not the translation of the source's value".to_owned();
-        let error = EditError { key: change.key.clone(), line: 1, reason };
+        let error = EditError { key: change.key.clone(), line: self.line_of(change, rules), reason };
         ApplyError::Edit { file: path.to_owned(), error }
     }
 

@@ -3,8 +3,9 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 
-use super::pairing::{Ambiguity, NamePair, Pairing, Word};
-use super::scan::{has_word, is_opaque};
+use super::pair::NamePair;
+use super::pairing::{Ambiguity, Pairing, Word};
+use super::words::{has_word, is_opaque};
 use crate::env::lookalikes::text_looks_like;
 use promote_model::Value;
 
