@@ -334,7 +334,7 @@ _promote() {
             return 0
             ;;
         promote__subcmd__create)
-            opts="-C -q -v -o -h --config --flag --key --type --only --changed --since --prune --notes --from --validate --execute --policy-branch --new-ledger --color --quiet --verbose --output --wide --no-pager --dry-run --offline --help"
+            opts="-C -q -v -o -h --config --flag --key --type --only --changed --since --prune --translate --notes --from --validate --execute --policy-branch --new-ledger --color --quiet --verbose --output --wide --no-pager --dry-run --offline --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -400,7 +400,7 @@ _promote() {
             return 0
             ;;
         promote__subcmd__diff)
-            opts="-C -q -v -o -h --only --changed --since --keep --stat --name-only --exit-code --show-secrets --color --quiet --verbose --output --wide --no-pager --dry-run --offline --help"
+            opts="-C -q -v -o -h --only --changed --since --keep --translated --stat --name-only --exit-code --show-secrets --color --quiet --verbose --output --wide --no-pager --dry-run --offline --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

@@ -176,6 +176,7 @@ fn request(file: &str) -> Request {
         since: None,
         prune: false,
         notes: Some("Verified in staging since Monday".to_owned()),
+        translate: false,
     }
 }
 
@@ -195,5 +196,6 @@ fn change(file: &str, key: usize, seed: usize) -> Change {
         source: spelled(seed % 1000 + 1),
         target: spelled(seed % 1000),
         own: false,
+        translated: Vec::new(),
     }
 }

@@ -66,11 +66,14 @@ pub(crate) struct Args {
     /// Also remove keys that exist only in TARGET
     #[arg(long)]
     prune: bool,
+    /// Replace the names of SOURCE in values by those of TARGET, as 'translate' in promote.yaml does
+    #[arg(long)]
+    translate: bool,
     /// Reason for the promotion; becomes the body of its commit
     #[arg(long, value_name = "TEXT")]
     notes: Option<String>,
     /// Read the request as JSON from a file, or from standard input ('-')
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["source", "configs", "flags", "keys", "kind", "only", "changed", "prune", "notes"])]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["source", "configs", "flags", "keys", "kind", "only", "changed", "prune", "translate", "notes"])]
     from: Option<String>,
     /// Validate it immediately; exit with 1 if there are findings
     #[arg(long)]
@@ -111,6 +114,8 @@ struct Body {
     since: Option<String>,
     #[serde(default)]
     prune: bool,
+    #[serde(default)]
+    translate: bool,
     #[serde(default)]
     notes: Option<String>,
 }
@@ -186,6 +191,7 @@ impl Body {
             changed: self.changed,
             since: self.since,
             prune: self.prune,
+            translate: self.translate,
             notes: self.notes.filter(|notes| !notes.trim().is_empty()),
         }
     }
@@ -215,6 +221,7 @@ fn from_args(args: Args) -> Body {
         changed: args.changed,
         since: args.since,
         prune: args.prune,
+        translate: args.translate,
         notes: args.notes,
     }
 }

@@ -5,6 +5,7 @@ use super::changed::changed_ids;
 use super::context::Context;
 use super::filters::{parse_only, parse_patterns};
 use super::misses::refuse_misses;
+use super::translation::UntranslatedKey;
 use super::whole_file::{UnsearchableFiles, WholeFile};
 use crate::store::Store;
 use crate::store::environment::EnvSnapshot;
@@ -54,7 +55,8 @@ pub(crate) fn plan(
         PromotionType::Pattern => parse_patterns(&request.key_patterns)?,
         _ => Vec::new(),
     };
-    let comparison = store.compare(source, target, &environment.keep, &patterns)?;
+    let translator = store.policy.translator(&source.name, &target.name, request.translate);
+    let comparison = store.compare_by(source, target, &environment.keep, &patterns, translator.as_ref())?;
     let mut planning = Planning::new(store, source, target, selection);
     for (pair, diff) in comparison.files {
         planning.file(&pair, diff)?;
@@ -75,6 +77,8 @@ struct Planning<'a> {
     /// Differing lists that are one key each.
     lists: Vec<Change>,
     unsearchable: UnsearchableFiles,
+    /// Selected keys that cannot be translated.
+    untranslated: Vec<UntranslatedKey>,
     planned: Planned,
 }
 
@@ -92,6 +96,7 @@ impl<'a> Planning<'a> {
             selection,
             lists: Vec::new(),
             unsearchable: UnsearchableFiles::default(),
+            untranslated: Vec::new(),
             planned: Planned { plan, own: Vec::new(), staying: 0, unreadable: Vec::new(), unsearchable: Vec::new() },
         }
     }
@@ -100,6 +105,7 @@ impl<'a> Planning<'a> {
     fn file(&mut self, pair: &FilePair, diff: FileDiff) -> Result<(), OpError> {
         self.lists.extend(diff.changes.iter().filter(|change| !self.hits.is_empty() && change.is_list()).cloned());
         let taken = select(&pair.names(), diff.changes, diff.kept, &self.selection);
+        self.untranslated.extend(UntranslatedKey::of(&diff.untranslated, &taken.changes));
         for (selector, named) in self.selection.selectors.iter().zip(&mut self.named) {
             let all = taken.changes.iter().chain(&taken.own);
             named.extend(all.filter(|c| selector.names(c.kind, c.id)).map(Change::address));
@@ -126,7 +132,10 @@ impl<'a> Planning<'a> {
         if let Some(own) = self.planned.own.iter().find(named) {
             return Err(OpError::KeptKey { address: own.address(), target: target.name.clone(), displaced_by: None });
         }
-        Ok(self.planned)
+        match UntranslatedKey::refusal(self.untranslated, target) {
+            Some(refusal) => Err(refusal),
+            None => Ok(self.planned),
+        }
     }
 }
 

@@ -60,6 +60,8 @@ fn difference() -> Difference {
             change(Op::Added, "cache", number("1.10"), None),
         ],
         kept: vec![owned],
+        translated: Vec::new(),
+        untranslated: Vec::new(),
         unreadable: Vec::new(),
         lines: None,
         hidden: false,
@@ -71,22 +73,22 @@ fn difference() -> Difference {
 #[test]
 fn a_difference_as_text() {
     let diff = difference();
-    let report = DiffReport { diff: &diff, keep: false, detail: Detail::Keys };
+    let report = DiffReport { diff: &diff, keep: false, translated: false, detail: Detail::Keys };
     assert_eq!(
         text(&report),
         "envs/{env}/a.yaml\n  ~ timeout  30 -> 60\n  + cache    1.10\n\nstaging -> production: 1 added, 1 modified\n1 key \
          owned by production (keep) left out; --keep shows it\n"
     );
-    let report = DiffReport { diff: &diff, keep: true, detail: Detail::Keys };
+    let report = DiffReport { diff: &diff, keep: true, translated: false, detail: Detail::Keys };
     assert!(text(&report).contains("  ~ replicas  2 -> 3  (owned by production, not promoted)\n"));
-    let report = DiffReport { diff: &diff, keep: false, detail: Detail::Names };
+    let report = DiffReport { diff: &diff, keep: false, translated: false, detail: Detail::Names };
     assert_eq!(text(&report), "envs/production/a.yaml\n");
 }
 
 #[test]
 fn a_difference_as_json() {
     let diff = difference();
-    let value = DiffReport { diff: &diff, keep: false, detail: Detail::Keys }.json();
+    let value = DiffReport { diff: &diff, keep: false, translated: false, detail: Detail::Keys }.json();
     let names: Vec<&String> = value.as_object().unwrap().keys().collect();
     let first = ["schemaVersion", "sourceEnvironment", "targetEnvironment", "added", "modified", "removed"];
     assert_eq!(names[..6], first);
@@ -95,14 +97,14 @@ fn a_difference_as_json() {
     let modified = &value["modified"][0];
     assert_eq!((&modified["sourceValue"], &modified["targetValue"]), (&json!(60), &json!(30)));
     assert_eq!((&value["kept"], value.get("own")), (&json!(1), None));
-    let value = DiffReport { diff: &diff, keep: true, detail: Detail::Keys }.json();
+    let value = DiffReport { diff: &diff, keep: true, translated: false, detail: Detail::Keys }.json();
     assert_eq!((&value["own"][0]["key"], &value["own"][0]["own"]), (&json!("replicas"), &json!(true)));
 }
 
 #[test]
 fn a_difference_as_markdown() {
     let diff = difference();
-    let page = DiffReport { diff: &diff, keep: false, detail: Detail::Keys }.markdown().unwrap();
+    let page = DiffReport { diff: &diff, keep: false, translated: false, detail: Detail::Keys }.markdown().unwrap();
     assert_eq!(
         page,
         "### staging → production: 1 added, 1 modified\n\n- 1 key owned by production (keep) left out\n\n#### \
@@ -153,6 +155,7 @@ fn view() -> PromotionView {
             since: None,
             prune: false,
             notes: Some("For @bob\n<b>".to_owned()),
+            translate: false,
         },
         created_by: ann.clone(),
         created_at: at,

@@ -40,6 +40,7 @@ impl OpError {
             | Self::AlreadyWritten { .. }
             | Self::Approver(_)
             | Self::KeptKey { .. }
+            | Self::Ambiguous { .. }
             | Self::PolicyApprover(_)
             | Self::Attestor(_)
             | Self::NotFromSource { .. }
@@ -93,6 +94,7 @@ impl OpError {
             Self::Blocked { .. }
             | Self::IllegalStep { .. }
             | Self::KeptKey { .. }
+            | Self::Ambiguous { .. }
             | Self::PolicyChanged { .. }
             | Self::NotFromSource { .. }
             | Self::Stale { .. }
@@ -146,6 +148,7 @@ impl OpError {
                 _ => rejection_code(&refused.why),
             },
             Self::KeptKey { .. } | Self::RollbackUnfit { why: UnfitRollback::OwnKeys { .. }, .. } => "own-key",
+            Self::Ambiguous { .. } => "ambiguous",
             Self::PolicyChanged { .. } | Self::RollbackUnfit { .. } => "policy-changed",
             Self::NotFromSource { .. } => "not-from-source",
             Self::UnknownRules { why, .. } => rules_code(why),

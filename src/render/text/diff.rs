@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use super::changes::{self, FileChanges, Owned};
 use super::style::{Look, sign, table};
-use super::words::{differing, owned};
+use super::words::{differing, equal, owned};
 use crate::engine::whole_file::WholeFile;
 use crate::ops::diff::Difference;
 use promote_core::env::change::{Change, Op};
@@ -17,6 +17,8 @@ use promote_model::text::{count, enumerate, visible};
 pub(crate) struct Shown {
     /// Also the keys that the target owns.
     pub(crate) keep: bool,
+    /// Also the keys that are equal up to the names of the environments.
+    pub(crate) translated: bool,
 }
 
 /// The whole difference.
@@ -26,7 +28,8 @@ pub(crate) struct Shown {
 pub(crate) fn difference(out: &mut dyn Write, look: Look, diff: &Difference, shown: Shown) -> io::Result<()> {
     for file in &diff.files {
         let kept = file.kept.iter().filter(|_| shown.keep);
-        let changes: Vec<&Change> = without_filled(&file.changes).into_iter().chain(kept).collect();
+        let same = file.translated.iter().filter(|_| shown.translated);
+        let changes: Vec<&Change> = without_filled(&file.changes).into_iter().chain(kept).chain(same).collect();
         if changes.is_empty() {
             continue;
         }
@@ -38,7 +41,8 @@ pub(crate) fn difference(out: &mut dyn Write, look: Look, diff: &Difference, sho
         let kept = |change: &Change| file.kept.iter().any(|kept| kept.place() == change.place());
         let owned = |change: &Change| if kept(change) { Owned::Stays } else { Owned::TakesSource };
         let (name, target, only_there) = (file.file.as_str(), diff.target.as_str(), true);
-        let changes = FileChanges { name, target, changes, lines: file.lines.as_ref(), only_there };
+        let (lines, same) = (file.lines.as_ref(), file.translated.as_slice());
+        let changes = FileChanges { name, target, changes, lines, only_there, same };
         changes::file(out, look, &changes, owned)?;
         if file.hidden {
             let why = "lines hidden: a file that is not read by key may contain secrets";
@@ -70,6 +74,20 @@ fn summary(out: &mut dyn Write, look: Look, diff: &Difference, shown: Shown) -> 
         let them = if kept == 1 { "it" } else { "them" };
         let hint = if shown.keep { String::new() } else { format!(" left out; --keep shows {them}") };
         writeln!(out, "{}", look.dim(&format!("{}{hint}", owned(kept, &diff.target))))?;
+    }
+    let same = diff.translated().count();
+    if same > 0 {
+        let hint = if shown.translated {
+            ""
+        } else if same == 1 {
+            "; --translated shows it"
+        } else {
+            "; --translated shows them"
+        };
+        writeln!(out, "{}", look.dim(&format!("{}{hint}", equal(same))))?;
+    }
+    for (key, words) in diff.ambiguous() {
+        writeln!(out, "{}", look.yellow(&format!("! {} is ambiguous: {words}", visible(&key))))?;
     }
     for modes in &diff.modes {
         let side = if modes.source == FileMode::Executable { &diff.source } else { &diff.target };
@@ -120,7 +138,7 @@ pub(crate) fn stat(out: &mut dyn Write, look: Look, diff: &Difference) -> io::Re
         rows.push(vec![visible(&file.file).into_owned(), format!("{:>4}", total.total()), parts]);
     }
     table(out, "", &rows)?;
-    summary(out, look, diff, Shown { keep: false })
+    summary(out, look, diff, Shown { keep: false, translated: false })
 }
 
 /// The paths of the files that differ, one a line, for scripts.

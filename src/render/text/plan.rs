@@ -30,7 +30,8 @@ pub(crate) fn plan(
         let end = rest.iter().position(|c| c.file != first.file).unwrap_or(rest.len());
         let (file, later) = rest.split_at(end);
         let changes = without_filled(file);
-        let file = FileChanges { name: &first.file, target, changes, lines: lines.get(&first.file), only_there: false };
+        let (name, lines) = (first.file.as_str(), lines.get(&first.file));
+        let file = FileChanges { name, target, changes, lines, only_there: false, same: &[] };
         changes::file(out, look, &file, |_| Owned::TakesSource)?;
         writeln!(out)?;
         rest = later;

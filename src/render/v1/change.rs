@@ -109,6 +109,18 @@ pub(crate) struct Change {
     /// True where the target owns the key (`keep`).
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     own: bool,
+    /// The names that were replaced in the source's value, each with the name that replaced it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    translated: Vec<NamePair>,
+}
+
+/// A name of the source, and the name of the target that replaces it.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(crate) struct NamePair(String, String);
+
+/// The names that were replaced in the value of a change.
+pub(super) fn translated(change: &change::Change) -> Vec<NamePair> {
+    change.translated.iter().map(|pair| NamePair(pair.from.clone(), pair.to.clone())).collect()
 }
 
 impl From<&change::Change> for Change {
@@ -122,6 +134,7 @@ impl From<&change::Change> for Change {
             id: change.id.to_string(),
             values: change.into(),
             own: change.own,
+            translated: translated(change),
         }
     }
 }

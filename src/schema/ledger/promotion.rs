@@ -52,6 +52,9 @@ struct Request {
     prune: bool,
     /// The reason for the promotion.
     notes: Option<String>,
+    /// Whether values are translated although the target's rule does not ask for it (--translate).
+    #[schemars(skip_serializing_if = "std::ops::Not::not", default)]
+    translate: bool,
 }
 
 #[derive(JsonSchema)]
@@ -144,7 +147,16 @@ struct Change {
     new: Option<Spelled>,
     /// Whether the key is owned by the target, and takes the source's value only because its file is new.
     own: bool,
+    /// The names that were replaced in the source's value, each with the name that replaced it, in their order; absent
+    /// where the value is planned as it is in the source.
+    #[schemars(skip_serializing_if = "Vec::is_empty", extend("minItems" = 1))]
+    translated: Vec<NamePair>,
 }
+
+/// A name of the source, and the name of the target that replaces it.
+#[derive(JsonSchema)]
+#[schemars(transparent)]
+struct NamePair((String, String));
 
 #[derive(JsonSchema)]
 #[schemars(rename_all = "lowercase")]

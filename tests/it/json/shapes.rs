@@ -25,6 +25,8 @@ mirrors! {
         modified: Vec<Modified>,
         removed: Vec<Entry>,
         unchanged: usize,
+        translated: Option<usize>,
+        translated_keys: Option<Vec<Change>>,
         kept: usize,
         format_only: Vec<String>,
         modes: Vec<Modes>,
@@ -40,6 +42,7 @@ mirrors! {
         value: Value,
         r#type: Option<Value>,
         own: Option<bool>,
+        translated: Option<Vec<(String, String)>>,
     }
     Modified {
         key: String,
@@ -51,6 +54,7 @@ mirrors! {
         source_type: Option<Value>,
         target_value: Value,
         target_type: Option<Value>,
+        translated: Option<Vec<(String, String)>>,
     }
     Modes { file: String, source_mode: String, target_mode: String, }
     Unreadable { path: String, reason: String, }
@@ -201,6 +205,7 @@ mirrors! {
         target_value: Value,
         target_type: Option<Value>,
         own: Option<bool>,
+        translated: Option<Vec<(String, String)>>,
     }
     Validation {
         ok: bool,

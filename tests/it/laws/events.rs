@@ -105,6 +105,7 @@ fn promotion(source: &str) -> Promotion {
             since: None,
             prune: false,
             notes: None,
+            translate: false,
         },
         created_by: person(0),
         created_at: Timestamp::UNIX_EPOCH,

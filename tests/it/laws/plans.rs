@@ -52,6 +52,7 @@ fn promotions() -> impl Strategy<Value = Promotion> {
             since: None,
             prune: true,
             notes: Some(notes),
+            translate: false,
         };
         Promotion {
             id: PromotionId(uuid::Uuid::from_u128(id)),

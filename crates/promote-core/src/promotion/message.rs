@@ -223,9 +223,10 @@ pub(crate) fn change_line(change: &Change) -> String {
         |side: &Option<SpelledValue>| side.as_ref().map(|s| visible(&s.shown()).into_owned()).unwrap_or_default();
     let (old, new) = cut_alike(&line(&change.target), &line(&change.source), LONGEST_VALUE);
     let own = if change.own { " (owned by the target; takes the source's value)" } else { "" };
+    let translated = if change.translated.is_empty() { "" } else { " (translated)" };
     match change.op {
-        Op::Added => format!("+ {key}: {new}{own}"),
-        Op::Modified => format!("~ {key}: {old} -> {new}{own}"),
+        Op::Added => format!("+ {key}: {new}{own}{translated}"),
+        Op::Modified => format!("~ {key}: {old} -> {new}{own}{translated}"),
         Op::Removed => format!("- {key}: {old}{own}"),
     }
 }

@@ -53,6 +53,9 @@ pub struct Request {
     pub prune: bool,
     /// The creator's notes.
     pub notes: Option<String>,
+    /// `--translate`: whether values are translated although the target's rule does not ask for it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub translate: bool,
 }
 
 /// A promotion.

@@ -56,6 +56,7 @@ fn promotion() -> Promotion {
             since: None,
             prune: false,
             notes: None,
+            translate: false,
         },
         created_by: person(CREATOR),
         created_at: at(0),

@@ -76,6 +76,7 @@ pub(crate) fn promotion() -> Promotion {
             since: None,
             prune: false,
             notes: Some("Raise the timeout.".to_owned()),
+            translate: false,
         },
         created_by: person("Ann"),
         created_at: at(0),
