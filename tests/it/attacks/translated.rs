@@ -87,10 +87,3 @@ fn an_executed_plan_with_other_pairs_is_a_finding() {
         assert!(codes.contains(&"not-the-plan".to_owned()), "{text} {pairs:?}: {codes:?}");
     }
 }
-
-#[test]
-fn the_same_events_with_the_rules_pairs_are_proved() {
-    let repo = repo();
-    repo.ok("create staging production url --execute");
-    assert_eq!(codes_in_new_clone(&repo), [] as [&str; 0]);
-}

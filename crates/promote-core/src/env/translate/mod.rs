@@ -17,6 +17,8 @@
 //! ```
 
 mod diff;
+#[cfg(test)]
+mod laws;
 mod pair;
 mod pairing;
 mod rule;

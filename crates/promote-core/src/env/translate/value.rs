@@ -187,7 +187,7 @@ pub(super) fn value_has_word(value: &Value, word: &str) -> bool {
 }
 
 /// Calls `take` for each text in a value, except those that a tag protects.
-fn each_text<'v>(value: &'v Value, take: &mut dyn FnMut(&'v str)) {
+pub(super) fn each_text<'v>(value: &'v Value, take: &mut dyn FnMut(&'v str)) {
     match value {
         Value::Map(entries) => entries.iter().for_each(|(_, value)| each_text(value, take)),
         Value::List(items) => items.iter().for_each(|value| each_text(value, take)),
