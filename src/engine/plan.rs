@@ -5,7 +5,7 @@ use super::changed::changed_ids;
 use super::context::Context;
 use super::filters::{parse_only, parse_patterns};
 use super::misses::refuse_misses;
-use super::translation::UntranslatedKey;
+use super::translation::{UntranslatedKey, selected};
 use super::whole_file::{UnsearchableFiles, WholeFile};
 use crate::store::Store;
 use crate::store::environment::EnvSnapshot;
@@ -28,6 +28,8 @@ pub(crate) struct Planned {
     pub(crate) own: Vec<Change>,
     /// The number of selected keys that exist only in the target and stay there.
     pub(crate) staying: usize,
+    /// The number of selected keys that are equal up to the names of the environments.
+    pub(crate) same: usize,
     /// Files that could not be read by key, with the reason.
     pub(crate) unreadable: Vec<(String, String)>,
     /// Files that may hold selected keys, but cannot be searched.
@@ -97,13 +99,21 @@ impl<'a> Planning<'a> {
             lists: Vec::new(),
             unsearchable: UnsearchableFiles::default(),
             untranslated: Vec::new(),
-            planned: Planned { plan, own: Vec::new(), staying: 0, unreadable: Vec::new(), unsearchable: Vec::new() },
+            planned: Planned {
+                plan,
+                own: Vec::new(),
+                staying: 0,
+                same: 0,
+                unreadable: Vec::new(),
+                unsearchable: Vec::new(),
+            },
         }
     }
 
     /// Adds the selected changes of one file.
     fn file(&mut self, pair: &FilePair, diff: FileDiff) -> Result<(), OpError> {
         self.lists.extend(diff.changes.iter().filter(|change| !self.hits.is_empty() && change.is_list()).cloned());
+        self.planned.same += selected(&self.selection, &pair.names(), &diff.translated);
         let taken = select(&pair.names(), diff.changes, diff.kept, &self.selection);
         self.untranslated.extend(UntranslatedKey::of(&diff.untranslated, &taken.changes));
         for (selector, named) in self.selection.selectors.iter().zip(&mut self.named) {

@@ -10,6 +10,8 @@ use crate::store::environment::EnvSnapshot;
 use promote_core::env::apply::ApplyError;
 use promote_core::env::change::{Change, Op, UnitKind};
 use promote_core::env::keys::Side;
+use promote_core::env::names::FileNames;
+use promote_core::env::select::Selection;
 use promote_core::env::translate::{Untranslated, Why};
 use promote_core::promotion::Promotion;
 use promote_format::EditError;
@@ -50,6 +52,18 @@ impl UntranslatedKey {
         let target = target.name.clone();
         (!ambiguous.is_empty()).then_some(OpError::Ambiguous { target, keys: ambiguous })
     }
+}
+
+/// The number of selected keys among those that are equal up to the names of the environments.
+pub(crate) fn selected(selection: &Selection, names: &FileNames<'_>, translated: &[Change]) -> usize {
+    let picked = |change: &&Change| {
+        let (key, document) = (names.spellings(&change.key), change.document.as_deref());
+        let mut selectors = selection.selectors.iter();
+        let asked = selection.selectors.is_empty()
+            || selectors.any(|selector| selector.picks(names, change.kind, document, &key, change.id));
+        asked && selection.changed.as_ref().is_none_or(|ids| ids.contains(&change.id))
+    };
+    translated.iter().filter(picked).count()
 }
 
 /// The first change of a plan whose translation is not that of the target's rule; `None` if all are.

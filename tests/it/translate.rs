@@ -85,6 +85,7 @@ fn a_value_is_planned_with_the_targets_name() {
              rule: every plan needs a validation without errors
              promote validate <P1>
     ");
+    assert!(repo.ok("show @ -v").contains("(translated: staging -> production, "));
     repo.ok("validate @");
     assert_snapshot!(repo.promote_line("execute @"), @"
     $ promote execute @
@@ -164,7 +165,12 @@ fn keys_that_are_equal_up_to_the_name_do_not_differ() {
     assert_eq!(diff["translatedKeys"][0]["key"], "staging.bucket");
     assert_eq!(json("diff staging production 'staging.*' -o json")["unchanged"], 1);
     assert_eq!(repo.run("diff staging production 'staging.*' --exit-code").code, 0);
-    assert!(repo.ok("create staging production 'staging.*'").contains("Nothing to promote"));
+    assert_snapshot!(repo.promote_line("create staging production 'staging.*'"), @"
+    $ promote create staging production 'staging.*'
+    Nothing to promote from staging to production.
+    1 key is the same up to the environment's name
+    ");
+    assert!(!repo.ok("create staging production mail api.timeout --dry-run").contains("the same"));
     let markdown = repo.ok("diff staging production -o markdown");
     assert!(markdown.contains("- 1 key is the same up to the environment's name"), "{markdown}");
     // Without the rule, they differ.

@@ -74,11 +74,17 @@ pub(crate) fn file(
             false => (file.only_there && change.op == Op::Removed).then(only),
         };
         let same = file.same.iter().any(|same| same.place() == change.place()).then(|| SAME.to_owned());
-        let translated = (!change.translated.is_empty()).then(|| "translated".to_owned());
+        let translated = (!change.translated.is_empty()).then(|| translated(change, look));
         let notes = [note, translated, same].into_iter().flatten().collect();
         one(out, look, change, widest, file.lines, notes)?;
     }
     Ok(())
+}
+
+/// `translated`, with `-v` also what was replaced.
+fn translated(change: &Change, look: Look) -> String {
+    let pairs: Vec<String> = change.translated.iter().map(|pair| format!("{} -> {}", pair.from, pair.to)).collect();
+    if look.verbose { format!("translated: {}", visible(&pairs.join(", "))) } else { "translated".to_owned() }
 }
 
 fn label(change: &Change) -> String {

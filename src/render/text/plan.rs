@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use super::changes::{self, FileChanges, Owned};
 use super::diff::unsearchable;
 use super::style::Look;
-use super::words::{counts, owned};
+use super::words::{counts, equal, owned};
 use crate::engine::draft::Created;
 use crate::engine::whole_lines::WholeLines;
 use promote_core::env::change::Change;
@@ -91,6 +91,9 @@ fn left_out(out: &mut dyn Write, look: Look, created: &Created) -> io::Result<()
     if !created.own.is_empty() {
         let note = format!("{} left out", owned(created.own.len(), &created.target));
         writeln!(out, "{}", look.dim(&note))?;
+    }
+    if created.same > 0 {
+        writeln!(out, "{}", look.dim(&equal(created.same)))?;
     }
     let target = &created.target;
     let note = match created.staying {

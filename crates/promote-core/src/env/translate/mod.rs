@@ -18,7 +18,7 @@
 
 mod diff;
 #[cfg(test)]
-mod laws;
+mod law_tests;
 mod pair;
 mod pairing;
 mod rule;
