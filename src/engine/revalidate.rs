@@ -33,12 +33,13 @@ pub(crate) fn check(
     if let Some(what) = misplaced(store, promotion, target)? {
         return changed(what);
     }
-    let mistranslated = translation::mismatch(store, promotion, edits);
     let planned =
         entry.events.iter().rfind(|e| matches!(e.what, EventKind::Created { .. } | EventKind::Refreshed { .. }));
-    let Some(planned) = planned.filter(|event| event.policy != store.policy_commit) else {
-        return mistranslated.map_or(Ok(()), |why| Err(OpError::NotFromSource { id: promotion.id, why }));
-    };
+    let planned = planned.filter(|event| event.policy != store.policy_commit);
+    if let Some(why) = translation::mismatch(store, promotion, edits) {
+        return if planned.is_some() { changed(why) } else { Err(OpError::NotFromSource { id: promotion.id, why }) };
+    }
+    let Some(planned) = planned else { return Ok(()) };
     let Some(policy) = store.policy_at(planned.policy)? else { return Ok(()) };
     if let Some(environment) = policy.environment(&promotion.target)
         && store.branch_of(environment) != target.branch
