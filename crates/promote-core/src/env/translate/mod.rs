@@ -19,6 +19,7 @@
 mod diff;
 #[cfg(test)]
 mod law_tests;
+mod normal;
 mod pair;
 mod pairing;
 mod rule;
@@ -30,6 +31,7 @@ mod untranslated;
 mod value;
 mod words;
 
+pub use normal::Normaliser;
 pub use pair::NamePair;
 pub use pairing::{Ambiguity, EnvironmentCalls, Pairing};
 pub use rule::{FileTranslator, Translator};

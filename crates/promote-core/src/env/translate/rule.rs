@@ -1,5 +1,6 @@
 //! The rule of translation from one environment into another: a pairing, and the keys that it is for.
 
+use super::normal::Normaliser;
 use super::pairing::Pairing;
 use crate::env::change::{Change, UnitKind};
 use crate::env::flatten::KeyRules;
@@ -34,7 +35,8 @@ impl Translator {
 
     /// The rule for the keys of one file.
     pub fn of_file<'a>(&'a self, names: &'a FileNames<'a>, rules: &'a KeyRules) -> FileTranslator<'a> {
-        FileTranslator { translator: self, names, redactor: Redactor::of(names, rules) }
+        let (redactor, normaliser) = (Redactor::of(names, rules), self.pairing.normaliser());
+        FileTranslator { translator: self, names, redactor, normaliser }
     }
 
     /// Whether a value of the source and one of the target are equal up to the names of the environments, at a key that is
@@ -50,12 +52,19 @@ pub struct FileTranslator<'a> {
     translator: &'a Translator,
     names: &'a FileNames<'a>,
     redactor: Redactor<'a>,
+    normaliser: Normaliser,
 }
 
 impl FileTranslator<'_> {
     /// Whether two values of a key are equal, up to the names of the environments if the key is translated.
     pub fn same(&self, document: Option<&str>, key: &Key, source: &Value, target: &Value) -> bool {
         source == target || self.translator.pairing.is_translation(source, target) && self.covers(document, key, source)
+    }
+
+    /// The form of a value in which the names of both environments are alike; `None` where that is the value itself. Two
+    /// values of a key that are [`same`](Self::same) have one form, on either side.
+    pub fn normal(&self, document: Option<&str>, key: &Key, value: &Value) -> Option<Value> {
+        self.normaliser.normal(value).filter(|_| self.covers(document, key, value))
     }
 
     /// The source's value of a change, if it may be translated.

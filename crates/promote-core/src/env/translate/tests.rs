@@ -295,6 +295,29 @@ fn a_judge_asks_key_by_key() {
 }
 
 #[test]
+fn normal_forms_are_equal_where_values_are() {
+    let pairing = double();
+    let normaliser = pairing.normaliser();
+    let normal = |value: &str| normaliser.normal(&text(value)).unwrap_or_else(|| text(value));
+    for (source, target) in [("a.staging", "a.prod"), ("a.staging", "a.production"), ("staging", "staging"), ("x", "x")]
+    {
+        assert!(pairing.same(&text(source), &text(target)));
+        assert_eq!(normal(source), normal(target), "{source} {target}");
+    }
+    // What names the target on both sides stays equal.
+    assert_eq!(normal("a.production"), normal("a.production"));
+    for (a, b) in [("a.staging", "b.prod"), ("a.staging", "a.dev"), ("staging", ""), ("a", "b")] {
+        assert_ne!(normal(a), normal(b), "{a} {b}");
+    }
+    let pairing = listed(&[("eu", "us"), ("dev", "live"), ("qa", "live")]);
+    let normaliser = pairing.normaliser();
+    let normal = |value: &str| normaliser.normal(&text(value)).unwrap();
+    assert_eq!(normal("qa"), normal("dev"));
+    assert_ne!(normal("eu"), normal("dev"));
+    assert_eq!(normaliser.normal(&text("1")), None);
+}
+
+#[test]
 fn secrets_identities_and_documents_are_left() {
     let source = "password: staging\nl:\n- {name: staging, v: staging}\n";
     let one = diff(plain(), &pair("a.yaml", source, None));

@@ -123,7 +123,7 @@ impl Pairing {
         words
     }
 
-    fn replaced(&self, value: &Value, pairs: &[NamePair]) -> Value {
+    pub(super) fn replaced(&self, value: &Value, pairs: &[NamePair]) -> Value {
         let again = |value: &Value| self.replaced(value, pairs);
         match value {
             Value::Map(entries) => {
