@@ -176,6 +176,10 @@ fn request(file: &str) -> Request {
         since: None,
         prune: false,
         notes: Some("Verified in staging since Monday".to_owned()),
+        translate: false,
+        undo: None,
+        passed_over: false,
+        undo_reason: None,
     }
 }
 
@@ -195,5 +199,7 @@ fn change(file: &str, key: usize, seed: usize) -> Change {
         source: spelled(seed % 1000 + 1),
         target: spelled(seed % 1000),
         own: false,
+        translated: Vec::new(),
+        undoes: None,
     }
 }

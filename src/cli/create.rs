@@ -77,11 +77,14 @@ pub(crate) struct Args {
     /// Also remove keys that exist only in TARGET
     #[arg(long)]
     prune: bool,
+    /// Replace the names of SOURCE in values by those of TARGET, as 'translate' in promote.yaml does
+    #[arg(long)]
+    translate: bool,
     /// Reason for the promotion; becomes the body of its commit
     #[arg(long, value_name = "TEXT")]
     notes: Option<String>,
     /// Read the request as JSON from a file, or from standard input ('-')
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["source", "configs", "flags", "keys", "kind", "only", "changed", "prune", "notes", "forward", "overwrite"])]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["source", "configs", "flags", "keys", "kind", "only", "changed", "prune", "translate", "notes", "forward", "overwrite"])]
     from: Option<String>,
     /// Plan the keys of an earlier promotion once more, as after a rollback
     #[arg(long, value_name = "ID", conflicts_with_all = ["source", "from", "configs", "flags", "keys", "kind", "only", "changed", "prune", "forward"])]
@@ -125,6 +128,8 @@ struct Body {
     since: Option<String>,
     #[serde(default)]
     prune: bool,
+    #[serde(default)]
+    translate: bool,
     #[serde(default)]
     notes: Option<String>,
     #[serde(default)]
@@ -211,6 +216,7 @@ impl Body {
             changed: self.changed,
             since: self.since,
             prune: self.prune,
+            translate: self.translate,
             notes: self.notes.filter(|notes| !notes.trim().is_empty()),
             undo: self.undo,
             passed_over: self.passed_over,
@@ -243,6 +249,7 @@ fn from_args(args: Args) -> Body {
         changed: args.changed,
         since: args.since,
         prune: args.prune,
+        translate: args.translate,
         notes: args.notes,
         undo: args.undo.choice(),
         passed_over: args.passed_over,
@@ -267,6 +274,7 @@ fn once_more(session: &Session<'_>, earlier: &Again, args: &Args) -> Body {
         changed: false,
         since: None,
         prune: false,
+        translate: args.translate,
         notes: args.notes.clone(),
         undo: Some(UndoChoice::Overwrite),
         passed_over: false,

@@ -45,6 +45,9 @@ pub(crate) struct Args {
     /// Also show keys owned by TARGET ('keep')
     #[arg(long)]
     keep: bool,
+    /// Also show keys whose values differ only by the names of the environments ('translate')
+    #[arg(long)]
+    translated: bool,
     /// Count the changes in each file instead of showing them
     #[arg(long, conflicts_with = "name_only")]
     stat: bool,
@@ -83,7 +86,7 @@ pub(crate) fn run(session: &mut Session<'_>, args: Args) -> Result {
         (false, true) => Detail::Stat,
         (false, false) => Detail::Keys,
     };
-    session.print(&DiffReport { diff: &answer, keep: args.keep, detail })?;
+    session.print(&DiffReport { diff: &answer, keep: args.keep, translated: args.translated, detail })?;
     let differs = answer.counts().total() > 0;
     Ok(if args.exit_code && differs { Answer::No } else { Answer::Yes })
 }

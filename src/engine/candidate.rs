@@ -79,7 +79,9 @@ fn apply_to(
     let edits = file_edits(&store.repo, &promotion.plan, &opened, target.commit)?;
     match revalidate::check(store, entry, target, &edits) {
         Ok(()) => {}
-        Err(error @ OpError::PolicyChanged { .. }) => found.push(general(error.code(), error.to_string())),
+        Err(error @ (OpError::PolicyChanged { .. } | OpError::NotFromSource { .. })) => {
+            found.push(general(error.code(), error.to_string()))
+        }
         Err(error) => return Err(error),
     }
     let stale = stale(&store.repo, &edits, promotion.plan.target_commit, target.commit)?;

@@ -35,6 +35,8 @@ pub(crate) struct Created {
     pub(crate) own: Vec<Change>,
     /// The number of selected keys that exist only in the target and stay there.
     pub(crate) staying: usize,
+    /// The number of selected keys that are equal up to the names of the environments.
+    pub(crate) same: usize,
     /// Files that move as a whole because they could not be read by key, with the reason.
     pub(crate) unreadable: Vec<(String, String)>,
     /// Files that may hold selected keys, but cannot be searched.
@@ -79,6 +81,7 @@ pub(crate) fn draft(
         view: None,
         own: planned.own,
         staying: planned.staying,
+        same: planned.same,
         unreadable: planned.unreadable,
         unsearchable: planned.unsearchable,
         unmasked_secrets: Vec::new(),

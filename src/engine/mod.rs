@@ -8,6 +8,7 @@
 //! execution         plan + clearance -> promotion commit and event
 //! checkouts, held   the files of working trees: locked before a branch moves, updated afterwards
 //! left_behind       files that an interrupted command left behind
+//! translation       whether a plan carries the target's names as the rule says
 //! transact, pending, retry
 //!                   one transaction of target and ledger; repeated after a lost race
 //! recover, merged   commits that the ledger does not record yet
@@ -15,6 +16,7 @@
 //! view              a promotion for output, under the current policy
 //! ```
 
+pub(crate) mod ambiguous;
 pub(crate) mod apply;
 pub(crate) mod authors;
 pub(crate) mod beginning;
@@ -59,6 +61,7 @@ pub(crate) mod survey;
 pub(crate) mod sync_local_branch;
 pub(crate) mod touched;
 pub(crate) mod transact;
+pub(crate) mod translation;
 pub(crate) mod typed;
 pub(crate) mod undo;
 pub(crate) mod undone;

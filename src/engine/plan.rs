@@ -5,6 +5,7 @@ use super::changed::changed_since;
 use super::filters::{parse_only, parse_patterns};
 use super::judgement::{Heading, Judgements};
 use super::misses::refuse_misses;
+use super::translation::{UntranslatedKey, selected};
 use super::undo::UndoRules;
 use super::undone::UndoneKey;
 use super::whole_file::{UnsearchableFiles, WholeFile};
@@ -30,6 +31,8 @@ pub(crate) struct Planned {
     pub(crate) own: Vec<Change>,
     /// The number of selected keys that exist only in the target and stay there.
     pub(crate) staying: usize,
+    /// The number of selected keys that are equal up to the names of the environments.
+    pub(crate) same: usize,
     /// Files that could not be read by key, with the reason.
     pub(crate) unreadable: Vec<(String, String)>,
     /// Files that may hold selected keys, but cannot be searched.
@@ -57,7 +60,8 @@ pub(crate) fn plan(
         PromotionType::Pattern => parse_patterns(&request.key_patterns)?,
         _ => Vec::new(),
     };
-    let comparison = store.compare(source, target, &environment.keep, &patterns)?;
+    let translator = store.policy.translator(&source.name, &target.name, request.translate);
+    let comparison = store.compare_by(source, target, &environment.keep, &patterns, translator.as_ref())?;
     let judged = Judgements::of(store, (source, target), &comparison.changes(), DEPTH)?;
     let undo = UndoRules::new(store, &judged, request, environment);
     selection.changed = undo.narrowed(comparison.files.iter().flat_map(|(_, diff)| &diff.changes));
@@ -88,6 +92,8 @@ struct Planning<'a> {
     /// Differing lists that are one key each.
     lists: Vec<Change>,
     unsearchable: UnsearchableFiles,
+    /// Selected keys that cannot be translated.
+    untranslated: Vec<UntranslatedKey>,
     undo: UndoRules<'a>,
     planned: Planned,
 }
@@ -112,11 +118,13 @@ impl<'a> Planning<'a> {
             selection,
             lists: Vec::new(),
             unsearchable: UnsearchableFiles::default(),
+            untranslated: Vec::new(),
             undo,
             planned: Planned {
                 plan,
                 own: Vec::new(),
                 staying: 0,
+                same: 0,
                 unreadable: Vec::new(),
                 unsearchable: Vec::new(),
                 undoing: Vec::new(),
@@ -128,9 +136,11 @@ impl<'a> Planning<'a> {
     /// Adds the selected changes of one file.
     fn file(&mut self, pair: &FilePair, diff: FileDiff) -> Result<(), OpError> {
         self.lists.extend(diff.changes.iter().filter(|change| !self.hits.is_empty() && change.is_list()).cloned());
+        self.planned.same += selected(&self.selection, &pair.names(), &diff.translated);
         self.undo.note_left_out(&pair.names(), &diff.changes, &self.selection.selectors);
         let mut taken = select(&pair.names(), diff.changes, diff.kept, &self.selection);
         self.undo.decide(&pair.names(), &mut taken.changes, &self.selection.selectors);
+        self.untranslated.extend(UntranslatedKey::of(&diff.untranslated, &taken.changes));
         for (selector, named) in self.selection.selectors.iter().zip(&mut self.named) {
             let all = taken.changes.iter().chain(&taken.own);
             named.extend(all.filter(|c| selector.names(c.kind, c.id)).map(Change::address));
@@ -156,6 +166,9 @@ impl<'a> Planning<'a> {
         let named = |change: &&Change| selectors.iter().any(|s| s.names(change.kind, change.id));
         if let Some(own) = self.planned.own.iter().find(named) {
             return Err(OpError::KeptKey { address: own.address(), target: target.name.clone(), displaced_by: None });
+        }
+        if let Some(refusal) = UntranslatedKey::refusal(self.untranslated, target) {
+            return Err(refusal);
         }
         (self.planned.undoing, self.planned.left_out) = self.undo.finish()?;
         Ok(self.planned)

@@ -3,6 +3,7 @@
 
 use super::OpError;
 use super::apply::FileEdit;
+use super::translation;
 use crate::store::Store;
 use crate::store::environment::EnvSnapshot;
 use crate::store::ledger::LedgerEntry;
@@ -34,7 +35,15 @@ pub(crate) fn check(
     }
     let planned =
         entry.events.iter().rfind(|e| matches!(e.what, EventKind::Created { .. } | EventKind::Refreshed { .. }));
-    let Some(planned) = planned.filter(|event| event.policy != store.policy_commit) else { return Ok(()) };
+    let planned = planned.filter(|event| event.policy != store.policy_commit);
+    if let Some(why) = translation::mismatch(store, promotion, edits) {
+        return if planned.is_some() {
+            changed(why)
+        } else {
+            Err(OpError::NotFromSource { id: promotion.called(), why })
+        };
+    }
+    let Some(planned) = planned else { return Ok(()) };
     let Some(policy) = store.policy_at(planned.policy)? else { return Ok(()) };
     if let Some(environment) = policy.environment(&promotion.target)
         && store.branch_of(environment) != target.branch
@@ -66,6 +75,9 @@ pub(crate) fn fits(
     let keep = store.policy.environment(&target.name).map(|e| e.keep.clone()).unwrap_or_default();
     if let Some(change) = hidden(edits) {
         return Ok(Some(format!("the plan masks {}, which is not a secret", change.address())));
+    }
+    if let Some(what) = translation::mismatch(store, promotion, edits) {
+        return Ok(Some(what));
     }
     for edit in edits {
         let names = edit.pair.names();

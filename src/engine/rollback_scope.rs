@@ -104,6 +104,7 @@ mod tests {
             source: None,
             target: None,
             own: false,
+            translated: Vec::new(),
             undoes: None,
         }
     }

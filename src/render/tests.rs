@@ -34,7 +34,19 @@ fn number(text: &str) -> Option<SpelledValue> {
 fn change(op: Op, key: &str, source: Option<SpelledValue>, target: Option<SpelledValue>) -> Change {
     let (file, id) = (FILE.to_owned(), ConfigId::of(FILE, None, key));
     let key = key.parse().unwrap();
-    Change { op, kind: UnitKind::Config, file, document: None, key, id, source, target, own: false, undoes: None }
+    Change {
+        op,
+        kind: UnitKind::Config,
+        file,
+        document: None,
+        key,
+        id,
+        source,
+        target,
+        own: false,
+        translated: Vec::new(),
+        undoes: None,
+    }
 }
 
 fn difference() -> Difference {
@@ -49,6 +61,8 @@ fn difference() -> Difference {
             change(Op::Added, "cache", number("1.10"), None),
         ],
         kept: vec![owned],
+        translated: Vec::new(),
+        untranslated: Vec::new(),
         unreadable: Vec::new(),
         lines: None,
         hidden: false,
@@ -60,22 +74,22 @@ fn difference() -> Difference {
 #[test]
 fn a_difference_as_text() {
     let diff = difference();
-    let report = DiffReport { diff: &diff, keep: false, detail: Detail::Keys };
+    let report = DiffReport { diff: &diff, keep: false, translated: false, detail: Detail::Keys };
     assert_eq!(
         text(&report),
         "envs/{env}/a.yaml\n  ~ timeout  30 -> 60\n  + cache    1.10\n\nstaging -> production: 1 added, 1 modified\n1 key \
          owned by production (keep) left out; --keep shows it\n"
     );
-    let report = DiffReport { diff: &diff, keep: true, detail: Detail::Keys };
+    let report = DiffReport { diff: &diff, keep: true, translated: false, detail: Detail::Keys };
     assert!(text(&report).contains("  ~ replicas  2 -> 3  (owned by production, not promoted)\n"));
-    let report = DiffReport { diff: &diff, keep: false, detail: Detail::Names };
+    let report = DiffReport { diff: &diff, keep: false, translated: false, detail: Detail::Names };
     assert_eq!(text(&report), "envs/production/a.yaml\n");
 }
 
 #[test]
 fn a_difference_as_json() {
     let diff = difference();
-    let value = DiffReport { diff: &diff, keep: false, detail: Detail::Keys }.json();
+    let value = DiffReport { diff: &diff, keep: false, translated: false, detail: Detail::Keys }.json();
     let names: Vec<&String> = value.as_object().unwrap().keys().collect();
     let first = ["schemaVersion", "sourceEnvironment", "targetEnvironment", "added", "modified", "removed"];
     assert_eq!(names[..6], first);
@@ -84,14 +98,14 @@ fn a_difference_as_json() {
     let modified = &value["modified"][0];
     assert_eq!((&modified["sourceValue"], &modified["targetValue"]), (&json!(60), &json!(30)));
     assert_eq!((&value["kept"], value.get("own")), (&json!(1), None));
-    let value = DiffReport { diff: &diff, keep: true, detail: Detail::Keys }.json();
+    let value = DiffReport { diff: &diff, keep: true, translated: false, detail: Detail::Keys }.json();
     assert_eq!((&value["own"][0]["key"], &value["own"][0]["own"]), (&json!("replicas"), &json!(true)));
 }
 
 #[test]
 fn a_difference_as_markdown() {
     let diff = difference();
-    let page = DiffReport { diff: &diff, keep: false, detail: Detail::Keys }.markdown().unwrap();
+    let page = DiffReport { diff: &diff, keep: false, translated: false, detail: Detail::Keys }.markdown().unwrap();
     assert_eq!(
         page,
         "### staging → production: 1 added, 1 modified\n\n- 1 key owned by production (keep) left out\n\n#### \
@@ -142,6 +156,7 @@ fn view() -> PromotionView {
             since: None,
             prune: false,
             notes: Some("For @bob\n<b>".to_owned()),
+            translate: false,
             undo: None,
             passed_over: false,
             undo_reason: None,

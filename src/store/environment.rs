@@ -13,6 +13,7 @@ use promote_core::env::change::Change;
 use promote_core::env::content::File;
 use promote_core::env::diff::{FileDiff, FilePair};
 use promote_core::env::layout::{Bindings, CaptureFilter, Matcher};
+use promote_core::env::translate::Translator;
 use promote_core::policy::Environment;
 use promote_git::Repo;
 use promote_model::{ObjectId, Pattern, RulesNumber};
@@ -119,7 +120,8 @@ impl Store {
         environment.branch.as_deref().unwrap_or(&self.policy_branch)
     }
 
-    /// Compares two environments. `keep` are the patterns of keys owned by the target. If there are `patterns`, files
+    /// Compares two environments, up to the translation that the target's rule asks for. `keep` are the patterns of keys owned
+    /// by the target. If there are `patterns`, files
     /// that none of them can match are left out.
     ///
     /// # Errors
@@ -130,6 +132,22 @@ impl Store {
         target: &EnvSnapshot,
         keep: &[Pattern],
         patterns: &[Pattern],
+    ) -> Result<Comparison, StoreError> {
+        let translator = self.policy.translator(&source.name, &target.name, false);
+        self.compare_by(source, target, keep, patterns, translator.as_ref())
+    }
+
+    /// The same with a translation of its own.
+    ///
+    /// # Errors
+    /// As [`Self::compare`].
+    pub(crate) fn compare_by(
+        &self,
+        source: &EnvSnapshot,
+        target: &EnvSnapshot,
+        keep: &[Pattern],
+        patterns: &[Pattern],
+        translator: Option<&Translator>,
     ) -> Result<Comparison, StoreError> {
         let mut differing = walk(&self.repo, source, target)?;
         if differing.is_empty() && !holds_any(&self.repo, source)? {
@@ -146,6 +164,10 @@ impl Store {
         let diff = |differing: &DifferingFile| {
             let pair = self.pair(differing)?;
             let diff = pair.diff(&self.rules, keep);
+            let diff = match translator {
+                Some(translator) => translator.diff(&pair, diff, &self.rules),
+                None => diff,
+            };
             Ok::<_, StoreError>((pair, diff))
         };
         // A few files are read faster than threads start.

@@ -214,7 +214,8 @@ fn lists_and_status_match_their_shapes() {
     let edge = &status.edges[1];
     assert_eq!((edge.source_environment.as_str(), edge.target_environment.as_str()), ("staging", "production"));
     assert_eq!((edge.added, edge.modified, edge.removed, edge.kept), (Some(1), Some(1), Some(1), Some(1)));
-    assert_eq!((edge.new_since_last, edge.last_promotion.as_ref(), edge.problem.as_ref()), (Some(0), Some(&id), None));
+    let judged = edge.judged.as_ref().map(|judged| judged.forward);
+    assert_eq!((judged, edge.last_promotion.as_ref(), edge.problem.as_ref()), (None, Some(&id), None));
     assert_eq!(status.promotions.len(), 1);
 }
 

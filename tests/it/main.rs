@@ -107,6 +107,7 @@ mod steps;
 mod suggest;
 mod support;
 mod transaction;
+mod translate;
 mod trust;
 mod typed;
 mod unrecorded;

@@ -40,6 +40,7 @@ pages! {
     checks: "docs/checks.md",
     commands: "docs/commands.md",
     decisions: "docs/decisions.md",
+    directions: "docs/directions.md",
     errors: "docs/errors.md",
     first_steps: "docs/first-steps.md",
     formats: "docs/formats.md",

@@ -36,6 +36,7 @@ impl OpError {
             | Self::AlreadyWritten { .. }
             | Self::Approver(_)
             | Self::KeptKey { .. }
+            | Self::Ambiguous { .. }
             | Self::WouldUndo { .. }
             | Self::PolicyApprover(_)
             | Self::Attestor(_)
@@ -91,6 +92,7 @@ impl OpError {
             Self::Blocked { .. }
             | Self::IllegalStep { .. }
             | Self::KeptKey { .. }
+            | Self::Ambiguous { .. }
             | Self::PolicyChanged { .. }
             | Self::NotFromSource { .. }
             | Self::Stale { .. }
@@ -144,6 +146,7 @@ impl OpError {
                 _ => rejection_code(&refused.why),
             },
             Self::KeptKey { .. } | Self::RollbackUnfit { why: UnfitRollback::OwnKeys { .. }, .. } => "own-key",
+            Self::Ambiguous { .. } => "ambiguous",
             Self::PolicyChanged { .. } | Self::RollbackUnfit { .. } => "policy-changed",
             Self::NotFromSource { .. } => "not-from-source",
             Self::UnknownRules { why, .. } => rules_code(why),

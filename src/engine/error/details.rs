@@ -5,6 +5,7 @@ use serde_json::{Value as Json, json};
 use super::blockers::{BlockerInfo, blocker_message, explain};
 use super::op_error::OpError;
 use super::push::BranchRole;
+use crate::engine::ambiguous::AmbiguousKey;
 use crate::engine::touched::Touched;
 use crate::engine::undone::UndoneKey;
 use crate::engine::whole_file::WholeFile;
@@ -19,6 +20,7 @@ impl OpError {
         match self {
             Self::Store(StoreError::BadPolicy { mistakes, .. }) => mistakes.iter().map(ToString::to_string).collect(),
             Self::NoMatch { whole, .. } => WholeFile::messages(whole),
+            Self::Ambiguous { keys, .. } => keys.iter().skip(1).map(AmbiguousKey::message).collect(),
             Self::Blocked { blockers, .. }
             | Self::ScheduleBlocked { blockers, .. }
             | Self::RollbackBlocked { blockers, .. } => blockers.iter().skip(1).map(blocker_message).collect(),
@@ -44,7 +46,10 @@ impl OpError {
     /// The label of the causes: reasons, or more of the same.
     pub(crate) fn causes_label(&self) -> &'static str {
         match self {
-            Self::Blocked { .. } | Self::ScheduleBlocked { .. } | Self::RollbackBlocked { .. } => "also",
+            Self::Blocked { .. }
+            | Self::ScheduleBlocked { .. }
+            | Self::RollbackBlocked { .. }
+            | Self::Ambiguous { .. } => "also",
             Self::Store(StoreError::AmbiguousPromotion { .. } | StoreError::NotTheOnlyOne { .. }) => "one of",
             _ => "caused by",
         }
@@ -63,6 +68,11 @@ impl OpError {
                 "selectors": selectors,
                 "wholeFiles": whole.iter().map(|file| json!({ "path": file.path, "reason": file.reason }))
                     .collect::<Vec<_>>(),
+            }),
+            Self::Ambiguous { keys, .. } => json!({
+                "keys": keys.iter().map(|key| json!({
+                    "address": key.address, "word": key.ambiguity.word, "forms": key.ambiguity.forms,
+                })).collect::<Vec<_>>(),
             }),
             Self::Store(StoreError::BadPolicy { mistakes, branch }) => json!({
                 "branch": branch,

@@ -5,10 +5,12 @@ use super::op_error::OpError;
 use super::remote_hints::{git_hints, push_hints};
 use super::signatures::signing_hint;
 use super::store_hints::store_hints;
+use crate::engine::ambiguous::AmbiguousKey;
 use crate::engine::landed::Landed;
 use crate::engine::undone::UndoRefusal;
 use crate::engine::whole_file::WholeFile;
 use crate::store::StoreError;
+use promote_core::env::translate::Ambiguity;
 use promote_core::policy::gate::Blocker;
 use promote_core::promotion::{Action, PromotionName};
 use promote_git::{FollowRefusal, TransactionError};
@@ -33,6 +35,14 @@ impl OpError {
                 vec![format!(
                     "change environments.{target}.keep in promote.yaml so that it does not match this key, or do not select it"
                 )]
+            }
+            Self::Ambiguous { target, keys } => {
+                let pairs = keys.first().map(|AmbiguousKey { ambiguity: Ambiguity { word, forms }, .. }| {
+                    let pairs: Vec<String> = forms.iter().map(|form| format!("[{word}, {form}]")).collect();
+                    format!("add one pair to environments.{target}.translate in promote.yaml: {}", pairs.join(" or "))
+                });
+                let exclude = format!("or exclude the key with environments.{target}.translate.not");
+                pairs.into_iter().map(|hint| visible(&hint).into_owned()).chain([exclude]).collect()
             }
             Self::Blocked { id, blockers } => blocker_hints(*id, blockers, override_hint(blockers, *id)),
             Self::RollbackBlocked { id, blockers } => rollback_hints(*id, blockers),

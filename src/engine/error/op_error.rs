@@ -7,6 +7,7 @@ use jiff::Zoned;
 use super::blockers::blocker_message;
 use super::ineligible::{IneligibleApprover, IneligibleAttestor, IneligiblePolicyApprover};
 use super::push::PushContext;
+use crate::engine::ambiguous::AmbiguousKey;
 use crate::engine::landed::Landed;
 use crate::engine::rollback_fits::UnfitRollback;
 use crate::engine::touched::Touched;
@@ -132,6 +133,14 @@ pub(crate) enum OpError {
         target: String,
         /// The change that would overwrite it.
         displaced_by: Option<String>,
+    },
+    /// Selected values name the source by words that have several forms in the target.
+    #[error("{}", ambiguous(keys))]
+    Ambiguous {
+        /// The target.
+        target: String,
+        /// The keys; at least one.
+        keys: Vec<AmbiguousKey>,
     },
     /// The policy has changed since the plan was made, and the plan no longer fits it.
     #[error("promote.yaml has changed since promotion {id} was planned: {what}")]
@@ -367,6 +376,10 @@ fn kept_key(address: &str, target: &str, displaced_by: Option<&str>) -> String {
         None => format!("{address} is owned by {target} (keep)"),
         Some(by) => format!("promoting {by} would overwrite {address}, which is owned by {target} (keep)"),
     }
+}
+
+fn ambiguous(keys: &[AmbiguousKey]) -> String {
+    keys.first().map(AmbiguousKey::message).unwrap_or_default()
 }
 
 fn illegal(status: Status, step: Action) -> String {

@@ -12,6 +12,7 @@ use crate::engine::filters::{parse_only, parse_patterns};
 use crate::engine::judgement::Judgements;
 use crate::engine::misses::refuse_misses;
 use crate::engine::patch_secrets::{refuse_secrets, without_headings};
+use crate::engine::translation::UntranslatedKey;
 use crate::engine::whole_file::UnsearchableFiles;
 use crate::engine::whole_lines::{look_secret, texts};
 use crate::store::Store;
@@ -56,6 +57,7 @@ pub(crate) fn diff(context: &Context, request: &DiffRequest) -> Result<Differenc
     for (pair, diff) in comparison.files {
         comparing.file(&pair, diff)?;
     }
+    comparing.report.translates = store.policy.translator(&source.name, &target.name, false).is_some();
     comparing.refuse_misses()?;
     if request.count {
         for (file, entry) in comparison.left_out.iter().filter_map(|d| Some((&d.file, d.source.as_ref()?))) {
@@ -139,12 +141,12 @@ impl<'a> Comparing<'a> {
         if diff.format_only {
             self.report.format_only.push(pair.file.clone());
         }
-        if diff.changes.is_empty() && diff.kept.is_empty() {
+        if diff.changes.is_empty() && diff.kept.is_empty() && diff.translated.is_empty() {
             return Ok(());
         }
         if !self.context.show_secrets {
             let redactor = Redactor::of(&names, &self.store.rules);
-            for change in diff.changes.iter_mut().chain(&mut diff.kept) {
+            for change in diff.changes.iter_mut().chain(&mut diff.kept).chain(&mut diff.translated) {
                 *change = redactor.change(change.clone(), None, None);
             }
         }
@@ -168,6 +170,7 @@ impl<'a> Comparing<'a> {
         };
         diff.changes.retain(&mut wanted);
         diff.kept.retain(&mut wanted);
+        diff.translated.retain(&mut wanted);
     }
 
     /// Refuses patterns that match no key: "no difference" would hide a typing error.
@@ -201,6 +204,7 @@ fn count_equal(pair: &FilePair, diff: &FileDiff, patterns: &[Pattern], store: &S
     if patterns.is_empty() {
         return diff.unchanged;
     }
+    let translated = diff.translated.len();
     let all = FilePair { file: pair.file.clone(), ..pair.clone() };
     let names = all.names();
     let differs = all.diff(&store.rules, &[]).changes;
@@ -213,7 +217,7 @@ fn count_equal(pair: &FilePair, diff: &FileDiff, patterns: &[Pattern], store: &S
     let whole = all.for_each(Side::Source, &store.rules, &mut |found| {
         count += usize::from(matches(found.document, found.key));
     });
-    count + usize::from(whole.is_some_and(|config| matches(None, &config.key)))
+    count + translated + usize::from(whole.is_some_and(|config| matches(None, &config.key)))
 }
 
 fn describe(context: &Context, store: &Store, pair: &FilePair, diff: FileDiff) -> Result<FileDifference, OpError> {
@@ -229,6 +233,7 @@ fn describe(context: &Context, store: &Store, pair: &FilePair, diff: FileDiff) -
     };
     let hidden = hidden || !context.show_secrets && lines.as_ref().is_some_and(look_secret);
     let (hidden, lines) = (hidden && lines.is_some(), lines.filter(|_| !hidden));
-    let (file, FileDiff { changes, kept, .. }) = (pair.file.clone(), diff);
-    Ok(FileDifference { file, path, new: pair.target.is_none(), changes, kept, unreadable, lines, hidden })
+    let untranslated = UntranslatedKey::of(&diff.untranslated, &diff.changes);
+    let (file, new, FileDiff { changes, kept, translated, .. }) = (pair.file.clone(), pair.target.is_none(), diff);
+    Ok(FileDifference { file, path, new, changes, kept, translated, untranslated, unreadable, lines, hidden })
 }

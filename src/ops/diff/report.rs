@@ -3,12 +3,15 @@
 use promote_core::env::change::Change;
 use promote_core::env::diff::FilePair;
 use promote_core::env::filled::without_filled;
+use promote_core::env::translate::Why;
 use promote_core::promotion::plan::ChangeCounts;
 use promote_model::FileMode;
 
 use jiff::Timestamp;
 
+use crate::engine::ambiguous::forms;
 use crate::engine::judgement::{Heading, Judgements};
+use crate::engine::translation::UntranslatedKey;
 use crate::engine::whole_file::WholeFile;
 
 /// The arguments of `diff`.
@@ -58,6 +61,8 @@ pub(crate) struct Difference {
     pub(crate) now: Timestamp,
     /// The number of equal keys, where it was requested.
     pub(crate) unchanged: Option<usize>,
+    /// Whether values are translated from the source into the target.
+    pub(crate) translates: bool,
     /// Files that may hold selected keys, but cannot be searched.
     pub(crate) unsearchable: Vec<WholeFile>,
     /// Files read by key on both sides with differing modes.
@@ -103,6 +108,10 @@ pub(crate) struct FileDifference {
     pub(crate) changes: Vec<Change>,
     /// Differing keys that are owned by the target (`keep`).
     pub(crate) kept: Vec<Change>,
+    /// Keys that are equal up to the names of the environments.
+    pub(crate) translated: Vec<Change>,
+    /// Differing keys that name the source and cannot be translated.
+    pub(crate) untranslated: Vec<UntranslatedKey>,
     /// The paths and reasons where a side could not be read by key.
     pub(crate) unreadable: Vec<(String, String)>,
     /// For a text file that moves as a whole: the old and the new text.
@@ -127,6 +136,19 @@ impl Difference {
     /// The number of changes of each kind, as people see them.
     pub(crate) fn counts(&self) -> ChangeCounts {
         self.files.iter().map(FileDifference::counts).sum()
+    }
+
+    /// The keys that are equal up to the names of the environments.
+    pub(crate) fn translated(&self) -> impl Iterator<Item = &Change> {
+        self.files.iter().flat_map(|f| &f.translated)
+    }
+
+    /// The keys whose translation is ambiguous, by address, and their names.
+    pub(crate) fn ambiguous(&self) -> impl Iterator<Item = (String, String)> {
+        self.files.iter().flat_map(|f| &f.untranslated).filter_map(|key| match &key.why {
+            Why::Ambiguous(ambiguity) => Some((key.change.address(), forms(ambiguity))),
+            Why::Text { .. } => None,
+        })
     }
 
     /// How a change is listed; `None` where history says nothing about any key, so that all are listed alike.

@@ -53,7 +53,9 @@ fn key(change: &Change, target: &str) -> String {
         UnitKind::Flag => format!("{} (flag)", cell(&format!("{document}{}", change.key))),
         UnitKind::Config => cell(&format!("{document}{}", change.key)),
     };
-    if change.own { format!("{key}<br>owned by {} (keep)", html(target)) } else { key }
+    let own = if change.own { format!("<br>owned by {} (keep)", html(target)) } else { String::new() };
+    let translated = if change.translated.is_empty() { "" } else { "<br>translated" };
+    format!("{key}{own}{translated}")
 }
 
 fn text(side: &Option<SpelledValue>) -> String {

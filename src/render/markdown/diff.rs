@@ -4,21 +4,23 @@ use super::changes::tables;
 use super::escape::{cell, code, plain};
 use super::page::{Page, Table};
 use crate::ops::diff::Difference;
-use crate::render::text::words::{differing, owned};
+use crate::render::text::words::{differing, equal, owned};
 use promote_core::env::filled::without_filled;
 use promote_model::FileMode;
 
 /// The whole difference.
-pub(crate) fn difference(diff: &Difference, keep: bool) -> String {
+pub(crate) fn difference(diff: &Difference, keep: bool, translated: bool) -> String {
     let mut page = Page::default();
     page.text(heading(diff));
-    let notes = notes(diff, keep);
+    let notes = notes(diff, keep, translated);
     if !notes.is_empty() {
         page.text(notes.iter().map(|note| format!("- {note}")).collect::<Vec<_>>().join("\n"));
     }
     for file in &diff.files {
         let kept = file.kept.iter().filter(|_| keep);
-        tables(&mut page, &diff.source, &diff.target, without_filled(&file.changes).into_iter().chain(kept));
+        let same = file.translated.iter().filter(|_| translated);
+        let all = without_filled(&file.changes).into_iter().chain(kept).chain(same);
+        tables(&mut page, &diff.source, &diff.target, all);
     }
     page.finish()
 }
@@ -39,12 +41,17 @@ fn heading(diff: &Difference) -> String {
 }
 
 /// The notes after the changes.
-fn notes(diff: &Difference, keep: bool) -> Vec<String> {
+fn notes(diff: &Difference, keep: bool, translated: bool) -> Vec<String> {
     let mut notes = Vec::new();
     let kept = diff.kept();
     if kept > 0 && !keep {
         notes.push(format!("{} left out", plain(&owned(kept, &diff.target))));
     }
+    let same = diff.translated().count();
+    if same > 0 && !translated {
+        notes.push(plain(&equal(same)));
+    }
+    notes.extend(diff.ambiguous().map(|(key, words)| format!("{} is ambiguous: {}", code(&key), plain(&words))));
     let unreadable = diff.files.iter().flat_map(|file| &file.unreadable);
     notes.extend(unreadable.map(|(path, reason)| format!("{} is not read by key: {}", code(path), plain(reason))));
     notes.extend(diff.unsearchable.iter().map(|file| {

@@ -8,7 +8,7 @@ use crate::engine::execution::Executed;
 use crate::engine::view::PromotionView;
 use crate::ops::propose::Proposed;
 use crate::render::text::done::execution;
-use crate::render::text::words::{counts, owned};
+use crate::render::text::words::{counts, equal, owned};
 use promote_core::env::filled::without_filled;
 use promote_core::promotion::plan::ChangeCounts;
 use promote_model::text::count;
@@ -40,6 +40,9 @@ fn left_out(page: &mut Page, created: &Created) {
     let mut notes = Vec::new();
     if !created.own.is_empty() {
         notes.push(format!("- {} left out", plain(&owned(created.own.len(), &created.target))));
+    }
+    if created.same > 0 {
+        notes.push(format!("- {}", plain(&equal(created.same))));
     }
     if created.staying > 0 {
         let target = plain(&created.target);

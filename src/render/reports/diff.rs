@@ -27,6 +27,8 @@ pub(crate) struct DiffReport<'a> {
     pub(crate) diff: &'a Difference,
     /// Whether the keys that the target owns are shown.
     pub(crate) keep: bool,
+    /// Whether the keys are shown that are equal up to the names of the environments.
+    pub(crate) translated: bool,
     /// How much is shown.
     pub(crate) detail: Detail,
 }
@@ -34,7 +36,9 @@ pub(crate) struct DiffReport<'a> {
 impl Report for DiffReport<'_> {
     fn text(&self, out: &mut dyn Write, look: Look) -> io::Result<()> {
         match self.detail {
-            Detail::Keys => text::diff::difference(out, look, self.diff, Shown { keep: self.keep }),
+            Detail::Keys => {
+                text::diff::difference(out, look, self.diff, Shown { keep: self.keep, translated: self.translated })
+            }
             Detail::Stat => text::diff::stat(out, look, self.diff),
             Detail::Names => text::diff::names(out, self.diff),
         }
@@ -48,12 +52,12 @@ impl Report for DiffReport<'_> {
     }
 
     fn json(&self) -> Json {
-        value(&v1::diff::Diff::new(self.diff, self.keep))
+        value(&v1::diff::Diff::new(self.diff, self.keep, self.translated))
     }
 
     fn markdown(&self) -> Option<String> {
         Some(match self.detail {
-            Detail::Keys => markdown::diff::difference(self.diff, self.keep),
+            Detail::Keys => markdown::diff::difference(self.diff, self.keep, self.translated),
             Detail::Stat | Detail::Names => markdown::diff::stat(self.diff),
         })
     }

@@ -12,6 +12,9 @@ use promote_model::{FileMode, FileValue, Value};
 /// Keys are aligned up to this width; the value of a longer key is on the line below.
 const WIDEST_KEY: usize = 44;
 
+/// The note at a key that is equal up to translation.
+const SAME: &str = "same up to the environment's name";
+
 /// What happens to a key that the target owns (`keep`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Owned {
@@ -43,6 +46,8 @@ pub(crate) struct FileChanges<'a> {
     pub(crate) lines: Option<&'a (String, String)>,
     /// Whether keys that only the target has stay there; a plan removes them.
     pub(crate) only_there: bool,
+    /// Those of the changes that are equal up to the names of the environments.
+    pub(crate) same: &'a [Change],
     /// What is to be known about a change, on the line below it.
     pub(crate) note: &'a dyn Fn(&Change) -> Option<String>,
 }
@@ -70,12 +75,21 @@ pub(crate) fn file(
             true => Some(owned(change).note(file.target)),
             false => (file.only_there && change.op == Op::Removed).then(only),
         };
-        one(out, look, change, widest, file.lines, note)?;
+        let same = file.same.iter().any(|same| same.place() == change.place()).then(|| SAME.to_owned());
+        let translated = (!change.translated.is_empty()).then(|| translated(change, look));
+        let notes = [note, translated, same].into_iter().flatten().collect();
+        one(out, look, change, widest, file.lines, notes)?;
         if let Some(note) = (file.note)(change) {
             writeln!(out, "      {}", look.dim(&note))?;
         }
     }
     Ok(())
+}
+
+/// `translated`, with `-v` also what was replaced.
+fn translated(change: &Change, look: Look) -> String {
+    let pairs: Vec<String> = change.translated.iter().map(|pair| format!("{} -> {}", pair.from, pair.to)).collect();
+    if look.verbose { format!("translated: {}", visible(&pairs.join(", "))) } else { "translated".to_owned() }
 }
 
 fn label(change: &Change) -> String {
@@ -91,10 +105,9 @@ fn one(
     change: &Change,
     widest: usize,
     lines: Option<&(String, String)>,
-    note: Option<String>,
+    mut notes: Vec<String>,
 ) -> io::Result<()> {
     let key = look.op(change.op, &format!("{} {}", sign(change.op), pad(&label(change), widest)));
-    let mut notes: Vec<String> = note.into_iter().collect();
     if look.verbose {
         notes.push(change.id.to_string());
     }

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use super::changes::{self, FileChanges, Owned};
 use super::judged::{heading, note};
 use super::style::{Look, sign, table};
-use super::words::{differing, owned};
+use super::words::{differing, equal, owned};
 use crate::engine::judgement::{Heading, Judgements};
 use crate::engine::whole_file::WholeFile;
 use crate::ops::diff::{Difference, FileDifference};
@@ -19,6 +19,8 @@ use promote_model::text::{count, enumerate, visible};
 pub(crate) struct Shown {
     /// Also the keys that the target owns.
     pub(crate) keep: bool,
+    /// Also the keys that are equal up to the names of the environments.
+    pub(crate) translated: bool,
 }
 
 /// The whole difference.
@@ -41,10 +43,12 @@ pub(crate) fn difference(out: &mut dyn Write, look: Look, diff: &Difference, sho
         let words = heading(group, number, &diff.source, &diff.target);
         writeln!(out, "{}\n", if group == Heading::Undoes { look.yellow(&words) } else { look.bold(&words) })?;
         for file in &diff.files {
-            of_file(out, look, diff, file, Shown { keep: false }, within)?;
+            of_file(out, look, diff, file, Shown { keep: false, translated: false }, within)?;
         }
     }
-    for file in diff.files.iter().filter(|file| shown.keep && !file.kept.is_empty()) {
+    let rest =
+        |file: &&FileDifference| shown.keep && !file.kept.is_empty() || shown.translated && !file.translated.is_empty();
+    for file in diff.files.iter().filter(rest) {
         of_file(out, look, diff, file, shown, |_| false)?;
     }
     summary(out, look, diff, shown)
@@ -60,8 +64,9 @@ fn of_file(
     within: impl Fn(&Change) -> bool,
 ) -> io::Result<()> {
     let kept = file.kept.iter().filter(|_| shown.keep);
+    let same = file.translated.iter().filter(|_| shown.translated);
     let changes: Vec<&Change> =
-        without_filled(&file.changes).into_iter().filter(|change| within(change)).chain(kept).collect();
+        without_filled(&file.changes).into_iter().filter(|change| within(change)).chain(kept).chain(same).collect();
     if changes.is_empty() {
         return Ok(());
     }
@@ -78,7 +83,8 @@ fn of_file(
         judged(change).filter(|_| tells && change.op != Op::Removed).and_then(|judged| note(judged, depth, diff.now))
     };
     let (name, target) = (file.file.as_str(), diff.target.as_str());
-    let changes = FileChanges { name, target, changes, lines: file.lines.as_ref(), only_there: !tells, note: &note };
+    let (lines, same) = (file.lines.as_ref(), file.translated.as_slice());
+    let changes = FileChanges { name, target, changes, lines, only_there: !tells, same, note: &note };
     changes::file(out, look, &changes, owned)?;
     if file.hidden {
         let why = "lines hidden: a file that is not read by key may contain secrets";
@@ -105,6 +111,20 @@ fn summary(out: &mut dyn Write, look: Look, diff: &Difference, shown: Shown) -> 
         let them = if kept == 1 { "it" } else { "them" };
         let hint = if shown.keep { String::new() } else { format!(" left out; --keep shows {them}") };
         writeln!(out, "{}", look.dim(&format!("{}{hint}", owned(kept, &diff.target))))?;
+    }
+    let same = diff.translated().count();
+    if same > 0 {
+        let hint = if shown.translated {
+            ""
+        } else if same == 1 {
+            "; --translated shows it"
+        } else {
+            "; --translated shows them"
+        };
+        writeln!(out, "{}", look.dim(&format!("{}{hint}", equal(same))))?;
+    }
+    for (key, words) in diff.ambiguous() {
+        writeln!(out, "{}", look.yellow(&format!("! {} is ambiguous: {words}", visible(&key))))?;
     }
     for modes in &diff.modes {
         let side = if modes.source == FileMode::Executable { &diff.source } else { &diff.target };
@@ -155,7 +175,7 @@ pub(crate) fn stat(out: &mut dyn Write, look: Look, diff: &Difference) -> io::Re
         rows.push(vec![visible(&file.file).into_owned(), format!("{:>4}", total.total()), parts]);
     }
     table(out, "", &rows)?;
-    summary(out, look, diff, Shown { keep: false })
+    summary(out, look, diff, Shown { keep: false, translated: false })
 }
 
 /// The paths of the files that differ, one a line, for scripts.

@@ -6,7 +6,7 @@ use super::changes::{self, FileChanges, Owned};
 use super::diff::unsearchable;
 use super::judged;
 use super::style::Look;
-use super::words::{counts, owned};
+use super::words::{counts, equal, owned};
 use crate::engine::draft::Created;
 use crate::engine::judgement::Heading;
 use crate::engine::undone::UndoneKey;
@@ -47,6 +47,7 @@ pub(crate) fn plan(
             changes,
             lines: lines.get(&first.file),
             only_there: false,
+            same: &[],
             note: &|_| None,
         };
         changes::file(out, look, &file, |_| Owned::TakesSource)?;
@@ -108,6 +109,9 @@ fn left_out(out: &mut dyn Write, look: Look, created: &Created) -> io::Result<()
     if !created.own.is_empty() {
         let note = format!("{} left out", owned(created.own.len(), &created.target));
         writeln!(out, "{}", look.dim(&note))?;
+    }
+    if created.same > 0 {
+        writeln!(out, "{}", look.dim(&equal(created.same)))?;
     }
     let target = &created.target;
     for (heading, ways) in [

@@ -34,6 +34,12 @@ pub(crate) fn only_in(number: usize, target: &str) -> String {
     format!("{number} only in {}", visible(target))
 }
 
+/// `2 keys are the same up to the environment's name`
+pub(crate) fn equal(number: usize) -> String {
+    let verb = if number == 1 { "is" } else { "are" };
+    format!("{} {verb} the same up to the environment's name", count(number, "key"))
+}
+
 /// `2 keys owned by production (keep)`
 pub(crate) fn owned(number: usize, target: &str) -> String {
     format!("{} owned by {target} (keep)", count(number, "key"))

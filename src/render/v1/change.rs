@@ -109,9 +109,21 @@ pub(crate) struct Change {
     /// True where the target owns the key (`keep`).
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     own: bool,
+    /// The names that were replaced in the source's value, each with the name that replaced it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    translated: Vec<NamePair>,
     /// The newer value of the target that the change takes back.
     #[serde(skip_serializing_if = "Option::is_none")]
     undoes: Option<Undone>,
+}
+
+/// A name of the source, and the name of the target that replaces it.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(crate) struct NamePair(String, String);
+
+/// The names that were replaced in the value of a change.
+pub(super) fn translated(change: &change::Change) -> Vec<NamePair> {
+    change.translated.iter().map(|pair| NamePair(pair.from.clone(), pair.to.clone())).collect()
 }
 
 /// A newer value of the target that a change takes back.
@@ -157,6 +169,7 @@ impl From<&change::Change> for Change {
             id: change.id.to_string(),
             values: change.into(),
             own: change.own,
+            translated: translated(change),
             undoes: change.undoes.as_ref().map(Undone::from),
         }
     }

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::change::{BothValues, Change, Place, TypedValue, value};
+use super::change::{BothValues, Change, NamePair, Place, TypedValue, translated, value};
 use super::common::Versioned;
 use super::judged::Judged;
 use super::keys::Unreadable;
@@ -27,6 +27,12 @@ pub(crate) struct Diff {
     removed: Vec<OneSided>,
     /// The number of keys that are equal.
     unchanged: usize,
+    /// The number of these that are equal up to the names of the environments; absent where values are not translated.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    translated: Option<usize>,
+    /// With `--translated`: the keys that are equal up to the names of the environments.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    translated_keys: Option<Vec<Change>>,
     /// The number of differing keys that the target owns (`keep`); they are not promoted.
     kept: usize,
     /// The logical names of files whose bytes differ and whose keys do not.
@@ -50,6 +56,9 @@ pub(crate) struct OneSided {
     /// True where the target owns the key (`keep`): a new file has to bring some value for it.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     own: bool,
+    /// The names that a promotion replaces in the value.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    translated: Vec<NamePair>,
     #[serde(flatten)]
     judged: Option<Judged>,
 }
@@ -61,6 +70,9 @@ pub(crate) struct Modified {
     place: Place,
     #[serde(flatten)]
     values: BothValues,
+    /// The names that a promotion replaces in the source's value; `sourceValue` has the names of the target.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    translated: Vec<NamePair>,
     #[serde(flatten)]
     judged: Option<Judged>,
 }
@@ -78,8 +90,9 @@ pub(crate) struct FileModes {
 }
 
 impl Diff {
-    /// The shape; with `keep` also the keys that the target owns.
-    pub(crate) fn new(diff: &Difference, keep: bool) -> Versioned<Self> {
+    /// The shape; with `keep` also the keys that the target owns, with `same` also those that are equal up to the names of
+    /// the environments.
+    pub(crate) fn new(diff: &Difference, keep: bool, same: bool) -> Versioned<Self> {
         let of = |op: Op| diff.changes().filter(move |change| change.op == op);
         let judged = |change: &change::Change| Some(Judged::from(diff.judgements.as_ref()?.get(change)?));
         let kept = || diff.files.iter().flat_map(|file| &file.kept).map(Change::from).collect();
@@ -90,10 +103,17 @@ impl Diff {
                 .map(|change| OneSided { own: change.own, ..one(change, &change.source, judged(change)) })
                 .collect(),
             modified: of(Op::Modified)
-                .map(|change| Modified { place: change.into(), values: change.into(), judged: judged(change) })
+                .map(|change| Modified {
+                    place: change.into(),
+                    values: change.into(),
+                    translated: translated(change),
+                    judged: judged(change),
+                })
                 .collect(),
             removed: of(Op::Removed).map(|change| one(change, &change.target, judged(change))).collect(),
             unchanged: diff.unchanged.unwrap_or_default(),
+            translated: diff.translates.then(|| diff.translated().count()),
+            translated_keys: same.then(|| diff.translated().map(Change::from).collect()),
             kept: diff.kept(),
             format_only: diff.format_only.clone(),
             modes: diff.modes.iter().map(FileModes::from).collect(),
@@ -104,7 +124,7 @@ impl Diff {
 }
 
 fn one(change: &change::Change, side: &Option<change::SpelledValue>, judged: Option<Judged>) -> OneSided {
-    OneSided { place: change.into(), value: value(side).into(), own: false, judged }
+    OneSided { place: change.into(), value: value(side).into(), own: false, translated: translated(change), judged }
 }
 
 fn unreadable(diff: &Difference) -> Vec<Unreadable> {

@@ -52,6 +52,9 @@ struct Request {
     prune: bool,
     /// The reason for the promotion.
     notes: Option<String>,
+    /// Whether values are translated although the target's rule does not ask for it (--translate).
+    #[schemars(skip_serializing_if = "std::ops::Not::not", default)]
+    translate: bool,
     /// What happens to keys whose promotion would undo a newer value of the target.
     #[schemars(skip_serializing_if = "Option::is_none")]
     undo: Option<UndoChoice>,
@@ -160,6 +163,10 @@ struct Change {
     new: Option<Spelled>,
     /// Whether the key is owned by the target, and takes the source's value only because its file is new.
     own: bool,
+    /// The names that were replaced in the source's value, each with the name that replaced it, in their order; absent
+    /// where the value is planned as it is in the source.
+    #[schemars(skip_serializing_if = "Vec::is_empty", extend("minItems" = 1))]
+    translated: Vec<NamePair>,
     /// The newer value of the target that the change takes back.
     #[schemars(skip_serializing_if = "Option::is_none")]
     undoes: Option<Undone>,
@@ -182,6 +189,11 @@ enum UndoneKind {
     Promotion,
     Rollback,
 }
+
+/// A name of the source, and the name of the target that replaces it.
+#[derive(JsonSchema)]
+#[schemars(transparent)]
+struct NamePair((String, String));
 
 #[derive(JsonSchema)]
 #[schemars(rename_all = "lowercase")]

@@ -45,6 +45,42 @@ pub(super) struct Environment {
     /// or patterns of keys whose values may name any environment.
     #[schemars(extend("default" = "warn", "examples" = ["deny", ["docs.url"]]))]
     names: Option<Names>,
+    /// Whether values that name the source are promoted with the name of this environment: true for the names that
+    /// promote.yaml gives to both, or a list of pairs, or a map with pairs and patterns.
+    #[schemars(extend("default" = false, "examples" = [true, [["staging", "production"]]]))]
+    translate: Option<Translate>,
+}
+
+#[derive(JsonSchema)]
+#[schemars(untagged)]
+enum Translate {
+    On(bool),
+    Pairs(NamePairs),
+    Rule(TranslateRule),
+}
+
+/// The names to replace, each with its replacement. A name with several replacements takes the one that the target uses.
+#[derive(JsonSchema)]
+#[schemars(transparent, extend("minItems" = 1, "uniqueItems" = true))]
+struct NamePairs(Vec<NamePair>);
+
+/// A name of the source and the name of this environment that replaces it.
+#[derive(JsonSchema)]
+#[schemars(transparent, extend("prefixItems" = [{ "type": ["string", "number"], "pattern": "\\S" }, { "type": ["string", "number"] }]))]
+struct NamePair((String, String));
+
+/// The names to replace, and the keys in whose values.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields)]
+struct TranslateRule {
+    /// The names to replace. Without it, those that promote.yaml gives to both environments.
+    pairs: Option<NamePairs>,
+    /// Patterns of the keys whose values are translated. Without it, all keys.
+    #[schemars(extend("uniqueItems" = true))]
+    only: Option<Vec<Pattern>>,
+    /// Patterns of keys whose values are not translated.
+    #[schemars(extend("uniqueItems" = true))]
+    not: Option<Vec<Pattern>>,
     /// What happens to promotions that would undo a newer value of this environment: 'ask' (a key that is named exactly is
     /// planned, else --forward or --overwrite must say), 'allow' or 'deny' (only somebody of 'override' with a reason).
     #[schemars(extend("default" = "ask"))]

@@ -14,11 +14,14 @@ use promote_core::env::diff::FilePair;
 use promote_core::env::judge::{End, FilePrints, JointState, Judge, Judgement, Print, SideState};
 use promote_core::env::keys::Side;
 use promote_core::env::lists::ListView;
+use promote_core::env::translate::Translator;
 use promote_model::{FileMode, ObjectId};
 
 /// The file pair of a judgement.
 pub(super) struct FileHistory<'a> {
     store: &'a Store,
+    /// The translation between the two environments, where values are translated.
+    translator: Option<Translator>,
     target: &'a EnvSnapshot,
     pair: &'a FilePair,
     changes: &'a [Change],
@@ -50,6 +53,7 @@ impl<'a> FileHistory<'a> {
         let path = |at: usize| sides[at].as_ref().map(|file| file.path.clone()).or_else(|| pair.elsewhere.clone());
         Self {
             store,
+            translator: store.policy.translator(&source.name, &target.name, false),
             target,
             pair,
             changes,
@@ -174,7 +178,7 @@ impl<'a> FileHistory<'a> {
         pair.elsewhere = sides[1 - at].as_ref().map(|file| file.path.clone()).or_else(|| self.pair.elsewhere.clone());
         pair.naming.admit(self.changes.iter().filter_map(|change| change.document.as_deref()));
         pair.seen = ListView::of(self.changes);
-        Ok(FilePrints::of(&pair, SIDES[at], rules))
+        Ok(FilePrints::of(&pair, SIDES[at], rules, self.translator.as_ref()))
     }
 }
 

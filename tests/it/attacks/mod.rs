@@ -14,6 +14,7 @@ mod policy;
 mod secrets;
 mod signatures;
 mod target;
+mod translated;
 mod unseen;
 
 use crate::support::Repo;

@@ -25,6 +25,8 @@ mirrors! {
         modified: Vec<Modified>,
         removed: Vec<Entry>,
         unchanged: usize,
+        translated: Option<usize>,
+        translated_keys: Option<Vec<Change>>,
         kept: usize,
         format_only: Vec<String>,
         modes: Vec<Modes>,
@@ -47,6 +49,7 @@ mirrors! {
         base: Option<String>,
         source_since: Option<Origin>,
         target_since: Option<Origin>,
+        translated: Option<Vec<(String, String)>>,
     }
     Origin {
         commit: String,
@@ -74,6 +77,7 @@ mirrors! {
         base: Option<String>,
         source_since: Option<Origin>,
         target_since: Option<Origin>,
+        translated: Option<Vec<(String, String)>>,
     }
     Modes { file: String, source_mode: String, target_mode: String, }
     Unreadable { path: String, reason: String, }
@@ -225,6 +229,7 @@ mirrors! {
         target_type: Option<Value>,
         own: Option<bool>,
         undoes: Option<Undone>,
+        translated: Option<Vec<(String, String)>>,
     }
     Validation {
         ok: bool,

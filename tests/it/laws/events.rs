@@ -105,6 +105,7 @@ fn promotion(source: &str) -> Promotion {
             since: None,
             prune: false,
             notes: None,
+            translate: false,
             undo: None,
             passed_over: false,
             undo_reason: None,

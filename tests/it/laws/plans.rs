@@ -52,6 +52,7 @@ fn promotions() -> impl Strategy<Value = Promotion> {
             since: None,
             prune: true,
             notes: Some(notes),
+            translate: false,
             undo: None,
             passed_over: false,
             undo_reason: None,

@@ -16,7 +16,7 @@
 //! In each case the result is compared with the target again: the difference must be exactly
 //! the wanted changes.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use super::change::{Change, Op, UnitKind};
@@ -75,13 +75,19 @@ pub enum ApplyError {
 /// # Errors
 /// If an edit is refused, or the result is not exactly the wanted changes.
 pub fn apply(pair: &FilePair, wanted: &[&Change], whole: bool, rules: &KeyRules) -> Result<AppliedFile, ApplyError> {
-    let whole = whole && pair.keys.is_empty();
+    let translated = pair.translated(wanted, rules)?;
+    let whole = whole && pair.keys.is_empty() && translated.is_none();
+    let copied = !pair.keys.is_empty() || translated.is_some();
+    let pair = translated.as_ref().unwrap_or(pair);
     let pair = &FilePair { seen: ListView::of(wanted.iter().copied()), ..pair.local() };
-    let job = ApplyJob { pair, wanted, asked: wanted.iter().map(|c| c.place()).collect(), rules };
+    let job = ApplyJob { pair, wanted, asked: wanted.iter().map(|c| c.place()).collect(), copied, rules };
     if let Some(change) = wanted.iter().find(|c| c.kind == UnitKind::File) {
         return job.whole_file(change);
     }
-    let covers_all = pair.diff(rules, &[]).changes.iter().all(|c| job.asked.contains(&c.place()));
+    // The source's file is copied only if the plan has its values.
+    let planned: HashMap<_, &Change> = wanted.iter().map(|c| (c.place(), *c)).collect();
+    let is_planned = |c: &Change| planned.get(&c.place()).is_some_and(|planned| planned.has_new_value_of(c));
+    let covers_all = pair.diff(rules, &[]).changes.iter().all(is_planned);
     match (&pair.source, &pair.target) {
         (None, Some(_)) if covers_all => Ok(AppliedFile::Gone),
         (Some(source), target) if covers_all && (whole || target.is_none() || pair.holds_nothing(source)) => {
@@ -107,6 +113,8 @@ pub(super) struct ApplyJob<'a> {
     pub(super) wanted: &'a [&'a Change],
     /// The places of the wanted changes.
     asked: HashSet<(Option<&'a str>, &'a Key)>,
+    /// Whether the source's file is rewritten for the target, so that git has no blob of these bytes.
+    copied: bool,
     pub(super) rules: &'a KeyRules,
 }
 
@@ -123,9 +131,9 @@ impl ApplyJob<'_> {
         }
     }
 
-    /// The source's file, byte for byte. With key prefixes it was rewritten, so git has no blob of these bytes.
+    /// The source's file, byte for byte: that of the repository, or a copy that was rewritten for the target.
     fn all_of(&self, source: &File, mode: FileMode) -> Result<AppliedFile, ApplyError> {
-        if self.pair.keys.is_empty() {
+        if !self.copied {
             return Ok(AppliedFile::Blob(mode, source.value.blob));
         }
         let bytes = self.parsed(source)?.bytes.clone();

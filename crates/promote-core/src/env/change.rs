@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
+use super::translate::NamePair;
 use promote_model::{ConfigId, Key, ObjectId, Value};
 
 /// The operation of a change on the target.
@@ -109,6 +110,8 @@ pub struct Change {
     /// Whether the key is owned by the target (`keep`). A plan contains such a key only for a file that is new to the
     /// target, which needs some value.
     pub own: bool,
+    /// The names that were replaced in the source's value; empty if it is planned as it is in the source.
+    pub translated: Vec<NamePair>,
     /// What the change takes back in its target, if anything.
     pub undoes: Option<Undone>,
 }
@@ -152,6 +155,14 @@ impl Change {
         self.document == other.document && self.key.excludes(&other.key)
     }
 
+    /// Whether both changes write the same value, or remove the key.
+    pub(crate) fn has_new_value_of(&self, other: &Change) -> bool {
+        fn value(change: &Change) -> Option<&Value> {
+            change.source.as_ref().map(|spelled| &spelled.value)
+        }
+        value(self) == value(other)
+    }
+
     /// Whether this is a non-empty list that is one key.
     pub fn is_list(&self) -> bool {
         let filled = |spelled: &Option<SpelledValue>| spelled.as_ref().is_some_and(|s| is_filled_list(&s.value));
@@ -167,13 +178,9 @@ impl Change {
     /// The change that undoes this one.
     #[must_use]
     pub fn inverted(&self) -> Self {
-        Self {
-            op: self.op.inverse(),
-            source: self.target.clone(),
-            target: self.source.clone(),
-            undoes: None,
-            ..self.clone()
-        }
+        // The target's own value is no translation.
+        let (source, target, translated) = (self.target.clone(), self.source.clone(), Vec::new());
+        Self { op: self.op.inverse(), source, target, translated, undoes: None, ..self.clone() }
     }
 
     /// The address on the command line: `file#document:key`, or the file alone for a whole file.

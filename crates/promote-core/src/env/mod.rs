@@ -28,3 +28,4 @@ pub(crate) mod template;
 #[cfg(test)]
 mod tests;
 mod token;
+pub mod translate;

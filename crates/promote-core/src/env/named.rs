@@ -88,7 +88,7 @@ pub(crate) fn has_word(text: &str, word: &str) -> bool {
 }
 
 /// Whether a word is the folder of devices, `/dev/`, at the beginning of a path.
-fn is_device(before: &str, word: &str, after: &str) -> bool {
+pub(super) fn is_device(before: &str, word: &str, after: &str) -> bool {
     let root = before
         .strip_suffix('/')
         .is_some_and(|rest| !rest.ends_with(|c: char| !c.is_whitespace() && c != '=' && c != ':'));

@@ -135,6 +135,5 @@ fn is_empty_root(change: &Change) -> bool {
 }
 
 fn same_effect(planned: &Change, real: &Change) -> bool {
-    let value = |change: &Change| change.source.as_ref().map(|s| s.value.clone());
-    planned.op == real.op && value(planned) == value(real)
+    planned.op == real.op && planned.has_new_value_of(real)
 }

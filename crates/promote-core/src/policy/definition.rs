@@ -10,6 +10,7 @@ use super::windows::Calendar;
 use crate::env::flatten::KeyRules;
 use crate::env::lists::ListRules;
 use crate::env::template::Template;
+use crate::env::translate::NamePair;
 use crate::promotion::Person;
 use promote_model::{ObjectId, Pattern};
 
@@ -104,6 +105,8 @@ pub struct Environment {
     pub direct_edits: DirectEdits,
     /// The handling of values that name another environment (`names`).
     pub names: NamesRule,
+    /// The translation of values that name the source (`translate`).
+    pub translate: TranslateRule,
     /// The handling of promotions that would undo a newer value of this environment (`undo`).
     pub undo: UndoRule,
     /// The windows and freezes.
@@ -121,6 +124,19 @@ pub struct NamesRule {
     pub level: NamesLevel,
     /// Patterns of keys whose values may name any environment.
     pub except: Vec<Pattern>,
+}
+
+/// The translation of promoted values that name the source environment.
+#[derive(Debug, Clone, Default)]
+pub struct TranslateRule {
+    /// Whether values are translated.
+    pub on: bool,
+    /// The names that are replaced; if empty, those by which the two environments are called.
+    pub pairs: Vec<NamePair>,
+    /// Patterns of the keys that are translated; all keys if empty.
+    pub only: Vec<Pattern>,
+    /// Patterns of keys that are not.
+    pub not: Vec<Pattern>,
 }
 
 /// What a promoted value is that names another environment.

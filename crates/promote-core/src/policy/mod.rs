@@ -12,6 +12,7 @@ mod proposal_tests;
 pub mod settle;
 pub mod signers;
 pub mod suggest;
+mod translate;
 pub mod trial;
 pub mod verify;
 pub mod windows;
@@ -20,5 +21,5 @@ pub use decode::{Mistake, read};
 pub(crate) use definition::DEFAULT_LIST_KEYS;
 pub use definition::{
     AcceptedFinding, ApprovalRules, DEFAULT_LEDGER, DirectEdits, Environment, FILE, Group, GroupQuorum, NamesLevel,
-    NamesRule, Policy, RequiredAttestation, UndoRule,
+    NamesRule, Policy, RequiredAttestation, TranslateRule, UndoRule,
 };

@@ -239,11 +239,12 @@ pub(crate) fn change_line(change: &Change) -> String {
         |side: &Option<SpelledValue>| side.as_ref().map(|s| visible(&s.shown()).into_owned()).unwrap_or_default();
     let (old, new) = cut_alike(&line(&change.target), &line(&change.source), LONGEST_VALUE);
     let own = if change.own { " (owned by the target; takes the source's value)" } else { "" };
+    let translated = if change.translated.is_empty() { "" } else { " (translated)" };
     let undoes =
         change.undoes.as_ref().map(|undone| format!(" (undoes {})", undone.commit.short())).unwrap_or_default();
     match change.op {
-        Op::Added => format!("+ {key}: {new}{own}{undoes}"),
-        Op::Modified => format!("~ {key}: {old} -> {new}{own}{undoes}"),
+        Op::Added => format!("+ {key}: {new}{own}{translated}{undoes}"),
+        Op::Modified => format!("~ {key}: {old} -> {new}{own}{translated}{undoes}"),
         Op::Removed => format!("- {key}: {old}{own}"),
     }
 }

@@ -15,7 +15,7 @@
 //! A change that takes back a newer value of the target has one more member: `{"commit": …, "kind": …}`.
 //!
 //! A file with `keys:` in its template has one more member, its key prefixes: `[[logical, in the source, in the
-//! target], …]`.
+//! target], …]`. A change whose value was translated has one more member, its pairs of names: `[[from, to], …]`.
 
 use std::fmt;
 
@@ -214,9 +214,15 @@ impl Serialize for CanonicalChange<'_> {
         let Self(change) = self;
         let (old, new) = (side(change.target.as_ref()), side(change.source.as_ref()));
         let Change { file, document, key, own, .. } = change;
-        match &change.undoes {
-            None => (change.op, change.kind, file, document, key, old, new, own).serialize(serializer),
-            Some(undone) => (change.op, change.kind, file, document, key, old, new, own, undone).serialize(serializer),
+        match (&change.undoes, change.translated.as_slice()) {
+            (None, []) => (change.op, change.kind, file, document, key, old, new, own).serialize(serializer),
+            (None, pairs) => (change.op, change.kind, file, document, key, old, new, own, pairs).serialize(serializer),
+            (Some(undone), []) => {
+                (change.op, change.kind, file, document, key, old, new, own, undone).serialize(serializer)
+            }
+            (Some(undone), pairs) => {
+                (change.op, change.kind, file, document, key, old, new, own, undone, pairs).serialize(serializer)
+            }
         }
     }
 }

@@ -53,6 +53,9 @@ pub struct Request {
     pub prune: bool,
     /// The creator's notes.
     pub notes: Option<String>,
+    /// `--translate`: whether values are translated although the target's rule does not ask for it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub translate: bool,
     /// What happens to keys whose promotion would undo a newer value of the target; `None` leaves it to the target's rule.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub undo: Option<UndoChoice>,

@@ -15,6 +15,7 @@ use crate::env::change::{Change, Op, SpelledValue, Undone, UnitKind};
 use crate::env::content::Format;
 use crate::env::keys::KeyPrefix;
 use crate::env::secrets::blobs;
+use crate::env::translate::NamePair;
 use promote_model::{ConfigId, Key, ObjectId, RulesNumber};
 
 /// The version that this program writes, and the only one it reads.
@@ -113,6 +114,8 @@ struct StoredChange {
     old: Option<StoredValue>,
     new: Option<StoredValue>,
     own: bool,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    translated: Vec<NamePair>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     undoes: Option<Undone>,
 }
@@ -270,6 +273,7 @@ fn store_change(change: &Change) -> StoredChange {
         old: side(&change.target),
         new: side(&change.source),
         own: change.own,
+        translated: change.translated.clone(),
         undoes: change.undoes.clone(),
     }
 }
@@ -286,6 +290,9 @@ fn load_change(change: StoredChange) -> Result<Change, StoredError> {
     if !fits {
         return Err(StoredError::Malformed(format!("{}: the values do not match the operation", change.key)));
     }
+    if !change.translated.is_empty() && (change.op == Op::Removed || change.kind == UnitKind::File) {
+        return Err(StoredError::Malformed(format!("{}: there is no value to translate", change.key)));
+    }
     Ok(Change {
         op: change.op,
         kind: change.kind,
@@ -296,6 +303,7 @@ fn load_change(change: StoredChange) -> Result<Change, StoredError> {
         source: side(change.new)?,
         target: side(change.old)?,
         own: change.own,
+        translated: change.translated,
         undoes: change.undoes,
     })
 }

@@ -1,12 +1,14 @@
 //! The table of errors: code, exit code, message and hint.
 
 use promote_core::env::rulebook::UnknownRules;
+use promote_core::env::translate::Ambiguity;
 use promote_core::policy::gate::Blocker;
 use promote_core::promotion::state::{Action, Status};
 use promote_core::promotion::{PromotionId, PromotionName};
 use promote_model::RulesNumber;
 
 use super::*;
+use crate::engine::ambiguous::AmbiguousKey;
 use crate::engine::error::op_error::{Guesses, LostRace};
 
 const ID: PromotionName = PromotionName { id: PromotionId(uuid::Uuid::nil()), number: None };
@@ -52,6 +54,22 @@ fn table() -> Vec<(OpError, Exit, &'static str, &'static str, &'static str)> {
             "no-match",
             "'x' matches no key in staging or production",
             "did you mean y?",
+        ),
+        (
+            OpError::Ambiguous {
+                target: target.clone(),
+                keys: vec![AmbiguousKey {
+                    address: "a.yaml:host".to_owned(),
+                    ambiguity: Ambiguity {
+                        word: from.clone(),
+                        forms: vec!["prod".to_owned(), "production".to_owned()],
+                    },
+                }],
+            },
+            Exit::Refused,
+            "ambiguous",
+            "a.yaml:host is ambiguous: 'staging' could become 'prod' or 'production'",
+            "add one pair to environments.production.translate in promote.yaml: [staging, prod] or [staging, production]",
         ),
         (
             kept(None),

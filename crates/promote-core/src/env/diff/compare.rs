@@ -82,6 +82,7 @@ impl FilePair {
             source: spell(source, &self.source),
             target: spell(target, &self.target),
             own: false,
+            translated: Vec::new(),
             undoes: None,
         }
     }

@@ -6,6 +6,7 @@ use crate::env::content::File;
 use crate::env::flatten::KeyRules;
 use crate::env::keys::Side;
 use crate::env::names::FileNames;
+use crate::env::translate::Untranslated;
 use promote_model::Pattern;
 
 /// The differences of one file.
@@ -15,6 +16,10 @@ pub struct FileDiff {
     pub changes: Vec<Change>,
     /// Differing keys owned by the target (`keep`).
     pub kept: Vec<Change>,
+    /// Keys whose target value is the translation of the source's value; they are counted in `unchanged`.
+    pub translated: Vec<Change>,
+    /// Changes whose values name the source and cannot be translated.
+    pub untranslated: Vec<Untranslated>,
     /// The number of equal keys.
     pub unchanged: usize,
     /// Whether the bytes differ although no key does.

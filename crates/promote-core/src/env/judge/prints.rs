@@ -8,6 +8,7 @@ use crate::env::change::{Change, UnitKind};
 use crate::env::diff::FilePair;
 use crate::env::flatten::KeyRules;
 use crate::env::keys::Side;
+use crate::env::translate::Translator;
 use promote_model::{FileMode, Key, ObjectId, Value};
 
 /// The hash of a key or a value: the first 16 bytes of a SHA-256.
@@ -50,20 +51,23 @@ impl Print {
 }
 
 impl FilePrints {
-    /// The hashes of one side of a pair; empty if the file is absent.
-    pub fn of(pair: &FilePair, end: Side, rules: &KeyRules) -> Self {
+    /// The hashes of one side of a pair; empty if the file is absent. With a translator, values that are equal up to the names
+    /// of the environments have equal hashes.
+    pub fn of(pair: &FilePair, end: Side, rules: &KeyRules, translator: Option<&Translator>) -> Self {
         let file = match end {
             Side::Source => &pair.source,
             Side::Target => &pair.target,
         };
         let Some(file) = file else { return Self::default() };
         let mut all = HashMap::new();
+        let names = pair.names();
+        let of_file = translator.map(|translator| translator.of_file(&names, rules));
         pair.for_each(end, rules, &mut |found| {
             let config = found.config();
-            all.insert(
-                Print::of_place(config.kind, config.document.as_deref(), &config.key),
-                Print::of_value(&config.value),
-            );
+            let document = config.document.as_deref();
+            let normal = of_file.as_ref().and_then(|of_file| of_file.normal(document, &config.key, &config.value));
+            let value = Print::of_value(normal.as_ref().unwrap_or(&config.value));
+            all.insert(Print::of_place(config.kind, document, &config.key), value);
         });
         let whole = Print::of_place(UnitKind::File, None, &Key::root());
         all.insert(whole, Print::of_file(file.value.mode, file.value.blob));

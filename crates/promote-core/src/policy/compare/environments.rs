@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 
 use super::difference::{Differences, Effect, strs, texts};
 use super::people;
-use crate::policy::{DirectEdits, Environment, NamesLevel, Policy, UndoRule};
+use crate::policy::{DirectEdits, Environment, NamesLevel, Policy, TranslateRule, UndoRule};
 
 pub(super) fn compare(old: &Policy, new: &Policy, found: &mut Differences) {
     for environment in &new.environments {
@@ -43,6 +43,7 @@ fn rules(old: &Environment, new: &Environment, found: &mut Differences) {
     named_environments(old.names.level, new.names.level, found);
     undo(old.undo, new.undo, found);
     found.names("names", &texts(&old.names.except), &texts(&new.names.except), Effect::Weaker);
+    found.text("translate", &translation(&old.translate), &translation(&new.translate));
     calendar(old, new, found);
     found.names("override", &strs(&old.overriders), &strs(&new.overriders), Effect::Weaker);
     found.switch("rollback.windows", old.rollback_in_windows, new.rollback_in_windows, true);
@@ -77,6 +78,21 @@ fn named_environments(old: NamesLevel, new: NamesLevel, found: &mut Differences)
         Ordering::Less => found.add(Effect::Stronger, "names", format!("{} -> {}", word(old), word(new))),
         Ordering::Greater => found.add(Effect::Weaker, "names", format!("{} -> {}", word(old), word(new))),
     }
+}
+
+/// `translate` as one text.
+fn translation(rule: &TranslateRule) -> String {
+    if !rule.on {
+        return "off".to_owned();
+    }
+    let pairs: Vec<String> = rule.pairs.iter().map(|pair| format!("{} -> {}", pair.from, pair.to)).collect();
+    let mut text = if pairs.is_empty() { "names of the environments".to_owned() } else { pairs.join(", ") };
+    for (word, patterns) in [("only", &rule.only), ("not", &rule.not)] {
+        if !patterns.is_empty() {
+            text.push_str(&format!("; {word} {}", texts(patterns).join(", ")));
+        }
+    }
+    text
 }
 
 fn undo(old: UndoRule, new: UndoRule, found: &mut Differences) {

@@ -73,6 +73,11 @@ fn rules_become_weaker() {
         ("direct-edits: deny", "direct-edits: allow", "weaker: production direct-edits: deny -> allow"),
         ("override: [ops]", "override: [ops]\n    names: deny", "stronger: production names: warn -> deny"),
         ("override: [ops]", "override: [ops]\n    names: [host]", "weaker: production names: added 'host'"),
+        (
+            "override: [ops]",
+            "override: [ops]\n    translate: true",
+            "changed: production translate: 'off' -> 'names of the environments'",
+        ),
         ("override: [ops]", "override: []", "stronger: production override: removed 'ops'"),
         ("bob@acme.com]", "bob@acme.com, eve@acme.com]", "weaker: groups.ops: added 'eve@acme.com'"),
         ("from: [staging]", "from: [staging, dev]", "weaker: production from: added 'dev'"),

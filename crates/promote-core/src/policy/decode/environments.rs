@@ -8,12 +8,12 @@ use super::diagnostics::{self, Diagnostics, shown};
 use super::fields::{Fields, Section};
 use super::files::binding;
 use super::names::{branch_problem, name_problem};
-use super::{Located, approvals, attestations, calendar};
+use super::{Located, approvals, attestations, calendar, translate};
 use crate::env::layout::Bindings;
 use crate::env::template::Template;
 use crate::policy::signers::Signers;
 use crate::policy::windows::Calendar;
-use crate::policy::{DirectEdits, Environment, Group, NamesLevel, NamesRule, UndoRule};
+use crate::policy::{DirectEdits, Environment, Group, NamesLevel, NamesRule, TranslateRule, UndoRule};
 use promote_format::{Data, Entry, Node};
 use promote_model::Pattern;
 
@@ -30,6 +30,7 @@ pub(super) struct EnvironmentDraft {
     keep: Vec<Pattern>,
     direct_edits: DirectEdits,
     names: NamesRule,
+    translate: TranslateRule,
     undo: UndoRule,
     calendar: Calendar,
     overriders: Vec<Located<String>>,
@@ -50,6 +51,7 @@ impl EnvironmentDraft {
             keep: Vec::new(),
             direct_edits: DirectEdits::default(),
             names: NamesRule::default(),
+            translate: TranslateRule::default(),
             undo: UndoRule::default(),
             calendar: Calendar::default(),
             overriders: Vec::new(),
@@ -70,6 +72,7 @@ impl EnvironmentDraft {
             keep: self.keep,
             direct_edits: self.direct_edits,
             names: self.names,
+            translate: self.translate,
             undo: self.undo,
             calendar: self.calendar,
             overriders: self.overriders.into_iter().map(|group| group.value).collect(),
@@ -163,6 +166,9 @@ fn draft(notes: &mut Diagnostics, entry: &Entry) -> EnvironmentDraft {
     }
     if let Some(node) = fields.get("names") {
         draft.names = names_rule(notes, node);
+    }
+    if let Some(node) = fields.get("translate") {
+        draft.translate = translate::read(notes, node);
     }
     if let Some(node) = fields.get("undo") {
         draft.undo = undo_rule(notes, node).unwrap_or_default();

@@ -19,11 +19,12 @@ pub(super) enum Section {
     Attestation,
     Edge,
     Names,
+    Translate,
     Accepted,
 }
 
 impl Section {
-    const ALL: [Self; 13] = [
+    const ALL: [Self; 14] = [
         Self::Policy,
         Self::File,
         Self::Environment,
@@ -36,6 +37,7 @@ impl Section {
         Self::Attestation,
         Self::Edge,
         Self::Names,
+        Self::Translate,
         Self::Accepted,
     ];
 
@@ -73,6 +75,7 @@ impl Section {
                 "rollback",
                 "direct-edits",
                 "names",
+                "translate",
                 "undo",
                 "attestations",
             ],
@@ -84,6 +87,7 @@ impl Section {
             Self::Attestation => &["name", "by", "valid", "signed"],
             Self::Edge => &["name", "soak"],
             Self::Names => &["level", "except"],
+            Self::Translate => &["pairs", "only", "not"],
             Self::Accepted => &["commit", "rule", "reason", "until"],
             Self::Check => &[
                 "name", "for", "files", "level", "message", "all", "schema", "rule", "each", "run", "timeout", "shell",
@@ -106,6 +110,7 @@ impl Section {
             Self::Attestation => "an attestation",
             Self::Edge => "an entry of 'from'",
             Self::Names => "'names'",
+            Self::Translate => "'translate'",
             Self::Accepted => "an entry of 'accepted'",
         }
     }
@@ -122,6 +127,9 @@ impl Section {
             Self::Attestation => "a name, or a map with 'name'",
             Self::Names => {
                 "'allow', 'warn', 'deny', a list of patterns, or a map like '{ level: deny, except: [PATTERN] }'"
+            }
+            Self::Translate => {
+                "true, false, a list of pairs, or a map like '{ pairs: [[staging, production]], not: [PATTERN] }'"
             }
             Self::Edge => "a name, or a map like '{ name: staging, soak: 2h }'",
             Self::Accepted => "a map with 'commit', 'rule' and 'reason'",

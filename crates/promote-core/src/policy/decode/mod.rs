@@ -24,6 +24,7 @@ mod places;
 mod signers;
 #[cfg(test)]
 mod tests;
+mod translate;
 
 pub use document::read;
 use mistake::Located;

@@ -56,6 +56,7 @@ fn promotion() -> Promotion {
             since: None,
             prune: false,
             notes: None,
+            translate: false,
             undo: None,
             passed_over: false,
             undo_reason: None,

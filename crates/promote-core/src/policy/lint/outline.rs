@@ -116,6 +116,11 @@ impl Outline {
             let except = field(&entry.value, "names").map(|node| field(node, "except").unwrap_or(node));
             let place = format!("environments.{name}.names");
             self.list(except, &PatternUse::Keys, &place, Some(&name));
+            for part in ["only", "not"] {
+                let patterns = field(&entry.value, "translate").and_then(|node| field(node, part));
+                let place = format!("environments.{name}.translate.{part}");
+                self.list(patterns, &PatternUse::Keys, &place, Some(&name));
+            }
             self.environments.push((name, entry.name_span().start));
         }
     }
@@ -224,7 +229,9 @@ mod tests {
             assert_eq!(outline.exclusions.len(), policy.exclusions.len(), "{path:?}");
             let count = |usage: &PatternUse| outline.patterns.iter().filter(|p| p.usage == *usage).count();
             assert_eq!(count(&PatternUse::Sets), policy.lists.sets.len(), "{path:?}");
-            let own: usize = policy.environments.iter().map(|e| e.keep.len() + e.names.except.len()).sum();
+            let translate = |e: &crate::policy::Environment| e.translate.only.len() + e.translate.not.len();
+            let own =
+                policy.environments.iter().map(|e| e.keep.len() + e.names.except.len() + translate(e)).sum::<usize>();
             let kept = outline.patterns.iter().filter(|p| p.environment.is_some()).count();
             assert_eq!(kept, own, "{path:?}");
             let lists = outline.patterns.iter().filter(|p| matches!(p.usage, PatternUse::Lists(_))).count();

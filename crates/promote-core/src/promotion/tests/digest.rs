@@ -39,6 +39,8 @@ fn the_digest_binds_every_part_of_the_plan() {
         plan(|p| p.changes[0].source.as_mut().unwrap().text = "60 ".to_owned()),
         plan(|p| p.changes[0].target = None),
         plan(|p| p.changes[0].own = true),
+        plan(|p| p.changes[0].translated = vec![("staging".to_owned(), "production".to_owned()).into()]),
+        plan(|p| p.changes[0].translated = vec![("staging".to_owned(), "prod".to_owned()).into()]),
         plan(|p| drop(p.changes.pop())),
     ];
     for (index, one) in all.iter().enumerate() {

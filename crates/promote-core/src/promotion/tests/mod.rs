@@ -38,6 +38,7 @@ pub(crate) fn change(op: Op, kind: UnitKind, key: &str, target: Option<&str>, so
         source: source.map(spelled),
         target: target.map(spelled),
         own: false,
+        translated: Vec::new(),
         undoes: None,
     }
 }
@@ -76,6 +77,7 @@ pub(crate) fn promotion() -> Promotion {
             since: None,
             prune: false,
             notes: Some("Raise the timeout.".to_owned()),
+            translate: false,
             undo: None,
             passed_over: false,
             undo_reason: None,
