@@ -8,6 +8,7 @@ use super::origin::OriginKind;
 use super::undone::{UndoRefusal, UndoneKey};
 use crate::store::Store;
 use crate::store::environment::EnvSnapshot;
+use crate::store::joint::DEPTH;
 use promote_core::env::change::{Change, Undone, UndoneKind};
 use promote_core::env::names::FileNames;
 use promote_core::env::select::Selector;
@@ -192,10 +193,8 @@ pub(crate) fn unnamed(store: &Store, promotion: &Promotion) -> Result<Vec<Undone
     let store = &*store.by_rules_of(plan)?;
     let (source, target) = &sides(store, promotion)?;
     let files: HashSet<&str> = plan.files.iter().map(|file| file.file.as_str()).collect();
-    let comparison = store.compare(source, target, &[], &[])?;
-    let changed: Vec<_> =
-        comparison.changes().into_iter().filter(|(pair, _)| files.contains(pair.file.as_str())).collect();
-    let judgements = Judgements::of(store, (source, target), &changed, crate::store::joint::DEPTH)?;
+    let comparison = store.compare_named(source, target, &files)?;
+    let judgements = Judgements::of(store, (source, target), &comparison.changes(), DEPTH)?;
     let mut found = Vec::new();
     for change in &plan.changes {
         let Some(judged) = judgements.get(change) else { continue };

@@ -1,6 +1,6 @@
 //! Environments: their branches and files, and comparing two of them.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -158,6 +158,40 @@ impl Store {
         }
         let matches = |d: &DifferingFile| patterns.is_empty() || patterns.iter().any(|p| p.matches_file(&d.names()));
         differing.retain(matches);
+        let comparison = self.compare_files(source, target, keep, differing, translator)?;
+        if patterns.is_empty() {
+            self.refuse_no_keys(&[source, target], &comparison.files)?;
+        }
+        Ok(comparison)
+    }
+
+    /// Compares the files of two environments with these logical names; nothing is refused where there are none.
+    ///
+    /// # Errors
+    /// As [`Self::compare`].
+    pub(crate) fn compare_named(
+        &self,
+        source: &EnvSnapshot,
+        target: &EnvSnapshot,
+        names: &HashSet<&str>,
+    ) -> Result<Comparison, StoreError> {
+        let mut differing = walk(&self.repo, source, target)?;
+        differing.retain(|differing| names.contains(differing.file.as_str()));
+        for one in &mut differing {
+            one.elsewhere = self.elsewhere(one, source, target);
+        }
+        let translator = self.policy.translator(&source.name, &target.name, false);
+        self.compare_files(source, target, &[], differing, translator.as_ref())
+    }
+
+    fn compare_files(
+        &self,
+        source: &EnvSnapshot,
+        target: &EnvSnapshot,
+        keep: &[Pattern],
+        differing: Vec<DifferingFile>,
+        translator: Option<&Translator>,
+    ) -> Result<Comparison, StoreError> {
         let (left_out, differing): (Vec<_>, Vec<_>) = differing.into_iter().partition(|d| left_out(d, source, target));
         let blobs = differing.iter().flat_map(|d| [&d.source, &d.target]).flatten().map(|entry| entry.blob);
         self.repo.fetch_missing(blobs)?;
@@ -176,9 +210,6 @@ impl Store {
         } else {
             differing.par_iter().map(diff).collect::<Result<_, _>>()?
         };
-        if patterns.is_empty() {
-            self.refuse_no_keys(&[source, target], &files)?;
-        }
         Ok(Comparison { files, left_out })
     }
 

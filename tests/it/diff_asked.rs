@@ -139,7 +139,7 @@ fn changed_shows_only_what_the_source_changed() {
     let repo = Repo::open_pipeline();
     assert_snapshot!(repo.promote_line("diff staging production --changed"), @"
     $ promote diff staging production --changed
-    staging -> production: no difference
+    staging -> production: nothing waits
     ");
     repo.write(
         "envs/staging/application.yaml",

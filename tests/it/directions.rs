@@ -5,6 +5,7 @@ use insta::assert_snapshot;
 use crate::support::Repo;
 
 mod histories;
+mod laws;
 mod layouts;
 mod undo;
 

@@ -254,10 +254,12 @@ fn reports_a_policy_change_between_plan_and_execution() {
     repo.policy(&policy("x.{env}")).commit("Elsewhere");
     assert_snapshot!(repo.promote_line(&format!("validate {id}")), @"
     $ promote validate <P1>
+    failed: promote.yaml has changed since promotion 1 was planned: config.yaml:clouds.aws.environments.{env}.image is no longer configuration of production
+
+    Promotion 1 is not valid: 1 error
     --- stderr
-    error: no key of staging or production is below 'x.{env}'
-    hint: correct 'keys' in promote.yaml; show the file: git show BRANCH:FILE
-    --- exit 2
+    hint: promote refresh 1
+    --- exit 1
     ");
     let whole =
         "version: 1\nfiles: [config.yaml]\nenvironments: { staging: { branch: s }, production: { from: [staging] } }\n";

@@ -133,9 +133,8 @@ fn changed_still_counts_from_the_last_promotion() {
     $ promote refresh <P1>
     envs/{env}/application.yaml
       ~ query.timeout  60 -> 61
-      ~ server.log     info -> trace
 
-    Refreshed promotion 2 staging -> production: 2 modified
+    Refreshed promotion 2 staging -> production: 1 modified
     plan sha256:<digest>
     --- stderr
     hint: promote validate 2

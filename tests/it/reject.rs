@@ -56,10 +56,10 @@ fn a_rejection_blocks_until_a_refresh() {
 
     blocked: Bob <bob@acme.com> rejected the promotion: Not before the release
              rule: a rejected promotion must be refreshed first
-             promote refresh <P1>
+             promote refresh 1
     blocked: needs 2 approvals (0 so far)
              rule: environments.production.approvals in promote.yaml
-             ask someone other than ann@acme.com to run: promote approve <P1>
+             ask someone other than ann@acme.com to run: promote approve 1
     ");
     assert_snapshot!(repo.promote_line("refresh @"), @"
     $ promote refresh @

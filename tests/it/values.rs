@@ -124,7 +124,31 @@ fn the_diff_distinguishes_them() {
           "kind": "config",
           "sourceValue": "1.10",
           "sourceType": "number",
-          "targetValue": "1.10"
+          "targetValue": "1.10",
+          "direction": "unknown",
+          "unknown": "set-up",
+          "passedOver": 0,
+          "base": null,
+          "sourceSince": {
+            "commit": "<c1>",
+            "subject": "Odd",
+            "author": {
+              "name": "Ann",
+              "email": "ann@acme.com"
+            },
+            "at": "2026-03-02T09:00:09Z",
+            "kind": "edit"
+          },
+          "targetSince": {
+            "commit": "<c1>",
+            "subject": "Odd",
+            "author": {
+              "name": "Ann",
+              "email": "ann@acme.com"
+            },
+            "at": "2026-03-02T09:00:09Z",
+            "kind": "edit"
+          }
         },
         {
           "key": "big",
@@ -135,7 +159,31 @@ fn the_diff_distinguishes_them() {
           "sourceValue": "123456789012345678901234567890",
           "sourceType": "number",
           "targetValue": "123456789012345678901234567891",
-          "targetType": "number"
+          "targetType": "number",
+          "direction": "unknown",
+          "unknown": "set-up",
+          "passedOver": 0,
+          "base": null,
+          "sourceSince": {
+            "commit": "<c1>",
+            "subject": "Odd",
+            "author": {
+              "name": "Ann",
+              "email": "ann@acme.com"
+            },
+            "at": "2026-03-02T09:00:09Z",
+            "kind": "edit"
+          },
+          "targetSince": {
+            "commit": "<c1>",
+            "subject": "Odd",
+            "author": {
+              "name": "Ann",
+              "email": "ann@acme.com"
+            },
+            "at": "2026-03-02T09:00:09Z",
+            "kind": "edit"
+          }
         },
         {
           "key": "empty",
@@ -144,7 +192,31 @@ fn the_diff_distinguishes_them() {
           "document": null,
           "kind": "config",
           "sourceValue": "",
-          "targetValue": null
+          "targetValue": null,
+          "direction": "unknown",
+          "unknown": "set-up",
+          "passedOver": 0,
+          "base": null,
+          "sourceSince": {
+            "commit": "<c1>",
+            "subject": "Odd",
+            "author": {
+              "name": "Ann",
+              "email": "ann@acme.com"
+            },
+            "at": "2026-03-02T09:00:09Z",
+            "kind": "edit"
+          },
+          "targetSince": {
+            "commit": "<c1>",
+            "subject": "Odd",
+            "author": {
+              "name": "Ann",
+              "email": "ann@acme.com"
+            },
+            "at": "2026-03-02T09:00:09Z",
+            "kind": "edit"
+          }
         },
         {
           "key": "null1",
@@ -153,7 +225,31 @@ fn the_diff_distinguishes_them() {
           "document": null,
           "kind": "config",
           "sourceValue": null,
-          "targetValue": ""
+          "targetValue": "",
+          "direction": "unknown",
+          "unknown": "set-up",
+          "passedOver": 0,
+          "base": null,
+          "sourceSince": {
+            "commit": "<c1>",
+            "subject": "Odd",
+            "author": {
+              "name": "Ann",
+              "email": "ann@acme.com"
+            },
+            "at": "2026-03-02T09:00:09Z",
+            "kind": "edit"
+          },
+          "targetSince": {
+            "commit": "<c1>",
+            "subject": "Odd",
+            "author": {
+              "name": "Ann",
+              "email": "ann@acme.com"
+            },
+            "at": "2026-03-02T09:00:09Z",
+            "kind": "edit"
+          }
         },
         {
           "key": "list",
@@ -181,6 +277,30 @@ fn the_diff_distinguishes_them() {
           "targetType": {
             "[2]": "word",
             "[3]": "date"
+          },
+          "direction": "unknown",
+          "unknown": "set-up",
+          "passedOver": 0,
+          "base": null,
+          "sourceSince": {
+            "commit": "<c1>",
+            "subject": "Odd",
+            "author": {
+              "name": "Ann",
+              "email": "ann@acme.com"
+            },
+            "at": "2026-03-02T09:00:09Z",
+            "kind": "edit"
+          },
+          "targetSince": {
+            "commit": "<c1>",
+            "subject": "Odd",
+            "author": {
+              "name": "Ann",
+              "email": "ann@acme.com"
+            },
+            "at": "2026-03-02T09:00:09Z",
+            "kind": "edit"
           }
         },
         {
@@ -197,7 +317,31 @@ fn the_diff_distinguishes_them() {
             "!Ref": "number"
           },
           "targetValue": "1.10",
-          "targetType": "number"
+          "targetType": "number",
+          "direction": "unknown",
+          "unknown": "set-up",
+          "passedOver": 0,
+          "base": null,
+          "sourceSince": {
+            "commit": "<c1>",
+            "subject": "Odd",
+            "author": {
+              "name": "Ann",
+              "email": "ann@acme.com"
+            },
+            "at": "2026-03-02T09:00:09Z",
+            "kind": "edit"
+          },
+          "targetSince": {
+            "commit": "<c1>",
+            "subject": "Odd",
+            "author": {
+              "name": "Ann",
+              "email": "ann@acme.com"
+            },
+            "at": "2026-03-02T09:00:09Z",
+            "kind": "edit"
+          }
         }
       ],
       "removed": [],

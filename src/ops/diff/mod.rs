@@ -54,6 +54,7 @@ pub(crate) fn diff(context: &Context, request: &DiffRequest) -> Result<Differenc
     let mut comparing = Comparing::new(context, store, (source, target), request, patterns, changed);
     comparing.report.judgements = judgements.filter(|_| request.history);
     comparing.report.now = store.now;
+    comparing.report.changed = request.changed;
     for (pair, diff) in comparison.files {
         comparing.file(&pair, diff)?;
     }

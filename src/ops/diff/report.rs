@@ -57,6 +57,8 @@ pub(crate) struct Difference {
     pub(crate) files: Vec<FileDifference>,
     /// What the history of each key says; `None` where it was not asked for.
     pub(crate) judgements: Option<Judgements>,
+    /// Whether only what waits was asked for (`--changed`).
+    pub(crate) changed: bool,
     /// The time of the comparison.
     pub(crate) now: Timestamp,
     /// The number of equal keys, where it was requested.

@@ -36,7 +36,11 @@ pub(crate) fn stat(diff: &Difference) -> String {
 
 fn heading(diff: &Difference) -> String {
     let total = diff.counts();
-    let what = if total.total() == 0 { "no difference".to_owned() } else { differing(total, &diff.target) };
+    let what = match total.total() {
+        0 if diff.changed => "nothing waits".to_owned(),
+        0 => "no difference".to_owned(),
+        _ => differing(total, &diff.target),
+    };
     format!("### {} → {}: {what}", plain(&diff.source), plain(&diff.target))
 }
 

@@ -101,7 +101,7 @@ fn summary(out: &mut dyn Write, look: Look, diff: &Difference, shown: Shown) -> 
     let total = diff.counts();
     let edge = format!("{} -> {}", diff.source, diff.target);
     if total.total() == 0 {
-        writeln!(out, "{edge}: no difference")?;
+        writeln!(out, "{edge}: {}", if diff.changed { "nothing waits" } else { "no difference" })?;
     } else {
         writeln!(out, "{edge}: {}", differing(total, &diff.target))?;
     }

@@ -69,7 +69,18 @@ fn an_approver_is_not_asked_to_approve_blindly() {
     assert!(repo.as_user("bob").fails(4, "approve 1").contains("would undo 1 newer value"));
     repo.as_user("ann").ok("cancel 1 --reason 'Another way'");
     repo.ok("create staging production timeout --validate");
-    assert_snapshot!(repo.as_user("bob").promote_line("approve 2"), @"");
+    assert_snapshot!(repo.as_user("bob").promote_line("approve 2"), @"
+    $ promote approve 2
+    undoes newer values of production
+      envs/{env}/app.yaml:timeout: undoes <c1> 'That was too early' of Cem <cem@acme.com>, 2026-03-02
+
+    envs/{env}/app.yaml
+      ~ timeout  30 -> 60
+
+    Approved promotion 2: 1 of 1 approval, ready to execute
+    --- stderr
+    hint: promote execute 2
+    ");
 }
 
 #[test]

@@ -36,7 +36,31 @@ fn masks_secrets_in_diff_and_configs() {
           "sourceValue": "••••",
           "sourceType": "secret",
           "targetValue": "••••",
-          "targetType": "secret"
+          "targetType": "secret",
+          "direction": "unknown",
+          "unknown": "set-up",
+          "passedOver": 0,
+          "base": null,
+          "sourceSince": {
+            "commit": "<c1>",
+            "subject": "Secrets",
+            "author": {
+              "name": "Ann",
+              "email": "ann@acme.com"
+            },
+            "at": "2026-03-02T09:00:06Z",
+            "kind": "edit"
+          },
+          "targetSince": {
+            "commit": "<c1>",
+            "subject": "Secrets",
+            "author": {
+              "name": "Ann",
+              "email": "ann@acme.com"
+            },
+            "at": "2026-03-02T09:00:06Z",
+            "kind": "edit"
+          }
         }
       ],
       "removed": [],

@@ -108,8 +108,8 @@ impl Judge {
 
     /// The judgements, in the order of the keys.
     pub fn finish(self, end: End) -> Vec<Judgement> {
-        let Self { keys, oldest, counted, arrivals, .. } = self;
-        keys.into_iter().map(|key| key.judgement(oldest.as_ref(), counted, &arrivals, end)).collect()
+        let Self { keys, counted, arrivals, .. } = self;
+        keys.into_iter().map(|key| key.judgement(counted, &arrivals, end)).collect()
     }
 }
 
@@ -138,12 +138,14 @@ impl Tracked {
     fn look_for_base(&mut self, state: &JointState, by: ObjectId) {
         let value = |side: &Option<SideState>| side.as_ref().and_then(|side| side.prints.get(self.key));
         let held = value(&state.source);
-        if held == value(&state.target) && (held.is_some() || !self.created) {
+        // Keys that came to both sides with values of their own were never one.
+        let absence_counts = !self.created && (self.source.is_none() || self.target.is_none());
+        if held == value(&state.target) && (held.is_some() || absence_counts) {
             self.base = Some((held, by));
         }
     }
 
-    fn judgement(self, oldest: Option<&JointState>, counted: usize, arrivals: &Arrivals, end: End) -> Judgement {
+    fn judgement(self, counted: usize, arrivals: &Arrivals, end: End) -> Judgement {
         let source_since = self.source_since.map(|(commit, ..)| commit);
         let judged = Judgement { source_since, target_since: self.target_since, ..Judgement::unknown(Unknown::Depth) };
         let Some((held, by)) = self.base else {
@@ -153,9 +155,7 @@ impl Tracked {
                 End::Shallow => Judgement { unknown: Some(Unknown::Shallow), ..judged },
                 End::Complete if counted <= SET_UP => Judgement { unknown: Some(Unknown::SetUp), ..judged },
                 End::Complete => {
-                    let has =
-                        |side: &Option<SideState>| side.as_ref().is_some_and(|s| s.prints.get(self.key).is_some());
-                    let born_different = oldest.is_some_and(|first| has(&first.source) && has(&first.target));
+                    let born_different = self.source.is_some() && self.target.is_some();
                     Judgement { direction: Direction::Unrelated, unknown: None, born_different, ..judged }
                 }
             };

@@ -6,7 +6,7 @@ use super::facts::{EVENTS, PROMOTION, PromotionFile};
 use super::{FindingCode, KnownPromotion, LedgerChain, LedgerCommit, LinkStep, VerifyFinding};
 use crate::promotion::event::{CheckOutcome, EventKind};
 use crate::promotion::state::{IllegalStep, fold};
-use crate::promotion::{Event, Promotion, PromotionId, PromotionState, message, stored};
+use crate::promotion::{Event, Promotion, PromotionId, PromotionState, Request, message, stored};
 use promote_model::text::visible;
 
 /// The event that a commit adds, and the promotion after it.
@@ -72,10 +72,12 @@ fn next_state(before: Option<&KnownPromotion>, event: &Event) -> Result<Promotio
     Ok(state)
 }
 
-/// Whether two versions differ in nothing but the plan.
+/// Whether two versions differ in nothing but the plan, and what happens to keys that it would undo: a refresh may say so
+/// anew, and the plan names them.
 fn same_promotion(a: &Promotion, b: &Promotion) -> bool {
     let fixed = |p: &Promotion| (p.id, p.number, p.source.clone(), p.target.clone(), p.created_at);
-    fixed(a) == fixed(b) && a.created_by == b.created_by && a.request == b.request
+    let request = |p: &Promotion| Request { undo: None, ..p.request.clone() };
+    fixed(a) == fixed(b) && a.created_by == b.created_by && request(a) == request(b)
 }
 
 /// Checks that commit, files and event agree.
