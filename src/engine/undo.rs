@@ -16,6 +16,9 @@ use promote_core::policy::{Environment, UndoRule};
 use promote_core::promotion::{Plan, Promotion, Request, UndoChoice};
 use promote_model::ConfigId;
 
+/// A selected key that a request leaves out: how it is listed, and its address.
+pub(crate) type LeftOut = (Heading, String);
+
 /// What a request does with keys whose promotion would undo something.
 pub(crate) struct UndoRules<'a> {
     judgements: &'a Judgements,
@@ -26,7 +29,7 @@ pub(crate) struct UndoRules<'a> {
     /// The keys that are planned.
     pub(crate) planned: Vec<UndoneKey>,
     /// The selected keys that are left out, with how they are listed.
-    pub(crate) left_out: Vec<(Heading, String)>,
+    pub(crate) left_out: Vec<LeftOut>,
     refused: Vec<(UndoRefusal, UndoneKey)>,
 }
 
@@ -116,7 +119,7 @@ impl<'a> UndoRules<'a> {
     ///
     /// # Errors
     /// [`OpError::WouldUndo`] with every such key.
-    pub(crate) fn finish(self) -> Result<(Vec<UndoneKey>, Vec<(Heading, String)>), OpError> {
+    pub(crate) fn finish(self) -> Result<(Vec<UndoneKey>, Vec<LeftOut>), OpError> {
         let order = [UndoRefusal::Denied, UndoRefusal::RolledBack, UndoRefusal::Wide, UndoRefusal::Cut];
         let first = order.into_iter().find(|why| self.refused.iter().any(|(other, _)| other == why));
         let Some(why) = first else { return Ok((self.planned, self.left_out)) };

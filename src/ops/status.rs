@@ -11,10 +11,10 @@ use crate::engine::revoked::remark_on_unmatched;
 use crate::engine::undo;
 use crate::engine::undone::UndoneKey;
 use crate::engine::view::{PromotionView, view, view_with_merge};
+use crate::store::environment::Comparison;
 use crate::store::joint::DEPTH;
 use crate::store::ledger::LedgerEntry;
 use crate::store::{Store, StoreError};
-use promote_core::env::change::Change;
 use promote_core::env::filled::without_filled;
 use promote_core::env::layout::CaptureFilter;
 use promote_core::promotion::PromotionName;
@@ -71,8 +71,10 @@ pub(crate) struct Waiting {
 /// The differing keys of an edge by what their history says, without those that only the target has.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct JudgedCounts {
-    /// The source changed them.
+    /// The source changed them; those of new files are counted as files.
     pub(crate) forward: usize,
+    /// The files that are new to the target and wait.
+    pub(crate) new_files: usize,
     /// Both changed them.
     pub(crate) diverged: usize,
     /// The target changed them.
@@ -86,17 +88,24 @@ pub(crate) struct JudgedCounts {
 }
 
 impl JudgedCounts {
-    fn of<'c>(judgements: &Judgements, changes: impl Iterator<Item = &'c Change>) -> Self {
+    fn of(judgements: &Judgements, comparison: &Comparison) -> Self {
         let mut counts = Self::default();
-        for change in changes {
-            match judgements.heading(change) {
-                Heading::Forward => counts.forward += 1,
-                Heading::Diverged => counts.diverged += 1,
-                Heading::Undoes => counts.backward += 1,
-                Heading::PassedOver => counts.passed_over += 1,
-                Heading::Unrelated => counts.unrelated += 1,
-                Heading::Unknown => counts.unknown += 1,
-                Heading::OnlyInTarget => {}
+        for (pair, diff) in &comparison.files {
+            let (is_new, before) = (pair.target.is_none(), counts.forward);
+            for change in without_filled(&diff.changes) {
+                match judgements.heading(change) {
+                    Heading::Forward => counts.forward += 1,
+                    Heading::Diverged => counts.diverged += 1,
+                    Heading::Undoes => counts.backward += 1,
+                    Heading::PassedOver => counts.passed_over += 1,
+                    Heading::Unrelated => counts.unrelated += 1,
+                    Heading::Unknown => counts.unknown += 1,
+                    Heading::OnlyInTarget => {}
+                }
+            }
+            if is_new && counts.forward > before {
+                counts.new_files += 1;
+                counts.forward = before;
             }
         }
         counts
@@ -172,8 +181,7 @@ fn waiting(store: &Store, source: &str, target: &str, only: &[CaptureFilter]) ->
     let comparison = store.compare(&from, &to, keep, &[])?;
     let counts = comparison.files.iter().map(|(_, diff)| ChangeCounts::of(without_filled(&diff.changes))).sum();
     let judgements = Judgements::of(store, (&from, &to), &comparison.changes(), DEPTH)?;
-    let shown = comparison.files.iter().flat_map(|(_, diff)| without_filled(&diff.changes));
-    let judged = (!judgements.tells_nothing()).then(|| JudgedCounts::of(&judgements, shown));
+    let judged = (!judgements.tells_nothing()).then(|| JudgedCounts::of(&judgements, &comparison));
     let own = comparison.files.iter().map(|(_, diff)| diff.kept.len()).sum();
     Ok(Waiting { counts, own, judged })
 }

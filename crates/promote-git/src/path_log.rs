@@ -81,7 +81,7 @@ fn folders<'p>(paths: &[&'p str]) -> Vec<&'p str> {
     for folder in all {
         let within =
             |other: &&str| folder.strip_prefix(*other).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
-        if !kept.iter().any(|other| within(&other)) {
+        if !kept.iter().any(within) {
             kept.push(folder);
         }
     }

@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use super::changes::{self, FileChanges, Owned};
-use super::judged::{heading, note};
+use super::judged::{heading, note, waiting};
 use super::style::{Look, sign, table};
 use super::words::{differing, equal, owned};
 use crate::engine::judgement::{Heading, Judgements};
@@ -36,11 +36,16 @@ pub(crate) fn difference(out: &mut dyn Write, look: Look, diff: &Difference, sho
     }
     for group in Heading::ALL {
         let within = |change: &Change| diff.heading(change) == Some(group);
-        let number = diff.files.iter().flat_map(|file| without_filled(&file.changes)).filter(|c| within(c)).count();
-        if number == 0 {
+        let number = |file: &&FileDifference| without_filled(&file.changes).into_iter().filter(|c| within(c)).count();
+        let (new, known): (Vec<_>, Vec<_>) = diff.files.iter().partition(|f| f.new && group == Heading::Forward);
+        let (keys, files) = (known.iter().map(number).sum(), new.iter().filter(|file| number(file) > 0).count());
+        if keys + files == 0 {
             continue;
         }
-        let words = heading(group, number, &diff.source, &diff.target);
+        let words = match group {
+            Heading::Forward => waiting(keys, files),
+            _ => heading(group, keys, &diff.source, &diff.target),
+        };
         writeln!(out, "{}\n", if group == Heading::Undoes { look.yellow(&words) } else { look.bold(&words) })?;
         for file in &diff.files {
             of_file(out, look, diff, file, Shown { keep: false, translated: false }, within)?;

@@ -11,12 +11,23 @@ use promote_model::text::{count, visible};
 /// The longest subject of a commit in a note, in characters.
 const SUBJECT: usize = 50;
 
-/// The heading of a group of keys: `2 keys would undo changes of production`.
+/// What waits: `2 keys wait`, `2 keys and 1 new file wait`.
+pub(crate) fn waiting(keys: usize, new_files: usize) -> String {
+    let verb = if keys + new_files == 1 { "waits" } else { "wait" };
+    let files = count(new_files, "new file");
+    match (keys, new_files) {
+        (_, 0) => format!("{} {verb}", count(keys, "key")),
+        (0, _) => format!("{files} {verb}"),
+        _ => format!("{} and {files} {verb}", count(keys, "key")),
+    }
+}
+
+/// The heading of a group of keys but those that wait: `2 keys would undo what production has since`.
 pub(crate) fn heading(heading: Heading, number: usize, source: &str, target: &str) -> String {
     let (keys, source, target) = (count(number, "key"), visible(source), visible(target));
-    let (verb, was) = if number == 1 { ("waits", "was") } else { ("wait", "were") };
+    let was = if number == 1 { "was" } else { "were" };
     match heading {
-        Heading::Forward => format!("{keys} {verb}"),
+        Heading::Forward => waiting(number, 0),
         Heading::Diverged => format!("{keys} diverged: {source} and {target} changed {}", it(number)),
         Heading::Undoes => format!("{keys} would undo what {target} has since"),
         Heading::PassedOver => format!("{keys} {was} passed over by later promotions"),

@@ -2,6 +2,7 @@
 
 use std::io::{self, Write};
 
+use super::judged;
 use super::list::list;
 use super::style::{Look, table};
 use super::time::time;
@@ -75,9 +76,7 @@ fn row(look: Look, edge: &Edge) -> (Vec<String>, String) {
 /// What waits on an edge: `3 keys wait`; where history says nothing, what differs.
 pub(crate) fn edge_waits(waiting: &Waiting) -> String {
     match waiting.judged {
-        Some(judged) if judged.forward > 0 => {
-            format!("{} {}", count(judged.forward, "key"), if judged.forward == 1 { "waits" } else { "wait" })
-        }
+        Some(judged) if judged.forward + judged.new_files > 0 => judged::waiting(judged.forward, judged.new_files),
         Some(_) => "nothing waits".to_owned(),
         None => waits(waiting.counts),
     }

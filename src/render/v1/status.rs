@@ -89,6 +89,8 @@ struct Edge {
 struct Judged {
     /// The source changed them since both held one value, and they were not passed over twice: they wait.
     forward: usize,
+    /// The files that are new to the target and wait; their keys are not counted in `forward`.
+    new_files: usize,
     /// Both changed them.
     diverged: usize,
     /// The target changed them: promoting them undoes that.
@@ -103,8 +105,8 @@ struct Judged {
 
 impl From<status::JudgedCounts> for Judged {
     fn from(counts: status::JudgedCounts) -> Self {
-        let status::JudgedCounts { forward, diverged, backward, passed_over, unrelated, unknown } = counts;
-        Self { forward, diverged, backward, passed_over, unrelated, unknown }
+        let status::JudgedCounts { forward, new_files, diverged, backward, passed_over, unrelated, unknown } = counts;
+        Self { forward, new_files, diverged, backward, passed_over, unrelated, unknown }
     }
 }
 

@@ -22,6 +22,9 @@ use promote_model::ObjectId;
 /// The hash of everything that the judgements of a file depend on, besides history.
 pub(super) type FileKey = [u8; 16];
 
+/// The judgements of files.
+type Known = HashMap<FileKey, Vec<Judgement>>;
+
 /// With more files than this, those of earlier commands are dropped.
 const MOST: usize = 1 << 16;
 
@@ -30,7 +33,7 @@ pub(super) struct Memo {
     path: PathBuf,
     /// The commits of the source and the target.
     commits: [ObjectId; 2],
-    known: HashMap<FileKey, Vec<Judgement>>,
+    known: Known,
 }
 
 /// The first 16 bytes of the SHA-256 of parts, each with its length.
@@ -104,7 +107,7 @@ fn encode(commits: [ObjectId; 2], all: &HashMap<FileKey, Vec<Judgement>>) -> Vec
     out
 }
 
-fn decode(bytes: &[u8]) -> Option<([ObjectId; 2], HashMap<FileKey, Vec<Judgement>>)> {
+fn decode(bytes: &[u8]) -> Option<([ObjectId; 2], Known)> {
     let (content, sum) = bytes.split_at_checked(bytes.len().checked_sub(32)?)?;
     if Sha256::digest(content)[..] != *sum {
         return None;

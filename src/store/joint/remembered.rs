@@ -75,12 +75,12 @@ impl Store {
         }
         let one = is_one_branch(sides, now) && is_one_branch(sides, memo.commits());
         let mut touched = HashSet::new();
-        for at in 0..if one { 1 } else { 2 } {
-            if !self.is_newest(memo.commits()[at], now[at])? {
+        let paths: Vec<&str> = files.iter().flat_map(|(pair, _)| paths(pair)).collect();
+        for (then, now) in memo.commits().into_iter().zip(now).take(if one { 1 } else { 2 }) {
+            if !self.is_newest(then, now)? {
                 return Ok(None);
             }
-            let paths: Vec<&str> = files.iter().flat_map(|(pair, _)| paths(pair)).collect();
-            let log = self.repo.path_log_since(now[at], memo.commits()[at], &paths)?;
+            let log = self.repo.path_log_since(now, then, &paths)?;
             touched.extend(log.into_iter().flat_map(|commit| commit.changes).map(|change| change.path));
         }
         Ok(Some(touched))

@@ -11,12 +11,11 @@ const SIMILAR: usize = 50;
 /// With more deleted files than this, only one with the same content is looked for.
 const MOST: usize = 32;
 
+/// The path of a file and its entry.
+pub(super) type OldFile = (String, (FileMode, ObjectId));
+
 /// The file that was renamed to a new one, with its path; `None` if the new one is really new.
-pub(super) fn find(
-    repo: &Repo,
-    touch: &Touch,
-    (path, blob): (&str, ObjectId),
-) -> Result<Option<(String, (FileMode, ObjectId))>, StoreError> {
+pub(super) fn find(repo: &Repo, touch: &Touch, (path, blob): (&str, ObjectId)) -> Result<Option<OldFile>, StoreError> {
     let Some(parent) = touch.parent else { return Ok(None) };
     let (old, new) = (repo.read_commit(parent)?.tree, repo.read_commit(touch.commit)?.tree);
     let mut deleted = repo.diff_trees(Some(old), Some(new))?;

@@ -58,13 +58,13 @@ fn a_new_file_waits_and_a_new_repository_is_being_set_up() {
     repo.write("envs/staging/extra.yaml", "a: 1\nb: 2\n").commit("An extra file");
     assert_snapshot!(repo.promote_line("diff staging production"), @"
     $ promote diff staging production
-    2 keys wait
+    1 new file waits
 
     + envs/{env}/extra.yaml  new file, 2 keys
 
     staging -> production: 2 added
     ");
-    assert!(repo.ok("status").contains("2 keys wait"));
+    assert!(repo.ok("status").contains("1 new file waits"));
     let young = Repo::new();
     young.policy(
         "version: 1\nfiles: [\"envs/{env}/**\"]\nenvironments:\n  staging: {}\n  production: { from: [staging] }\n",

@@ -363,6 +363,7 @@ mirrors! {
     }
     JudgedCounts {
         forward: usize,
+        new_files: usize,
         diverged: usize,
         backward: usize,
         passed_over: usize,

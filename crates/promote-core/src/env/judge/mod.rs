@@ -11,13 +11,13 @@
 
 mod arrivals;
 mod direction;
-mod judge;
 mod prints;
 mod state;
 #[cfg(test)]
 mod tests;
+mod walk;
 
 pub use direction::{Direction, Judgement, Unknown};
-pub use judge::{End, Judge};
 pub use prints::{FilePrints, Print};
 pub use state::{JointState, SideState};
+pub use walk::{End, Judge};
