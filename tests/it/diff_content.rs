@@ -122,7 +122,7 @@ fn shows_whole_files() {
     repo.commit("All kinds of files");
     assert_snapshot!(repo.promote_line("diff dev staging"), @"
     $ promote diff dev staging
-    2 keys wait
+    2 new files wait
 
     envs/{env}/current
       + (whole file)  d669de9611 (9 bytes, symlink)
@@ -131,18 +131,16 @@ fn shows_whole_files() {
     envs/{env}/logo.png
       + (whole file)  f584f4041f (6 bytes)
 
-    2 keys of unknown direction
+    2 keys of unknown direction: no history yet
 
     envs/{env}/notes.txt
       ~ (whole file)  4c7442bcf5 (10 bytes) -> 814f4a4229 (8 bytes)
             one
           - three
           + two
-          no history yet
 
     envs/{env}/run.sh
       ~ (whole file)  1a2485251c (10 bytes) -> 1a2485251c (10 bytes, executable)
-          no history yet
 
     dev -> staging: 2 added, 2 modified
     ");
@@ -154,7 +152,7 @@ fn reports_an_unreadable_file_and_shows_the_others() {
     repo.write("envs/dev/b.yaml", "x: 1\n").write("envs/dev/c.json", "{\"a\": 1, \"a\": 2}\n").commit("Others");
     assert_snapshot!(repo.promote_line("diff dev staging"), @r#"
     $ promote diff dev staging
-    2 keys wait
+    2 new files wait
 
     envs/{env}/b.yaml
       + x  1
@@ -164,14 +162,13 @@ fn reports_an_unreadable_file_and_shows_the_others() {
           + {"a": 1, "a": 2}
       ! envs/dev/c.json is not read by key: line 1, column 10: the key "a" occurs twice in one object: line 1, column 2 and line 1, column 10
 
-    1 key of unknown direction
+    1 key of unknown direction: no history yet
 
     envs/{env}/a.yaml
       ~ (whole file)  1e0eb0001f (12 bytes) -> 3e449e2d55 (11 bytes)
           - a: [1]
           + a: [1
             b: 2
-          no history yet
       ! envs/dev/a.yaml is not read by key: line 2, column 2: illegal placement of ':' indicator
 
     dev -> staging: 2 added, 1 modified

@@ -130,7 +130,7 @@ fn escapes_control_sequences_in_content() {
     }
     assert_snapshot!(repo.promote_line("diff dev staging"), @r#"
     $ promote diff dev staging
-    2 keys wait
+    2 new files wait
 
     envs/{env}/\u{1b}[31mname.yaml
       + (whole file)  c6d7cdc512 (9 bytes)
@@ -141,7 +141,7 @@ fn escapes_control_sequences_in_content() {
       + (whole file)  684ac75a05 (7 bytes)
           + l\u{1b}[1A\u{7}
 
-    1 key of unknown direction
+    1 key of unknown direction: no history yet
 
     envs/{env}/a.yaml
       ~ (whole file)  a8926a52d8 (5 bytes) -> ba9d0fb006 (61 bytes)
@@ -150,7 +150,6 @@ fn escapes_control_sequences_in_content() {
           + b: "x\e]0;title\a"
           + "k\u{1b}[2J": 1
           + r: "ab\u{202e}cd"
-          no history yet
       ! envs/dev/a.yaml is not read by key: line 1, column 5: unexpected character: `\u{1b}'
 
     dev -> staging: 2 added, 1 modified

@@ -256,11 +256,10 @@ fn promotes_between_branches_with_other_keys_in_the_file() {
     all.yaml
       ~ limits.cpu  2 -> 3
 
-    1 key of unknown direction
+    1 key of unknown direction: no history yet
 
     {env}/app.yaml
       + app.{env}.size  2
-          no history yet
 
     staging -> production: 1 added, 1 modified
     ");

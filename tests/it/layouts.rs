@@ -170,11 +170,10 @@ fn shared_files_differ_only_between_branches() {
     shared/limits.yaml
       ~ v  1 -> 2
 
-    1 key of unknown direction
+    1 key of unknown direction: no history yet
 
     envs/{env}/a.yaml
       ~ v  1 -> 2
-          no history yet
 
     dev -> prod: 2 modified
     ");
@@ -253,16 +252,15 @@ fn source_and_target_may_overlap() {
     ");
     assert_snapshot!(repo.promote_all("prod", "back"), @"
     $ promote diff prod back
-    1 key waits
+    1 new file waits
 
     envs/{env}/x/b.yaml
       + v  2
 
-    1 key of unknown direction
+    1 key of unknown direction: no history yet
 
     envs/{env}/a.yaml
       ~ v  0 -> 2
-          no history yet
 
     prod -> back: 1 added, 1 modified
     M	envs/eu/prod/back/a.yaml

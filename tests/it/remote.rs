@@ -63,7 +63,7 @@ fn continues_a_promotion_from_another_clone() {
     $ promote -C ../bob status
     dev -> staging         1 modified           never promoted
     staging -> production  1 added, 1 modified  last 2026-03-02 09:00:14 UTC
-        0 new since the last promotion, 1 only in production, 1 key owned by production (keep)
+        1 only in production, 1 key owned by production (keep)
 
     No promotion is open.
     ");

@@ -106,9 +106,9 @@ fn a_closed_window_holds_a_schedule_and_is_recorded_once() {
     repo.pass(6 * HOUR);
     assert_snapshot!(repo.promote_line("run-due"), @"
     $ promote run-due
-    Held: promotion <P1> cannot be executed: production is closed: its windows are Mon-Fri 09:00-16:00 Europe/Berlin; next opening: Tue 2026-03-03 09:00 Europe/Berlin (2026-03-03 08:00 UTC)
+    Held: promotion 1 cannot be executed: production is closed: its windows are Mon-Fri 09:00-16:00 Europe/Berlin; next opening: Tue 2026-03-03 09:00 Europe/Berlin (2026-03-03 08:00 UTC)
     --- stderr
-    hint: schedule it for the next opening: promote schedule <P1> --at '2026-03-03 09:00 Europe/Berlin'
+    hint: schedule it for the next opening: promote schedule 1 --at '2026-03-03 09:00 Europe/Berlin'
     --- exit 3
     ");
     assert_snapshot!(repo.git_text("log -1 --format=%B promotions"), @"
@@ -145,9 +145,9 @@ fn a_schedule_whose_approvals_lapsed() {
     let main = repo.git_line("rev-parse main");
     assert_snapshot!(repo.promote_line("run-due"), @"
     $ promote run-due
-    Held: promotion <P1> cannot be executed: needs 1 approval (0 so far); not counted: Bob (gave an approval that expired at 2026-03-04 09:00:09 UTC)
+    Held: promotion 1 cannot be executed: needs 1 approval (0 so far); not counted: Bob (gave an approval that expired at 2026-03-04 09:00:09 UTC)
     --- stderr
-    hint: ask someone other than ann@acme.com to run: promote approve <P1>
+    hint: ask someone other than ann@acme.com to run: promote approve 1
     --- exit 3
     ");
     assert_eq!(repo.git_line("rev-parse main"), main);
@@ -165,10 +165,10 @@ fn a_schedule_whose_plan_went_stale() {
     let main = repo.git_line("rev-parse main");
     assert_snapshot!(repo.promote_line("run-due"), @"
     $ promote run-due
-    Held: the plan of promotion <P1> is stale: 1 key changed in production since the plan was made
+    Held: the plan of promotion 1 is stale: 1 key changed in production since the plan was made
       envs/production/application.yaml: query.timeout was 30 and is 45, changed by <c1> 'By hand' (Ann)
     --- stderr
-    hint: re-plan against the current target: promote refresh <P1>
+    hint: re-plan against the current target: promote refresh 1
     --- exit 4
     ");
     assert_eq!(repo.run("run-due").code, 4);
@@ -183,7 +183,7 @@ fn a_schedule_whose_plan_went_stale() {
     source     <c2>
     plan       sha256:<digest>
     scheduled  2026-03-02 10:00:09 UTC, by Ann <ann@acme.com>
-    held       the plan of promotion <P1> is stale: 1 key changed in production since the plan was made
+    held       the plan of promotion 1 is stale: 1 key changed in production since the plan was made
                envs/production/application.yaml: query.timeout was 30 and is 45, changed by <c1> 'By hand' (Ann)
 
     envs/{env}/application.yaml
@@ -192,7 +192,7 @@ fn a_schedule_whose_plan_went_stale() {
     2026-03-02 09:00:08 UTC  created    Ann
     2026-03-02 09:00:08 UTC  validated  Ann  ok
     2026-03-02 09:00:09 UTC  scheduled  Ann  for 2026-03-02 10:00:09 UTC
-    2026-03-02 10:00:14 UTC  held       Ann  the plan of promotion <P1> is stale: 1 key changed in production since the plan was made; envs/production/application.yaml: query.timeout was 30 and is 45, changed by <c1> 'By hand' (Ann)
+    2026-03-02 10:00:14 UTC  held       Ann  the plan of promotion 1 is stale: 1 key changed in production since the plan was made; envs/production/application.yaml: query.timeout was 30 and is 45, changed by <c1> 'By hand' (Ann)
 
     due 2026-03-02 10:00:09 UTC: 'promote run-due' tries again
     ");
@@ -232,12 +232,12 @@ fn the_exit_code_is_that_of_the_worst_outcome() {
     repo.pass(HOUR);
     assert_snapshot!(repo.promote_line("run-due"), @"
     $ promote run-due
-    Held: the plan of promotion <P1> is stale: 1 key changed in production since the plan was made
+    Held: the plan of promotion 1 is stale: 1 key changed in production since the plan was made
       envs/production/application.yaml: query.timeout was 30 and is 45, changed by <c1> 'By hand' (Ann)
     Executed promotion 2 as <c2> on main (staging -> production, due 2026-03-02 10:00:11 UTC)
       files updated in /world/repo
     --- stderr
-    hint: re-plan against the current target: promote refresh <P1>
+    hint: re-plan against the current target: promote refresh 1
     --- exit 4
     ");
 }

@@ -80,7 +80,22 @@ fn compares_sets_by_element() {
           "file": "envs/{env}/kustomization.yaml",
           "document": null,
           "kind": "config",
-          "value": "hpa.yaml"
+          "value": "hpa.yaml",
+          "direction": "unknown",
+          "unknown": "set-up",
+          "passedOver": 0,
+          "base": null,
+          "sourceSince": {
+            "commit": "<c1>",
+            "subject": "Both",
+            "author": {
+              "name": "Ann",
+              "email": "ann@acme.com"
+            },
+            "at": "2026-03-02T09:00:03Z",
+            "kind": "edit"
+          },
+          "targetSince": null
         }
       ],
       "modified": [],

@@ -42,7 +42,7 @@ fn signs_an_approval_if_the_policy_requires_it() {
 
     blocked: needs 1 approval (0 so far)
              rule: environments.production.approvals in promote.yaml
-             ask someone other than ann@acme.com to run: promote approve <P1>
+             ask someone other than ann@acme.com to run: promote approve 1
     ");
     repo.signing("bob");
     let before = repo.everything();

@@ -81,7 +81,7 @@ fn shows_what_time_would_change() {
 
     blocked: needs 1 approval (0 so far); not counted: Bob (gave an approval that expired at 2026-03-09 09:00:09 UTC)
              rule: environments.production.approvals in promote.yaml
-             ask someone other than ann@acme.com to run: promote approve <P1>
+             ask someone other than ann@acme.com to run: promote approve 1
 
     simulated: at 2026-03-09 09:30:00 UTC the promotion could not be executed
     simulated: an approval by bob@acme.com would count; then the promotion could be executed
@@ -121,7 +121,7 @@ fn prints_simulations_as_json() {
           {
             "code": "approvals-missing",
             "message": "needs 2 approvals (1 so far), including 1 from security (0 so far)",
-            "hint": "ask cem@acme.com or dora@acme.com (security) to run: promote approve 019cadc6-b9c0-79c5-80ac-e27926fd5192",
+            "hint": "ask cem@acme.com or dora@acme.com (security) to run: promote approve 1",
             "rule": "environments.production.approvals in promote.yaml",
             "who": [
               "cem@acme.com",

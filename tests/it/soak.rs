@@ -59,7 +59,7 @@ fn a_new_value_waits() {
 
     blocked: the values must soak in staging for 2 hours, until 2026-03-02 14:00:09 UTC
              rule: environments.production.soak in promote.yaml
-             schedule it for the end of the soak: promote schedule <P1> --at '2026-03-02T14:00:09Z'
+             schedule it for the end of the soak: promote schedule 1 --at '2026-03-02T14:00:09Z'
     ");
     assert_snapshot!(repo.promote_line("schedule @ --in 30m"), @"
     $ promote schedule @ --in 30m

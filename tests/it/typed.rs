@@ -29,13 +29,21 @@ fn a_file_or_a_folder_stands_for_its_keys() {
     ");
     assert_snapshot!(repo.promote_line("diff staging production"), @"
     $ promote diff staging production
+    1 new file waits
+
+    + envs/{env}/other.yaml  new file, 2 keys
+
+    3 keys of unknown direction: no history yet
+
     envs/{env}/application.yaml
       ~ query.timeout  30 -> 60
       + query.cache    true
       ~ server.log     info -> debug
-      - server.region  eu-west-1  (only in production)
 
-    + envs/{env}/other.yaml  new file, 2 keys
+    1 key only in production
+
+    envs/{env}/application.yaml
+      - server.region  eu-west-1
 
     staging -> production: 3 added, 2 modified, 1 only in production
     1 key owned by production (keep) left out; --keep shows it

@@ -151,6 +151,11 @@ fn records_a_rollback_that_the_ledger_missed() {
     rollback   <c4> (1 key)
     rollback   <c2> (2 keys)
 
+    undoes newer values of production
+      envs/{env}/application.yaml:query.timeout: promotion 1 was rolled back by Ann <ann@acme.com> on 2026-03-02: 'no'
+      envs/{env}/application.yaml:query.cache: promotion 1 was rolled back by Ann <ann@acme.com> on 2026-03-02: 'no'
+      envs/{env}/application.yaml:server.log: promotion 1 was rolled back by Ann <ann@acme.com> on 2026-03-02: 'no'
+
     envs/{env}/application.yaml
       ~ query.timeout  30 -> 60
       + query.cache    true

@@ -84,10 +84,10 @@ fn a_stale_plan_is_a_finding() {
 
     blocked: the last validation found 1 error
              rule: every plan needs a validation without errors
-             promote validate <P1>
+             promote validate 1
     blocked: needs 2 approvals (0 so far)
              rule: environments.production.approvals in promote.yaml
-             ask someone other than ann@acme.com to run: promote approve <P1>
+             ask someone other than ann@acme.com to run: promote approve 1
     ");
     repo.write("envs/production/application.yaml", production).commit("And put it back");
     assert_snapshot!(repo.promote_line("validate @"), @"

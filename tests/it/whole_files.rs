@@ -10,7 +10,7 @@ use crate::support::Repo;
 /// Promotes what the pattern names from dev to staging, compares the files, and rolls back.
 pub fn there_and_back(repo: &Repo, pattern: &str, path: &str) {
     let before = repo.git_line("rev-parse HEAD^{tree}");
-    let id = repo.ok(&format!("create dev staging --key {pattern} -q --execute"));
+    let id = repo.ok(&format!("create dev staging --overwrite --key {pattern} -q --execute"));
     let at = |env: &str| repo.git_line(&format!("ls-tree HEAD:envs/{env} {path}"));
     assert_eq!(at("dev"), at("staging"));
     repo.ok(&format!("rollback {id} --reason no"));
@@ -39,8 +39,8 @@ fn replaces_a_file_with_a_symlink_and_back() {
 
     dev -> staging: 2 modified
     ");
-    assert_snapshot!(repo.promote_line("create dev staging --key to-file.yaml:a"), @"
-    $ promote create dev staging --key to-file.yaml:a
+    assert_snapshot!(repo.promote_line("create dev staging --overwrite --key to-file.yaml:a"), @"
+    $ promote create dev staging --overwrite --key to-file.yaml:a
     --- stderr
     error: 'to-file.yaml:a' matches no key in dev or staging
     caused by: envs/staging/to-file.yaml is promoted as a whole file: the file is a symlink
@@ -59,32 +59,39 @@ fn replaces_a_directory_with_a_file_only_with_prune() {
     repo.commit("Directories");
     assert_snapshot!(repo.promote_line("diff dev staging"), @"
     $ promote diff dev staging
-    envs/{env}/x
-      - (whole file)  8e27be7d61 (5 bytes)  (only in staging)
-          - text
-
-    envs/{env}/x/a.yaml
-      + a  1
+    1 new file waits
 
     envs/{env}/y
       + (whole file)  8e27be7d61 (5 bytes)
           + text
 
+    1 key would undo what staging has since
+
+    envs/{env}/x/a.yaml
+      + a  1
+          undoes <c1> 'Directories', Ann, just now
+
+    2 keys only in staging
+
+    envs/{env}/x
+      - (whole file)  8e27be7d61 (5 bytes)
+          - text
+
     envs/{env}/y/a.yaml
-      - a  1  (only in staging)
+      - a  1
 
     dev -> staging: 2 added, 2 only in staging
     ");
     let before = repo.everything();
-    assert_snapshot!(repo.promote_line("create dev staging"), @"
-    $ promote create dev staging
+    assert_snapshot!(repo.promote_line("create dev staging --overwrite"), @"
+    $ promote create dev staging --overwrite
     --- stderr
     error: 'envs/staging/x' cannot be written: a file exists where a directory is needed
     hint: leave the file out of the promotion, or remove the conflicting path, too (--prune removes configuration)
     --- exit 4
     ");
-    assert_snapshot!(repo.promote_line("create dev staging --key y:*"), @"
-    $ promote create dev staging --key y:*
+    assert_snapshot!(repo.promote_line("create dev staging --overwrite --key y:*"), @"
+    $ promote create dev staging --overwrite --key y:*
     --- stderr
     error: 'envs/staging/y' cannot be written: a directory exists where the file is to be written
     hint: leave the file out of the promotion, or remove the conflicting path, too (--prune removes configuration)
@@ -92,7 +99,7 @@ fn replaces_a_directory_with_a_file_only_with_prune() {
     ");
     repo.assert_unchanged(&before);
     let tree = repo.git_line("rev-parse HEAD^{tree}");
-    let id = repo.ok("create dev staging --prune -q --execute");
+    let id = repo.ok("create dev staging --overwrite --prune -q --execute");
     assert_eq!(repo.git_line("rev-parse HEAD:envs/dev"), repo.git_line("rev-parse HEAD:envs/staging"));
     repo.ok(&format!("rollback {id} --reason no"));
     assert_eq!(repo.git_line("rev-parse HEAD^{tree}"), tree);
@@ -108,14 +115,17 @@ fn refuses_to_replace_a_submodule() {
     repo.git_line("commit -q -m Submodule");
     assert_snapshot!(repo.promote_line("diff dev staging"), @"
     $ promote diff dev staging
+    1 key would undo what staging has since
+
     envs/{env}/sub
       + (whole file)  8e27be7d61 (5 bytes)
           + text
+          undoes <c1> 'Submodule', Ann, just now
 
     dev -> staging: 1 added
     ");
-    assert_snapshot!(repo.promote_line("create dev staging"), @"
-    $ promote create dev staging
+    assert_snapshot!(repo.promote_line("create dev staging --overwrite"), @"
+    $ promote create dev staging --overwrite
     --- stderr
     error: 'envs/staging/sub' cannot be written: it is a submodule
     hint: leave the file out of the promotion, or remove the conflicting path, too (--prune removes configuration)
@@ -144,11 +154,15 @@ fn promotes_modes() {
     repo.commit("Modes");
     assert_snapshot!(repo.promote_line("diff dev staging"), @"
     $ promote diff dev staging
-    envs/{env}/both.yaml
-      ~ a  2 -> 1
+    1 key waits
 
     envs/{env}/run.sh
       ~ (whole file)  1a2485251c (10 bytes) -> 1a2485251c (10 bytes, executable)
+
+    1 key of unknown direction: no history yet
+
+    envs/{env}/both.yaml
+      ~ a  2 -> 1
 
     dev -> staging: 2 modified
     envs/{env}/both.yaml is executable only in dev; file modes are not promoted
@@ -161,8 +175,8 @@ fn promotes_modes() {
 
     dev: 1 key in 1 file
     ");
-    assert_snapshot!(repo.promote_line("create dev staging --key run.sh:*"), @"
-    $ promote create dev staging --key run.sh:*
+    assert_snapshot!(repo.promote_line("create dev staging --overwrite --key run.sh:*"), @"
+    $ promote create dev staging --overwrite --key run.sh:*
     envs/{env}/run.sh
       ~ (whole file)  1a2485251c (10 bytes) -> 1a2485251c (10 bytes, executable)
 
@@ -174,7 +188,7 @@ fn promotes_modes() {
     ");
     repo.ok("cancel @ --reason no");
     there_and_back(&repo, "run.sh:*", "run.sh");
-    repo.ok("create dev staging -q --execute");
+    repo.ok("create dev staging --overwrite -q --execute");
     assert_snapshot!(repo.git_line("show --format= --summary --stat"), @"
     envs/staging/both.yaml | 2 +-
     envs/staging/run.sh    | 0

@@ -38,7 +38,7 @@ fn a_closed_window_blocks() {
     ");
     repo.assert_unchanged(&before);
     assert_snapshot!(repo.normalise(&repo.ok("show @").lines().rev().take(4).collect::<Vec<_>>().join("\n")), @"
-             schedule it for the next opening: promote schedule <P1> --at '2026-03-03 09:00 Europe/Berlin'
+             schedule it for the next opening: promote schedule 1 --at '2026-03-03 09:00 Europe/Berlin'
              until 2026-03-03 08:00:00 UTC
              rule: environments.production.windows in promote.yaml
     blocked: production is closed: its windows are Mon-Fri 09:00-16:00 Europe/Berlin; next opening: Tue 2026-03-03 09:00 Europe/Berlin (2026-03-03 08:00 UTC)

@@ -37,7 +37,8 @@ impl Report for DiffReport<'_> {
     fn text(&self, out: &mut dyn Write, look: Look) -> io::Result<()> {
         match self.detail {
             Detail::Keys => {
-                text::diff::difference(out, look, self.diff, Shown { keep: self.keep, translated: self.translated })
+                let shown = Shown { keep: self.keep, translated: self.translated, notes: true };
+                text::diff::difference(out, look, self.diff, shown)
             }
             Detail::Stat => text::diff::stat(out, look, self.diff),
             Detail::Names => text::diff::names(out, self.diff),

@@ -1,9 +1,10 @@
 //! `diff` for people.
 
+use std::collections::BTreeSet;
 use std::io::{self, Write};
 
 use super::changes::{self, FileChanges, Owned};
-use super::judged::{heading, note, waiting};
+use super::judged::{self, heading, note, waiting};
 use super::style::{Look, sign, table};
 use super::words::{differing, equal, owned};
 use crate::engine::judgement::{Heading, Judgements};
@@ -21,6 +22,8 @@ pub(crate) struct Shown {
     pub(crate) keep: bool,
     /// Also the keys that are equal up to the names of the environments.
     pub(crate) translated: bool,
+    /// What is to be known about each key.
+    pub(crate) notes: bool,
 }
 
 /// The whole difference.
@@ -46,9 +49,13 @@ pub(crate) fn difference(out: &mut dyn Write, look: Look, diff: &Difference, sho
             Heading::Forward => waiting(keys, files),
             _ => heading(group, keys, &diff.source, &diff.target),
         };
+        // One reason for all of them stands in the heading.
+        let reason = if group == Heading::Unknown { one_reason(diff) } else { None };
+        let words = reason.as_ref().map_or_else(|| words.clone(), |reason| format!("{words}: {reason}"));
         writeln!(out, "{}\n", if group == Heading::Undoes { look.yellow(&words) } else { look.bold(&words) })?;
         for file in &diff.files {
-            of_file(out, look, diff, file, Shown { keep: false, translated: false }, within)?;
+            let shown = Shown { keep: false, translated: false, notes: reason.is_none() };
+            of_file(out, look, diff, file, shown, within)?;
         }
     }
     let rest =
@@ -57,6 +64,16 @@ pub(crate) fn difference(out: &mut dyn Write, look: Look, diff: &Difference, sho
         of_file(out, look, diff, file, shown, |_| false)?;
     }
     summary(out, look, diff, shown)
+}
+
+/// The reason why directions are unknown, if it is the same for all keys.
+fn one_reason(diff: &Difference) -> Option<String> {
+    let judgements = diff.judgements.as_ref()?;
+    let unknown = |change: &Change| judgements.get(change).and_then(|judged| judged.judgement.unknown);
+    let listed = diff.changes().filter(|change| diff.heading(change) == Some(Heading::Unknown));
+    let reasons: BTreeSet<_> = listed.map(unknown).collect();
+    let [Some(one)] = Vec::from_iter(reasons)[..] else { return None };
+    Some(judged::unknown(one, judgements.depth))
 }
 
 /// One file of the difference, with those of its changes that `within` accepts.
@@ -85,7 +102,9 @@ fn of_file(
     let tells = diff.judgements.as_ref().is_some_and(|judgements| !judgements.tells_nothing());
     let depth = diff.judgements.as_ref().map_or(0, |judgements| judgements.depth);
     let note = |change: &Change| {
-        judged(change).filter(|_| tells && change.op != Op::Removed).and_then(|judged| note(judged, depth, diff.now))
+        judged(change)
+            .filter(|_| tells && shown.notes && change.op != Op::Removed)
+            .and_then(|judged| note(judged, depth, diff.now))
     };
     let (name, target) = (file.file.as_str(), diff.target.as_str());
     let (lines, same) = (file.lines.as_ref(), file.translated.as_slice());
@@ -180,7 +199,7 @@ pub(crate) fn stat(out: &mut dyn Write, look: Look, diff: &Difference) -> io::Re
         rows.push(vec![visible(&file.file).into_owned(), format!("{:>4}", total.total()), parts]);
     }
     table(out, "", &rows)?;
-    summary(out, look, diff, Shown { keep: false, translated: false })
+    summary(out, look, diff, Shown { keep: false, translated: false, notes: false })
 }
 
 /// The paths of the files that differ, one a line, for scripts.

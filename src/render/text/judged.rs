@@ -49,13 +49,18 @@ pub(crate) fn note(judged: &Judged, depth: usize, now: Timestamp) -> Option<Stri
         Direction::Forward if judgement.is_passed_over() => {
             Some(format!("passed over {} times", judgement.passed_over))
         }
-        Direction::Unknown => judgement.unknown.map(|why| match why {
-            Unknown::SetUp => "no history yet".to_owned(),
-            Unknown::Depth => format!("older than {depth} states"),
-            Unknown::Shallow => "the history of this clone is cut off".to_owned(),
-        }),
+        Direction::Unknown => judgement.unknown.map(|why| unknown(why, depth)),
         Direction::Unrelated if judgement.born_different => Some("born different".to_owned()),
         Direction::Forward | Direction::Unrelated => None,
+    }
+}
+
+/// Why a direction is unknown.
+pub(crate) fn unknown(why: Unknown, depth: usize) -> String {
+    match why {
+        Unknown::SetUp => "no history yet".to_owned(),
+        Unknown::Depth => format!("older than {depth} states"),
+        Unknown::Shallow => "the history of this clone is cut off".to_owned(),
     }
 }
 

@@ -1,7 +1,7 @@
 //! The history of one file pair: its states, as its judge reads them.
 
 use std::collections::{HashMap, VecDeque};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use super::rename;
 use super::touch::{Entry, Touch};
@@ -16,6 +16,9 @@ use promote_core::env::keys::Side;
 use promote_core::env::lists::ListView;
 use promote_core::env::translate::Translator;
 use promote_model::{FileMode, ObjectId};
+
+/// Whether an environment held any file, by commit.
+pub(super) type Existed = Mutex<HashMap<ObjectId, bool>>;
 
 /// The file pair of a judgement.
 pub(super) struct FileHistory<'a> {
@@ -35,6 +38,10 @@ pub(super) struct FileHistory<'a> {
     /// Where to read on after a file was renamed: a commit of each side.
     pub(super) resume: [ObjectId; 2],
     pub(super) is_renamed: bool,
+    /// Whether the target had the file in any state so far.
+    target_seen: bool,
+    /// Whether the target's environment existed, by commit; shared by all files.
+    existed: &'a Existed,
     prints: HashMap<(usize, FileMode, ObjectId), Arc<FilePrints>>,
     judge: Option<Judge>,
     done: Option<End>,
@@ -47,7 +54,7 @@ impl<'a> FileHistory<'a> {
         store: &'a Store,
         (source, target): (&EnvSnapshot, &'a EnvSnapshot),
         (pair, changes): (&'a FilePair, &'a [Change]),
-        depth: usize,
+        (depth, existed): (usize, &'a Existed),
     ) -> Self {
         let sides = [&pair.source, &pair.target];
         let path = |at: usize| sides[at].as_ref().map(|file| file.path.clone()).or_else(|| pair.elsewhere.clone());
@@ -64,6 +71,8 @@ impl<'a> FileHistory<'a> {
             waiting: VecDeque::new(),
             resume: [source.commit, target.commit],
             is_renamed: false,
+            target_seen: pair.target.is_some(),
+            existed,
             prints: HashMap::new(),
             judge: None,
             done: None,
@@ -129,7 +138,8 @@ impl<'a> FileHistory<'a> {
         if self.is_one_branch {
             self.resume = [touch.parent.unwrap_or(touch.commit); 2];
         }
-        let absent = self.entries == [None, None] && touch.parent.is_some();
+        self.target_seen |= self.entries[1].is_some();
+        let absent = self.entries == [None, None] && !self.target_seen && touch.parent.is_some();
         let beside = absent && self.target_existed()?;
         let state = self.state(beside)?;
         if let Some(judge) = &mut self.judge {
@@ -140,8 +150,15 @@ impl<'a> FileHistory<'a> {
 
     /// Whether the target's environment held any file where this history has arrived.
     fn target_existed(&self) -> Result<bool, StoreError> {
-        let tree = self.store.repo.read_commit(self.resume[1])?.tree;
-        holds_any(&self.store.repo, &EnvSnapshot { tree, ..self.target.clone() })
+        let commit = self.resume[1];
+        let known = || self.existed.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(existed) = known().get(&commit) {
+            return Ok(*existed);
+        }
+        let tree = self.store.repo.read_commit(commit)?.tree;
+        let existed = holds_any(&self.store.repo, &EnvSnapshot { tree, ..self.target.clone() })?;
+        known().insert(commit, existed);
+        Ok(existed)
     }
 
     fn state(&mut self, beside: bool) -> Result<JointState, StoreError> {

@@ -22,7 +22,7 @@ use rayon::prelude::*;
 
 use super::environment::EnvSnapshot;
 use super::{Store, StoreError};
-use file::{FileHistory, is_one_branch};
+use file::{Existed, FileHistory, is_one_branch};
 use promote_core::env::change::Change;
 use promote_core::env::diff::FilePair;
 use promote_core::env::judge::{End, Judgement};
@@ -45,8 +45,9 @@ impl Store {
         files: &[(&FilePair, &[Change])],
         depth: usize,
     ) -> Result<Vec<Vec<Judgement>>, StoreError> {
+        let existed = Existed::default();
         let mut histories: Vec<FileHistory<'_>> =
-            files.iter().map(|file| FileHistory::new(self, sides, *file, depth)).collect();
+            files.iter().map(|file| FileHistory::new(self, sides, *file, (depth, &existed))).collect();
         let mut ends = vec![End::Complete; histories.len()];
         let mut round: Vec<usize> = (0..histories.len()).collect();
         while !round.is_empty() {

@@ -122,13 +122,11 @@ fn a_walk_that_ends_says_so() {
     }
     assert_snapshot!(repo.promote_line("diff staging production --depth 3"), @"
     $ promote diff staging production --depth 3
-    2 keys of unknown direction
+    2 keys of unknown direction: older than 3 states
 
     envs/{env}/app.yaml
       ~ timeout  30 -> 60
-          older than 3 states
       ~ cache    10 -> 5
-          older than 3 states
 
     staging -> production: 2 modified
     ");
@@ -158,13 +156,11 @@ fn a_shallow_clone_refuses_what_it_cannot_decide() {
     envs/{env}/app.yaml
       ~ cache  10 -> 20
 
-    2 keys of unknown direction
+    2 keys of unknown direction: the history of this clone is cut off
 
     envs/{env}/app.yaml
       ~ timeout  30 -> 60
-          the history of this clone is cut off
       ~ level    debug -> info
-          the history of this clone is cut off
 
     staging -> production: 3 modified
     ");
