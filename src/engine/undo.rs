@@ -123,7 +123,7 @@ impl<'a> UndoRules<'a> {
         let order = [UndoRefusal::Denied, UndoRefusal::RolledBack, UndoRefusal::Wide, UndoRefusal::Cut];
         let first = order.into_iter().find(|why| self.refused.iter().any(|(other, _)| other == why));
         let Some(why) = first else { return Ok((self.planned, self.left_out)) };
-        // All of them are named at once: whoever leaves out one kind would meet the next.
+        // The error names all refused keys, of every kind, so that a person can decide about all of them at once.
         let keys = self.refused.into_iter().map(|(_, key)| key).collect();
         let overriders = self.target.overriders.clone();
         Err(OpError::WouldUndo { target: self.target.name.clone(), keys, why, overriders })

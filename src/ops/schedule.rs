@@ -75,7 +75,7 @@ pub(crate) fn schedule(context: &Context, id: &str, at: At<'_>, expires: Option<
     })
 }
 
-/// A mistyped time and a step that is not allowed, in one refusal: whoever corrects one would meet the other.
+/// One refusal for a mistyped time and a step that is not allowed, so that a person can correct both at once.
 fn both(time: &OpError, step: &OpError) -> OpError {
     let hints = time.hints().into_iter().chain(step.hints()).collect();
     OpError::Usage { message: format!("{time}; and {step}"), hints }

@@ -111,7 +111,7 @@ impl JudgedCounts {
         counts
     }
 
-    /// Those that are nobody's business.
+    /// The number of keys that neither wait nor would undo something.
     pub(crate) fn rest(self) -> usize {
         self.passed_over + self.unrelated + self.unknown
     }

@@ -49,7 +49,7 @@ pub(crate) fn difference(out: &mut dyn Write, look: Look, diff: &Difference, sho
             Heading::Forward => waiting(keys, files),
             _ => heading(group, keys, &diff.source, &diff.target),
         };
-        // One reason for all of them stands in the heading.
+        // If all keys have the same reason, the heading says it.
         let reason = if group == Heading::Unknown { one_reason(diff) } else { None };
         let words = reason.as_ref().map_or_else(|| words.clone(), |reason| format!("{words}: {reason}"));
         writeln!(out, "{}\n", if group == Heading::Undoes { look.yellow(&words) } else { look.bold(&words) })?;

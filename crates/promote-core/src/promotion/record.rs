@@ -87,7 +87,7 @@ pub enum Number {
 }
 
 impl Number {
-    /// The number, whoever gave it.
+    /// The number, given or counted.
     pub fn get(self) -> u32 {
         match self {
             Self::Given(number) | Self::Counted(number) => number,

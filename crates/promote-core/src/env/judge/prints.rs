@@ -142,7 +142,7 @@ impl Text {
     }
 }
 
-/// Whether a key stands for the whole file.
+/// Whether this is the hash of the key of a whole file.
 pub(super) fn is_whole(key: Print) -> bool {
     static WHOLE: std::sync::OnceLock<Print> = std::sync::OnceLock::new();
     key == *WHOLE.get_or_init(|| Print::of_place(UnitKind::File, None, &Key::root()))

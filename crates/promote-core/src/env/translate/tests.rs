@@ -39,7 +39,7 @@ fn text(text: &str) -> Value {
     Value::String(text.to_owned())
 }
 
-/// The translated text; in angle brackets where there is none.
+/// The translated text, or the reason in angle brackets if the text is not translated.
 fn translated(pairing: &Pairing, source: &str) -> String {
     match pairing.translate(&text(source), &|_, _| false) {
         Translation::Translated { value: Value::String(text), pairs } => {

@@ -72,8 +72,8 @@ fn next_state(before: Option<&KnownPromotion>, event: &Event) -> Result<Promotio
     Ok(state)
 }
 
-/// Whether two versions differ in nothing but the plan, and what happens to keys that it would undo: a refresh may say so
-/// anew, and the plan names them.
+/// Whether two versions differ only in the plan and in `request.undo`. A refresh may change both; the plan names the keys
+/// that it undoes.
 fn same_promotion(a: &Promotion, b: &Promotion) -> bool {
     let fixed = |p: &Promotion| (p.id, p.number, p.source.clone(), p.target.clone(), p.created_at);
     let request = |p: &Promotion| Request { undo: None, ..p.request.clone() };
