@@ -3,12 +3,13 @@
 use crate::engine::OpError;
 use crate::engine::apply::{FileEdit, TreeEdits, add_outcome, file_edits, stale};
 use crate::engine::error::blocker_message;
+use crate::engine::judged_plan::JudgedPlan;
 use crate::engine::revalidate;
 use crate::engine::secrets::UnmaskedPlan;
 use crate::engine::soak;
 use crate::engine::touched::Touched;
-use crate::engine::undo;
 use crate::engine::undone::UndoneKey;
+use crate::engine::unnamed;
 use crate::store::environment::EnvSnapshot;
 use crate::store::ledger::LedgerEntry;
 use crate::store::{Store, StoreError};
@@ -17,6 +18,14 @@ use promote_core::env::change::{Op, UnitKind};
 use promote_core::policy::gate;
 use promote_core::promotion::{CheckFinding, PromotionType};
 use promote_git::{Batch, GitError};
+
+/// A plan, applied in memory.
+pub(crate) struct Candidate {
+    /// The new tree.
+    pub(crate) tree: CandidateTree,
+    /// What history says about the changes of the plan.
+    pub(crate) judged: JudgedPlan,
+}
 
 /// The result of applying a plan in memory.
 pub(crate) enum CandidateTree {
@@ -30,7 +39,7 @@ pub(crate) enum CandidateTree {
 ///
 /// # Errors
 /// Where git cannot be read.
-pub(crate) fn candidate(store: &Store, scratch: &mut Batch<'_>, entry: &LedgerEntry) -> Result<CandidateTree, OpError> {
+pub(crate) fn candidate(store: &Store, scratch: &mut Batch<'_>, entry: &LedgerEntry) -> Result<Candidate, OpError> {
     let promotion = &entry.promotion;
     let mut found = Vec::new();
     // Without the environment itself, the edge is not worth a finding of its own.
@@ -42,25 +51,26 @@ pub(crate) fn candidate(store: &Store, scratch: &mut Batch<'_>, entry: &LedgerEn
         Ok(target) => target,
         Err(error @ (StoreError::NoBranch { .. } | StoreError::UnknownEnvironment { .. })) => {
             found.push(general("no-target", error.to_string()));
-            return Ok(CandidateTree::Not(found));
+            return Ok(Candidate { tree: CandidateTree::Not(found), judged: JudgedPlan::default() });
         }
         Err(error) => return Err(error.into()),
     };
     if let Err(error) = store.side(&promotion.source, &[]) {
         found.push(general("no-source", error.to_string()));
     }
-    let paths = apply_to(store, scratch, entry, &target, &mut found)?;
+    let (paths, judged) = apply_to(store, scratch, entry, &target, &mut found)?;
     if !found.is_empty() {
-        return Ok(CandidateTree::Not(found));
+        return Ok(Candidate { tree: CandidateTree::Not(found), judged });
     }
-    match scratch.splice(Some(target.tree), &paths) {
-        Ok(tree) => Ok(CandidateTree::Fits(Box::new(EnvSnapshot { tree, ..target }))),
+    let tree = match scratch.splice(Some(target.tree), &paths) {
+        Ok(tree) => CandidateTree::Fits(Box::new(EnvSnapshot { tree, ..target })),
         // A directory may be at the path of a new file, or a file at that of a new directory.
         Err(error @ GitError::PathConflict { .. }) => {
-            Ok(CandidateTree::Not(vec![general("edit-refused", error.to_string())]))
+            CandidateTree::Not(vec![general("edit-refused", error.to_string())])
         }
-        Err(error) => Err(error.into()),
-    }
+        Err(error) => return Err(error.into()),
+    };
+    Ok(Candidate { tree, judged })
 }
 
 /// Applies a plan to the target in memory; adds a finding for everything that prevents that.
@@ -70,7 +80,7 @@ fn apply_to(
     entry: &LedgerEntry,
     target: &EnvSnapshot,
     found: &mut Vec<CheckFinding>,
-) -> Result<TreeEdits, OpError> {
+) -> Result<(TreeEdits, JudgedPlan), OpError> {
     let promotion = &entry.promotion;
     let opened = UnmaskedPlan::plan(store, &promotion.plan)?;
     if let Some(blocker) = soak::changed_in_source(store, promotion)? {
@@ -86,7 +96,11 @@ fn apply_to(
     }
     let stale = stale(&store.repo, &edits, promotion.plan.target_commit, target.commit)?;
     found.extend(stale.iter().map(stale_finding));
-    found.extend(undo::unnamed(store, promotion)?.iter().map(undoing_finding));
+    let judged = unnamed::judge_edits(store, promotion, &edits, target)?;
+    // A key that was touched since has its finding.
+    let touched = |key: &UndoneKey| stale.iter().any(|touched| touched.change.address() == key.address);
+    let unnamed = unnamed::unnamed_in(store, &promotion.plan, &judged)?;
+    found.extend(unnamed.iter().filter(|key| !touched(key)).map(undoing_finding));
     let whole = promotion.request.promotion_type == PromotionType::Full;
     let mut paths = TreeEdits::new();
     for edit in edits.iter().filter(|edit| !stale.iter().any(|t| t.change.file == edit.file.file)) {
@@ -96,7 +110,7 @@ fn apply_to(
             Err(error) => found.push(edit_finding(edit, &error)),
         }
     }
-    Ok(paths)
+    Ok((paths, judged))
 }
 
 /// A finding that is not about a file.

@@ -8,6 +8,7 @@ use crate::engine::authors::authors;
 use crate::engine::checks::names_messages;
 use crate::engine::context::Context;
 use crate::engine::filters::parse_only;
+use crate::engine::judged_plan::JudgedPlan;
 use crate::engine::judgement::Heading;
 use crate::engine::plan::plan;
 use crate::engine::secrets::{UnmaskedPlan, UnmaskedSecret, unmasked_secrets};
@@ -49,6 +50,8 @@ pub(crate) struct Created {
     pub(crate) undoing: Vec<UndoneKey>,
     /// Selected keys that the request leaves out because of their history.
     pub(crate) left_out: Vec<(Heading, String)>,
+    /// What history says about the changes of the plan.
+    pub(crate) judged: JudgedPlan,
     /// Whether the promotion has this very plan already, so that nothing was written.
     pub(crate) up_to_date: bool,
     /// The people whose approvals of the earlier plan lapse.
@@ -57,6 +60,17 @@ pub(crate) struct Created {
     pub(crate) alike: Vec<String>,
     /// Whether nothing was written.
     pub(crate) dry_run: bool,
+}
+
+impl Created {
+    /// Adds the promotion, as it is after the step.
+    ///
+    /// # Errors
+    /// Where a blob cannot be read.
+    pub(crate) fn show(&mut self, store: &Store, view: PromotionView) -> Result<(), OpError> {
+        self.view = Some(PromotionView { judged: std::mem::take(&mut self.judged), ..view.with_lines(store)? });
+        Ok(())
+    }
 }
 
 /// A plan, the authors of its changes, and the time since which they are in the source, where the target asks for a soak.
@@ -88,6 +102,7 @@ pub(crate) fn draft(
         named: Vec::new(),
         undoing: planned.undoing,
         left_out: planned.left_out,
+        judged: planned.judged,
         up_to_date: false,
         lapsed: Vec::new(),
         alike: Vec::new(),

@@ -14,7 +14,7 @@ use crate::engine::secrets::UnmaskedPlan;
 use crate::engine::soak;
 use crate::engine::step::{refuse_newer_rules, require_rules, require_step};
 use crate::engine::transact::{Attempt, Decision};
-use crate::engine::undo;
+use crate::engine::unnamed;
 use crate::engine::view::{PromotionView, view, view_after};
 use crate::store::environment::EnvSnapshot;
 use crate::store::ledger::LedgerEntry;
@@ -173,7 +173,7 @@ pub(crate) fn compose(
     if !touched.is_empty() {
         return Err(OpError::Stale { id: promotion.called(), target: target.name.clone(), touched });
     }
-    undo::refuse_unnamed(store, promotion)?;
+    unnamed::refuse(store, promotion, &unnamed::judge_edits(store, promotion, &edits, target)?)?;
     let whole = promotion.request.promotion_type == PromotionType::Full;
     let paths = apply_edits(&mut attempt.batch, &edits, whole)?;
     let tree = attempt.batch.splice(Some(target.tree), &paths)?;

@@ -10,8 +10,8 @@ use super::merged::person;
 use super::origin::{Origin, OriginKind};
 use crate::store::Store;
 use crate::store::environment::EnvSnapshot;
+use crate::store::joint::ChangedFile;
 use promote_core::env::change::{Change, Op};
-use promote_core::env::diff::FilePair;
 use promote_core::env::judge::{Direction, Judgement, Unknown};
 use promote_core::promotion::{EventKind, PromotionId};
 use promote_git::{Commit, trailers};
@@ -85,11 +85,10 @@ impl Judgements {
     pub(crate) fn of(
         store: &Store,
         sides: (&EnvSnapshot, &EnvSnapshot),
-        files: &[(&FilePair, &[Change])],
+        files: Vec<ChangedFile<'_>>,
         depth: usize,
     ) -> Result<Self, OpError> {
-        let files: Vec<(&FilePair, &[Change])> =
-            files.iter().filter(|(_, changes)| !changes.is_empty()).copied().collect();
+        let files: Vec<_> = files.into_iter().filter(|(_, changes)| !changes.is_empty()).collect();
         let judged = store.judge(sides, &files, depth)?;
         let mut origins = Origins::new(store);
         let mut by_key = HashMap::new();

@@ -8,6 +8,7 @@
 //! execution         plan + clearance -> promotion commit and event
 //! checkouts, held   the files of working trees: locked before a branch moves, updated afterwards
 //! left_behind       files that an interrupted command left behind
+//! undo, unnamed     what a plan undoes: when it is made, and judged again later
 //! translation       whether a plan carries the target's names as the rule says
 //! transact, pending, retry
 //!                   one transaction of target and ledger; repeated after a lost race
@@ -33,6 +34,7 @@ pub(crate) mod filters;
 pub(crate) mod held;
 pub(crate) mod history;
 pub(crate) mod invert;
+pub(crate) mod judged_plan;
 pub(crate) mod judgement;
 pub(crate) mod landed;
 pub(crate) mod last_promotion;
@@ -65,6 +67,7 @@ pub(crate) mod translation;
 pub(crate) mod typed;
 pub(crate) mod undo;
 pub(crate) mod undone;
+pub(crate) mod unnamed;
 pub(crate) mod view;
 pub(crate) mod whole_file;
 pub(crate) mod whole_lines;

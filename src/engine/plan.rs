@@ -3,6 +3,7 @@
 use super::OpError;
 use super::changed::changed_since;
 use super::filters::{parse_only, parse_patterns};
+use super::judged_plan::JudgedPlan;
 use super::judgement::{Heading, Judgements};
 use super::misses::refuse_misses;
 use super::translation::{UntranslatedKey, selected};
@@ -41,6 +42,8 @@ pub(crate) struct Planned {
     pub(crate) undoing: Vec<UndoneKey>,
     /// Selected keys that the request leaves out because of their history.
     pub(crate) left_out: Vec<(Heading, String)>,
+    /// What history says about the changes.
+    pub(crate) judged: JudgedPlan,
 }
 
 /// Plans a request against the current state of two environments.
@@ -62,7 +65,7 @@ pub(crate) fn plan(
     };
     let translator = store.policy.translator(&source.name, &target.name, request.translate);
     let comparison = store.compare_by(source, target, &environment.keep, &patterns, translator.as_ref())?;
-    let judged = Judgements::of(store, (source, target), &comparison.changes(), DEPTH)?;
+    let judged = Judgements::of(store, (source, target), comparison.changes(), DEPTH)?;
     let undo = UndoRules::new(store, &judged, request, environment);
     selection.changed = undo.narrowed(comparison.files.iter().flat_map(|(_, diff)| &diff.changes));
     if let Some(revision) = &request.since {
@@ -76,7 +79,10 @@ pub(crate) fn plan(
     for (pair, diff) in comparison.files {
         planning.file(&pair, diff)?;
     }
-    planning.finish()
+    let mut planned = planning.finish()?;
+    let judgement = |change| Some((change, judged.get(change)?.judgement.clone()));
+    planned.judged = planned.plan.changes.iter().filter_map(judgement).collect();
+    Ok(planned)
 }
 
 /// A plan in progress.
@@ -129,6 +135,7 @@ impl<'a> Planning<'a> {
                 unsearchable: Vec::new(),
                 undoing: Vec::new(),
                 left_out: Vec::new(),
+                judged: JudgedPlan::default(),
             },
         }
     }

@@ -3,17 +3,15 @@
 use std::collections::HashSet;
 
 use super::OpError;
-use super::judgement::{Heading, Judged, Judgements, Origins};
+use super::judgement::{Heading, Judged, Judgements};
 use super::origin::OriginKind;
 use super::undone::{UndoRefusal, UndoneKey};
 use crate::store::Store;
-use crate::store::environment::EnvSnapshot;
-use crate::store::joint::DEPTH;
 use promote_core::env::change::{Change, Undone, UndoneKind};
 use promote_core::env::names::FileNames;
 use promote_core::env::select::Selector;
 use promote_core::policy::{Environment, UndoRule};
-use promote_core::promotion::{Plan, Promotion, Request, UndoChoice};
+use promote_core::promotion::{Request, UndoChoice};
 use promote_model::ConfigId;
 
 /// A selected key that a request leaves out: how it is listed, and its address.
@@ -139,74 +137,4 @@ fn undone(judged: &Judged) -> Option<Undone> {
         OriginKind::Rollback(..) => UndoneKind::Rollback,
     };
     Some(Undone { commit: origin.commit, kind })
-}
-
-/// The keys that a plan undoes, with the commits that it names.
-///
-/// # Errors
-/// Where the ledger or a commit cannot be read.
-pub(crate) fn named(store: &Store, plan: &Plan) -> Result<Vec<UndoneKey>, OpError> {
-    let mut origins = Origins::new(store);
-    let undone = plan.changes.iter().filter_map(|change| Some((change, change.undoes.as_ref()?)));
-    undone
-        .map(|(change, undone)| {
-            // A forged plan may name a commit that does not exist.
-            let exists = store.repo.exists(undone.commit)?;
-            let origin = origins.of(exists.then_some(undone.commit))?;
-            Ok(UndoneKey { address: change.address(), origin })
-        })
-        .collect()
-}
-
-/// The sides that a plan is judged by: its source as it was planned, or as it is now where that commit is gone, and its target.
-///
-/// # Errors
-/// Where an environment or its branch is gone.
-pub(crate) fn sides(store: &Store, promotion: &Promotion) -> Result<(EnvSnapshot, EnvSnapshot), OpError> {
-    let commit = promotion.plan.source_commit;
-    let source = match store.repo.exists(commit)? {
-        true => store.side_at(store.environment(&promotion.source)?, commit, &[])?,
-        false => store.side(&promotion.source, &[])?,
-    };
-    Ok((source, store.side(&promotion.target, &[])?))
-}
-
-/// Judges an open plan again: a key that would undo something that the plan does not name makes it stale.
-///
-/// # Errors
-/// Where that is so, or history cannot be read.
-pub(crate) fn refuse_unnamed(store: &Store, promotion: &Promotion) -> Result<(), OpError> {
-    let keys = unnamed(store, promotion)?;
-    if keys.is_empty() {
-        return Ok(());
-    }
-    Err(OpError::Undoes { id: promotion.called(), target: promotion.target.clone(), keys })
-}
-
-/// The keys of a plan that would undo something that the plan does not name.
-///
-/// # Errors
-/// Where history cannot be read.
-pub(crate) fn unnamed(store: &Store, promotion: &Promotion) -> Result<Vec<UndoneKey>, OpError> {
-    // A ledger of version 1 has no place for what a plan undoes.
-    if store.rules_of_new_plans().is_none() {
-        return Ok(Vec::new());
-    }
-    let plan = &promotion.plan;
-    let store = &*store.by_rules_of(plan)?;
-    let (source, target) = &sides(store, promotion)?;
-    let files: HashSet<&str> = plan.files.iter().map(|file| file.file.as_str()).collect();
-    let comparison = store.compare_named(source, target, &files)?;
-    let judgements = Judgements::of(store, (source, target), &comparison.changes(), DEPTH)?;
-    let mut found = Vec::new();
-    for change in &plan.changes {
-        let Some(judged) = judgements.get(change) else { continue };
-        let undoes = matches!(judged.heading(change), Heading::Undoes | Heading::Diverged).then(|| undone(judged));
-        if let Some(undoes) = undoes.flatten()
-            && change.undoes.as_ref().is_none_or(|named| named.commit != undoes.commit)
-        {
-            found.push(UndoneKey { address: change.address(), origin: judged.target_since.clone() });
-        }
-    }
-    Ok(found)
 }

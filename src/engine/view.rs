@@ -1,12 +1,13 @@
 //! A promotion for output, evaluated under the current policy.
 
 use crate::engine::OpError;
+use crate::engine::judged_plan::JudgedPlan;
 use crate::engine::merged::Merged;
 use crate::engine::secrets::{redacted_events, redacted_promotion};
 use crate::engine::soak;
 use crate::engine::transact::Appended;
-use crate::engine::undo;
 use crate::engine::undone::UndoneKey;
+use crate::engine::unnamed;
 use crate::engine::whole_lines::{self, WholeLines};
 use crate::store::Store;
 use crate::store::ledger::LedgerEntry;
@@ -37,6 +38,8 @@ pub(crate) struct PromotionView {
     pub(crate) lines: WholeLines,
     /// What the plan undoes in its target; read where the plan is shown.
     pub(crate) undone: Vec<UndoneKey>,
+    /// What history says about its changes; read where an open plan is shown.
+    pub(crate) judged: JudgedPlan,
 }
 
 impl PromotionView {
@@ -47,7 +50,7 @@ impl PromotionView {
     pub(crate) fn with_lines(self, store: &Store) -> Result<Self, OpError> {
         let plan = &self.promotion.plan;
         let lines = whole_lines::of_changes(store, plan, &plan.changes)?;
-        let undone = undo::named(store, plan)?;
+        let undone = unnamed::named(store, plan)?;
         Ok(Self { lines, undone, ..self })
     }
 
@@ -157,5 +160,6 @@ pub(crate) fn view_with_judgement(
         unrecorded: None,
         lines: WholeLines::new(),
         undone: Vec::new(),
+        judged: JudgedPlan::default(),
     }
 }

@@ -6,7 +6,7 @@ use crate::engine::context::{Actor, Context};
 use crate::engine::error::{IneligibleApprover, blocker_hint, signing_hint};
 use crate::engine::step::require_step;
 use crate::engine::transact::{Decision, decide};
-use crate::engine::undo;
+use crate::engine::unnamed;
 use crate::engine::view::{PromotionView, view, view_after};
 use crate::store::ledger::LedgerEntry;
 use promote_core::policy::gate::{ApprovalWeight, Blocker, Evaluation, RejectedApproval, approval_weight, evaluate};
@@ -40,13 +40,15 @@ pub(crate) fn approve(context: &Context, id: &str, digest: Option<&str>) -> Resu
                 asked: asked.to_owned(),
             });
         }
-        undo::refuse_unnamed(store, promotion)?;
+        let judged = unnamed::judge(store, promotion)?.unwrap_or_default();
+        unnamed::refuse(store, promotion, &judged)?;
         let input = entry.question(&store.policy, store.now);
         let judgement = evaluate(&input);
         match approval_weight(&input, &actor.person) {
             ApprovalWeight::Nothing(why) => return Err(no_approver(actor, &entry, why, &judgement)),
             _ if judgement.approvals.iter().any(|a| a.counts() && a.approval.by.is(&actor.person)) => {
-                return Ok(Decision::Nothing(Approved { view: view(store, entry).with_lines(store)?, again: true }));
+                let view = PromotionView { judged, ..view(store, entry).with_lines(store)? };
+                return Ok(Decision::Nothing(Approved { view, again: true }));
             }
             ApprovalWeight::Number { missing } => context.remarks.add(format!(
                 "{} is not in {}, so this approval counts only toward the total",
@@ -60,6 +62,7 @@ pub(crate) fn approve(context: &Context, id: &str, digest: Option<&str>) -> Resu
         let what = EventKind::Approved { digest: entry.state.digest.clone(), expires };
         let (ledger, after) = attempt.append(promotion, &entry.events, what)?;
         let view = view_after(store, entry.promotion.clone(), after)?.with_lines(store)?;
+        let view = PromotionView { judged, ..view };
         let mine = view.judgement.approvals.iter().find(|a| a.approval.by.is(&actor.person));
         if let Some(why @ (RejectedApproval::Unsigned | RejectedApproval::Doubtful(_))) =
             mine.and_then(|a| a.why_not.as_ref())

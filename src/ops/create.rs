@@ -41,7 +41,7 @@ pub(crate) fn create(context: &Context, source: &str, target: &str, request: &Re
         let digest = promotion.plan.digest(promotion.id, &promotion.source, &promotion.target);
         let what = EventKind::Created { digest, authors, since };
         let (ledger, after) = attempt.append(&promotion, &[], what)?;
-        created.view = Some(view_after(store, promotion, after)?.with_lines(store)?);
+        created.show(store, view_after(store, promotion, after)?)?;
         Ok(Decision::Write { ledger, updates: Vec::new(), report: created })
     })
 }

@@ -29,7 +29,7 @@ pub(crate) fn refresh(context: &Context, id: &str, undo: Option<UndoChoice>) -> 
         let complete = entry.state.rejection.is_none() && (since.is_none() || entry.state.since.is_some());
         if promotion.plan.does_the_same_as(&plan) && complete {
             report.up_to_date = true;
-            report.view = Some(view(store, entry).with_lines(store)?);
+            report.show(store, view(store, entry))?;
             return Ok(Decision::Nothing(report));
         }
         report.lapsed = entry.state.approvals.iter().map(|approval| approval.by.clone()).collect();
@@ -37,7 +37,7 @@ pub(crate) fn refresh(context: &Context, id: &str, undo: Option<UndoChoice>) -> 
         let digest = promotion.plan.digest(promotion.id, &promotion.source, &promotion.target);
         let what = EventKind::Refreshed { digest, authors, since };
         let (ledger, after) = attempt.append(promotion, &entry.events, what)?;
-        report.view = Some(view_after(store, entry.promotion, after)?.with_lines(store)?);
+        report.show(store, view_after(store, entry.promotion, after)?)?;
         Ok(Decision::Write { ledger, updates: Vec::new(), report })
     })
 }

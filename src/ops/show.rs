@@ -7,6 +7,7 @@ use crate::engine::context::Context;
 use crate::engine::merged::{as_recorded, unrecorded_in};
 use crate::engine::secrets::UnmaskedPlan;
 use crate::engine::typed::find_typed;
+use crate::engine::unnamed;
 use crate::engine::view::{PromotionView, add_plan_blockers, view_with_judgement, view_with_merge, when_due};
 use crate::store::Store;
 use crate::store::ledger::LedgerEntry;
@@ -61,7 +62,11 @@ pub(crate) fn show(context: &Context, id: &str) -> Result<PromotionView, OpError
     let (entry, merged) = as_recorded(context, &store, find_typed(context, &store.ledger()?, id)?)?;
     let all = if context.show_secrets { Some(with_secrets(&store, &entry)?) } else { None };
     let unrecorded = unrecorded_in(&store, &entry);
-    let mut view = PromotionView { unrecorded, ..view_with_merge(&store, entry, merged).with_lines(&store)? };
+    // An environment that cannot be read is reported by the commands that act.
+    let open = entry.state.status(1).is_open() && merged.is_none();
+    let judged = open.then(|| unnamed::judge(&store, &entry.promotion).ok().flatten()).flatten().unwrap_or_default();
+    let view = view_with_merge(&store, entry, merged).with_lines(&store)?;
+    let mut view = PromotionView { unrecorded, judged, ..view };
     if let Some(changes) = all {
         view.promotion.plan.changes = changes;
     }

@@ -8,8 +8,8 @@ use crate::engine::last_promotion::last_of;
 use crate::engine::left_behind::{LeftBehind, left_behind};
 use crate::engine::merged::{as_recorded, on_edge};
 use crate::engine::revoked::remark_on_unmatched;
-use crate::engine::undo;
 use crate::engine::undone::UndoneKey;
+use crate::engine::unnamed;
 use crate::engine::view::{PromotionView, view, view_with_merge};
 use crate::store::environment::Comparison;
 use crate::store::joint::DEPTH;
@@ -168,10 +168,10 @@ pub(crate) fn status(context: &Context, environment: Option<&str>, only: &[Strin
 /// What an open promotion would undo now and its plan does not name; nothing where an environment cannot be read.
 fn would_undo(store: &Store, entry: &LedgerEntry) -> Result<Option<Undoing>, OpError> {
     let promotion = &entry.promotion;
-    if undo::sides(store, promotion).is_err() || store.by_rules_of(&promotion.plan).is_err() {
+    if unnamed::sides(store, promotion).is_err() || store.by_rules_of(&promotion.plan).is_err() {
         return Ok(None);
     }
-    let keys = undo::unnamed(store, promotion)?;
+    let keys = unnamed::unnamed(store, promotion)?;
     Ok((!keys.is_empty()).then(|| Undoing { name: promotion.called(), target: promotion.target.clone(), keys }))
 }
 
@@ -180,7 +180,7 @@ fn waiting(store: &Store, source: &str, target: &str, only: &[CaptureFilter]) ->
     let (from, to) = (store.side(source, only)?, store.side(target, only)?);
     let comparison = store.compare(&from, &to, keep, &[])?;
     let counts = comparison.files.iter().map(|(_, diff)| ChangeCounts::of(without_filled(&diff.changes))).sum();
-    let judgements = Judgements::of(store, (&from, &to), &comparison.changes(), DEPTH)?;
+    let judgements = Judgements::of(store, (&from, &to), comparison.changes(), DEPTH)?;
     let judged = (!judgements.tells_nothing()).then(|| JudgedCounts::of(&judgements, &comparison));
     let own = comparison.files.iter().map(|(_, diff)| diff.kept.len()).sum();
     Ok(Waiting { counts, own, judged })

@@ -1,9 +1,10 @@
 //! `validate`: runs every check on exactly the new tree of the target, and records the result.
 
 use crate::engine::OpError;
-use crate::engine::candidate::{CandidateTree, candidate};
+use crate::engine::candidate::{Candidate, CandidateTree, candidate};
 use crate::engine::checks::{self, CheckResults};
 use crate::engine::context::Context;
+use crate::engine::judged_plan::JudgedPlan;
 use crate::engine::recover;
 use crate::engine::secrets::{UnmaskedSecret, redacted_promotion, unmasked_secrets};
 use crate::engine::step::require_step;
@@ -25,9 +26,9 @@ pub(crate) fn validate(context: &Context, id: &str) -> Result<PromotionView, OpE
         let entry = attempt.find(id)?;
         require_step(store, &entry, Action::Validate)?;
         recover::refuse_if_executed(store, &entry)?;
-        let what = outcome(store, &entry, context)?;
+        let (what, judged) = outcome(store, &entry, context)?;
         let (ledger, after) = attempt.append(&entry.promotion, &entry.events, what)?;
-        let report = view_after(store, entry.promotion, after)?;
+        let report = PromotionView { judged, ..view_after(store, entry.promotion, after)? };
         Ok(Decision::Write { ledger, updates: Vec::new(), report })
     })
 }
@@ -44,11 +45,12 @@ pub(crate) fn validate_all(context: &Context) -> Result<Vec<PromotionView>, OpEr
 }
 
 /// The event to record.
-fn outcome(store: &Store, entry: &LedgerEntry, context: &Context) -> Result<EventKind, OpError> {
+fn outcome(store: &Store, entry: &LedgerEntry, context: &Context) -> Result<(EventKind, JudgedPlan), OpError> {
     let digest = entry.state.digest.clone();
     // The new tree is checked, but not written.
     let mut scratch = store.repo.batch();
-    let (ran, checks_digest) = match candidate(store, &mut scratch, entry)? {
+    let Candidate { tree, judged } = candidate(store, &mut scratch, entry)?;
+    let (ran, checks_digest) = match tree {
         CandidateTree::Not(findings) => (CheckResults { findings, ..CheckResults::default() }, None),
         CandidateTree::Fits(target) => {
             let ran = checks::run(store, &entry.promotion, &target, context)?;
@@ -58,7 +60,7 @@ fn outcome(store: &Store, entry: &LedgerEntry, context: &Context) -> Result<Even
     let CheckResults { checks, mut findings, files_digest } = ran;
     findings.extend(looks_secret(store, entry)?);
     let ok = !findings.iter().any(|finding| finding.level.is_error());
-    Ok(EventKind::Validated { digest, ok, findings, checks, checks_digest, files_digest })
+    Ok((EventKind::Validated { digest, ok, findings, checks, checks_digest, files_digest }, judged))
 }
 
 /// A warning for each value that looks like a secret and is not masked.

@@ -194,6 +194,7 @@ fn view() -> PromotionView {
         unrecorded: None,
         lines: Default::default(),
         undone: Vec::new(),
+        judged: Default::default(),
     }
 }
 

@@ -1,15 +1,15 @@
 //! Environments: their branches and files, and comparing two of them.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use rayon::prelude::*;
 
 pub(crate) use super::env_snapshot::EnvSnapshot;
 use super::error::StoreError;
+use super::joint::ChangedFile;
 use super::repository::Store;
 use super::walk::{DifferingFile, ListedFile, files, holds_any, walk};
-use promote_core::env::change::Change;
 use promote_core::env::content::File;
 use promote_core::env::diff::{FileDiff, FilePair};
 use promote_core::env::layout::{Bindings, CaptureFilter, Matcher};
@@ -29,8 +29,8 @@ pub(crate) struct Comparison {
 
 impl Comparison {
     /// The files with their differing keys.
-    pub(crate) fn changes(&self) -> Vec<(&FilePair, &[Change])> {
-        self.files.iter().map(|(pair, diff)| (pair, diff.changes.as_slice())).collect()
+    pub(crate) fn changes(&self) -> Vec<ChangedFile<'_>> {
+        self.files.iter().map(|(pair, diff)| (pair, diff.changes.iter().collect())).collect()
     }
 }
 
@@ -163,25 +163,6 @@ impl Store {
             self.refuse_no_keys(&[source, target], &comparison.files)?;
         }
         Ok(comparison)
-    }
-
-    /// Compares the files of two environments with these logical names; nothing is refused where there are none.
-    ///
-    /// # Errors
-    /// As [`Self::compare`].
-    pub(crate) fn compare_named(
-        &self,
-        source: &EnvSnapshot,
-        target: &EnvSnapshot,
-        names: &HashSet<&str>,
-    ) -> Result<Comparison, StoreError> {
-        let mut differing = walk(&self.repo, source, target)?;
-        differing.retain(|differing| names.contains(differing.file.as_str()));
-        for one in &mut differing {
-            one.elsewhere = self.elsewhere(one, source, target);
-        }
-        let translator = self.policy.translator(&source.name, &target.name, false);
-        self.compare_files(source, target, &[], differing, translator.as_ref())
     }
 
     fn compare_files(

@@ -40,7 +40,7 @@ pub(crate) fn diff(context: &Context, request: &DiffRequest) -> Result<Differenc
     let (source, target) = (&store.side(&request.source, &only)?, &store.side(&request.target, &only)?);
     let comparison = store.compare(source, target, &store.environment(&target.name)?.keep, &patterns)?;
     let judgements = match request.judges() && source.name != target.name {
-        true => Some(Judgements::of(store, (source, target), &comparison.changes(), request.depth)?),
+        true => Some(Judgements::of(store, (source, target), comparison.changes(), request.depth)?),
         false => None,
     };
     let changed = match (&request.since, &judgements) {

@@ -71,7 +71,7 @@ pub(super) fn with_hint(finding: VerifyFinding) -> VerifyFinding {
         | FindingCode::Undated => {
             "revert it and promote the change; or accept what was looked at, with 'accepted' in promote.yaml"
         }
-        FindingCode::Override | FindingCode::Unrecorded => return finding,
+        FindingCode::Undoes | FindingCode::Override | FindingCode::Unrecorded => return finding,
     };
     finding.hint(format!("{show}; {ways}"))
 }

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use jiff::Timestamp;
 
+use super::undoes::Executions;
 use promote_core::policy::verify::{CommitKind, LedgerChain, RecordedCommit, RecordedConsent, VerifyFinding};
 use promote_core::promotion::tips::Tips;
 use promote_core::promotion::{Event, PromotionId};
@@ -39,6 +40,8 @@ pub(crate) struct LedgerHistory {
     tips: HashMap<String, Vec<SeenTip>>,
     /// The version of `promote.yaml` that the last event named.
     pub(super) policy: Option<usize>,
+    /// The promotions that it records.
+    pub(super) executions: Executions,
     /// The position of each ledger commit.
     positions: HashMap<ObjectId, usize>,
     /// The recorded commits, by id.
@@ -58,6 +61,7 @@ impl LedgerHistory {
             chain,
             tips: HashMap::new(),
             policy: None,
+            executions: Executions::default(),
             positions: HashMap::new(),
             by_commit: HashMap::new(),
         }

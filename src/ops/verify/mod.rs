@@ -12,6 +12,7 @@
 //! branches        the first parents of target branches, for commits without a promotion
 //! policies        the promote.yaml in force at each time
 //! policy_changes  approvals of changes of promote.yaml
+//! undoes          promotions that undid something that their plans do not name
 //! rewritten       older states of the ledger that this clone has seen
 //! receive         the same checks for a push, as a pre-receive hook
 //! ```
@@ -33,6 +34,7 @@ mod recorded;
 mod replay;
 mod rewritten;
 mod statements;
+mod undoes;
 
 use std::collections::{BTreeMap, HashSet};
 
@@ -120,6 +122,10 @@ pub(crate) fn verify(context: &Context, environment: Option<&str>, since: Option
         accepted::apply(&store, &policies, &ledger, &branch.name, &mut found)?;
         findings.extend(found);
     }
+    let about = |done: &RecordedCommit| {
+        fresh(done.link) && !old.contains(&done.commit) && environment.is_none_or(|name| done.environment == name)
+    };
+    findings.extend(ledger.executions.unnamed(&store, about)?);
     if let Some(after) = store.policy_line.upgraded_after {
         before::upgraded(&store, &branches, &ledger, after)?.excuse(&ledger, &mut findings);
     }

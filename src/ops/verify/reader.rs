@@ -15,7 +15,7 @@ use crate::store::Store;
 use crate::store::ledger::LedgerEntry;
 use promote_core::env::rulebook::UnknownRules;
 use promote_core::policy::verify::{
-    AHEAD, ChangedFile, FindingCode, KnownPromotion, LedgerChain, LedgerCommit, LinkStep, needs_content,
+    AHEAD, ChangedFile, CommitKind, FindingCode, KnownPromotion, LedgerChain, LedgerCommit, LinkStep, needs_content,
 };
 use promote_core::promotion::event::EventKind;
 use promote_core::promotion::tips::{self, Tips};
@@ -210,6 +210,9 @@ impl<'a> Reader<'a> {
         let (recorded, found) = write.check()?;
         self.history.findings.extend(found);
         if let Some(recorded) = recorded {
+            if recorded.kind == CommitKind::Promotion {
+                self.history.executions.add(&rules, &entry.promotion, &recorded)?;
+            }
             self.history.record(recorded);
         }
         Ok(())

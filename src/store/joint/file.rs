@@ -1,9 +1,10 @@
 //! The history of one file pair: its states, as its judge reads them.
 
-use std::collections::{HashMap, VecDeque};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::collections::VecDeque;
+use std::sync::{Arc, PoisonError};
 
 use super::rename;
+use super::shared::{ChangedFile, Existed, KnownPrints, PairKey, Shared};
 use super::touch::{Entry, Touch};
 use crate::store::environment::EnvSnapshot;
 use crate::store::walk::holds_any;
@@ -17,9 +18,6 @@ use promote_core::env::lists::ListView;
 use promote_core::env::translate::Translator;
 use promote_model::{FileMode, ObjectId};
 
-/// Whether an environment held any file, by commit.
-pub(super) type Existed = Mutex<HashMap<ObjectId, bool>>;
-
 /// The file pair of a judgement.
 pub(super) struct FileHistory<'a> {
     store: &'a Store,
@@ -27,7 +25,7 @@ pub(super) struct FileHistory<'a> {
     translator: Option<Translator>,
     target: &'a EnvSnapshot,
     pair: &'a FilePair,
-    changes: &'a [Change],
+    changes: &'a [&'a Change],
     depth: usize,
     is_one_branch: bool,
     /// The paths of the source and the target, as they were at the oldest state so far.
@@ -40,9 +38,10 @@ pub(super) struct FileHistory<'a> {
     pub(super) is_renamed: bool,
     /// Whether the target had the file in any state so far.
     target_seen: bool,
-    /// Whether the target's environment existed, by commit; shared by all files.
+    /// Whether the target's environment existed, by commit.
     existed: &'a Existed,
-    prints: HashMap<(usize, FileMode, ObjectId), Arc<FilePrints>>,
+    prints: &'a KnownPrints,
+    key: PairKey,
     judge: Option<Judge>,
     done: Option<End>,
 }
@@ -53,13 +52,14 @@ impl<'a> FileHistory<'a> {
     pub(super) fn new(
         store: &'a Store,
         (source, target): (&EnvSnapshot, &'a EnvSnapshot),
-        (pair, changes): (&'a FilePair, &'a [Change]),
-        (depth, existed): (usize, &'a Existed),
+        (pair, changes): &'a ChangedFile<'a>,
+        (depth, shared): (usize, &'a Shared),
     ) -> Self {
         let sides = [&pair.source, &pair.target];
         let path = |at: usize| sides[at].as_ref().map(|file| file.path.clone()).or_else(|| pair.elsewhere.clone());
         Self {
             store,
+            key: PairKey::of(store, [&source.name, &target.name], pair, changes),
             translator: store.policy.translator(&source.name, &target.name, false),
             target,
             pair,
@@ -72,8 +72,8 @@ impl<'a> FileHistory<'a> {
             resume: [source.commit, target.commit],
             is_renamed: false,
             target_seen: pair.target.is_some(),
-            existed,
-            prints: HashMap::new(),
+            existed: &shared.existed,
+            prints: &shared.prints,
             judge: None,
             done: None,
         }
@@ -112,7 +112,7 @@ impl<'a> FileHistory<'a> {
     fn begin(&mut self) -> Result<(), StoreError> {
         if self.judge.is_none() {
             let now = self.state(false)?;
-            self.judge = Some(Judge::new(self.changes.iter().map(Print::of_change), now));
+            self.judge = Some(Judge::new(self.changes.iter().map(|change| Print::of_change(change)), now));
         }
         Ok(())
     }
@@ -167,15 +167,7 @@ impl<'a> FileHistory<'a> {
 
     fn side(&mut self, at: usize) -> Result<Option<SideState>, StoreError> {
         let Some((mode, blob)) = self.entries[at] else { return Ok(None) };
-        let known = self.prints.get(&(at, mode, blob)).cloned();
-        let prints = match known {
-            Some(prints) => prints,
-            None => {
-                let prints = Arc::new(self.prints_of(at, mode, blob)?);
-                self.prints.insert((at, mode, blob), prints.clone());
-                prints
-            }
-        };
+        let prints = self.prints.get_or_read((self.key, at, mode, blob), || self.prints_of(at, mode, blob))?;
         Ok(Some(SideState { blob, prints }))
     }
 
@@ -194,7 +186,7 @@ impl<'a> FileHistory<'a> {
         let mut pair = FilePair::new(&self.pair.file, source, target).with_keys(self.pair.keys.clone());
         pair.elsewhere = sides[1 - at].as_ref().map(|file| file.path.clone()).or_else(|| self.pair.elsewhere.clone());
         pair.naming.admit(self.changes.iter().filter_map(|change| change.document.as_deref()));
-        pair.seen = ListView::of(self.changes);
+        pair.seen = ListView::of(self.changes.iter().copied());
         Ok(FilePrints::of(&pair, SIDES[at], rules, self.translator.as_ref()))
     }
 }

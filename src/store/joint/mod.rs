@@ -9,10 +9,13 @@
 //! Directories and keys in one file have one branch. Two branches are read along their own first parents and interleaved by
 //! the committers' times; their merge base says nothing, because squashes and cherry-picks make it wrong.
 
+mod boundary;
+mod branch_log;
 mod file;
 mod memo;
 mod remembered;
 mod rename;
+mod shared;
 mod stream;
 mod touch;
 
@@ -22,12 +25,12 @@ use rayon::prelude::*;
 
 use super::environment::EnvSnapshot;
 use super::{Store, StoreError};
-use file::{Existed, FileHistory, is_one_branch};
-use promote_core::env::change::Change;
-use promote_core::env::diff::FilePair;
+use branch_log::BranchLog;
+use file::{FileHistory, is_one_branch};
 use promote_core::env::judge::{End, Judgement};
 use promote_git::PathCommit;
 use promote_model::ObjectId;
+pub(crate) use shared::{ChangedFile, Shared};
 use stream::{Stream, Streams};
 use touch::{Touch, entry};
 
@@ -38,16 +41,19 @@ pub(crate) const DEPTH: usize = 50;
 const MIN_PARALLEL: usize = 4;
 
 impl Store {
-    /// Judges the differing keys of files by reading history.
-    fn judge_by_history(
+    /// Judges the differing keys of files by reading history: for each file, one judgement for each of its changes.
+    ///
+    /// # Errors
+    /// If the history cannot be read.
+    pub(crate) fn judge_by_history(
         &self,
         sides: (&EnvSnapshot, &EnvSnapshot),
-        files: &[(&FilePair, &[Change])],
+        files: &[ChangedFile<'_>],
         depth: usize,
+        shared: &Shared,
     ) -> Result<Vec<Vec<Judgement>>, StoreError> {
-        let existed = Existed::default();
         let mut histories: Vec<FileHistory<'_>> =
-            files.iter().map(|file| FileHistory::new(self, sides, *file, (depth, &existed))).collect();
+            files.iter().map(|file| FileHistory::new(self, sides, file, (depth, shared))).collect();
         let mut ends = vec![End::Complete; histories.len()];
         let mut round: Vec<usize> = (0..histories.len()).collect();
         while !round.is_empty() {
@@ -57,7 +63,7 @@ impl Store {
                 by_start.entry(histories[at].resume).or_default().push(at);
             }
             for (from, group) in by_start {
-                let end = self.follow(sides, from, &mut histories, &group)?;
+                let end = self.follow((sides, from, &shared.logs), &mut histories, &group)?;
                 for at in group {
                     ends[at] = end;
                     if histories[at].is_open() && histories[at].is_renamed {
@@ -76,8 +82,7 @@ impl Store {
     /// Reads the history of a group of files from a commit of each side, until each is decided or was renamed.
     fn follow(
         &self,
-        sides: (&EnvSnapshot, &EnvSnapshot),
-        from: [ObjectId; 2],
+        (sides, from, logs): ((&EnvSnapshot, &EnvSnapshot), [ObjectId; 2], &[BranchLog]),
         histories: &mut [FileHistory<'_>],
         group: &[usize],
     ) -> Result<End, StoreError> {
@@ -97,8 +102,8 @@ impl Store {
             paths.sort();
             paths
         };
-        let mut streams =
-            Streams::new((0..if one { 1 } else { 2 }).map(|at| Stream::new(&self.repo, from[at], paths(at))).collect());
+        let stream = |at: usize| Stream::new(&self.repo, from[at], paths(at)).out_of(logs);
+        let mut streams = Streams::new((0..if one { 1 } else { 2 }).map(stream).collect());
         let open = |history: &FileHistory<'_>| history.is_open() && !history.is_renamed;
         while group.iter().any(|at| open(&histories[*at])) && !streams.has_ended() {
             for (stream, commit) in streams.page()? {

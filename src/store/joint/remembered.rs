@@ -4,12 +4,13 @@ use std::collections::HashSet;
 
 use super::file::is_one_branch;
 use super::memo::{FileKey, Memo, hash};
+use super::shared::{ChangedFile, Shared};
 use crate::store::environment::EnvSnapshot;
 use crate::store::{Store, StoreError};
 use promote_core::env::change::Change;
 use promote_core::env::content::File;
 use promote_core::env::diff::FilePair;
-use promote_core::env::judge::Judgement;
+use promote_core::env::judge::{Judgement, Unknown};
 use promote_model::ObjectId;
 
 /// Earlier judgements are used if they were made at one of this number of commits.
@@ -23,12 +24,12 @@ impl Store {
     pub(crate) fn judge(
         &self,
         sides: (&EnvSnapshot, &EnvSnapshot),
-        files: &[(&FilePair, &[Change])],
+        files: &[ChangedFile<'_>],
         depth: usize,
     ) -> Result<Vec<Vec<Judgement>>, StoreError> {
         let is_tip = |side: &EnvSnapshot| self.branches.tips.get(&side.branch) == Some(&side.commit);
         if files.is_empty() || !(is_tip(sides.0) && is_tip(sides.1)) {
-            return self.judge_by_history(sides, files, depth);
+            return self.judge_by_history(sides, files, depth, &Shared::default());
         }
         let commits = [sides.0.commit, sides.1.commit];
         let memo = Memo::open(&self.repo, self.edge_key(sides, depth), commits);
@@ -36,12 +37,14 @@ impl Store {
         let keys: Vec<FileKey> = files.iter().map(|(pair, changes)| file_key(pair, changes)).collect();
         let known = |at: usize| {
             let untouched = touched.as_ref().is_some_and(|touched| !is_touched(files[at].0, touched));
-            memo.get(&keys[at]).filter(|known| untouched && known.len() == files[at].1.len()).cloned()
+            // A shallow clone may have become deeper, and is made deeper where it can be.
+            let decided = |known: &&Vec<Judgement>| known.iter().all(|one| one.unknown != Some(Unknown::Shallow));
+            memo.get(&keys[at]).filter(|known| untouched && known.len() == files[at].1.len()).filter(decided).cloned()
         };
         let mut judged: Vec<Option<Vec<Judgement>>> = (0..files.len()).map(known).collect();
         let open: Vec<usize> = (0..files.len()).filter(|at| judged[*at].is_none()).collect();
-        let rest: Vec<_> = open.iter().map(|at| files[*at]).collect();
-        for (at, found) in open.iter().zip(self.judge_by_history(sides, &rest, depth)?) {
+        let rest: Vec<_> = open.iter().map(|at| files[*at].clone()).collect();
+        for (at, found) in open.iter().zip(self.judge_by_history(sides, &rest, depth, &Shared::default())?) {
             judged[*at] = Some(found);
         }
         let judged: Vec<Vec<Judgement>> = judged.into_iter().map(Option::unwrap_or_default).collect();
@@ -64,7 +67,7 @@ impl Store {
         &self,
         memo: &Memo,
         sides: (&EnvSnapshot, &EnvSnapshot),
-        files: &[(&FilePair, &[Change])],
+        files: &[ChangedFile<'_>],
     ) -> Result<Option<HashSet<Vec<u8>>>, StoreError> {
         let now = [sides.0.commit, sides.1.commit];
         if memo.is_empty() {
@@ -109,7 +112,7 @@ fn is_touched(pair: &FilePair, touched: &HashSet<Vec<u8>>) -> bool {
 }
 
 /// The hash of what the judgements of a file depend on, besides history.
-fn file_key(pair: &FilePair, changes: &[Change]) -> FileKey {
+fn file_key(pair: &FilePair, changes: &[&Change]) -> FileKey {
     let side = |file: &File| format!("{:?}", (&file.path, file.value.blob, file.value.mode, file.format));
     let sides = [&pair.source, &pair.target].map(|file| file.as_deref().map(side).unwrap_or_default());
     let places: String = changes.iter().map(|c| format!("{:?}", (c.kind, &c.document, c.key.to_string()))).collect();

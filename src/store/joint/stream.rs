@@ -2,6 +2,8 @@
 
 use std::collections::VecDeque;
 
+use super::boundary::is_cut;
+use super::branch_log::BranchLog;
 use crate::store::StoreError;
 use promote_core::env::judge::End;
 use promote_git::{PathCommit, Repo};
@@ -15,38 +17,55 @@ pub(super) struct Stream<'r> {
     repo: &'r Repo,
     paths: Vec<String>,
     /// Where the next page begins; `None` after the last one.
-    next: Option<ObjectId>,
+    next: Option<Next<'r>>,
     page: usize,
     read: VecDeque<PathCommit>,
     is_cut: bool,
 }
 
+/// Where a page begins.
+enum Next<'r> {
+    /// At a commit; git reads it.
+    Commit(ObjectId),
+    /// At a position of a log that was read before.
+    Position(&'r BranchLog, usize),
+}
+
 impl<'r> Stream<'r> {
     pub(super) fn new(repo: &'r Repo, from: ObjectId, paths: Vec<String>) -> Self {
-        Self { repo, paths, next: Some(from), page: PAGE, read: VecDeque::new(), is_cut: false }
+        Self { repo, paths, next: Some(Next::Commit(from)), page: PAGE, read: VecDeque::new(), is_cut: false }
+    }
+
+    /// The same out of one of these logs, if one of them has the commit and the paths.
+    pub(super) fn out_of(mut self, logs: &'r [BranchLog]) -> Self {
+        if let Some(Next::Commit(from)) = self.next {
+            let found = logs.iter().find_map(|log| Some((log, log.position(from, &self.paths)?)));
+            self.next = found.map_or(self.next, |(log, at)| Some(Next::Position(log, at)));
+        }
+        self
     }
 
     /// Reads the next page, if there is one.
     fn fill(&mut self) -> Result<(), StoreError> {
-        let Some(from) = self.next.take() else { return Ok(()) };
-        let paths: Vec<&str> = self.paths.iter().map(String::as_str).collect();
-        let mut page = self.repo.path_log(from, &paths, self.page)?;
-        let is_last = page.len() < self.page;
-        self.page *= 4;
-        if let Some(last) = page.last()
-            && last.parent.is_none()
-        {
-            // At a shallow boundary every file looks new.
-            if !self.repo.read_commit(last.commit)?.parents.is_empty() {
-                self.is_cut = true;
-                page.pop();
+        match self.next.take() {
+            None => {}
+            Some(Next::Commit(from)) => {
+                let paths: Vec<&str> = self.paths.iter().map(String::as_str).collect();
+                let mut page = self.repo.path_log(from, &paths, self.page)?;
+                let is_last = page.len() < self.page;
+                self.is_cut = is_cut(self.repo, &mut page, is_last)?;
+                self.next =
+                    page.last().filter(|_| !is_last && !self.is_cut).and_then(|last| last.parent).map(Next::Commit);
+                self.read.extend(page);
             }
-        } else if is_last {
-            self.is_cut = self.repo.is_shallow();
-        } else {
-            self.next = page.last().and_then(|last| last.parent);
+            Some(Next::Position(log, at)) => {
+                let page = log.page(at, &self.paths, self.page);
+                self.is_cut = page.next.is_none() && log.is_cut();
+                self.next = page.next.map(|at| Next::Position(log, at));
+                self.read.extend(page.commits);
+            }
         }
-        self.read.extend(page);
+        self.page *= 4;
         Ok(())
     }
 }

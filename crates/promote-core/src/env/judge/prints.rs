@@ -79,6 +79,16 @@ impl FilePrints {
         self.0.get(&key).copied()
     }
 
+    /// The number of keys, with that of the whole file.
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Whether the file is absent.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// All keys with their values.
     pub fn iter(&self) -> impl Iterator<Item = (Print, Print)> {
         self.0.iter().map(|(key, value)| (*key, *value))

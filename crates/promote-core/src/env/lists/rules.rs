@@ -1,6 +1,6 @@
 //! The policy's rules about lists, and how given changes read them.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use crate::env::change::Change;
 use promote_model::{Key, Pattern, Step};
@@ -36,12 +36,12 @@ impl ListRules {
 
 /// How given changes read the lists: the identifying field, or `None` for one key.
 #[derive(Debug, Clone, Default)]
-pub struct ListView(HashMap<(Option<String>, Key), Option<String>>);
+pub struct ListView(BTreeMap<(Option<String>, Key), Option<String>>);
 
 impl ListView {
     /// The way these changes read the lists.
     pub fn of<'c>(changes: impl IntoIterator<Item = &'c Change>) -> Self {
-        let mut seen = HashMap::new();
+        let mut seen = BTreeMap::new();
         for change in changes {
             let steps = change.key.steps();
             for (at, step) in steps.iter().enumerate() {

@@ -64,6 +64,8 @@ pub enum FindingCode {
     PolicyUnapproved,
     /// The policy became invalid.
     BadPolicy,
+    /// A promotion took back a newer value of its target, and its plan does not say so.
+    Undoes,
     /// A rule was overridden.
     Override,
     /// The commit is that of a promotion, but is not recorded yet.
@@ -103,6 +105,7 @@ impl FindingCode {
             Self::DirectEdit => "direct-edit",
             Self::PolicyUnapproved => "policy-unapproved",
             Self::BadPolicy => "bad-policy",
+            Self::Undoes => "undoes",
             Self::Override => "override",
             Self::Unrecorded => "unrecorded",
         }
@@ -116,7 +119,7 @@ impl FindingCode {
             }
             Self::IllegalStep | Self::Trailers | Self::Author | Self::Clock | Self::LedgerRewritten => "ledger",
             Self::Plan | Self::Source | Self::NotThePlan | Self::OtherBytes => "plan",
-            Self::OlderRules | Self::NewerRules => "plan",
+            Self::OlderRules | Self::NewerRules | Self::Undoes => "plan",
             Self::Evidence => "approvals",
             Self::PolicyCommit | Self::PolicyUnapproved | Self::BadPolicy => "policy",
             Self::Refused(_) | Self::Override => "gate",

@@ -1,0 +1,77 @@
+//! What the judgements of several files, and of one file at several commits, share.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use super::branch_log::BranchLog;
+use super::memo::{FileKey, hash};
+use crate::store::{Store, StoreError};
+use promote_core::env::change::Change;
+use promote_core::env::content::File;
+use promote_core::env::diff::FilePair;
+use promote_core::env::judge::FilePrints;
+use promote_core::env::lists::ListView;
+use promote_model::{FileMode, ObjectId};
+
+/// A file of two environments with its differing keys.
+pub(crate) type ChangedFile<'a> = (&'a FilePair, Vec<&'a Change>);
+
+/// With more keys than this, the keys of files that were read are forgotten: some 40 MB.
+const MOST_KEYS: usize = 1 << 19;
+
+/// Whether an environment held any file, by commit.
+pub(super) type Existed = Mutex<HashMap<ObjectId, bool>>;
+
+/// What several judgements of two environments share.
+#[derive(Default)]
+pub(crate) struct Shared {
+    /// Histories that were read before; git reads all others.
+    pub(crate) logs: Vec<BranchLog>,
+    pub(super) existed: Existed,
+    pub(super) prints: KnownPrints,
+}
+
+/// The keys of files that were read.
+#[derive(Default)]
+pub(super) struct KnownPrints(Mutex<(HashMap<PrintsKey, Arc<FilePrints>>, usize)>);
+
+/// A content of one side of a file pair.
+type PrintsKey = (PairKey, usize, FileMode, ObjectId);
+
+/// The hash of everything that the keys of a file pair depend on, besides the contents.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) struct PairKey(FileKey);
+
+impl PairKey {
+    pub(super) fn of(store: &Store, edge: [&str; 2], pair: &FilePair, changes: &[&Change]) -> Self {
+        let side = |file: &File| format!("{:?}", (&file.path, file.format));
+        let sides = [&pair.source, &pair.target].map(|file| file.as_deref().map(side));
+        let documents: Vec<_> = changes.iter().filter_map(|change| change.document.as_deref()).collect();
+        let lists = ListView::of(changes.iter().copied());
+        let text = format!("{:?}", (edge, &pair.file, &pair.elsewhere, &pair.keys, sides, documents, lists));
+        Self(hash(&[text.as_bytes(), store.rules.text().as_bytes()]))
+    }
+}
+
+impl KnownPrints {
+    /// The keys of a content; read if they are not known.
+    pub(super) fn get_or_read(
+        &self,
+        key: PrintsKey,
+        read: impl FnOnce() -> Result<FilePrints, StoreError>,
+    ) -> Result<Arc<FilePrints>, StoreError> {
+        let known = || self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(prints) = known().0.get(&key) {
+            return Ok(prints.clone());
+        }
+        let prints = Arc::new(read()?);
+        let (all, keys) = &mut *known();
+        *keys += prints.len();
+        if *keys > MOST_KEYS {
+            all.clear();
+            *keys = prints.len();
+        }
+        all.insert(key, prints.clone());
+        Ok(prints)
+    }
+}
