@@ -207,7 +207,7 @@ impl Context {
                  git diff HEAD -- :/promote.yaml",
             );
         }
-        if let Authority::Remote { name, seen: Some(seen) } = &store.authority {
+        if let Authority::Remote { name, seen: Some(seen), .. } = &store.authority {
             self.remarks.add(match seen {
                 LastFetch::Never => format!("showing '{name}' as it was cloned; this clone has not fetched since"),
                 LastFetch::At(time) => {

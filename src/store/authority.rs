@@ -36,6 +36,8 @@ pub(crate) enum Authority {
     Remote {
         /// The name of the remote.
         name: String,
+        /// The time limit of calls, and whether git may ask for a password.
+        timeouts: Timeouts,
         /// The last contact, if the remote was not contacted by this command.
         seen: Option<LastFetch>,
     },

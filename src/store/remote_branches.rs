@@ -71,14 +71,18 @@ pub(super) fn find(repo: &Repo, access: &RemoteAccess) -> Result<(Branches, Load
     let clone = Clone { repo, remote: &remote, known, access };
     if access.offline {
         let (branches, loaded) = clone.last_fetched()?;
-        return Ok((branches, loaded, Authority::Remote { name, seen: Some(last_fetch(repo, &remote)) }));
+        return Ok((
+            branches,
+            loaded,
+            Authority::Remote { name, timeouts: access.timeouts, seen: Some(last_fetch(repo, &remote)) },
+        ));
     }
     let (branches, loaded) = clone.current()?;
     // For `--offline`: the time of this contact, and the default branch. Failing to write them is not an error.
     let marker = contact_marker(repo, &remote);
     let _ = marker.parent().map(fs::create_dir_all);
     let _ = fs::write(marker, branches.head.as_deref().unwrap_or_default());
-    Ok((branches, loaded, Authority::Remote { name, seen: None }))
+    Ok((branches, loaded, Authority::Remote { name, timeouts: access.timeouts, seen: None }))
 }
 
 /// The authoritative remote if no local branch has a policy, as in CI clones: the one named by the policy of the

@@ -7,6 +7,7 @@ use crate::support::Repo;
 mod histories;
 mod laws;
 mod layouts;
+mod shallow;
 mod undo;
 
 /// One file in two environments that hold one value each, with a few commits behind it.

@@ -11,6 +11,7 @@
 
 mod boundary;
 mod branch_log;
+mod deepen;
 mod file;
 mod memo;
 mod remembered;
@@ -41,11 +42,8 @@ pub(crate) const DEPTH: usize = 50;
 const MIN_PARALLEL: usize = 4;
 
 impl Store {
-    /// Judges the differing keys of files by reading history: for each file, one judgement for each of its changes.
-    ///
-    /// # Errors
-    /// If the history cannot be read.
-    pub(crate) fn judge_by_history(
+    /// Judges the differing keys of files by the history that this clone has.
+    fn judge_once(
         &self,
         sides: (&EnvSnapshot, &EnvSnapshot),
         files: &[ChangedFile<'_>],

@@ -101,13 +101,25 @@ impl Remote<'_> {
     /// # Errors
     /// If the remote cannot be reached or a branch does not exist.
     pub fn fetch(&self, branches: &[&str]) -> Result<(), RemoteError> {
+        self.fetch_with(branches, None)
+    }
+
+    /// The same, and makes the history of a shallow clone longer by this number of commits (`git-fetch(1)`, `--deepen`).
+    ///
+    /// # Errors
+    /// As [`Self::fetch`].
+    pub fn deepen(&self, branches: &[&str], by: u32) -> Result<(), RemoteError> {
+        self.fetch_with(branches, Some(by))
+    }
+
+    fn fetch_with(&self, branches: &[&str], deepen: Option<u32>) -> Result<(), RemoteError> {
         if branches.is_empty() {
             return Ok(());
         }
         let mut tries = TRIES;
         loop {
             tries -= 1;
-            match self.try_fetch(branches) {
+            match self.try_fetch(branches, deepen) {
                 Err(RemoteError::Locked(lock)) if tries > 0 && lock.is_recent() => {}
                 // Another command in this clone has just fetched the same branch.
                 Err(RemoteError::Unreachable { message, .. }) if tries > 0 && message.contains("but expected") => {}
@@ -116,12 +128,13 @@ impl Remote<'_> {
         }
     }
 
-    fn try_fetch(&self, branches: &[&str]) -> Result<(), RemoteError> {
+    fn try_fetch(&self, branches: &[&str], deepen: Option<u32>) -> Result<(), RemoteError> {
         let refspec = |branch: &&str| format!("+refs/heads/{branch}:{}", self.tracking(branch));
         let patient = ["-c", "core.filesRefLockTimeout=1000"];
         let options =
             ["fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--no-recurse-submodules", "--no-auto-gc"];
-        let call = self.call("fetch from").args(patient).args(options).args(["--", &self.name]);
+        let deepen = deepen.map(|by| format!("--deepen={by}"));
+        let call = self.call("fetch from").args(patient).args(options).args(deepen).args(["--", &self.name]);
         let output = call.args(branches.iter().map(refspec)).run().map_err(|error| self.unanswered(error))?;
         if output.success() { Ok(()) } else { Err(self.unreachable(&output)) }
     }
