@@ -123,7 +123,7 @@ fn the_plan_says_so_in_each_output() {
     let repo = repo(ON);
     let id = repo.ok("create staging production api.url -q");
     let json: serde_json::Value = serde_json::from_str(&repo.ok("show @ -o json")).unwrap();
-    assert_snapshot!(json["plan"]["changes"].to_string(), @r#"[{"op":"modified","key":"api.url","file":"envs/{env}/app.yaml","document":null,"kind":"config","id":"cb008041-57e1-503c-b645-b5ddc73cf02e","sourceValue":"https://api.production.acme.com","targetValue":"https://old.production.acme.com","translated":[["staging","production"]]}]"#);
+    assert_snapshot!(json["plan"]["changes"].to_string(), @r#"[{"op":"modified","key":"api.url","file":"envs/{env}/app.yaml","document":null,"kind":"config","id":"cb008041-57e1-503c-b645-b5ddc73cf02e","sourceValue":"https://api.production.acme.com","targetValue":"https://old.production.acme.com","translated":[["staging","production"]],"direction":"unknown","unknown":"set-up","passedOver":0,"base":null}]"#);
     let markdown = repo.ok("show @ -o markdown");
     assert!(markdown.contains("| `api.url`<br>translated |"), "{markdown}");
     let plan = repo.git_line("log -1 --format=%b promotions");

@@ -4,8 +4,10 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value as Json;
 
+use super::judged::Direct;
 use super::names::{Kind, Op};
 use promote_core::env::change::{self, SpelledValue};
+use promote_core::env::judge::Judgement;
 use promote_model::Value;
 
 /// A value, and its type where JSON does not show it.
@@ -115,6 +117,8 @@ pub(crate) struct Change {
     /// The newer value of the target that the change takes back.
     #[serde(skip_serializing_if = "Option::is_none")]
     undoes: Option<Undone>,
+    #[serde(flatten)]
+    judged: Option<Direct>,
 }
 
 /// A name of the source, and the name of the target that replaces it.
@@ -158,9 +162,17 @@ impl From<&change::Undone> for Undone {
     }
 }
 
+impl Change {
+    /// A change of a plan, with what history says about it where that was read.
+    pub(super) fn judged(change: &change::Change, judgement: Option<&Judgement>) -> Self {
+        Self { judged: judgement.map(Direct::from), ..change.into() }
+    }
+}
+
 impl From<&change::Change> for Change {
     fn from(change: &change::Change) -> Self {
         Self {
+            judged: None,
             op: change.op.into(),
             key: change.key.to_string(),
             file: change.file.clone(),

@@ -11,6 +11,18 @@ use promote_core::env::judge;
 #[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Judged {
+    #[serde(flatten)]
+    direct: Direct,
+    /// Where the source's value came from; null where that is older than what was read.
+    source_since: Option<Origin>,
+    /// Where the target's value came from.
+    target_since: Option<Origin>,
+}
+
+/// Which way a difference goes, as far as the history of this clone tells.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Direct {
     /// Which side changed the key since both last held one value.
     direction: Direction,
     /// Why the direction is unknown.
@@ -23,10 +35,6 @@ pub(super) struct Judged {
     passed_over: u32,
     /// The commit that ended the agreement of both sides; null where they never agreed in the history that was read.
     base: Option<String>,
-    /// Where the source's value came from; null where that is older than what was read.
-    source_since: Option<Origin>,
-    /// Where the target's value came from.
-    target_since: Option<Origin>,
 }
 
 /// The direction of a difference.
@@ -90,9 +98,8 @@ enum OriginKind {
     Rollback,
 }
 
-impl From<&judgement::Judged> for Judged {
-    fn from(judged: &judgement::Judged) -> Self {
-        let judgement = &judged.judgement;
+impl From<&judge::Judgement> for Direct {
+    fn from(judgement: &judge::Judgement) -> Self {
         Self {
             direction: match judgement.direction {
                 judge::Direction::Forward => Direction::Forward,
@@ -109,6 +116,14 @@ impl From<&judgement::Judged> for Judged {
             born_different: judgement.born_different,
             passed_over: judgement.passed_over,
             base: judgement.base.map(|commit| commit.to_string()),
+        }
+    }
+}
+
+impl From<&judgement::Judged> for Judged {
+    fn from(judged: &judgement::Judged) -> Self {
+        Self {
+            direct: (&judged.judgement).into(),
             source_since: judged.source_since.as_ref().map(Origin::from),
             target_since: judged.target_since.as_ref().map(Origin::from),
         }

@@ -146,7 +146,7 @@ impl From<&PromotionView> for Promotion {
                 digest: state.digest.to_string(),
                 source_commit: promotion.plan.source_commit.to_string(),
                 rules: promotion.plan.rules.map(u32::from),
-                changes: promotion.plan.changes.iter().map(Change::from).collect(),
+                changes: promotion.plan.changes.iter().map(|c| Change::judged(c, view.judged.get(c))).collect(),
             },
             validation: state.validation.as_ref().map(Validation::from),
             approvals: (&view.judgement).into(),

@@ -230,6 +230,11 @@ mirrors! {
         own: Option<bool>,
         undoes: Option<Undone>,
         translated: Option<Vec<(String, String)>>,
+        direction: Option<String>,
+        unknown: Option<String>,
+        born_different: Option<bool>,
+        passed_over: Option<u32>,
+        base: Option<String>,
     }
     Validation {
         ok: bool,
