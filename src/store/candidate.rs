@@ -5,18 +5,21 @@
 //! is the checked-out commit, or the one that holds it: there it will rule once it is merged.
 
 use std::path::Path;
+use std::sync::Arc;
+
+use jiff::Timestamp;
 
 use super::branches::Branches;
 use super::error::StoreError;
-use super::{RemoteAccess, policy, policy_at, remote_branches};
+use super::{Authority, RemoteAccess, Store, policy, policy_at, remote_branches};
 use promote_core::policy::{Environment, FILE, Mistake, Policy};
-use promote_git::{EntryMode, PrefetchQuery, Repo};
+use promote_git::{EntryMode, PrefetchQuery, Repo, Timeouts};
 use promote_model::{FileMode, ObjectId};
 
 /// A repository for looking at a `promote.yaml`.
 pub(crate) struct Candidate {
     /// The repository.
-    pub(crate) repo: Repo,
+    pub(crate) repo: Arc<Repo>,
     /// The `promote.yaml` in force.
     pub(crate) ruling: Ruling,
     branches: Branches,
@@ -105,7 +108,23 @@ impl Candidate {
             }
             Err(error) => (local()?, Ruling::Unknown(error.to_string())),
         };
-        Ok(Self { repo, ruling, branches })
+        Ok(Self { repo: Arc::new(repo), ruling, branches })
+    }
+
+    /// The repository under a `promote.yaml` that may not rule, for looking at histories: nothing is fetched.
+    ///
+    /// # Errors
+    /// If the ledger cannot be read.
+    pub(crate) fn under(
+        &self,
+        policy: &Policy,
+        (branch, commit): (&str, ObjectId),
+        clock: Timestamp,
+    ) -> Result<Store, StoreError> {
+        let (policy, branch) = (policy.clone(), branch.to_owned());
+        let loaded = policy::LoadedPolicy { policy, branch, commit, overridden: None, unmerged: None };
+        let authority = (Authority::Local, Timeouts::default());
+        Store::new(self.repo.clone(), self.branches.clone(), loaded, authority, clock)
     }
 
     /// The approvals that the `promote.yaml` in force requires of a change of it.

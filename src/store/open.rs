@@ -54,7 +54,7 @@ impl Store {
         let repo = Repo::open_with_prefetch(dir, &[PrefetchQuery::Branches, PrefetchQuery::Config])?;
         let branches = Branches::read(&repo)?;
         let loaded = policy::find(&repo, &branches, &RemoteAccess::default())?;
-        Self::new(repo, branches, loaded, (Authority::Local, timeouts), clock)
+        Self::new(Arc::new(repo), branches, loaded, (Authority::Local, timeouts), clock)
     }
 
     fn from_authority(
@@ -76,12 +76,12 @@ impl Store {
             // It may name the branch that rules.
             loaded = policy::find(&repo, &branches, access)?;
         }
-        let store = Self::new(repo, branches, loaded, (authority, access.timeouts), clock)?;
+        let store = Self::new(Arc::new(repo), branches, loaded, (authority, access.timeouts), clock)?;
         Ok(Self { tracked_ledger: tracked, ..store })
     }
 
-    fn new(
-        repo: Repo,
+    pub(super) fn new(
+        repo: Arc<Repo>,
         branches: Branches,
         loaded: LoadedPolicy,
         (authority, timeouts): (Authority, Timeouts),
@@ -95,7 +95,7 @@ impl Store {
         let begin = || PolicyLine::of_branch(loaded.branch.clone(), header::VERSION, head);
         let policy_line = recorded.map_or_else(begin, |recorded| recorded.line);
         let mut store = Self {
-            repo: Arc::new(repo),
+            repo,
             branches,
             rules: rules_now(&loaded.policy, rulebook, policy_line.version),
             rulebook,

@@ -20,6 +20,12 @@ impl Store {
         Self { rulebook, rules, ..self }
     }
 
+    /// The same repository, read by these rules.
+    #[must_use]
+    pub(crate) fn with_rules(&self, rules: KeyRules) -> Self {
+        Self { rules, ..self.clone() }
+    }
+
     /// The number of the rules that a new plan stores; `None` in a ledger that cannot hold it.
     pub(crate) fn rules_of_new_plans(&self) -> Option<RulesNumber> {
         (self.policy_line.version >= RULES_SINCE).then_some(self.rules.number)
@@ -44,7 +50,7 @@ impl Store {
     pub(crate) fn by_rules_of(&self, plan: &Plan) -> Result<Cow<'_, Self>, UnknownRules> {
         Ok(match self.rules_of(plan)? {
             Cow::Borrowed(_) => Cow::Borrowed(self),
-            Cow::Owned(rules) => Cow::Owned(Self { rules, ..self.clone() }),
+            Cow::Owned(rules) => Cow::Owned(self.with_rules(rules)),
         })
     }
 

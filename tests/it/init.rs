@@ -310,7 +310,7 @@ fn offers_what_the_files_suggest() {
     let offered: Vec<&str> =
         text.lines().filter(|line| line.contains("suggest") || line.contains("# secrets")).collect();
     assert_snapshot!(offered.join("\n"), @r#"
-        # keep: ["*.replicas", "host"]   # promote suggest keep
+        # keep: ["host"]   # promote suggest keep
     # What the files suggest; 'promote suggest' says why.
     # secrets: ["*password"]
     "#);
@@ -370,11 +370,11 @@ fn history_orders_what_names_do_not() {
       # A guess: the same files as the directories next to it. After rome: 2 lines reached it later.
       oslo:
         from: [rome]
-        # keep: ["host"]   # promote suggest keep
+        # keep: ["clusters/{env}/app.yaml:host"]   # promote suggest keep
       # A guess: the same files as the directories next to it. After oslo: 2 lines reached it later.
       lima:
         from: [oslo]
-        # keep: ["host"]   # promote suggest keep
+        # keep: ["clusters/{env}/app.yaml:host"]   # promote suggest keep
     "#);
     let json: serde_json::Value = serde_json::from_str(&repo.ok("init --print -o json")).unwrap();
     assert_eq!(json["environments"][1]["order"]["by"], "history");

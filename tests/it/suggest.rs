@@ -60,8 +60,9 @@ fn every_field_has_suggestions_with_evidence() {
     assert_snapshot!(repo.promote_line("suggest"), @r#"
     $ promote suggest
     environments.production.keep
-      - "*.host"         the value names its environment in 2 of 2 keys, such as envs/{env}/api.yaml:server.host
-      - "*.replicas"     differs in 3 of 3 keys, such as envs/{env}/api.yaml:server.replicas
+      - "*.host"         the values are each other's translation in 2 of 2 keys
+                           envs/{env}/api.yaml:server.host
+                           envs/{env}/app.yaml:server.host
       - "secret.yaml:*"  1 encrypted file, such as envs/{env}/secret.yaml: the text differs in each environment, whatever it holds
 
     list-keys
@@ -81,21 +82,22 @@ fn every_field_has_suggestions_with_evidence() {
     files
       - { path: "envs/{env}/tags/*", format: yaml }  4 files read as yaml, such as envs/{env}/tags/job
 
-    10 suggestions, 2 of them unsure (?)
+    9 suggestions, 2 of them unsure (?)
     --- stderr
     hint: promote suggest --write
     "#);
     assert_snapshot!(repo.promote_line("suggest keep list-keys -q"), @r#"
     $ promote suggest keep list-keys -q
     environments.production.keep
-      - "*.host"         the value names its environment in 2 of 2 keys, such as envs/{env}/api.yaml:server.host
-      - "*.replicas"     differs in 3 of 3 keys, such as envs/{env}/api.yaml:server.replicas
+      - "*.host"         the values are each other's translation in 2 of 2 keys
+                           envs/{env}/api.yaml:server.host
+                           envs/{env}/app.yaml:server.host
       - "secret.yaml:*"  1 encrypted file, such as envs/{env}/secret.yaml: the text differs in each environment, whatever it holds
 
     list-keys
       - { for: "routes", by: path }  'path' tells the elements of 1 of 1 differing list apart, and is the same on both sides for 2 of 2 elements, such as envs/{env}/routes.yaml:routes
 
-    4 suggestions
+    3 suggestions
     "#);
     repo.assert_unchanged(&before);
     // Values of secrets are not part of the evidence.
@@ -110,12 +112,13 @@ fn entries_are_put_into_the_file() {
     assert_snapshot!(repo.promote_line("suggest --write --dry-run keep"), @r#"
     $ promote suggest --write --dry-run keep
     environments.production.keep
-      - "*.host"         the value names its environment in 2 of 2 keys, such as envs/{env}/api.yaml:server.host
-      - "*.replicas"     differs in 3 of 3 keys, such as envs/{env}/api.yaml:server.replicas
+      - "*.host"         the values are each other's translation in 2 of 2 keys
+                           envs/{env}/api.yaml:server.host
+                           envs/{env}/app.yaml:server.host
       - "secret.yaml:*"  1 encrypted file, such as envs/{env}/secret.yaml: the text differs in each environment, whatever it holds
 
-    Would put 3 entries into /world/repo/promote.yaml
-    3 suggestions
+    Would put 2 entries into /world/repo/promote.yaml
+    2 suggestions
     "#);
     repo.assert_unchanged(&before);
     let path = repo.root().join("promote.yaml");
@@ -131,7 +134,6 @@ fn entries_are_put_into_the_file() {
         from: [staging]
         keep:
           - "*.host"
-          - "*.replicas"
           - "secret.yaml:*"
     list-keys:
       - { for: "routes", by: path }
@@ -190,8 +192,15 @@ fn the_entries_have_their_effect() {
     repo.commit("Suggested");
     assert_snapshot!(repo.promote_line("diff staging production"), @"
     $ promote diff staging production
+    envs/{env}/api.yaml
+      ~ server.replicas  4 -> 1
+
     envs/{env}/app.yaml
-      ~ db.password  •••• -> ••••
+      ~ server.replicas  4 -> 1
+      ~ db.password      •••• -> ••••
+
+    envs/{env}/job.yaml
+      ~ server.replicas  4 -> 1
 
     envs/{env}/routes.yaml
       ~ routes[path=/a].to  a4 -> a1
@@ -205,8 +214,8 @@ fn the_entries_have_their_effect() {
     envs/{env}/tags/web
       ~ tag  1.4 -> 1.1
 
-    staging -> production: 1 added, 5 modified, 1 only in production
-    6 keys owned by production (keep) left out; --keep shows them
+    staging -> production: 1 added, 8 modified, 1 only in production
+    3 keys owned by production (keep) left out; --keep shows them
     ");
 }
 
@@ -371,4 +380,45 @@ fn json_has_the_entries_as_yaml() {
       "written": null
     }
     "#);
+}
+
+#[test]
+fn history_tells_which_keys_belong_to_an_environment() {
+    let repo = Repo::new();
+    repo.policy(
+        "version: 1\nfiles: [\"envs/{env}/**\"]\nenvironments:\n  staging: {}\n  production: { from: [staging] }\n",
+    );
+    // Replicas never were the same; limits were, in one of the files.
+    let set = |number: usize, limits: [usize; 2]| {
+        for (env, replicas, limit) in [("staging", 1, limits[0]), ("production", 5, limits[1])] {
+            for name in ["api", "app", "job"] {
+                let text = format!(
+                    "image: \"1.{number}\"\nreplicas: {}\nlimit: {limit}\nurl: https://{name}.{env}.acme.com\n",
+                    replicas + number
+                );
+                repo.write(&format!("envs/{env}/{name}.yaml"), text);
+            }
+        }
+        repo.commit("Another release");
+    };
+    (0..4).for_each(|number| set(number, [7, if number == 0 { 7 } else { 8 }]));
+    assert_snapshot!(repo.promote_line("suggest keep"), @r#"
+    $ promote suggest keep
+    environments.production.keep
+      - "url"       the values are each other's translation in 3 of 3 keys
+                      envs/{env}/api.yaml:url
+                      envs/{env}/app.yaml:url
+                      envs/{env}/job.yaml:url
+      - "replicas"  differs in 3 of 3 keys, and was never the same in 3 files
+                      envs/{env}/api.yaml:replicas
+                      envs/{env}/app.yaml:replicas
+                      envs/{env}/job.yaml:replicas
+
+    2 suggestions
+    --- stderr
+    hint: promote suggest --write
+    "#);
+    // What a promotion wrote belongs to both.
+    repo.ok("create staging production --key api.yaml:replicas --execute");
+    assert!(!repo.ok("suggest keep").contains("replicas"));
 }

@@ -14,10 +14,12 @@ pub(crate) fn suggested(out: &mut dyn Write, look: Look, suggested: &Suggested) 
     for place in suggested.places() {
         writeln!(out, "{}", look.bold(&visible(&place)))?;
         let here = suggested.suggestions.iter().filter(|one| one.place() == place);
-        let rows = here.map(|one| {
+        let rows = here.flat_map(|one| {
             let mark = if one.unsure { look.yellow("?") } else { look.green("-") };
             let evidence = look.dim(&visible(&one.evidence));
-            vec![format!("{mark} {}", visible(&one.entry.yaml())), evidence]
+            let first = vec![format!("{mark} {}", visible(&one.entry.yaml())), evidence];
+            let example = |place: &String| vec![String::new(), look.dim(&format!("  {}", visible(place)))];
+            std::iter::once(first).chain(one.examples.iter().map(example)).collect::<Vec<_>>()
         });
         table(out, "  ", &rows.collect::<Vec<_>>())?;
         writeln!(out)?;

@@ -31,6 +31,9 @@ struct Suggestion {
     sure: bool,
     /// What the repository shows.
     evidence: String,
+    /// Where that is, for `keep`: up to three keys.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    examples: Vec<String>,
 }
 
 /// The field that an entry is suggested for.
@@ -103,6 +106,7 @@ impl From<&core::Suggestion> for Suggestion {
             entry: one.entry.yaml(),
             sure: !one.unsure,
             evidence: one.evidence.clone(),
+            examples: one.examples.clone(),
         }
     }
 }

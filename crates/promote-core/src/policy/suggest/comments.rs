@@ -114,9 +114,11 @@ environments:
         let one = |field, environment: Option<&str>, unsure, text: &str| Suggestion {
             field,
             environment: environment.map(str::to_owned),
+            rank: 0,
             unsure,
             entry: SuggestedEntry::Pattern(text.to_owned()),
             evidence: String::new(),
+            examples: Vec::new(),
         };
         use SuggestedField::{Flags, Format, Keep, Secrets};
         let template = SuggestedEntry::Template("tags/{env}/*".to_owned(), promote_format::Format::Yaml);

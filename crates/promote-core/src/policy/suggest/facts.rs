@@ -13,6 +13,8 @@ pub struct Facts {
     pub(super) flags: Vec<FlagFact>,
     pub(super) formats: Vec<FormatFact>,
     pub(super) own: Vec<OwnFact>,
+    /// The names of keys that promotions wrote, by environment.
+    pub(super) promoted: BTreeSet<(String, Named)>,
     pub(super) lists: Vec<ListFact>,
     /// Fields that identify the elements of lists today, by the name of the list.
     pub(super) identified: BTreeSet<(Named, String)>,
@@ -28,10 +30,35 @@ impl Facts {
         self.flags.extend(other.flags);
         self.formats.extend(other.formats);
         self.own.extend(other.own);
+        self.promoted.extend(other.promoted);
         self.lists.extend(other.lists);
         self.identified.extend(other.identified);
         self.sets.extend(other.sets);
         self
+    }
+}
+
+impl Facts {
+    /// Adds a key that a promotion wrote.
+    pub fn add_promoted(&mut self, environment: &str, key: &Key) {
+        self.promoted.extend(Named::of(key).map(|named| (environment.to_owned(), named)));
+    }
+}
+
+impl OwnFact {
+    pub(super) fn new(environment: &str, named: Named) -> Self {
+        Self {
+            environment: environment.to_owned(),
+            named,
+            places: Vec::new(),
+            equal: 0,
+            differing: 0,
+            pairs: 0,
+            by_environment: 0,
+            shared: 0,
+            unrelated: false,
+            lines: false,
+        }
     }
 }
 
@@ -114,12 +141,19 @@ pub(super) struct OwnFact {
     /// The target.
     pub(super) environment: String,
     pub(super) named: Named,
-    pub(super) place: String,
+    /// Where the first of those that differ are.
+    pub(super) places: Vec<String>,
     /// How many of them are equal, and how many differ.
     pub(super) equal: usize,
     pub(super) differing: usize,
-    /// How many differ by the names of the environments.
+    /// How many have values that are each other's translation.
+    pub(super) pairs: usize,
+    /// How many name their environment on both sides, and were never the same.
     pub(super) by_environment: usize,
+    /// How many were the same once.
+    pub(super) shared: usize,
+    /// Whether one of them was never the same, by a history that tells.
+    pub(super) unrelated: bool,
     /// Whether a value has several lines.
     pub(super) lines: bool,
 }

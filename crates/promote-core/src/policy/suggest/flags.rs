@@ -79,9 +79,11 @@ pub(super) fn suggest(facts: &Facts, found: &mut Vec<Suggestion>) {
         found.push(Suggestion {
             field: SuggestedField::Flags,
             environment: None,
+            rank: 0,
             unsure: !sure,
             entry: SuggestedEntry::Pattern(pattern.to_owned()),
             evidence: format!("up to {entries}{how}, in {}, such as {}", count(facts.len(), "file"), facts[0].place),
+            examples: Vec::new(),
         });
     }
 }

@@ -63,9 +63,11 @@ fn suggestion(path: String, format: Format, facts: &[&FormatFact]) -> Suggestion
     Suggestion {
         field: SuggestedField::Format,
         environment: None,
+        rank: 0,
         unsure: format == Format::Dotenv || facts.len() < 2,
         entry: SuggestedEntry::Template(path, format),
         evidence,
+        examples: Vec::new(),
     }
 }
 

@@ -186,9 +186,11 @@ fn list_keys(named: &Named, facts: &[&ListFact], identified: &BTreeSet<(Named, S
     Some(Suggestion {
         field: SuggestedField::ListKeys,
         environment: None,
+        rank: 0,
         unsure: lists < facts.len() || !several || 2 * shared < all,
         entry: SuggestedEntry::ListKeys(named.pattern(), fields),
         evidence,
+        examples: Vec::new(),
     })
 }
 
@@ -213,8 +215,10 @@ fn set(named: &Named, facts: &[&SetFact]) -> Option<Suggestion> {
     Some(Suggestion {
         field: SuggestedField::Sets,
         environment: None,
+        rank: 0,
         unsure: !known && !sorted,
         entry: SuggestedEntry::Pattern(pattern),
         evidence,
+        examples: Vec::new(),
     })
 }

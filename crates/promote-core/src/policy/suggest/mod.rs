@@ -22,8 +22,9 @@ mod secrets;
 mod suggestion;
 mod write;
 
-use crate::env::diff::FilePair;
+use crate::env::diff::{FileDiff, FilePair};
 use crate::env::flatten::KeyRules;
+use crate::env::judge::Judgement;
 use crate::env::lists::ListKeys;
 use crate::policy::lint::{UnparsedFile, UnparsedKind};
 use crate::policy::{Environment, Policy};
@@ -31,6 +32,7 @@ use promote_model::{Key, Pattern};
 
 pub use comments::with_comments;
 pub use facts::Facts;
+pub use own_keys::ObservedEdge;
 pub use suggestion::{SuggestedEntry, SuggestedField, Suggestion};
 pub use write::{CannotWrite, written};
 
@@ -69,14 +71,18 @@ pub fn observe_file(
     facts
 }
 
-/// What a file shows that both sides of an edge of the pipeline have.
-pub fn observe_pair(source: &Environment, target: &Environment, pair: &FilePair, rules: &KeyRules) -> Facts {
+/// What a file shows that both sides of an edge of the pipeline have; with what history says about its changes.
+pub fn observe_pair(
+    edge: &ObservedEdge<'_>,
+    (pair, diff): (&FilePair, &FileDiff),
+    judged: Option<&[Judgement]>,
+    rules: &KeyRules,
+) -> Facts {
     let mut facts = Facts::default();
     // A file that is not read by key on both sides has no keys to compare.
     if pair.source.is_some() && pair.target.is_some() && pair.is_keyed() {
-        let diff = pair.diff(rules, &target.keep);
-        own_keys::observe((pair, &diff), (source, target), rules, &mut facts);
-        lists::observe((pair, &diff), rules, &mut facts);
+        own_keys::observe(edge, (pair, diff), judged, rules, &mut facts);
+        lists::observe((pair, diff), rules, &mut facts);
     }
     facts
 }
@@ -111,7 +117,7 @@ pub fn suggestions(policy: &Policy, facts: &Facts) -> Vec<Suggestion> {
 /// The same in the order of output, each entry once.
 pub fn ordered(policy: &Policy, mut found: Vec<Suggestion>) -> Vec<Suggestion> {
     let order = |name: &Option<String>| policy.environments.iter().position(|e| Some(&e.name) == name.as_ref());
-    found.sort_by_key(|s| (s.field, order(&s.environment), s.unsure, s.entry.clone()));
+    found.sort_by_key(|s| (s.field, order(&s.environment), s.rank, s.unsure, s.entry.clone()));
     found.dedup_by(|a, b| a.place() == b.place() && a.entry == b.entry);
     found
 }

@@ -134,9 +134,11 @@ pub(super) fn suggest(facts: &Facts, found: &mut Vec<Suggestion>) {
         found.push(Suggestion {
             field: SuggestedField::Secrets,
             environment: None,
+            rank: 0,
             unsure: !facts.iter().any(|fact| fact.sure),
             entry: SuggestedEntry::Pattern(pattern.to_owned()),
             evidence,
+            examples: Vec::new(),
         });
     }
     encrypted(facts, found);
@@ -169,9 +171,11 @@ fn encrypted(facts: &Facts, found: &mut Vec<Suggestion>) {
         found.push(Suggestion {
             field: SuggestedField::Keep,
             environment: Some(environment),
+            rank: 3,
             unsure: false,
             entry: SuggestedEntry::Pattern(pattern),
             evidence: evidence(&files),
+            examples: Vec::new(),
         });
     }
     for (pattern, files) in secrets {
@@ -183,9 +187,11 @@ fn encrypted(facts: &Facts, found: &mut Vec<Suggestion>) {
         found.push(Suggestion {
             field: SuggestedField::Secrets,
             environment: None,
+            rank: 0,
             unsure: true,
             entry: SuggestedEntry::Pattern(pattern),
             evidence,
+            examples: Vec::new(),
         });
     }
 }

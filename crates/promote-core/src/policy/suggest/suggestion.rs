@@ -79,12 +79,16 @@ pub struct Suggestion {
     pub field: SuggestedField,
     /// The environment, for `keep`.
     pub environment: Option<String>,
+    /// How good the evidence is, from 0: better entries come first.
+    pub rank: u8,
     /// Whether a person has to decide.
     pub unsure: bool,
     /// The entry.
     pub entry: SuggestedEntry,
     /// What the repository shows, in one sentence without a period.
     pub evidence: String,
+    /// Where that is, for `keep`: up to three keys. The evidence of other fields has its example.
+    pub examples: Vec<String>,
 }
 
 impl Suggestion {

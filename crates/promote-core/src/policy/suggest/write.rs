@@ -140,7 +140,8 @@ secrets:
         entry: SuggestedEntry,
     ) -> Result<String, String> {
         let environment = environment.map(str::to_owned);
-        let suggestion = Suggestion { field, environment, unsure: false, entry, evidence: String::new() };
+        let (evidence, examples) = (String::new(), Vec::new());
+        let suggestion = Suggestion { field, environment, rank: 0, unsure: false, entry, evidence, examples };
         one(text.as_bytes(), &suggestion).map(|bytes| String::from_utf8(bytes).unwrap())
     }
 

@@ -1,20 +1,25 @@
 //! `suggest`: lines for `promote.yaml` from what the repository shows.
 
+mod edges;
+
 use std::collections::BTreeSet;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
+use edges::{Edges, add_promoted};
+
 use super::check::PolicySource;
 use crate::engine::OpError;
 use crate::engine::context::Context;
 use crate::engine::survey::{Survey, SurveyedFile};
+use crate::store::Store;
 use crate::store::candidate::Candidate;
 use promote_core::env::flatten::KeyRules;
 use promote_core::policy::suggest::{
-    CannotWrite, Facts, SuggestedField, Suggestion, observe_file, observe_pair, ordered, suggestions, with_comments,
-    with_list_keys, written,
+    CannotWrite, Facts, SuggestedField, Suggestion, observe_file, ordered, suggestions, with_comments, with_list_keys,
+    written,
 };
 use promote_core::policy::{self, Environment, FILE, Policy};
 use promote_model::text::count;
@@ -70,7 +75,9 @@ pub(crate) fn suggest(context: &Context, request: &SuggestRequest) -> Result<Sug
     let home = candidate.home(commit.map(|commit| (label, commit)), &policy)?;
     let survey = Survey::new(&candidate, &policy, &home)?;
     let rules = context.rulebook.rules(context.rulebook.newest(), policy.rules());
-    let mut suggestions = found(context, &candidate, (&survey, &policy), rules)?;
+    // A ledger that cannot be read is reported by the commands that need it.
+    let store = home.commit.and_then(|commit| candidate.under(&policy, (&home.label, commit), context.now).ok());
+    let mut suggestions = found(context, &candidate, (&survey, &policy), (rules, store.as_ref()))?;
     suggestions.retain(|one| request.fields.is_empty() || request.fields.contains(&one.field));
     let written = match candidate.repo.work_tree().filter(|_| request.write) {
         Some(root) => Some(put(context, &root.join(FILE), &text, &suggestions, request.all)?),
@@ -95,7 +102,8 @@ pub(crate) fn offer(context: &Context, text: &str) -> String {
         let files: usize = survey.environments.iter().map(|environment| environment.takes.files.len()).sum();
         let rules = context.rulebook.rules(context.rulebook.newest(), policy.rules());
         Some(files).filter(|files| *files <= MAX_OFFERED)?;
-        found(&context, &candidate, (&survey, &policy), rules).ok()
+        // Without history: it would take long, and the directions of most keys are unknown by now.
+        found(&context, &candidate, (&survey, &policy), (rules, None)).ok()
     };
     suggestions().map_or_else(|| text.to_owned(), |suggestions| with_comments(text, &suggestions))
 }
@@ -103,17 +111,20 @@ pub(crate) fn offer(context: &Context, text: &str) -> String {
 /// How often lists are looked into whose elements a suggestion identifies.
 const MAX_ROUNDS: usize = 4;
 
-/// What the files and the edges of the pipeline suggest.
+/// What the files and the edges of the pipeline suggest; with a store, by what history says, too.
 fn found(
     context: &Context,
     candidate: &Candidate,
     (survey, policy): (&Survey, &Policy),
-    mut rules: KeyRules,
+    (mut rules, store): (KeyRules, Option<&Store>),
 ) -> Result<Vec<Suggestion>, OpError> {
-    let files = files(context, candidate, (survey, policy), &rules)?;
+    let mut files = files(context, candidate, (survey, policy), &rules)?;
+    if let Some(store) = store {
+        add_promoted(store, &mut files);
+    }
     let mut found: Vec<Suggestion> = Vec::new();
     for _ in 0..MAX_ROUNDS {
-        let facts = files.clone().and(pairs(candidate, (survey, policy), &rules)?);
+        let facts = files.clone().and(Edges { candidate, survey, policy, store }.observe(&rules)?);
         let known = |one: &Suggestion| {
             found.iter().any(|other| other.place() == one.place() && other.entry.is_like(&one.entry))
         };
@@ -144,26 +155,6 @@ fn files(
     let facts = files.par_iter().map(|(environment, file)| {
         let (pair, bytes) = file.alone(candidate, rules.number)?;
         Ok(observe_file(environment, (&pair, &bytes), file.taken.accepted.template, (rules, &inside)))
-    });
-    facts.try_reduce(Facts::default, |a, b| Ok(a.and(b)))
-}
-
-/// What the files show that both sides of an edge have.
-fn pairs(candidate: &Candidate, (survey, policy): (&Survey, &Policy), rules: &KeyRules) -> Result<Facts, OpError> {
-    let mut edges = Vec::new();
-    for target in &policy.environments {
-        for source in target.from.iter().filter_map(|name| policy.environment(name)) {
-            let pairs = survey.pairs(&source.name, &target.name).into_iter();
-            edges.extend(pairs.map(|(ours, theirs)| (source, target, ours, theirs)));
-        }
-    }
-    let whole = policy.files.iter().all(|template| template.keys.is_none());
-    let facts = edges.par_iter().map(|(source, target, ours, theirs)| {
-        // Equal files show nothing about what differs.
-        if whole && ours.file.blob == theirs.file.blob {
-            return Ok(Facts::default());
-        }
-        Ok(observe_pair(source, target, &ours.with(theirs, candidate, rules.number)?, rules))
     });
     facts.try_reduce(Facts::default, |a, b| Ok(a.and(b)))
 }
