@@ -16,7 +16,8 @@ use crate::engine::translation::UntranslatedKey;
 use crate::engine::whole_file::UnsearchableFiles;
 use crate::engine::whole_lines::{look_secret, texts};
 use crate::store::Store;
-use crate::store::environment::EnvSnapshot;
+use crate::store::environment::{Comparison, EnvSnapshot};
+use crate::store::joint::ChangedFile;
 use promote_core::env::change::Change;
 use promote_core::env::diff::{FileDiff, FilePair};
 use promote_core::env::keys::Side;
@@ -40,7 +41,7 @@ pub(crate) fn diff(context: &Context, request: &DiffRequest) -> Result<Differenc
     let (source, target) = (&store.side(&request.source, &only)?, &store.side(&request.target, &only)?);
     let comparison = store.compare(source, target, &store.environment(&target.name)?.keep, &patterns)?;
     let judgements = match request.judges() && source.name != target.name {
-        true => Some(Judgements::of(store, (source, target), comparison.changes(), request.depth)?),
+        true => Some(Judgements::of(store, (source, target), asked(&comparison, &patterns), request.depth)?),
         false => None,
     };
     let changed = match (&request.since, &judgements) {
@@ -69,6 +70,21 @@ pub(crate) fn diff(context: &Context, request: &DiffRequest) -> Result<Differenc
         comparing.report.unchanged = Some(comparing.unchanged + others);
     }
     comparing.finish()
+}
+
+/// The files with those differing keys that the patterns match.
+fn asked<'c>(comparison: &'c Comparison, patterns: &[Pattern]) -> Vec<ChangedFile<'c>> {
+    let selectors: Vec<Selector> = patterns.iter().map(|p| Selector::Pattern(Box::new(p.clone()))).collect();
+    let mut all = comparison.changes();
+    for (pair, changes) in all.iter_mut().filter(|_| !selectors.is_empty()) {
+        let names = pair.names();
+        changes.retain(|change| {
+            let key = names.spellings(&change.key);
+            let picks = |s: &Selector| s.picks(&names, change.kind, change.document.as_deref(), &key, change.id);
+            selectors.iter().any(picks)
+        });
+    }
+    all
 }
 
 /// A comparison in progress.
