@@ -1,10 +1,10 @@
-//! The progress of a validation: one line on standard error, if that is a terminal and the validation takes a while.
+//! The progress of what takes a while, as one line on standard error, if that is a terminal.
 
 use std::io::IsTerminal;
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::sync::{Mutex, PoisonError};
 use std::thread::{self, JoinHandle};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressStyle};
 
@@ -12,11 +12,13 @@ use crate::engine::context::{Progress, Watcher};
 use promote_model::text::{count, enumerate, visible};
 
 /// The line is shown after this time.
-const PATIENCE: Duration = Duration::from_millis(400);
+const PATIENCE: Duration = Duration::from_millis(500);
+/// How often the line is drawn again.
+const TICK: Duration = Duration::from_millis(120);
 /// The number of running checks that the line names.
 const NAMED: usize = 3;
 
-/// Shows the progress of a validation, if standard error is a terminal.
+/// Shows the progress of what takes long, if standard error is a terminal.
 pub(crate) fn watcher(quiet: bool) -> Watcher {
     if quiet || !std::io::stderr().is_terminal() {
         return Watcher::default();
@@ -25,11 +27,15 @@ pub(crate) fn watcher(quiet: bool) -> Watcher {
     Watcher::new(move |progress| {
         let mut line = line.lock().unwrap_or_else(PoisonError::into_inner);
         match progress {
-            Progress::Checks(all) => *line = Some(Line::begin(all)),
             // The report replaces the line.
             Progress::Over => drop(line.take()),
+            Progress::Checks(all) => *line = Some(Line::begin(Task::Checks { running: Vec::new(), done: 0, all })),
             Progress::Begun(name) => line.iter().for_each(|line| line.say(Said::Begun(name.to_owned()))),
             Progress::Ended(name) => line.iter().for_each(|line| line.say(Said::Ended(name.to_owned()))),
+            Progress::Judged(done, all) => match &*line {
+                Some(line) => line.say(Said::Judged(done)),
+                None => *line = Some(Line::begin(Task::Files { done, all })),
+            },
         }
     })
 }
@@ -37,6 +43,13 @@ pub(crate) fn watcher(quiet: bool) -> Watcher {
 enum Said {
     Begun(String),
     Ended(String),
+    Judged(usize),
+}
+
+/// What is waited for.
+enum Task {
+    Checks { running: Vec<String>, done: usize, all: usize },
+    Files { done: usize, all: usize },
 }
 
 /// The line, drawn by a thread of its own.
@@ -46,9 +59,9 @@ struct Line {
 }
 
 impl Line {
-    fn begin(all: usize) -> Self {
+    fn begin(task: Task) -> Self {
         let (say, said) = mpsc::channel();
-        Self { say: Some(say), draws: Some(thread::spawn(move || draw(&said, all))) }
+        Self { say: Some(say), draws: Some(thread::spawn(move || draw(&said, task))) }
     }
 
     fn say(&self, said: Said) {
@@ -66,21 +79,20 @@ impl Drop for Line {
     }
 }
 
-fn draw(said: &Receiver<Said>, all: usize) {
-    let (mut running, mut done) = (Vec::new(), 0);
+fn draw(said: &Receiver<Said>, mut task: Task) {
+    let begun = Instant::now();
     let mut bar: Option<ProgressBar> = None;
     loop {
-        match said.recv_timeout(PATIENCE) {
-            Ok(Said::Begun(name)) => running.push(name),
-            Ok(Said::Ended(name)) => {
-                running.retain(|other| *other != name);
-                done += 1;
-            }
-            Err(RecvTimeoutError::Timeout) if bar.is_none() => bar = Some(begin()),
+        let wait = PATIENCE.saturating_sub(begun.elapsed()).max(TICK);
+        match said.recv_timeout(wait) {
+            Ok(said) => task.add(said),
             Err(RecvTimeoutError::Timeout) => {}
             Err(RecvTimeoutError::Disconnected) => break,
         }
-        bar.iter().for_each(|bar| bar.set_message(words(&running, done, all)));
+        if bar.is_none() && begun.elapsed() >= PATIENCE {
+            bar = Some(begin());
+        }
+        bar.iter().for_each(|bar| bar.set_message(task.words()));
     }
     bar.iter().for_each(ProgressBar::finish_and_clear);
 }
@@ -91,17 +103,35 @@ fn begin() -> ProgressBar {
     if let Ok(style) = ProgressStyle::with_template("{spinner} {msg} ({elapsed})") {
         bar.set_style(style);
     }
-    bar.enable_steady_tick(Duration::from_millis(120));
+    bar.enable_steady_tick(TICK);
     bar
 }
 
-/// `2 of 5 checks done, waiting for manifests and length`
-fn words(running: &[String], done: usize, all: usize) -> String {
-    let more = running.len().saturating_sub(NAMED);
-    let mut names: Vec<String> = running.iter().take(NAMED).map(|name| visible(name).into_owned()).collect();
-    names.extend((more > 0).then(|| format!("{more} more")));
-    let done = format!("{done} of {} done", count(all, "check"));
-    if names.is_empty() { done } else { format!("{done}, waiting for {}", enumerate(&names, "and")) }
+impl Task {
+    fn add(&mut self, said: Said) {
+        match (self, said) {
+            (Self::Checks { running, .. }, Said::Begun(name)) => running.push(name),
+            (Self::Checks { running, done, .. }, Said::Ended(name)) => {
+                running.retain(|other| *other != name);
+                *done += 1;
+            }
+            (Self::Files { done, .. }, Said::Judged(now)) => *done = now,
+            _ => {}
+        }
+    }
+
+    /// `2 of 5 checks done, waiting for manifests and length`
+    fn words(&self) -> String {
+        let (running, done, all) = match self {
+            Self::Files { done, all } => return format!("history of {done} of {} read", count(*all, "file")),
+            Self::Checks { running, done, all } => (running, done, all),
+        };
+        let more = running.len().saturating_sub(NAMED);
+        let mut names: Vec<String> = running.iter().take(NAMED).map(|name| visible(name).into_owned()).collect();
+        names.extend((more > 0).then(|| format!("{more} more")));
+        let done = format!("{done} of {} done", count(*all, "check"));
+        if names.is_empty() { done } else { format!("{done}, waiting for {}", enumerate(&names, "and")) }
+    }
 }
 
 #[cfg(test)]
@@ -110,19 +140,22 @@ mod tests {
 
     #[test]
     fn what_is_waited_for() {
-        let names = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
+        let words = |names: &[&str], done, all| {
+            let running = names.iter().map(|name| (*name).to_owned()).collect();
+            Task::Checks { running, done, all }.words()
+        };
         assert_eq!(words(&[], 2, 2), "2 of 2 checks done");
-        assert_eq!(words(&names(&["a"]), 0, 1), "0 of 1 check done, waiting for a");
-        assert_eq!(
-            words(&names(&["a", "b", "c", "d", "e"]), 1, 9),
-            "1 of 9 checks done, waiting for a, b, c and 2 more"
-        );
+        assert_eq!(words(&["a"], 0, 1), "0 of 1 check done, waiting for a");
+        assert_eq!(words(&["a", "b", "c", "d", "e"], 1, 9), "1 of 9 checks done, waiting for a, b, c and 2 more");
+        let mut files = Task::Files { done: 0, all: 900 };
+        files.add(Said::Judged(12));
+        assert_eq!(files.words(), "history of 12 of 900 files read");
     }
 
     /// Dropping the line ends its thread.
     #[test]
     fn a_line_ends_with_its_checks() {
-        let line = Line::begin(2);
+        let line = Line::begin(Task::Checks { running: Vec::new(), done: 0, all: 2 });
         line.say(Said::Begun("a".to_owned()));
         line.say(Said::Ended("a".to_owned()));
         drop(line);

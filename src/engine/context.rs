@@ -1,6 +1,5 @@
 //! The surroundings of a command: directory, time, person, and how it talks to the user.
 
-use std::fmt;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -10,6 +9,7 @@ use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
 use super::OpError;
+pub(crate) use crate::store::progress::{Progress, Watcher};
 use crate::store::tracked_ledger::Relation;
 use crate::store::{Authority, LastFetch, RemoteAccess, Store, StoreError};
 use promote_core::env::rulebook::Rulebook;
@@ -42,52 +42,12 @@ pub(crate) struct Context {
     pub(crate) reach: RemoteAccess,
     /// Remarks for the user besides the report.
     pub(crate) remarks: Remarks,
-    /// The observer of a validation's progress.
+    /// The observer of the progress of what takes long.
     pub(crate) watcher: Watcher,
     /// The signal that ends a validation.
     pub(crate) interrupt: Interrupt,
     /// The sets of rules that plans are made and carried out by.
     pub(crate) rulebook: Rulebook,
-}
-
-/// An observer of the progress of a long operation.
-#[derive(Clone, Default)]
-pub(crate) struct Watcher(Option<Arc<Callback>>);
-
-/// The callback of an observer.
-type Callback = dyn Fn(Progress<'_>) + Send + Sync;
-
-/// The progress of the checks of a validation, reported from the threads that run them.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Progress<'a> {
-    /// This number of checks will run.
-    Checks(usize),
-    /// This check started.
-    Begun(&'a str),
-    /// This check ended.
-    Ended(&'a str),
-    /// All checks ended.
-    Over,
-}
-
-impl Watcher {
-    /// An observer that calls a function.
-    pub(crate) fn new(tell: impl Fn(Progress<'_>) + Send + Sync + 'static) -> Self {
-        Self(Some(Arc::new(tell)))
-    }
-
-    /// Reports progress.
-    pub(crate) fn tell(&self, progress: Progress<'_>) {
-        if let Self(Some(tell)) = self {
-            tell(progress);
-        }
-    }
-}
-
-impl fmt::Debug for Watcher {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(if self.0.is_some() { "Watcher(..)" } else { "Watcher" })
-    }
 }
 
 /// Remarks besides the report: how old the data is, what was not updated.
@@ -134,7 +94,8 @@ impl Context {
     /// # Errors
     /// Where there is no policy, it is invalid, or the remote cannot be reached.
     pub(crate) fn store(&self) -> Result<Store, OpError> {
-        Ok(self.remarked(Store::open(&self.dir, &self.reach, self.now)?).with_rulebook(self.rulebook))
+        let store = Store::open(&self.dir, &self.reach, self.now)?.watched_by(&self.watcher);
+        Ok(self.remarked(store).with_rulebook(self.rulebook))
     }
 
     /// Opens the repository as the one that decides, even if its policy names a remote for its clones.
@@ -156,7 +117,8 @@ impl Context {
     /// # Errors
     /// As [`Self::store`]; and with `--offline`, where the ledger is at a remote.
     pub(crate) fn store_to_act(&self) -> Result<Store, OpError> {
-        let store = self.remarked(Store::open_to_act(&self.dir, &self.reach, self.now)?).with_rulebook(self.rulebook);
+        let store = Store::open_to_act(&self.dir, &self.reach, self.now)?.watched_by(&self.watcher);
+        let store = self.remarked(store).with_rulebook(self.rulebook);
         // Time in the ledger never goes backwards, so a clock that is behind has no effect.
         let ahead = store.now.duration_since(self.now);
         if ahead > SignedDuration::from_mins(1) && ahead <= AHEAD {

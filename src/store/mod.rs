@@ -19,6 +19,7 @@ mod owner;
 mod policy;
 mod policy_at;
 mod policy_line;
+pub(crate) mod progress;
 mod remote_branches;
 mod repository;
 mod rules;

@@ -13,6 +13,7 @@ use super::error::StoreError;
 use super::ledger::{header, recorded};
 use super::policy::{self, LoadedPolicy};
 use super::policy_line::PolicyLine;
+use super::progress::Watcher;
 use super::remote_branches;
 use super::repository::Store;
 use super::rules::rules_now;
@@ -55,6 +56,12 @@ impl Store {
         let branches = Branches::read(&repo)?;
         let loaded = policy::find(&repo, &branches, &RemoteAccess::default())?;
         Self::new(Arc::new(repo), branches, loaded, (Authority::Local, timeouts), clock)
+    }
+
+    /// The same repository, with an observer of what takes long.
+    #[must_use]
+    pub(crate) fn watched_by(self, watcher: &Watcher) -> Self {
+        Self { watcher: watcher.clone(), ..self }
     }
 
     fn from_authority(
@@ -110,6 +117,7 @@ impl Store {
             authority,
             now,
             signatures: SignatureChecker::new(timeouts),
+            watcher: Watcher::default(),
             clock,
             counted: OnceLock::new(),
             dates: CommitDates::default(),

@@ -10,6 +10,7 @@ use super::branches::Branches;
 use super::commit_dates::CommitDates;
 use super::error::StoreError;
 use super::policy_line::PolicyLine;
+use super::progress::Watcher;
 use super::tracked_ledger::TrackedLedger;
 use promote_core::env::flatten::KeyRules;
 use promote_core::env::rulebook::Rulebook;
@@ -53,6 +54,8 @@ pub(crate) struct Store {
     pub(crate) now: Timestamp,
     /// The checker of signatures.
     pub(crate) signatures: SignatureChecker,
+    /// The observer of what takes long.
+    pub(crate) watcher: Watcher,
     /// The clock's time.
     pub(crate) clock: Timestamp,
     /// The promotions without a number of the ledger, once somebody asked for theirs.
