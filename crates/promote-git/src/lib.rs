@@ -44,7 +44,7 @@ pub use config::Identity;
 pub use diff::{PathChange, side_by_side};
 pub use error::{GitError, IncompleteClone};
 pub use lock::CheckoutLock;
-pub use path_log::PathCommit;
+pub use path_log::{PathCommit, PathScopes};
 pub use prefetch::PrefetchQuery;
 pub use remote::{Advertised, PushError, Refusal, Remote, RemoteError};
 pub use repo::{Head, Repo};

@@ -1,5 +1,7 @@
 //! The commits of a branch that changed given paths, with the contents before and after.
 
+use std::collections::BTreeSet;
+
 use super::tree::EntryMode;
 use super::{Repo, Result};
 use crate::diff::PathChange;
@@ -18,33 +20,41 @@ pub struct PathCommit {
     pub changes: Vec<PathChange>,
 }
 
-/// With more paths than this, git compares whole folders faster than each path.
-const MOST_PATHS: usize = 64;
+/// The files whose history is read: these files, or all below some folders where there are many.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PathScopes(Vec<String>);
+
+/// With more paths than this, git takes longer to match them than to list all files of a few folders.
+const MOST_PATHS: usize = 16;
 
 /// The largest output in bytes.
 const OUTPUT: usize = 1 << 30;
 
 impl Repo {
-    /// The newest `most` commits among the first parents of `from` that changed one of the paths, newest first
-    /// (`git-log(1)`, `--first-parent --raw -z`). With many paths, other files of their folders are listed, too.
+    /// The newest `most` commits among the first parents of `from` that changed files of the scopes, newest first
+    /// (`git-log(1)`, `--first-parent --raw -z`).
     ///
     /// # Errors
     /// If git fails.
-    pub fn path_log(&self, from: ObjectId, paths: &[&str], most: usize) -> Result<Vec<PathCommit>> {
-        self.path_log_of(&from.to_string(), paths, most)
+    pub fn path_log(&self, from: ObjectId, scopes: &PathScopes, most: usize) -> Result<Vec<PathCommit>> {
+        self.path_log_of(&from.to_string(), scopes, most)
     }
 
     /// The same commits that are not in the history of `since`, all of them.
     ///
     /// # Errors
     /// If git fails.
-    pub fn path_log_since(&self, from: ObjectId, since: ObjectId, paths: &[&str]) -> Result<Vec<PathCommit>> {
-        self.path_log_of(&format!("{from}\n^{since}"), paths, usize::MAX)
+    pub fn path_log_since(&self, from: ObjectId, since: ObjectId, scopes: &PathScopes) -> Result<Vec<PathCommit>> {
+        self.path_log_of(&format!("{from}\n^{since}"), scopes, usize::MAX)
     }
 
-    fn path_log_of(&self, revisions: &str, paths: &[&str], most: usize) -> Result<Vec<PathCommit>> {
-        let paths = if paths.len() > MOST_PATHS { folders(paths) } else { paths.to_vec() };
-        let (broken, plain): (Vec<&str>, Vec<&str>) = paths.into_iter().partition(|path| path.contains('\n'));
+    fn path_log_of(&self, revisions: &str, PathScopes(paths): &PathScopes, most: usize) -> Result<Vec<PathCommit>> {
+        if paths.is_empty() {
+            return Ok(Vec::new());
+        }
+        // Without a path, git lists everything.
+        let paths = paths.iter().map(String::as_str).filter(|path| !path.is_empty());
+        let (broken, plain): (Vec<&str>, Vec<&str>) = paths.partition(|path| path.contains('\n'));
         let mut stdin = format!("{revisions}\n--\n");
         plain.iter().for_each(|path| stdin.extend([path, "\n"]));
         // git counts in 32 bits with a sign, and reads -1 as no limit.
@@ -72,20 +82,42 @@ impl Repo {
     }
 }
 
-/// The folders of files, without those that lie in another one.
-fn folders<'p>(paths: &[&'p str]) -> Vec<&'p str> {
-    let mut all: Vec<&str> =
-        paths.iter().map(|path| path.rsplit_once('/').map_or(*path, |(folder, _)| folder)).collect();
-    all.sort_unstable();
-    let mut kept: Vec<&str> = Vec::new();
-    for folder in all {
-        let within =
-            |other: &&str| folder.strip_prefix(*other).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
-        if !kept.iter().any(within) {
-            kept.push(folder);
+impl PathScopes {
+    /// The scopes that hold these files.
+    pub fn of<'p>(paths: impl IntoIterator<Item = &'p str>) -> Self {
+        let mut all: BTreeSet<&str> = paths.into_iter().collect();
+        let mut depth = all.iter().map(|path| path.matches('/').count()).max().unwrap_or_default();
+        while all.len() > MOST_PATHS {
+            all = all.iter().map(|path| cut(path, depth)).collect();
+            // What lies below another scope is in that one.
+            let within = |path: &&str| folders(path).any(|folder| all.contains(folder));
+            all = all.iter().filter(|path| !within(path)).copied().collect();
+            depth = depth.saturating_sub(1);
         }
+        Self(all.into_iter().map(str::to_owned).collect())
     }
-    kept
+
+    /// Whether a file is in one of the scopes.
+    pub fn hold(&self, path: &str) -> bool {
+        let has = |scope: &str| self.0.binary_search_by(|known| known.as_str().cmp(scope)).is_ok();
+        has(path) || folders(path).any(has)
+    }
+}
+
+/// A path up to this number of folders; the root is empty.
+fn cut(path: &str, depth: usize) -> &str {
+    let end = path.match_indices('/').nth(depth.saturating_sub(1)).map(|(at, _)| at);
+    match end {
+        _ if depth == 0 => "",
+        Some(end) => &path[..end],
+        None => path,
+    }
+}
+
+/// The folders that hold a file, with the root.
+fn folders(path: &str) -> impl Iterator<Item = &str> {
+    let above = path.match_indices('/').map(|(at, _)| &path[..at]);
+    above.chain(std::iter::once("")).filter(move |folder| *folder != path)
 }
 
 /// `HASH SECONDS PARENTS NUL LF (:MODE MODE HASH HASH STATUS NUL PATH NUL)*`

@@ -63,12 +63,10 @@ impl Executions {
         store: &Store,
         about: impl Fn(&RecordedCommit) -> bool,
     ) -> Result<Vec<VerifyFinding>, OpError> {
-        let mut shared = Shared::default();
+        let executions: Vec<&Execution> = self.all.iter().filter(|execution| about(&execution.recorded)).collect();
+        let shared = if executions.is_empty() { Shared::default() } else { self.histories(store)? };
         let mut found = Vec::new();
-        for execution in self.all.iter().filter(|execution| about(&execution.recorded)) {
-            if shared.logs.is_empty() {
-                self.read_logs(store, &mut shared)?;
-            }
+        for execution in executions {
             let keys = execution.undone(store, &shared)?;
             if !keys.is_empty() {
                 found.push(execution.notice(&keys));
@@ -78,13 +76,14 @@ impl Executions {
     }
 
     /// Reads the history of all files, each branch once.
-    fn read_logs(&self, store: &Store, shared: &mut Shared) -> Result<(), OpError> {
+    fn histories(&self, store: &Store) -> Result<Shared, OpError> {
+        let shared = Shared::default();
         for (branch, paths) in &self.paths {
             if let Some(tip) = store.branches.tips.get(branch) {
-                shared.logs.push(store.branch_log(*tip, &paths.iter().map(String::as_str).collect())?);
+                shared.read_branch(&store.repo, *tip, paths)?;
             }
         }
-        Ok(())
+        Ok(shared)
     }
 }
 

@@ -1,85 +1,116 @@
-//! The history of many files of a branch, read once for the judgements at many of its commits.
+//! The commits of a branch that changed files, newest first: read from git in pages, and kept for every file that needs them.
 
 use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
 
-use super::boundary::is_cut;
-use crate::store::{Store, StoreError};
-use promote_git::PathCommit;
+use crate::store::StoreError;
+use promote_git::{PathCommit, PathScopes, Repo};
 use promote_model::ObjectId;
 
-/// The commits among the first parents of a branch that changed given files.
+/// The commits of the first page; each further page has four times as many.
+const PAGE: usize = 64;
+
+/// The commits among the first parents of a branch that changed files of some folders.
 #[derive(Debug)]
-pub(crate) struct BranchLog {
+pub(super) struct BranchLog {
+    scopes: PathScopes,
     /// Newest first.
-    commits: Vec<PathCommit>,
+    commits: Vec<Arc<PathCommit>>,
     /// The positions of the commits that changed each file, ascending.
-    by_path: HashMap<String, Vec<usize>>,
-    /// For each first parent of the branch, the position of the newest of the commits at or before it.
+    by_path: HashMap<Vec<u8>, Vec<usize>>,
+    /// Where the history at a commit begins: the position of the newest of the commits at or before it.
     positions: HashMap<ObjectId, usize>,
+    /// Where the next page begins; `None` after the last one.
+    next: Option<ObjectId>,
+    page: usize,
+    /// Whether the log ends at a shallow boundary.
     is_cut: bool,
 }
 
-/// A part of a log.
-pub(super) struct LogPage {
-    pub(super) commits: Vec<PathCommit>,
-    /// The position where the next part begins; `None` after the last one.
-    pub(super) next: Option<usize>,
-}
-
-impl Store {
-    /// Reads the history of files of a branch.
-    ///
-    /// # Errors
-    /// If git fails.
-    pub(crate) fn branch_log(&self, tip: ObjectId, paths: &BTreeSet<&str>) -> Result<BranchLog, StoreError> {
-        let all: Vec<&str> = paths.iter().copied().collect();
-        let mut commits = self.repo.path_log(tip, &all, usize::MAX)?;
-        let is_cut = is_cut(&self.repo, &mut commits, true)?;
-        let mut by_path: HashMap<String, Vec<usize>> = paths.iter().map(|path| ((*path).to_owned(), vec![])).collect();
-        for (at, commit) in commits.iter_mut().enumerate() {
-            commit.changes.retain(|change| std::str::from_utf8(&change.path).is_ok_and(|path| paths.contains(path)));
-            for change in &commit.changes {
-                let found = std::str::from_utf8(&change.path).ok().and_then(|path| by_path.get_mut(path));
-                found.into_iter().for_each(|positions| positions.push(at));
-            }
+impl BranchLog {
+    /// The log that begins at a commit; nothing is read yet.
+    pub(super) fn new(from: ObjectId, scopes: PathScopes) -> Self {
+        Self {
+            scopes,
+            commits: Vec::new(),
+            by_path: HashMap::new(),
+            positions: HashMap::from([(from, 0)]),
+            next: Some(from),
+            page: PAGE,
+            is_cut: false,
         }
-        let (mut positions, mut at) = (HashMap::new(), 0);
-        for parent in self.repo.first_parents(tip) {
+    }
+
+    /// The whole log, which knows where the history at each first parent of the branch begins.
+    pub(super) fn whole(repo: &Repo, tip: ObjectId, scopes: PathScopes) -> Result<Self, StoreError> {
+        let mut log = Self { page: usize::MAX, ..Self::new(tip, scopes) };
+        log.more(repo)?;
+        let mut at = 0;
+        for parent in repo.first_parents(tip) {
             // The history ends at a shallow boundary.
             let Ok(parent) = parent else { break };
-            positions.insert(parent.id, at);
-            at += usize::from(commits.get(at).is_some_and(|commit| commit.commit == parent.id));
+            log.positions.insert(parent.id, at);
+            at += usize::from(log.commits.get(at).is_some_and(|commit| commit.commit == parent.id));
         }
-        Ok(BranchLog { commits, by_path, positions, is_cut })
+        Ok(log)
     }
-}
 
-impl BranchLog {
-    /// Where the history of these files begins at a commit; `None` if the log does not have the commit or a file.
+    /// Reads the next page, if there is one.
+    pub(super) fn more(&mut self, repo: &Repo) -> Result<(), StoreError> {
+        let Some(from) = self.next.take() else { return Ok(()) };
+        let mut page = repo.path_log(from, &self.scopes, self.page)?;
+        let is_last = page.len() < self.page;
+        self.is_cut = is_cut(repo, &mut page, is_last)?;
+        self.next = page.last().filter(|_| !is_last && !self.is_cut).and_then(|last| last.parent);
+        self.page = self.page.saturating_mul(4);
+        for commit in page {
+            let at = self.commits.len();
+            for change in &commit.changes {
+                self.by_path.entry(change.path.clone()).or_default().push(at);
+            }
+            if let Some(parent) = commit.parent {
+                self.positions.entry(parent).or_insert(at + 1);
+            }
+            self.commits.push(Arc::new(commit));
+        }
+        Ok(())
+    }
+
+    /// Where the history of files at a commit begins; `None` if the log does not have it.
     pub(super) fn position(&self, from: ObjectId, paths: &[String]) -> Option<usize> {
         let at = self.positions.get(&from)?;
-        paths.iter().all(|path| self.by_path.contains_key(path)).then_some(*at)
+        paths.iter().all(|path| self.scopes.hold(path)).then_some(*at)
     }
 
-    /// The next `most` commits that changed one of the files.
-    pub(super) fn page(&self, from: usize, paths: &[String], most: usize) -> LogPage {
-        let mut found = BTreeSet::new();
+    /// The commits read so far, from a position on, that changed one of the files; and the position after all of them.
+    pub(super) fn read_from(&self, at: usize, paths: &[String]) -> (Vec<Arc<PathCommit>>, usize) {
+        let mut found: BTreeSet<usize> = BTreeSet::new();
         for path in paths {
-            let positions = self.by_path.get(path).map(Vec::as_slice).unwrap_or_default();
-            let first = positions.partition_point(|at| *at < from);
-            found.extend(&positions[first..positions.len().min(first + most)]);
+            let positions = self.by_path.get(path.as_bytes()).map(Vec::as_slice).unwrap_or_default();
+            found.extend(&positions[positions.partition_point(|position| *position < at)..]);
         }
-        let next = found.iter().nth(most).copied();
-        let commit = |at: &usize| {
-            let mut commit = self.commits[*at].clone();
-            commit.changes.retain(|change| paths.iter().any(|path| path.as_bytes() == change.path));
-            commit
-        };
-        LogPage { commits: found.iter().take(most).map(commit).collect(), next }
+        (found.into_iter().map(|at| self.commits[at].clone()).collect(), self.commits.len())
+    }
+
+    /// Whether there may be more commits from a position on.
+    pub(super) fn has_more_from(&self, at: usize) -> bool {
+        self.next.is_some() || at < self.commits.len()
     }
 
     /// Whether the log ends at a shallow boundary.
     pub(super) fn is_cut(&self) -> bool {
         self.is_cut
+    }
+}
+
+/// Whether a page ends at a shallow boundary. There every file looks new, so that commit is dropped.
+fn is_cut(repo: &Repo, page: &mut Vec<PathCommit>, is_last: bool) -> Result<bool, StoreError> {
+    match page.last() {
+        Some(last) if last.parent.is_none() => {
+            let cut = !repo.read_commit(last.commit)?.parents.is_empty();
+            page.truncate(page.len() - usize::from(cut));
+            Ok(cut)
+        }
+        _ => Ok(is_last && repo.is_shallow()),
     }
 }

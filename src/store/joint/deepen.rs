@@ -21,13 +21,15 @@ impl Store {
         depth: usize,
         shared: &Shared,
     ) -> Result<Vec<Vec<Judgement>>, StoreError> {
+        // A history that was read for many judgements does not become longer.
+        let has_read = shared.has_read();
         let mut by = FIRST;
         loop {
             let judged = self.judge_once(sides, files, depth, shared)?;
-            // A log that was read before does not become longer.
-            if !is_cut(&judged) || !shared.logs.is_empty() || !self.deepen(sides, by) {
+            if !is_cut(&judged) || has_read || !self.deepen(sides, by) {
                 return Ok(judged);
             }
+            shared.forget_logs();
             by = by.saturating_mul(4);
         }
     }

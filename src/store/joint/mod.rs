@@ -9,7 +9,6 @@
 //! Directories and keys in one file have one branch. Two branches are read along their own first parents and interleaved by
 //! the committers' times; their merge base says nothing, because squashes and cherry-picks make it wrong.
 
-mod boundary;
 mod branch_log;
 mod deepen;
 mod file;
@@ -25,14 +24,14 @@ use std::collections::{BTreeMap, HashMap};
 use rayon::prelude::*;
 
 use super::environment::EnvSnapshot;
+use super::progress::Progress;
 use super::{Store, StoreError};
-use branch_log::BranchLog;
 use file::{FileHistory, is_one_branch};
 use promote_core::env::judge::{End, Judgement};
 use promote_git::PathCommit;
 use promote_model::ObjectId;
 pub(crate) use shared::{ChangedFile, Shared};
-use stream::{Stream, Streams};
+use stream::{Logs, Streams};
 use touch::{Touch, entry};
 
 /// The number of states of a file pair that are looked at unless more are asked for.
@@ -53,6 +52,8 @@ impl Store {
         let mut histories: Vec<FileHistory<'_>> =
             files.iter().map(|file| FileHistory::new(self, sides, file, (depth, shared))).collect();
         let mut ends = vec![End::Complete; histories.len()];
+        let logs = &mut *shared.logs();
+        let _told = self.watcher.until_over();
         let mut round: Vec<usize> = (0..histories.len()).collect();
         while !round.is_empty() {
             let mut by_start: BTreeMap<[ObjectId; 2], Vec<usize>> = BTreeMap::new();
@@ -61,7 +62,7 @@ impl Store {
                 by_start.entry(histories[at].resume).or_default().push(at);
             }
             for (from, group) in by_start {
-                let end = self.follow((sides, from, &shared.logs), &mut histories, &group)?;
+                let end = self.follow((sides, from), logs, &mut histories, &group)?;
                 for at in group {
                     ends[at] = end;
                     if histories[at].is_open() && histories[at].is_renamed {
@@ -80,7 +81,8 @@ impl Store {
     /// Reads the history of a group of files from a commit of each side, until each is decided or was renamed.
     fn follow(
         &self,
-        (sides, from, logs): ((&EnvSnapshot, &EnvSnapshot), [ObjectId; 2], &[BranchLog]),
+        (sides, from): ((&EnvSnapshot, &EnvSnapshot), [ObjectId; 2]),
+        logs: &mut Logs,
         histories: &mut [FileHistory<'_>],
         group: &[usize],
     ) -> Result<End, StoreError> {
@@ -100,10 +102,12 @@ impl Store {
             paths.sort();
             paths
         };
-        let stream = |at: usize| Stream::new(&self.repo, from[at], paths(at)).out_of(logs);
-        let mut streams = Streams::new((0..if one { 1 } else { 2 }).map(stream).collect());
+        let sides = (0..if one { 1 } else { 2 }).map(|at| (from[at], paths(at))).collect();
+        let mut streams = Streams::new(&self.repo, logs, sides);
         let open = |history: &FileHistory<'_>| history.is_open() && !history.is_renamed;
         while group.iter().any(|at| open(&histories[*at])) && !streams.has_ended() {
+            let done = histories.iter().filter(|history| !history.is_open()).count();
+            self.watcher.tell(Progress::Judged(done, histories.len()));
             for (stream, commit) in streams.page()? {
                 for (at, touch) in touches(&places, stream, &commit) {
                     histories[at].waiting.push_back(touch);

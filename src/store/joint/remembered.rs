@@ -11,6 +11,7 @@ use promote_core::env::change::Change;
 use promote_core::env::content::File;
 use promote_core::env::diff::FilePair;
 use promote_core::env::judge::{Judgement, Unknown};
+use promote_git::PathScopes;
 use promote_model::ObjectId;
 
 /// Earlier judgements are used if they were made at one of this number of commits.
@@ -78,7 +79,7 @@ impl Store {
         }
         let one = is_one_branch(sides, now) && is_one_branch(sides, memo.commits());
         let mut touched = HashSet::new();
-        let paths: Vec<&str> = files.iter().flat_map(|(pair, _)| paths(pair)).collect();
+        let paths = PathScopes::of(files.iter().flat_map(|(pair, _)| paths(pair)));
         for (then, now) in memo.commits().into_iter().zip(now).take(if one { 1 } else { 2 }) {
             if !self.is_newest(then, now)? {
                 return Ok(None);

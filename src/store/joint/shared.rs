@@ -1,16 +1,18 @@
 //! What the judgements of several files, and of one file at several commits, share.
 
-use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::collections::{BTreeSet, HashMap};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::branch_log::BranchLog;
 use super::memo::{FileKey, hash};
+use super::stream::Logs;
 use crate::store::{Store, StoreError};
 use promote_core::env::change::Change;
 use promote_core::env::content::File;
 use promote_core::env::diff::FilePair;
 use promote_core::env::judge::FilePrints;
 use promote_core::env::lists::ListView;
+use promote_git::{PathScopes, Repo};
 use promote_model::{FileMode, ObjectId};
 
 /// A file of two environments with its differing keys.
@@ -25,10 +27,35 @@ pub(super) type Existed = Mutex<HashMap<ObjectId, bool>>;
 /// What several judgements of two environments share.
 #[derive(Default)]
 pub(crate) struct Shared {
-    /// Histories that were read before; git reads all others.
-    pub(crate) logs: Vec<BranchLog>,
+    logs: Mutex<Logs>,
     pub(super) existed: Existed,
     pub(super) prints: KnownPrints,
+}
+
+impl Shared {
+    /// Reads the whole history of files of a branch, for judgements at many of its commits.
+    ///
+    /// # Errors
+    /// If git fails.
+    pub(crate) fn read_branch(&self, repo: &Repo, tip: ObjectId, paths: &BTreeSet<String>) -> Result<(), StoreError> {
+        let log = BranchLog::whole(repo, tip, PathScopes::of(paths.iter().map(String::as_str)))?;
+        self.logs().add(log);
+        Ok(())
+    }
+
+    /// Whether histories were read before.
+    pub(super) fn has_read(&self) -> bool {
+        !self.logs().is_empty()
+    }
+
+    /// Forgets the histories: they became longer.
+    pub(super) fn forget_logs(&self) {
+        *self.logs() = Logs::default();
+    }
+
+    pub(super) fn logs(&self) -> MutexGuard<'_, Logs> {
+        self.logs.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 /// The keys of files that were read.
