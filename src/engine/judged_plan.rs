@@ -7,10 +7,10 @@ use super::apply::{FileEdit, file_edits};
 use super::secrets::UnmaskedPlan;
 use crate::store::Store;
 use crate::store::environment::EnvSnapshot;
-use crate::store::joint::{ChangedFile, DEPTH, Shared};
+use crate::store::joint::{ChangedFile, JudgeRequest, Shared};
 use promote_core::env::change::Change;
 use promote_core::env::judge::Judgement;
-use promote_core::promotion::Plan;
+use promote_core::promotion::Promotion;
 use promote_model::ConfigId;
 
 /// The judgements of the changes of a plan.
@@ -24,14 +24,15 @@ impl JudgedPlan {
     /// Where history cannot be read.
     pub(crate) fn of(
         store: &Store,
-        plan: &Plan,
+        promotion: &Promotion,
         (source, target): (&EnvSnapshot, &EnvSnapshot),
         shared: &Shared,
     ) -> Result<Self, OpError> {
+        let plan = &promotion.plan;
         let store = &*store.by_rules_of(plan)?;
         let opened = UnmaskedPlan::plan(store, plan)?;
         let edits = file_edits(&store.repo, plan, &opened, target.commit)?;
-        Self::of_edits(store, &edits, (source, target), shared)
+        Self::of_edits(store, promotion, &edits, (source, target), shared)
     }
 
     /// The same with the files that were read already.
@@ -40,12 +41,14 @@ impl JudgedPlan {
     /// As [`Self::of`].
     pub(crate) fn of_edits(
         store: &Store,
+        promotion: &Promotion,
         edits: &[FileEdit<'_>],
         sides: (&EnvSnapshot, &EnvSnapshot),
         shared: &Shared,
     ) -> Result<Self, OpError> {
         let files: Vec<ChangedFile<'_>> = edits.iter().map(|edit| (&edit.pair, edit.changes.clone())).collect();
-        let judged = store.judge_by_history(sides, &files, DEPTH, shared)?;
+        let request = JudgeRequest { translate: promotion.request.translate, ..JudgeRequest::default() };
+        let judged = store.judge_by_history(sides, &files, request, shared)?;
         let of_file = |(edit, judged): (&FileEdit<'_>, Vec<Judgement>)| {
             edit.changes.iter().map(|change| place(change)).zip(judged).collect::<Vec<_>>()
         };

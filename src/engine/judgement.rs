@@ -10,7 +10,7 @@ use super::merged::person;
 use super::origin::{Origin, OriginKind};
 use crate::store::Store;
 use crate::store::environment::EnvSnapshot;
-use crate::store::joint::ChangedFile;
+use crate::store::joint::{ChangedFile, JudgeRequest};
 use promote_core::env::change::{Change, Op};
 use promote_core::env::judge::{Direction, Judgement, Unknown};
 use promote_core::promotion::{EventKind, PromotionId};
@@ -86,10 +86,10 @@ impl Judgements {
         store: &Store,
         sides: (&EnvSnapshot, &EnvSnapshot),
         files: Vec<ChangedFile<'_>>,
-        depth: usize,
+        request: JudgeRequest,
     ) -> Result<Self, OpError> {
         let files: Vec<_> = files.into_iter().filter(|(_, changes)| !changes.is_empty()).collect();
-        let judged = store.judge(sides, &files, depth)?;
+        let judged = store.judge(sides, &files, request)?;
         let mut origins = Origins::new(store);
         let mut by_key = HashMap::new();
         for ((pair, changes), judged) in files.iter().zip(judged) {
@@ -99,7 +99,7 @@ impl Judgements {
                 by_key.insert((pair.file.clone(), change.id), Judged { judgement, source_since, target_since });
             }
         }
-        Ok(Self { by_key, depth })
+        Ok(Self { by_key, depth: request.depth })
     }
 
     /// The ids of the keys that wait to be promoted: the source changed them, and they were not passed over twice.

@@ -12,7 +12,7 @@ use super::undone::UndoneKey;
 use super::whole_file::{UnsearchableFiles, WholeFile};
 use crate::store::Store;
 use crate::store::environment::EnvSnapshot;
-use crate::store::joint::DEPTH;
+use crate::store::joint::JudgeRequest;
 use promote_core::env::change::Change;
 use promote_core::env::content::Format;
 use promote_core::env::diff::{FileDiff, FilePair};
@@ -65,7 +65,8 @@ pub(crate) fn plan(
     };
     let translator = store.policy.translator(&source.name, &target.name, request.translate);
     let comparison = store.compare_by(source, target, &environment.keep, &patterns, translator.as_ref())?;
-    let judged = Judgements::of(store, (source, target), comparison.changes(), DEPTH)?;
+    let asked = JudgeRequest { translate: request.translate, ..JudgeRequest::default() };
+    let judged = Judgements::of(store, (source, target), comparison.changes(), asked)?;
     let undo = UndoRules::new(store, &judged, request, environment);
     selection.changed = undo.narrowed(comparison.files.iter().flat_map(|(_, diff)| &diff.changes));
     if let Some(revision) = &request.since {

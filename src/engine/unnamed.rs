@@ -54,7 +54,7 @@ pub(crate) fn judge(store: &Store, promotion: &Promotion) -> Result<Option<Judge
         return Ok(None);
     }
     let (source, target) = sides(store, promotion)?;
-    JudgedPlan::of(store, &promotion.plan, (&source, &target), &Shared::default()).map(Some)
+    JudgedPlan::of(store, promotion, (&source, &target), &Shared::default()).map(Some)
 }
 
 /// The same with the files that were read already; without a judgement where the source is gone from `promote.yaml`.
@@ -69,7 +69,7 @@ pub(crate) fn judge_edits(
 ) -> Result<JudgedPlan, OpError> {
     match source_of(store, promotion) {
         Ok(source) if store.rules_of_new_plans().is_some() => {
-            JudgedPlan::of_edits(store, edits, (&source, target), &Shared::default())
+            JudgedPlan::of_edits(store, promotion, edits, (&source, target), &Shared::default())
         }
         Ok(_) | Err(StoreError::UnknownEnvironment { .. } | StoreError::NoBranch { .. }) => Ok(JudgedPlan::default()),
         Err(error) => Err(error.into()),

@@ -12,7 +12,7 @@ use crate::engine::undone::UndoneKey;
 use crate::engine::unnamed;
 use crate::engine::view::{PromotionView, view, view_with_merge};
 use crate::store::environment::Comparison;
-use crate::store::joint::DEPTH;
+use crate::store::joint::JudgeRequest;
 use crate::store::ledger::LedgerEntry;
 use crate::store::{Store, StoreError};
 use promote_core::env::filled::without_filled;
@@ -180,7 +180,7 @@ fn waiting(store: &Store, source: &str, target: &str, only: &[CaptureFilter]) ->
     let (from, to) = (store.side(source, only)?, store.side(target, only)?);
     let comparison = store.compare(&from, &to, keep, &[])?;
     let counts = comparison.files.iter().map(|(_, diff)| ChangeCounts::of(without_filled(&diff.changes))).sum();
-    let judgements = Judgements::of(store, (&from, &to), comparison.changes(), DEPTH)?;
+    let judgements = Judgements::of(store, (&from, &to), comparison.changes(), JudgeRequest::default())?;
     let judged = (!judgements.tells_nothing()).then(|| JudgedCounts::of(&judgements, &comparison));
     let own = comparison.files.iter().map(|(_, diff)| diff.kept.len()).sum();
     Ok(Waiting { counts, own, judged })

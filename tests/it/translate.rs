@@ -478,11 +478,15 @@ fn history_is_judged_up_to_the_name() {
     repo.policy(&policy("")).commit("Off");
     assert_snapshot!(repo.promote_line("diff staging production 'staging.*'"), @"
     $ promote diff staging production 'staging.*'
-    1 key waits
-
     envs/{env}/app.yaml
       ~ staging.bucket  data-production -> files-staging
 
     staging -> production: 1 modified
     ");
+    // The option is asked for the judgement, too.
+    let direction = |options: &str| {
+        let json = repo.ok(&format!("create staging production staging.bucket {options} --dry-run -o json"));
+        serde_json::from_str::<serde_json::Value>(&json).unwrap()["plan"]["changes"][0]["direction"].clone()
+    };
+    assert_eq!((direction(""), direction("--translate")), ("unknown".into(), "forward".into()));
 }

@@ -17,7 +17,7 @@ use crate::engine::whole_file::UnsearchableFiles;
 use crate::engine::whole_lines::{look_secret, texts};
 use crate::store::Store;
 use crate::store::environment::{Comparison, EnvSnapshot};
-use crate::store::joint::ChangedFile;
+use crate::store::joint::{ChangedFile, JudgeRequest};
 use promote_core::env::change::Change;
 use promote_core::env::diff::{FileDiff, FilePair};
 use promote_core::env::keys::Side;
@@ -41,7 +41,10 @@ pub(crate) fn diff(context: &Context, request: &DiffRequest) -> Result<Differenc
     let (source, target) = (&store.side(&request.source, &only)?, &store.side(&request.target, &only)?);
     let comparison = store.compare(source, target, &store.environment(&target.name)?.keep, &patterns)?;
     let judgements = match request.judges() && source.name != target.name {
-        true => Some(Judgements::of(store, (source, target), asked(&comparison, &patterns), request.depth)?),
+        true => {
+            let judged = JudgeRequest { depth: request.depth, ..JudgeRequest::default() };
+            Some(Judgements::of(store, (source, target), asked(&comparison, &patterns), judged)?)
+        }
         false => None,
     };
     let changed = match (&request.since, &judgements) {

@@ -7,7 +7,7 @@ use crate::engine::survey::Survey;
 use crate::store::Store;
 use crate::store::candidate::Candidate;
 use crate::store::environment::EnvSnapshot;
-use crate::store::joint::{ChangedFile, DEPTH, Shared};
+use crate::store::joint::{ChangedFile, JudgeRequest, Shared};
 use promote_core::env::diff::{FileDiff, FilePair};
 use promote_core::env::flatten::KeyRules;
 use promote_core::env::judge::Judgement;
@@ -81,7 +81,7 @@ impl Edges<'_> {
         };
         let files: Vec<ChangedFile<'_>> =
             files.iter().map(|(pair, diff)| (pair, diff.changes.iter().collect())).collect();
-        Ok(Some(store.judge_by_history((&source, &target), &files, DEPTH, &Shared::default())?))
+        Ok(Some(store.judge_by_history((&source, &target), &files, JudgeRequest::default(), &Shared::default())?))
     }
 
     fn side(&self, store: &Store, environment: &Environment) -> Result<Option<EnvSnapshot>, OpError> {

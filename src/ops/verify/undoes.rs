@@ -104,7 +104,7 @@ impl Execution {
             Ok::<_, OpError>(EnvSnapshot { commit, tree, ..side.clone() })
         };
         let (source, target) = (at(&source, promotion.plan.source_commit)?, at(&target, parent)?);
-        let judged = JudgedPlan::of(&self.rules.store, &promotion.plan, (&source, &target), shared)?;
+        let judged = JudgedPlan::of(&self.rules.store, promotion, (&source, &target), shared)?;
         unnamed_in(store, &promotion.plan, &judged)
     }
 

@@ -1,6 +1,6 @@
 //! Makes the history of a shallow clone longer, where a remote decides and was asked by this command.
 
-use super::shared::{ChangedFile, Shared};
+use super::shared::{ChangedFile, JudgeRequest, Shared};
 use crate::store::environment::EnvSnapshot;
 use crate::store::{Authority, Store, StoreError};
 use promote_core::env::judge::{Judgement, Unknown};
@@ -18,14 +18,14 @@ impl Store {
         &self,
         sides: (&EnvSnapshot, &EnvSnapshot),
         files: &[ChangedFile<'_>],
-        depth: usize,
+        request: JudgeRequest,
         shared: &Shared,
     ) -> Result<Vec<Vec<Judgement>>, StoreError> {
         // A history that was read for many judgements does not become longer.
         let has_read = shared.has_read();
         let mut by = FIRST;
         loop {
-            let judged = self.judge_once(sides, files, depth, shared)?;
+            let judged = self.judge_once(sides, files, request, shared)?;
             if !is_cut(&judged) || has_read || !self.deepen(sides, by) {
                 return Ok(judged);
             }

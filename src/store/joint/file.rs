@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 use std::sync::{Arc, PoisonError};
 
 use super::rename;
-use super::shared::{ChangedFile, Existed, KnownPrints, PairKey, Shared};
+use super::shared::{ChangedFile, Existed, JudgeRequest, KnownPrints, PairKey, Shared};
 use super::touch::{Entry, Touch};
 use crate::store::environment::EnvSnapshot;
 use crate::store::walk::holds_any;
@@ -53,18 +53,19 @@ impl<'a> FileHistory<'a> {
         store: &'a Store,
         (source, target): (&EnvSnapshot, &'a EnvSnapshot),
         (pair, changes): &'a ChangedFile<'a>,
-        (depth, shared): (usize, &'a Shared),
+        (request, shared): (JudgeRequest, &'a Shared),
     ) -> Self {
+        let translator = store.policy.translator(&source.name, &target.name, request.translate);
         let sides = [&pair.source, &pair.target];
         let path = |at: usize| sides[at].as_ref().map(|file| file.path.clone()).or_else(|| pair.elsewhere.clone());
         Self {
             store,
-            key: PairKey::of(store, [&source.name, &target.name], pair, changes),
-            translator: store.policy.translator(&source.name, &target.name, false),
+            key: PairKey::of(store, translator.as_ref(), pair, changes),
+            translator,
             target,
             pair,
             changes,
-            depth,
+            depth: request.depth,
             is_one_branch: is_one_branch((source, target), [source.commit, target.commit]),
             paths: [path(0), path(1)],
             entries: sides.map(|file| file.as_ref().map(|file| (file.value.mode, file.value.blob))),

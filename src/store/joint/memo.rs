@@ -73,9 +73,13 @@ impl Memo {
         self.known.get(key)
     }
 
-    /// Writes the judgements of these commits. Those of other files are kept where they hold at these commits, too.
-    pub(super) fn save(self, commits: [ObjectId; 2], new: HashMap<FileKey, Vec<Judgement>>) {
+    /// Writes the judgements of these commits. Those of other files are kept where they hold at these commits, too. A few
+    /// files at later commits do not replace many others that may still be of use.
+    pub(super) fn save(self, commits: [ObjectId; 2], is_of_use: bool, new: HashMap<FileKey, Vec<Judgement>>) {
         let keeps = self.commits == commits && self.known.len() + new.len() <= MOST;
+        if !keeps && is_of_use && new.len() < self.known.len() {
+            return;
+        }
         let mut all = if keeps { self.known } else { HashMap::new() };
         all.extend(new);
         let Some(folder) = self.path.parent() else { return };

@@ -30,12 +30,9 @@ use file::{FileHistory, is_one_branch};
 use promote_core::env::judge::{End, Judgement};
 use promote_git::PathCommit;
 use promote_model::ObjectId;
-pub(crate) use shared::{ChangedFile, Shared};
+pub(crate) use shared::{ChangedFile, DEPTH, JudgeRequest, Shared};
 use stream::{Logs, Streams};
 use touch::{Touch, entry};
-
-/// The number of states of a file pair that are looked at unless more are asked for.
-pub(crate) const DEPTH: usize = 50;
 
 /// With fewer files than this, they are read in one thread.
 const MIN_PARALLEL: usize = 4;
@@ -46,11 +43,11 @@ impl Store {
         &self,
         sides: (&EnvSnapshot, &EnvSnapshot),
         files: &[ChangedFile<'_>],
-        depth: usize,
+        request: JudgeRequest,
         shared: &Shared,
     ) -> Result<Vec<Vec<Judgement>>, StoreError> {
         let mut histories: Vec<FileHistory<'_>> =
-            files.iter().map(|file| FileHistory::new(self, sides, file, (depth, shared))).collect();
+            files.iter().map(|file| FileHistory::new(self, sides, file, (request, shared))).collect();
         let mut ends = vec![End::Complete; histories.len()];
         let logs = &mut *shared.logs();
         let _told = self.watcher.until_over();

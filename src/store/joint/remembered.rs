@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::file::is_one_branch;
 use super::memo::{FileKey, Memo, hash};
-use super::shared::{ChangedFile, Shared};
+use super::shared::{ChangedFile, JudgeRequest, Shared};
 use crate::store::environment::EnvSnapshot;
 use crate::store::{Store, StoreError};
 use promote_core::env::change::Change;
@@ -26,14 +26,14 @@ impl Store {
         &self,
         sides: (&EnvSnapshot, &EnvSnapshot),
         files: &[ChangedFile<'_>],
-        depth: usize,
+        request: JudgeRequest,
     ) -> Result<Vec<Vec<Judgement>>, StoreError> {
         let is_tip = |side: &EnvSnapshot| self.branches.tips.get(&side.branch) == Some(&side.commit);
         if files.is_empty() || !(is_tip(sides.0) && is_tip(sides.1)) {
-            return self.judge_by_history(sides, files, depth, &Shared::default());
+            return self.judge_by_history(sides, files, request, &Shared::default());
         }
         let commits = [sides.0.commit, sides.1.commit];
-        let memo = Memo::open(&self.repo, self.edge_key(sides, depth), commits);
+        let memo = Memo::open(&self.repo, self.edge_key(sides, request), commits);
         let touched = self.touched_since(&memo, sides, files)?;
         let keys: Vec<FileKey> = files.iter().map(|(pair, changes)| file_key(pair, changes)).collect();
         let known = |at: usize| {
@@ -45,21 +45,23 @@ impl Store {
         let mut judged: Vec<Option<Vec<Judgement>>> = (0..files.len()).map(known).collect();
         let open: Vec<usize> = (0..files.len()).filter(|at| judged[*at].is_none()).collect();
         let rest: Vec<_> = open.iter().map(|at| files[*at].clone()).collect();
-        for (at, found) in open.iter().zip(self.judge_by_history(sides, &rest, depth, &Shared::default())?) {
+        for (at, found) in open.iter().zip(self.judge_by_history(sides, &rest, request, &Shared::default())?) {
             judged[*at] = Some(found);
         }
         let judged: Vec<Vec<Judgement>> = judged.into_iter().map(Option::unwrap_or_default).collect();
         if !open.is_empty() || memo.commits() != commits {
-            memo.save(commits, keys.into_iter().zip(judged.iter().cloned()).collect());
+            memo.save(commits, touched.is_some(), keys.into_iter().zip(judged.iter().cloned()).collect());
         }
         Ok(judged)
     }
 
     /// The hash of what all judgements of an edge depend on, besides its commits.
-    fn edge_key(&self, (source, target): (&EnvSnapshot, &EnvSnapshot), depth: usize) -> FileKey {
+    fn edge_key(&self, (source, target): (&EnvSnapshot, &EnvSnapshot), request: JudgeRequest) -> FileKey {
         // Where the history of a shallow clone ends, it says less.
         let shallow = std::fs::read(self.repo.common_dir().join("shallow")).unwrap_or_default();
-        let edge = format!("{:?}", (&source.name, &source.branch, &target.name, &target.branch, depth));
+        let translator = self.policy.translator(&source.name, &target.name, request.translate);
+        let (from, to) = ((&source.name, &source.branch), (&target.name, &target.branch));
+        let edge = format!("{:?}", (from, to, request.depth, translator));
         hash(&[env!("CARGO_PKG_VERSION").as_bytes(), edge.as_bytes(), self.rules.text().as_bytes(), &shallow])
     }
 

@@ -12,11 +12,30 @@ use promote_core::env::content::File;
 use promote_core::env::diff::FilePair;
 use promote_core::env::judge::FilePrints;
 use promote_core::env::lists::ListView;
+use promote_core::env::translate::Translator;
 use promote_git::{PathScopes, Repo};
 use promote_model::{FileMode, ObjectId};
 
 /// A file of two environments with its differing keys.
 pub(crate) type ChangedFile<'a> = (&'a FilePair, Vec<&'a Change>);
+
+/// What a judgement is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct JudgeRequest {
+    /// The largest number of states of a file that are looked at.
+    pub(crate) depth: usize,
+    /// Whether values are equal up to translation also where the target's rule does not say so (`--translate`).
+    pub(crate) translate: bool,
+}
+
+impl Default for JudgeRequest {
+    fn default() -> Self {
+        Self { depth: DEPTH, translate: false }
+    }
+}
+
+/// The number of states of a file pair that are looked at unless more are asked for.
+pub(crate) const DEPTH: usize = 50;
 
 /// With more keys than this, the keys of files that were read are forgotten: some 40 MB.
 const MOST_KEYS: usize = 1 << 19;
@@ -70,12 +89,12 @@ type PrintsKey = (PairKey, usize, FileMode, ObjectId);
 pub(super) struct PairKey(FileKey);
 
 impl PairKey {
-    pub(super) fn of(store: &Store, edge: [&str; 2], pair: &FilePair, changes: &[&Change]) -> Self {
+    pub(super) fn of(store: &Store, translator: Option<&Translator>, pair: &FilePair, changes: &[&Change]) -> Self {
         let side = |file: &File| format!("{:?}", (&file.path, file.format));
         let sides = [&pair.source, &pair.target].map(|file| file.as_deref().map(side));
         let documents: Vec<_> = changes.iter().filter_map(|change| change.document.as_deref()).collect();
         let lists = ListView::of(changes.iter().copied());
-        let text = format!("{:?}", (edge, &pair.file, &pair.elsewhere, &pair.keys, sides, documents, lists));
+        let text = format!("{:?}", (translator, &pair.file, &pair.elsewhere, &pair.keys, sides, documents, lists));
         Self(hash(&[text.as_bytes(), store.rules.text().as_bytes()]))
     }
 }
