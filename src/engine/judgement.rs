@@ -1,6 +1,7 @@
 //! The judgement of differing keys, with the commits, people and promotions behind it.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use serde::Serialize;
@@ -23,9 +24,9 @@ pub(crate) struct Judged {
     /// The judgement.
     pub(crate) judgement: Judgement,
     /// The commit that gave the source its value.
-    pub(crate) source_since: Option<Origin>,
+    pub(crate) source_since: Option<Arc<Origin>>,
     /// The commit that gave the target its value.
-    pub(crate) target_since: Option<Origin>,
+    pub(crate) target_since: Option<Arc<Origin>>,
 }
 
 /// How a key is listed.
@@ -51,9 +52,11 @@ pub(crate) enum Heading {
 /// The judgements of all differing keys of a command.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Judgements {
-    by_key: HashMap<(String, ConfigId), Judged>,
+    by_file: HashMap<String, HashMap<ConfigId, Judged>>,
     /// The largest number of states that were looked at.
     pub(crate) depth: usize,
+    /// Whether history tells nothing about any key, because the files are being set up.
+    pub(crate) tells_nothing: bool,
 }
 
 impl Judged {
@@ -72,7 +75,7 @@ impl Judged {
 
     /// Whether the target has its value from a rollback, and the source has not changed the key since.
     pub(crate) fn was_rolled_back(&self) -> bool {
-        let rollback = |origin: &Origin| matches!(origin.kind, OriginKind::Rollback(..));
+        let rollback = |origin: &Arc<Origin>| matches!(origin.kind, OriginKind::Rollback(..));
         self.judgement.direction == Direction::Backward && self.target_since.as_ref().is_some_and(rollback)
     }
 }
@@ -91,15 +94,19 @@ impl Judgements {
         let files: Vec<_> = files.into_iter().filter(|(_, changes)| !changes.is_empty()).collect();
         let judged = store.judge(sides, &files, request)?;
         let mut origins = Origins::new(store);
-        let mut by_key = HashMap::new();
+        let mut by_file: HashMap<String, HashMap<ConfigId, Judged>> = HashMap::new();
         for ((pair, changes), judged) in files.iter().zip(judged) {
+            let by_key = by_file.entry(pair.file.clone()).or_default();
+            by_key.reserve(judged.len());
             for (change, judgement) in changes.iter().zip(judged) {
                 let source_since = origins.of(judgement.source_since)?;
                 let target_since = origins.of(judgement.target_since)?;
-                by_key.insert((pair.file.clone(), change.id), Judged { judgement, source_since, target_since });
+                by_key.insert(change.id, Judged { judgement, source_since, target_since });
             }
         }
-        Ok(Self { by_key, depth: request.depth })
+        let set_up = |judged: &Judged| judged.judgement.unknown == Some(Unknown::SetUp);
+        let tells_nothing = by_file.values().flat_map(HashMap::values).all(set_up);
+        Ok(Self { by_file, depth: request.depth, tells_nothing })
     }
 
     /// The ids of the keys that wait to be promoted: the source changed them, and they were not passed over twice.
@@ -109,7 +116,7 @@ impl Judgements {
 
     /// The judgement of a change.
     pub(crate) fn get(&self, change: &Change) -> Option<&Judged> {
-        self.by_key.get(&(change.file.clone(), change.id))
+        self.by_file.get(&change.file)?.get(&change.id)
     }
 
     /// How a change is listed; unknown without a judgement.
@@ -119,11 +126,6 @@ impl Judgements {
             None if change.op == Op::Removed => Heading::OnlyInTarget,
             None => Heading::Unknown,
         }
-    }
-
-    /// Whether history tells nothing about any key, because the files are being set up.
-    pub(crate) fn tells_nothing(&self) -> bool {
-        self.by_key.values().all(|judged| judged.judgement.unknown == Some(Unknown::SetUp))
     }
 
     /// Whether a key is undecided because the clone is shallow.
@@ -148,7 +150,7 @@ impl Heading {
 /// Reads the commits that gave values, each once.
 pub(super) struct Origins<'a> {
     store: &'a Store,
-    known: HashMap<ObjectId, Origin>,
+    known: HashMap<ObjectId, Arc<Origin>>,
 }
 
 impl<'a> Origins<'a> {
@@ -156,19 +158,19 @@ impl<'a> Origins<'a> {
         Self { store, known: HashMap::new() }
     }
 
-    pub(super) fn of(&mut self, commit: Option<ObjectId>) -> Result<Option<Origin>, OpError> {
+    pub(super) fn of(&mut self, commit: Option<ObjectId>) -> Result<Option<Arc<Origin>>, OpError> {
         let Some(id) = commit else { return Ok(None) };
         if let Some(known) = self.known.get(&id) {
             return Ok(Some(known.clone()));
         }
         let commit = self.store.repo.read_commit(id)?;
-        let origin = Origin {
+        let origin = Arc::new(Origin {
             commit: id,
             title: commit.title().to_owned(),
             by: person(&commit.author),
             at: Timestamp::from_second(commit.committer.seconds).unwrap_or(Timestamp::MAX),
             kind: kind(self.store, &commit)?,
-        };
+        });
         self.known.insert(id, origin.clone());
         Ok(Some(origin))
     }

@@ -1,5 +1,7 @@
 //! Keys whose promotion would undo a newer value of their target.
 
+use std::sync::Arc;
+
 use super::origin::{Origin, OriginKind};
 
 /// A key whose promotion would undo something.
@@ -8,7 +10,7 @@ pub(crate) struct UndoneKey {
     /// The address of the key.
     pub(crate) address: String,
     /// Where the target's value came from; `None` where the history of this clone does not tell.
-    pub(crate) origin: Option<Origin>,
+    pub(crate) origin: Option<Arc<Origin>>,
 }
 
 /// Why keys are not planned.

@@ -76,15 +76,6 @@ pub(crate) fn judge_edits(
     }
 }
 
-/// The keys of an open plan that would undo something that the plan does not name.
-///
-/// # Errors
-/// As [`judge`].
-pub(crate) fn unnamed(store: &Store, promotion: &Promotion) -> Result<Vec<UndoneKey>, OpError> {
-    let judged = judge(store, promotion)?;
-    judged.map_or(Ok(Vec::new()), |judged| unnamed_in(store, &promotion.plan, &judged))
-}
-
 /// Refuses an open plan that would undo something that it does not name.
 ///
 /// # Errors

@@ -54,6 +54,16 @@ impl PromotionView {
         Ok(Self { lines, undone, ..self })
     }
 
+    /// The same with what history says about the changes; where the plan undoes something that it does not name, it cannot be
+    /// executed.
+    pub(crate) fn judged(mut self, judged: JudgedPlan, unnamed: &[UndoneKey]) -> Self {
+        if !unnamed.is_empty() {
+            let target = self.promotion.target.clone();
+            self.judgement.blockers.push(Blocker::Undoes { target, keys: unnamed.len() });
+        }
+        Self { judged, ..self }
+    }
+
     /// The blockers; empty where it can be executed, or is closed.
     pub(crate) fn blockers(&self) -> &[Blocker] {
         if self.status.is_open() { &self.judgement.blockers } else { &[] }

@@ -65,8 +65,9 @@ pub(crate) fn show(context: &Context, id: &str) -> Result<PromotionView, OpError
     // An environment that cannot be read is reported by the commands that act.
     let open = entry.state.status(1).is_open() && merged.is_none();
     let judged = open.then(|| unnamed::judge(&store, &entry.promotion).ok().flatten()).flatten().unwrap_or_default();
-    let view = view_with_merge(&store, entry, merged).with_lines(&store)?;
-    let mut view = PromotionView { unrecorded, judged, ..view };
+    let unnamed = unnamed::unnamed_in(&store, &entry.promotion.plan, &judged)?;
+    let view = view_with_merge(&store, entry, merged).with_lines(&store)?.judged(judged, &unnamed);
+    let mut view = PromotionView { unrecorded, ..view };
     if let Some(changes) = all {
         view.promotion.plan.changes = changes;
     }

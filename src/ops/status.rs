@@ -3,6 +3,7 @@
 use crate::engine::OpError;
 use crate::engine::context::Context;
 use crate::engine::filters::parse_only;
+use crate::engine::judged_plan::JudgedPlan;
 use crate::engine::judgement::{Heading, Judgements};
 use crate::engine::last_promotion::last_of;
 use crate::engine::left_behind::{LeftBehind, left_behind};
@@ -158,21 +159,23 @@ pub(crate) fn status(context: &Context, environment: Option<&str>, only: &[Strin
         if let (entry, None) = as_recorded(context, &store, entry)?
             && wanted(&entry.promotion.source, &entry.promotion.target)
         {
-            undoing.extend(would_undo(&store, &entry)?);
-            open.push(view(&store, entry));
+            let judged = judged(&store, &entry)?;
+            let keys = unnamed::unnamed_in(&store, &entry.promotion.plan, &judged)?;
+            let (name, target) = (entry.promotion.called(), entry.promotion.target.clone());
+            open.push(view(&store, entry).judged(judged, &keys));
+            undoing.extend((!keys.is_empty()).then_some(Undoing { name, target, keys }));
         }
     }
     Ok(Pipeline { edges, open, undoing, behind: left_behind(&store.repo)? })
 }
 
-/// What an open promotion would undo now and its plan does not name; nothing where an environment cannot be read.
-fn would_undo(store: &Store, entry: &LedgerEntry) -> Result<Option<Undoing>, OpError> {
+/// What history says about an open plan; nothing where an environment cannot be read.
+fn judged(store: &Store, entry: &LedgerEntry) -> Result<JudgedPlan, OpError> {
     let promotion = &entry.promotion;
     if unnamed::sides(store, promotion).is_err() || store.by_rules_of(&promotion.plan).is_err() {
-        return Ok(None);
+        return Ok(JudgedPlan::default());
     }
-    let keys = unnamed::unnamed(store, promotion)?;
-    Ok((!keys.is_empty()).then(|| Undoing { name: promotion.called(), target: promotion.target.clone(), keys }))
+    Ok(unnamed::judge(store, promotion)?.unwrap_or_default())
 }
 
 fn waiting(store: &Store, source: &str, target: &str, only: &[CaptureFilter]) -> Result<Waiting, OpError> {
@@ -181,7 +184,7 @@ fn waiting(store: &Store, source: &str, target: &str, only: &[CaptureFilter]) ->
     let comparison = store.compare(&from, &to, keep, &[])?;
     let counts = comparison.files.iter().map(|(_, diff)| ChangeCounts::of(without_filled(&diff.changes))).sum();
     let judgements = Judgements::of(store, (&from, &to), comparison.changes(), JudgeRequest::default())?;
-    let judged = (!judgements.tells_nothing()).then(|| JudgedCounts::of(&judgements, &comparison));
+    let judged = (!judgements.tells_nothing).then(|| JudgedCounts::of(&judgements, &comparison));
     let own = comparison.files.iter().map(|(_, diff)| diff.kept.len()).sum();
     Ok(Waiting { counts, own, judged })
 }

@@ -29,6 +29,11 @@ impl ConfigId {
         Self(id)
     }
 
+    /// The bytes of the UUID.
+    pub fn as_bytes(&self) -> &[u8; 16] {
+        self.0.as_bytes()
+    }
+
     /// The first eight digits, for display.
     pub fn short(&self) -> String {
         self.0.simple().to_string()[..8].to_owned()

@@ -60,6 +60,11 @@ pub(crate) fn explain(blocker: &Blocker, id: Option<PromotionName>) -> BlockerIn
         ),
         Blocker::Soaking { source, target, soak, until } => soaking(source, target, *soak, *until, id),
         Blocker::SoakBroken { source, target, key } => soak_broken(source, target, key, id),
+        Blocker::Undoes { target, keys } => {
+            let message = format!("the plan is stale: it would undo {} of {target}", count(*keys, "newer value"));
+            let rule = "a plan names what it undoes";
+            BlockerInfo::new("stale-plan", message, rule).hint(format!("promote refresh {id}"))
+        }
         Blocker::UnknownRules(why) => {
             let rule = "a plan is carried out by the rules that it was made by";
             BlockerInfo::new(rules_code(why), why.to_string(), rule).hint(rules_hint(why, id))
@@ -358,6 +363,9 @@ pub(crate) fn past_message(blocker: &Blocker, done: &str) -> String {
                 groups => format!("only {} may", enumerate(groups, "or")),
             };
             format!("{done} by {by}, who may not override windows and freezes of {target}: {who}")
+        }
+        Blocker::Undoes { target, keys } => {
+            format!("{done} although it undid {} of {target} that it does not name", count(*keys, "newer value"))
         }
         Blocker::UndoDenied { target, keys, .. } => {
             format!("{done} although {target} denies to undo newer values: {}", enumerate(keys, "and"))

@@ -155,7 +155,7 @@ impl Difference {
 
     /// How a change is listed; `None` where history says nothing about any key, so that all are listed alike.
     pub(crate) fn heading(&self, change: &Change) -> Option<Heading> {
-        let judgements = self.judgements.as_ref().filter(|judgements| !judgements.tells_nothing())?;
+        let judgements = self.judgements.as_ref().filter(|judgements| !judgements.tells_nothing)?;
         Some(judgements.heading(change))
     }
 

@@ -7,7 +7,7 @@ use super::changes::{self, FileChanges, Owned};
 use super::judged::{self, heading, note, waiting};
 use super::style::{Look, sign, table};
 use super::words::{differing, equal, owned};
-use crate::engine::judgement::{Heading, Judgements};
+use crate::engine::judgement::Heading;
 use crate::engine::whole_file::WholeFile;
 use crate::ops::diff::{Difference, FileDifference};
 use promote_core::env::change::{Change, Op};
@@ -31,7 +31,7 @@ pub(crate) struct Shown {
 /// # Errors
 /// When the output cannot be written.
 pub(crate) fn difference(out: &mut dyn Write, look: Look, diff: &Difference, shown: Shown) -> io::Result<()> {
-    if diff.judgements.as_ref().is_none_or(Judgements::tells_nothing) {
+    if diff.judgements.as_ref().is_none_or(|judgements| judgements.tells_nothing) {
         for file in &diff.files {
             of_file(out, look, diff, file, shown, |_| true)?;
         }
@@ -99,7 +99,7 @@ fn of_file(
     let kept = |change: &Change| file.kept.iter().any(|kept| kept.place() == change.place());
     let owned = |change: &Change| if kept(change) { Owned::Stays } else { Owned::TakesSource };
     let judged = |change: &Change| diff.judgements.as_ref().and_then(|judgements| judgements.get(change));
-    let tells = diff.judgements.as_ref().is_some_and(|judgements| !judgements.tells_nothing());
+    let tells = diff.judgements.as_ref().is_some_and(|judgements| !judgements.tells_nothing);
     let depth = diff.judgements.as_ref().map_or(0, |judgements| judgements.depth);
     let note = |change: &Change| {
         judged(change)

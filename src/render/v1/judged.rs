@@ -124,8 +124,8 @@ impl From<&judgement::Judged> for Judged {
     fn from(judged: &judgement::Judged) -> Self {
         Self {
             direct: (&judged.judgement).into(),
-            source_since: judged.source_since.as_ref().map(Origin::from),
-            target_since: judged.target_since.as_ref().map(Origin::from),
+            source_since: judged.source_since.as_deref().map(Origin::from),
+            target_since: judged.target_since.as_deref().map(Origin::from),
         }
     }
 }

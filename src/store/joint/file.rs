@@ -40,6 +40,8 @@ pub(super) struct FileHistory<'a> {
     target_seen: bool,
     /// Whether the target's environment existed, by commit.
     existed: &'a Existed,
+    /// How the changes read the lists.
+    lists: ListView,
     prints: &'a KnownPrints,
     key: PairKey,
     judge: Option<Judge>,
@@ -74,6 +76,7 @@ impl<'a> FileHistory<'a> {
             is_renamed: false,
             target_seen: pair.target.is_some(),
             existed: &shared.existed,
+            lists: ListView::of(changes.iter().copied()),
             prints: &shared.prints,
             judge: None,
             done: None,
@@ -187,7 +190,7 @@ impl<'a> FileHistory<'a> {
         let mut pair = FilePair::new(&self.pair.file, source, target).with_keys(self.pair.keys.clone());
         pair.elsewhere = sides[1 - at].as_ref().map(|file| file.path.clone()).or_else(|| self.pair.elsewhere.clone());
         pair.naming.admit(self.changes.iter().filter_map(|change| change.document.as_deref()));
-        pair.seen = ListView::of(self.changes.iter().copied());
+        pair.seen = self.lists.clone();
         Ok(FilePrints::of(&pair, SIDES[at], rules, self.translator.as_ref()))
     }
 }

@@ -7,7 +7,7 @@ use super::memo::{FileKey, Memo, hash};
 use super::shared::{ChangedFile, JudgeRequest, Shared};
 use crate::store::environment::EnvSnapshot;
 use crate::store::{Store, StoreError};
-use promote_core::env::change::Change;
+use promote_core::env::change::{Change, UnitKind};
 use promote_core::env::content::File;
 use promote_core::env::diff::FilePair;
 use promote_core::env::judge::{Judgement, Unknown};
@@ -118,7 +118,14 @@ fn is_touched(pair: &FilePair, touched: &HashSet<Vec<u8>>) -> bool {
 fn file_key(pair: &FilePair, changes: &[&Change]) -> FileKey {
     let side = |file: &File| format!("{:?}", (&file.path, file.value.blob, file.value.mode, file.format));
     let sides = [&pair.source, &pair.target].map(|file| file.as_deref().map(side).unwrap_or_default());
-    let places: String = changes.iter().map(|c| format!("{:?}", (c.kind, &c.document, c.key.to_string()))).collect();
+    // The id of a flag may be declared in several places.
+    let mut places = Vec::new();
+    for change in changes {
+        places.extend(change.id.as_bytes());
+        if change.kind == UnitKind::Flag {
+            places.extend(change.key.to_string().into_bytes());
+        }
+    }
     let around = format!("{:?}", (&pair.file, &pair.elsewhere, &pair.keys));
-    hash(&[around.as_bytes(), sides[0].as_bytes(), sides[1].as_bytes(), places.as_bytes()])
+    hash(&[around.as_bytes(), sides[0].as_bytes(), sides[1].as_bytes(), &places])
 }

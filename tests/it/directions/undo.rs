@@ -42,7 +42,7 @@ fn a_value_that_becomes_newer_after_the_plan_makes_it_stale() {
         production is ahead with 1
 
     1 promotion open
-      1  VALIDATED  staging -> production  Ann, 2026-03-02 10:00:08 UTC  ready to execute  timeout
+      1  VALIDATED  staging -> production  Ann, 2026-03-02 10:00:08 UTC  the plan is stale: it would undo 1 newer value of production  timeout
     ");
     assert_snapshot!(repo.promote_line("validate 1"), @"
     $ promote validate 1

@@ -86,6 +86,13 @@ pub enum Blocker {
         /// The address of the first such key.
         key: String,
     },
+    /// The plan would undo newer values of the target that it does not name.
+    Undoes {
+        /// The target.
+        target: String,
+        /// The number of keys.
+        keys: usize,
+    },
     /// The program does not hold the rules that the plan was made by.
     UnknownRules(UnknownRules),
     /// Approvals are missing.
