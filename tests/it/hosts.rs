@@ -224,3 +224,14 @@ fn a_commit_that_changes_no_environment_may_name_a_promotion() {
     repo.commit(&format!("Say why\n\nPromotion-Id: {}\nReviewed-by: Bob <bob@acme.com>", id.trim()));
     assert_eq!(codes(&repo, "."), [] as [&str; 0]);
 }
+
+#[test]
+fn a_promotion_that_was_rolled_back_in_two_parts_is_rebased_before_it_is_pushed() {
+    let repo = behind(&strict());
+    let text = repo.read("envs/dev/application.yaml").replace("debug", "trace");
+    repo.write("envs/dev/application.yaml", text).commit("More logs");
+    repo.ok("create dev staging --key query.timeout --key server.log --execute");
+    repo.ok("rollback 1 --key server.log --reason 'Too many'");
+    repo.ok("rollback 1 --reason 'Too slow'");
+    rebased_and_proved(&repo);
+}

@@ -40,13 +40,13 @@ impl BranchReader<'_> {
         let Some(id) = PromotionId::read(&claim.id) else {
             return Ok(ExpectedRecord::Unknown);
         };
-        if let Some(done) = self.ledger.record_of(id, claim.kind) {
-            let replaced =
-                !self.holds(&done.branch, done.commit)? && replay::replaces(self.store, self.policies, done, commit)?;
-            return Ok(match replaced {
-                true => ExpectedRecord::InPlaceOf(id, done.commit),
-                false => ExpectedRecord::Elsewhere(Some(done.commit)),
-            });
+        for done in self.ledger.records_of(id, claim.kind) {
+            if !self.holds(&done.branch, done.commit)? && replay::replaces(self.store, self.policies, done, commit)? {
+                return Ok(ExpectedRecord::InPlaceOf(id, done.commit));
+            }
+        }
+        if let Some(last) = self.ledger.records_of(id, claim.kind).next() {
+            return Ok(ExpectedRecord::Elsewhere(Some(last.commit)));
         }
         // An unreadable promotion is already a finding about the ledger.
         let Ok(Some(entry)) = self.store.ledger()?.promotion(id) else { return Ok(ExpectedRecord::Unknown) };

@@ -118,8 +118,8 @@ impl LedgerHistory {
         self.by_commit.get(&commit).and_then(|at| self.recorded.get(*at))
     }
 
-    /// The last recorded promotion or rollback commit of a promotion.
-    pub(crate) fn record_of(&self, id: PromotionId, kind: CommitKind) -> Option<&RecordedCommit> {
-        self.recorded.iter().rfind(|done| done.id == id && done.kind == kind)
+    /// The recorded promotion or rollback commits of a promotion, newest first: parts of it may be rolled back one by one.
+    pub(crate) fn records_of(&self, id: PromotionId, kind: CommitKind) -> impl Iterator<Item = &RecordedCommit> {
+        self.recorded.iter().rev().filter(move |done| done.id == id && done.kind == kind)
     }
 }

@@ -13,7 +13,8 @@ impl Life {
             2 => rules.keep = !rules.keep,
             _ => {}
         }
-        rules.comment = self.dice.below(1000);
+        // Never the text that rules already.
+        rules.comment = (rules.comment + 1 + self.dice.below(998)) % 1000;
         self.commit_rules(rules);
     }
 
