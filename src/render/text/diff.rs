@@ -1,6 +1,6 @@
 //! `diff` for people.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 
 use super::changes::{self, FileChanges, Owned};
@@ -33,15 +33,17 @@ pub(crate) struct Shown {
 pub(crate) fn difference(out: &mut dyn Write, look: Look, diff: &Difference, shown: Shown) -> io::Result<()> {
     if diff.judgements.as_ref().is_none_or(|judgements| judgements.tells_nothing) {
         for file in &diff.files {
-            of_file(out, look, diff, file, shown, |_| true)?;
+            of_file(out, look, diff, file, shown, without_filled(&file.changes))?;
         }
         return summary(out, look, diff, shown);
     }
+    let mut listed: Vec<BTreeMap<Heading, Vec<&Change>>> =
+        diff.files.iter().map(|file| by_heading(diff, file)).collect();
     for group in Heading::ALL {
-        let within = |change: &Change| diff.heading(change) == Some(group);
-        let number = |file: &&FileDifference| without_filled(&file.changes).into_iter().filter(|c| within(c)).count();
-        let (new, known): (Vec<_>, Vec<_>) = diff.files.iter().partition(|f| f.new && group == Heading::Forward);
-        let (keys, files) = (known.iter().map(number).sum(), new.iter().filter(|file| number(file) > 0).count());
+        let changes: Vec<Vec<&Change>> = listed.iter_mut().map(|of| of.remove(&group).unwrap_or_default()).collect();
+        let is_new = |at: usize| diff.files[at].new && group == Heading::Forward;
+        let keys = changes.iter().enumerate().filter(|(at, _)| !is_new(*at)).map(|(_, changes)| changes.len()).sum();
+        let files = changes.iter().enumerate().filter(|(at, changes)| is_new(*at) && !changes.is_empty()).count();
         if keys + files == 0 {
             continue;
         }
@@ -53,15 +55,15 @@ pub(crate) fn difference(out: &mut dyn Write, look: Look, diff: &Difference, sho
         let reason = if group == Heading::Unknown { one_reason(diff) } else { None };
         let words = reason.as_ref().map_or_else(|| words.clone(), |reason| format!("{words}: {reason}"));
         writeln!(out, "{}\n", if group == Heading::Undoes { look.yellow(&words) } else { look.bold(&words) })?;
-        for file in &diff.files {
-            let shown = Shown { keep: false, translated: false, notes: reason.is_none() };
-            of_file(out, look, diff, file, shown, within)?;
+        let shown = Shown { keep: false, translated: false, notes: reason.is_none() };
+        for (file, changes) in diff.files.iter().zip(changes) {
+            of_file(out, look, diff, file, shown, changes)?;
         }
     }
     let rest =
         |file: &&FileDifference| shown.keep && !file.kept.is_empty() || shown.translated && !file.translated.is_empty();
     for file in diff.files.iter().filter(rest) {
-        of_file(out, look, diff, file, shown, |_| false)?;
+        of_file(out, look, diff, file, shown, Vec::new())?;
     }
     summary(out, look, diff, shown)
 }
@@ -76,19 +78,29 @@ fn one_reason(diff: &Difference) -> Option<String> {
     Some(judged::unknown(one, judgements.depth))
 }
 
-/// One file of the difference, with those of its changes that `within` accepts.
+/// The changes of a file by how they are listed.
+fn by_heading<'d>(diff: &Difference, file: &'d FileDifference) -> BTreeMap<Heading, Vec<&'d Change>> {
+    let mut listed: BTreeMap<Heading, Vec<&Change>> = BTreeMap::new();
+    for change in without_filled(&file.changes) {
+        if let Some(heading) = diff.heading(change) {
+            listed.entry(heading).or_default().push(change);
+        }
+    }
+    listed
+}
+
+/// One file of the difference, with some of its changes.
 fn of_file(
     out: &mut dyn Write,
     look: Look,
     diff: &Difference,
     file: &FileDifference,
     shown: Shown,
-    within: impl Fn(&Change) -> bool,
+    changes: Vec<&Change>,
 ) -> io::Result<()> {
     let kept = file.kept.iter().filter(|_| shown.keep);
     let same = file.translated.iter().filter(|_| shown.translated);
-    let changes: Vec<&Change> =
-        without_filled(&file.changes).into_iter().filter(|change| within(change)).chain(kept).chain(same).collect();
+    let changes: Vec<&Change> = changes.into_iter().chain(kept).chain(same).collect();
     if changes.is_empty() {
         return Ok(());
     }
