@@ -44,18 +44,19 @@ pub(crate) fn edit(
     let Some(edit_node) = edit_tree.documents.get(&0) else { return Ok(target.text.to_owned()) };
     let changes = EntryChanges::of(target, source, edit_node).ok_or_else(|| refuse(UNFIT))?;
     let (whole, other) = (ended(target.text), ended(source.text));
-    let (body, from) = (body(&whole, target), body(&other, source));
+    let (body, from) = (body(&whole, target).without(&changes.gone), body(&other, source));
     let mut splices = changes.replaced(target, source, separators, respell);
     splices.extend(body.cuts(&changes.gone).into_iter().map(Splice::cut));
     let style = if separators == Separators::Target { LineStyle::of(target) } else { LineStyle::default() };
-    for (at, new) in changes.placed(target, source) {
+    let there = changes.there(target, source);
+    for (at, new) in changes.placed(&there) {
         let lines = |index: &usize| {
             // The indentation of a name is a matter of style; inside a value it is content.
             let fixed = source.entries[*index].value.span();
             let new = from.lines_of(*index, from.indent(from.entries[*index].start), std::slice::from_ref(&fixed));
-            NewEntry { lines: respell(&style.applied(&new.lines, source, *index)), ..new }
+            NewEntry { lines: respell(&style.applied(&new.lines, source, *index)), ..new }.followed(&there, *index)
         };
-        splices.push(body.insertion(at, &new.iter().map(lines).collect::<Vec<_>>()));
+        splices.extend(body.insertion(at, &new.iter().map(lines).collect::<Vec<_>>()));
     }
     finished(target.text, source.text, splices).ok_or_else(|| refuse(UNFIT))
 }
@@ -64,7 +65,7 @@ pub(crate) fn edit(
 fn body<'a>(text: &'a str, side: FlatSide<'_>) -> LineBlock<'a> {
     let start = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
     let entries = side.entries.iter().map(|e| e.name_span().start..e.value.span().end).collect();
-    LineBlock { text, span: start..text.len(), entries, comments: side.comments, is_root: true }
+    LineBlock { text, span: start..text.len(), entries, comments: side.comments, is_root: true, gone: Vec::new() }
 }
 
 /// The changes of the target's entries.
@@ -140,16 +141,19 @@ impl EntryChanges {
         splices
     }
 
-    /// The new entries by their position in the target.
-    fn placed(&self, target: FlatSide<'_>, source: FlatSide<'_>) -> BTreeMap<EntryPosition, Vec<usize>> {
-        let mut placed: BTreeMap<EntryPosition, Vec<usize>> = BTreeMap::new();
+    /// The index in the target for each entry of the source.
+    fn there(&self, target: FlatSide<'_>, source: FlatSide<'_>) -> Vec<Option<usize>> {
         if self.new.is_empty() {
-            return placed;
+            return Vec::new();
         }
         let ours = by_name(target.entries);
-        let there: Vec<Option<usize>> =
-            source.entries.iter().map(|entry| ours.get(entry.name.as_str()).copied()).collect();
-        let positions = positions(&there, &self.gone);
+        source.entries.iter().map(|entry| ours.get(entry.name.as_str()).copied()).collect()
+    }
+
+    /// The new entries by their position in the target.
+    fn placed(&self, there: &[Option<usize>]) -> BTreeMap<EntryPosition, Vec<usize>> {
+        let mut placed: BTreeMap<EntryPosition, Vec<usize>> = BTreeMap::new();
+        let positions = positions(there, &self.gone);
         for index in &self.new {
             placed.entry(positions[*index]).or_default().push(*index);
         }

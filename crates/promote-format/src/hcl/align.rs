@@ -20,7 +20,8 @@ pub(crate) fn neighbour(
     at: EntryPosition,
     additions: &[NewEntry],
 ) -> Option<EqualsColumn> {
-    if lines.blanks(at, additions) > 0 {
+    let gaps = lines.gaps(at, additions);
+    if gaps.before + gaps.behind > 0 {
         return None;
     }
     let below = |index: usize| (lines.blanks_before(index) == 0).then(|| ours.items.get(index)).flatten();

@@ -168,6 +168,7 @@ impl<'a> BodyEditor<'a> {
     ) -> Result<(), EditError> {
         changes.new_items.sort_by_key(|(from, _)| *from);
         let there = positions(&changes.there, &changes.gone);
+        let known = std::mem::take(&mut changes.there);
         let mut runs: Vec<(EntryPosition, Vec<(usize, NewItem<'a>)>)> = Vec::new();
         for (from, new_items) in changes.new_items {
             let at = there[from];
@@ -189,9 +190,10 @@ impl<'a> BodyEditor<'a> {
                 .map(|(item, _)| item.clone())
                 .collect(),
         };
+        let gone = if opens { Vec::new() } else { changes.gone };
         let ours = if opens { &kept } else { ours };
         let Some(theirs) = theirs.filter(|_| !runs.is_empty()) else { return Ok(()) };
-        let written = self.writer.insertions(place.braces.as_ref(), ours, theirs, &runs);
+        let written = self.writer.insertions(place.braces.as_ref(), ours, theirs, &runs, (&known, &gone));
         if self.writer.wrote_single.get() && self.error_if_wrong.is_none() {
             self.error_if_wrong = Some(EditError { reason: ALONE.to_owned(), ..self.unfit(&place.key, 0) });
         }

@@ -22,6 +22,7 @@ pub(crate) fn lines<'t>(text: &'t str, braces: Option<&Range<usize>>, body: &Bod
         entries: body.items.iter().map(|item| item.span.clone()).collect(),
         comments: &["#", "//", "/*"],
         is_root: braces.is_none(),
+        gone: Vec::new(),
     }
 }
 

@@ -67,12 +67,15 @@ impl<'a> ItemWriter<'a> {
         ours: &Body,
         theirs: &Body,
         runs: &[(EntryPosition, Vec<(usize, NewItem<'a>)>)],
+        (there, gone): (&[Option<usize>], &[bool]),
     ) -> Option<Vec<Splice>> {
         let indent = self.indent_inside(braces, ours);
         let from = lines(self.source, None, theirs);
         let mut written = Vec::new();
         for (at, run) in runs {
-            let additions = run.iter().map(|(index, new_items)| self.item(&from, theirs, *index, *new_items, &indent));
+            let additions = run.iter().map(|(index, new_items)| {
+                Some(self.item(&from, theirs, *index, *new_items, &indent)?.followed(there, *index))
+            });
             written.push((*at, run, additions.collect::<Option<Vec<NewEntry>>>()?));
         }
         match braces {
@@ -81,13 +84,13 @@ impl<'a> ItemWriter<'a> {
                 Some(self.opened(braces, ours, additions, &indent))
             }
             _ => {
-                let body = self.lines(braces, ours);
+                let body = self.lines(braces, ours).without(gone);
                 let splice = |(at, run, mut additions): (EntryPosition, &Vec<(usize, NewItem<'a>)>, Vec<NewEntry>)| {
                     let column = align::neighbour(&body, self.text, ours, at, &additions);
                     self.align(theirs, run, &mut additions, column);
                     body.insertion(at, &additions)
                 };
-                Some(written.into_iter().map(splice).collect())
+                Some(written.into_iter().flat_map(splice).collect())
             }
         }
     }

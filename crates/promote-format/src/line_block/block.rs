@@ -15,4 +15,13 @@ pub(crate) struct LineBlock<'a> {
     pub(crate) comments: &'static [&'static str],
     /// Whether the block is the whole file, so that a comment above the first entry describes the file.
     pub(crate) is_root: bool,
+    /// Whether each entry is removed; empty if none is.
+    pub(crate) gone: Vec<bool>,
+}
+
+impl LineBlock<'_> {
+    /// The same block, of which these entries are removed.
+    pub(crate) fn without(self, gone: &[bool]) -> Self {
+        Self { gone: gone.to_vec(), ..self }
+    }
 }

@@ -63,7 +63,7 @@ impl LineBlock<'_> {
         blanks < head && self.comment_above(blanks, self.span.start).is_some()
     }
 
-    fn is_comment(&self, line: &str) -> bool {
+    pub(super) fn is_comment(&self, line: &str) -> bool {
         let line = line.trim();
         self.comments.iter().any(|start| line.starts_with(start)) && (!line.starts_with("/*") || line.ends_with("*/"))
     }

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::block::LineBlock;
+use super::place::PlacedEntries;
 use super::positions::EntryPosition;
 use crate::splice::Splice;
 
@@ -17,6 +18,15 @@ pub(crate) struct NewEntry {
     pub(crate) behind: usize,
     /// Whether it is the first entry in the source.
     pub(crate) is_first: bool,
+    /// The index in the target of the entry that follows it in the source.
+    pub(crate) follower: Option<usize>,
+}
+
+impl NewEntry {
+    /// The same with its follower; `there` holds the index in the target for each entry of the source.
+    pub(crate) fn followed(self, there: &[Option<usize>], index: usize) -> Self {
+        Self { follower: there.get(index + 1).copied().flatten(), ..self }
+    }
 }
 
 impl LineBlock<'_> {
@@ -31,7 +41,7 @@ impl LineBlock<'_> {
     /// A new entry like [`Self::lines_of`], with lines that were written in another way.
     pub(crate) fn new_of(&self, index: usize, lines: String) -> NewEntry {
         let behind = if index + 1 < self.entries.len() { self.blanks_before(index + 1) } else { 0 };
-        NewEntry { lines, before: self.blanks_before(index), behind, is_first: index == 0 }
+        NewEntry { lines, before: self.blanks_before(index), behind, is_first: index == 0, follower: None }
     }
 
     /// Whole lines with another indentation, without the last line break.
@@ -55,32 +65,67 @@ impl LineBlock<'_> {
     }
 
     /// Inserts entries, in the source's order, at one position.
-    pub(crate) fn insertion(&self, at: EntryPosition, additions: &[NewEntry]) -> Splice {
-        let mut lines = joined(additions);
-        lines.push('\n');
-        let blanks = "\n".repeat(self.blanks(at, additions));
+    pub(crate) fn insertion(&self, at: EntryPosition, additions: &[NewEntry]) -> Vec<Splice> {
+        let gaps = self.gaps(at, additions);
+        let placed = self.places(at, additions).into_iter();
+        let splice = |place: PlacedEntries| {
+            let lines = joined(&additions[place.entries.clone()]);
+            let own = place.without_those_there(&lines);
+            // Below a comment of its own, an entry needs no empty line.
+            let before = if place.there == 0 && place.entries.start == 0 { gaps.before } else { 0 };
+            let behind = if place.there == 0 && place.entries.end == additions.len() { gaps.behind } else { 0 };
+            Splice::insert(place.at, format!("{}{own}\n{}", "\n".repeat(before), "\n".repeat(behind)))
+        };
+        placed.map(splice).collect()
+    }
+
+    /// The empty lines between new entries and their neighbours.
+    pub(crate) fn gaps(&self, at: EntryPosition, additions: &[NewEntry]) -> Gaps {
+        let (EntryPosition::Before(index) | EntryPosition::After(index)) = at else { return Gaps::default() };
+        let (Some(first), Some(last)) = (additions.first(), additions.last()) else { return Gaps::default() };
+        // The first entry of the source has no gap before it, so use the one after it.
+        let own = if first.is_first { first.behind } else { first.before };
+        let there = (index + 1 < self.entries.len()).then(|| self.blanks_before(index + 1));
         match at {
-            EntryPosition::Inside => Splice::insert(self.span.end, lines),
-            EntryPosition::Before(index) => Splice::insert(self.chunk(index).head, lines + &blanks),
-            EntryPosition::After(index) => Splice::insert(self.chunk(index).end, blanks + &lines),
+            _ if self.joins(at, additions) => Gaps::default(),
+            // Do not put an empty line between neighbours that have none, except around a new section.
+            EntryPosition::Before(_) if there == Some(0) => Gaps::default(),
+            EntryPosition::Before(_) => Gaps { before: 0, behind: last.behind },
+            // A removed neighbour takes the empty lines around it.
+            _ if self.gone.get(index + 1) == Some(&true) => Gaps { before: own.min(there.unwrap_or(own)), behind: 0 },
+            _ if there == Some(0) && own > 0 && last.behind > 0 && is_section(additions) => {
+                Gaps { before: own, behind: last.behind }
+            }
+            _ if there == Some(0) => Gaps::default(),
+            _ => Gaps { before: own, behind: 0 },
         }
     }
 
-    /// The number of empty lines between new entries and their neighbour.
-    pub(crate) fn blanks(&self, at: EntryPosition, additions: &[NewEntry]) -> usize {
-        let (EntryPosition::Before(index) | EntryPosition::After(index)) = at else { return 0 };
-        // Do not put an empty line between neighbours that have none.
-        if index + 1 < self.entries.len() && self.blanks_before(index + 1) == 0 {
-            return 0;
-        }
-        match (at, additions.first(), additions.last()) {
-            (EntryPosition::Before(_), _, Some(last)) => last.behind,
-            // The first entry of the source has no gap before it, so use the one after it.
-            (_, Some(first), _) if first.is_first => first.behind,
-            (_, Some(first), _) => first.before,
-            _ => 0,
-        }
+    /// Whether new entries belong to the next neighbour: the source has empty lines before them, and none between them and
+    /// that one, and the target has empty lines there.
+    pub(super) fn joins(&self, at: EntryPosition, additions: &[NewEntry]) -> bool {
+        let (EntryPosition::After(index), Some(first), Some(last)) = (at, additions.first(), additions.last()) else {
+            return false;
+        };
+        let next = index + 1;
+        last.follower == Some(next)
+            && self.gone.get(next) != Some(&true)
+            && first.before > 0
+            && last.behind == 0
+            && self.blanks_before(next) > 0
     }
+}
+
+/// Whether new entries are a section of their own: several lines.
+fn is_section(additions: &[NewEntry]) -> bool {
+    additions.len() > 1 || additions.iter().any(|new| new.lines.contains('\n'))
+}
+
+/// The numbers of empty lines before and behind new entries.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Gaps {
+    pub(crate) before: usize,
+    pub(crate) behind: usize,
 }
 
 /// The lines of several entries, with the source's empty lines between them.

@@ -21,7 +21,7 @@
 //! there             the index in the target of each of the source's entries
 //! positions(there)  a position in the target for each of them             positions
 //! source.lines_of   an entry of the source as lines, with its comments    insert
-//! block.insertion   the splice that inserts them, with spacing            insert
+//! block.insertion   the splices that insert them, with spacing           insert, place
 //! block.cuts        the lines to remove, with superfluous empty lines     remove
 //! ```
 
@@ -29,6 +29,7 @@ mod block;
 mod chunk;
 mod ending;
 mod insert;
+mod place;
 mod positions;
 mod remove;
 #[cfg(test)]
@@ -37,4 +38,5 @@ mod tests;
 pub(crate) use block::LineBlock;
 pub(crate) use ending::{ended, finished};
 pub(crate) use insert::{NewEntry, joined};
+pub(crate) use place::{Gap, places};
 pub(crate) use positions::{EntryPosition, positions};

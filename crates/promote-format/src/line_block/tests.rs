@@ -14,7 +14,7 @@ fn body(text: &str, span: std::ops::Range<usize>, is_root: bool) -> LineBlock<'_
         }
         at += line.len();
     }
-    LineBlock { text, span, entries, comments: &["#", "/*"], is_root }
+    LineBlock { text, span, entries, comments: &["#", "/*"], is_root, gone: Vec::new() }
 }
 
 fn root(text: &str) -> LineBlock<'_> {
@@ -38,7 +38,7 @@ fn with(text: &str, source: &str, new: &[usize], at: EntryPosition) -> String {
     let (whole, from) = (super::ended(text), super::ended(source));
     let (body, from) = (root(&whole), root(&from));
     let news: Vec<_> = new.iter().map(|index| from.lines_of(*index, "", &[])).collect();
-    finished(text, text, vec![body.insertion(at, &news)]).unwrap()
+    finished(text, text, body.insertion(at, &news)).unwrap()
 }
 
 #[test]
@@ -75,7 +75,7 @@ fn removal_leaves_no_extra_empty_lines_or_comments() {
 #[test]
 fn insertion_keeps_groups_and_line_endings() {
     let source = "A=1\n\n# x\nX=1\nY=2\n\nB=2\n";
-    assert_eq!(with("A=1\nB=2\n", source, &[1, 2], EntryPosition::After(0)), "A=1\n# x\nX=1\nY=2\nB=2\n");
+    assert_eq!(with("A=1\nB=2\n", source, &[1, 2], EntryPosition::After(0)), "A=1\n\n# x\nX=1\nY=2\n\nB=2\n");
     assert_eq!(with("A=1\n\nB=2\n", source, &[1, 2], EntryPosition::After(0)), "A=1\n\n# x\nX=1\nY=2\n\nB=2\n");
     assert_eq!(with("A=1\r\nC=2", source, &[1], EntryPosition::After(1)), "A=1\r\nC=2\r\n\r\n# x\r\nX=1");
     assert_eq!(with("# c\n\nB=2\n", source, &[0], EntryPosition::Before(0)), "# c\n\nA=1\n\nB=2\n");

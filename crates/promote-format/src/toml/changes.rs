@@ -137,7 +137,7 @@ impl<'o, 'a> SectionChanges<'o, 'a> {
             let positions = positions(&new.there, gone);
             for (at, line) in new.additions {
                 let place = instead.or(positions.get(at).copied()).unwrap_or(EntryPosition::Inside);
-                by_place.entry(place).or_default().push(line);
+                by_place.entry(place).or_default().push(line.followed(&new.there, at));
             }
         }
         if section > 0 || !body.entries.is_empty() {

@@ -125,6 +125,7 @@ impl<'a> Outline<'a> {
             entries: section.lines.iter().map(|line| line.span.clone()).collect(),
             comments: COMMENTS,
             is_root: section.header.is_none(),
+            gone: Vec::new(),
         }
     }
 
@@ -138,6 +139,7 @@ impl<'a> Outline<'a> {
             entries: headed.collect(),
             comments: COMMENTS,
             is_root: self.sections[0].lines.is_empty(),
+            gone: Vec::new(),
         }
     }
 

@@ -12,6 +12,7 @@ pub(crate) fn settled(
     gone: &[bool],
     by_place: BTreeMap<EntryPosition, Vec<NewEntry>>,
 ) -> Vec<Splice> {
+    let body = &body.clone().without(gone);
     let goes = |at: usize| gone.get(at) == Some(&true);
     let mut gone_alone = gone.to_vec();
     let mut splices = Vec::new();
@@ -22,7 +23,7 @@ pub(crate) fn settled(
                 let first = (0..=at).rev().take_while(|at| goes(*at)).last().unwrap_or(at);
                 taken.entry(first).or_default().extend(additions);
             }
-            _ => splices.push(body.insertion(place, &additions)),
+            _ => splices.extend(body.insertion(place, &additions)),
         }
     }
     for (first, additions) in taken {

@@ -54,6 +54,23 @@ pub(crate) struct SourceValue<'s> {
 }
 
 impl<'s> SourceValue<'s> {
+    /// Whether it directly follows another one in the source.
+    pub(crate) fn is_next_to(&self, other: &Self) -> bool {
+        let place = |of: &Self| of.parent.map(|(node, index)| (std::ptr::from_ref(node), index));
+        let next = |(node, index): (*const Node, usize)| (node, index + 1);
+        place(self).is_some() && place(self) == place(other).map(next)
+    }
+
+    /// Whether it directly follows the entry in the source that a container has at this index.
+    pub(crate) fn follows(&self, container: &Node, index: usize) -> bool {
+        self.parent.is_some_and(|(source, at)| at > 0 && is_named_alike((source, at - 1), (container, index)))
+    }
+
+    /// Whether the entry that a container has at this index directly follows it in the source.
+    pub(crate) fn precedes(&self, container: &Node, index: usize) -> bool {
+        self.parent.is_some_and(|(source, at)| is_named_alike((source, at + 1), (container, index)))
+    }
+
     /// The part of a value that `edit_node` asks for. `step` leads to the value.
     pub(crate) fn of(found: FoundNode<'s>, edit_node: &EditNode<'_>, step: Option<&Step>) -> Self {
         pick(found.parent, found.node, edit_node, step)
@@ -154,4 +171,14 @@ fn counterparts(target: &Node, source: &Node, missing: &[(&Step, &EditNode<'_>)]
         }
         Data::Scalar(value) => vec![None; usize::from(*value != Scalar::Null)],
     }
+}
+
+/// Whether two maps have the same name at these indices.
+fn is_named_alike((a, at): (&Node, usize), (b, index): (&Node, usize)) -> bool {
+    let name = |node: &'_ Node, index: usize| match &node.data {
+        Data::Map(entries) => entries.get(index).map(|entry| entry.name.to_string()),
+        _ => None,
+    };
+    let found = name(a, at);
+    found.is_some() && found == name(b, index)
 }

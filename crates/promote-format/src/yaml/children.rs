@@ -9,6 +9,8 @@ use super::editor::YamlEditor;
 use super::layout::{NodeStyle, YamlText};
 use super::render::flow_child;
 use super::scan;
+use super::write::BlockWriter;
+use crate::line_block::{Gap, places};
 use crate::splice::Splice;
 
 /// Inserts whole lines into a block mapping or sequence.
@@ -23,27 +25,82 @@ pub(crate) fn insert_in_block(
     let chunk = layout.chunk(slot.node, index, editor.is_root(slot));
     let column = layout.col(chunk.start);
     let texts: Vec<String> = additions.iter().map(|new| editor.writer.entry(new, column)).collect();
-    let lines = parted(editor, slot, at, additions, &texts);
+    let (mut before, mut behind) = parted(editor, slot, at, additions, &texts);
     let keeps = additions.last().is_some_and(|new| editor.writer.keeps_lines(new));
-    match at {
-        InsertAt::Before(_) => editor.insert_lines(chunk.head, &lines),
-        InsertAt::After(_) => {
-            if keeps {
-                editor.cut_blanks(chunk.end);
-            }
-            editor.insert_lines(chunk.end, &lines);
+    let mut gap = gap(editor, slot, at);
+    if let Some(next) = joined(editor, slot, at, additions) {
+        (before[0], behind) = (0, 0);
+        gap.usual = next;
+    }
+    if let (InsertAt::After(_), true) = (at, keeps) {
+        editor.cut_blanks(gap.usual);
+    }
+    let heads: Vec<&str> = texts.iter().map(String::as_str).collect();
+    for place in places(layout.text, &gap, &["#"], &heads) {
+        // Below a comment of its own, an entry needs no empty line.
+        let first = if place.there > 0 { 0 } else { before[place.entries.start] };
+        let mut lines = place.without_those_there(&texts[place.entries.start]).to_owned();
+        for index in place.entries.clone().skip(1) {
+            lines.extend(std::iter::repeat_n('\n', 1 + before[index]));
+            lines.push_str(&texts[index]);
         }
+        let last = if place.entries.end == texts.len() && place.there == 0 { behind } else { 0 };
+        editor.insert_lines(place.at, &format!("{}{lines}{}", "\n".repeat(first), "\n".repeat(last)));
     }
 }
 
-/// The new entries with the empty lines between and around them.
+/// The lines between the neighbours of new entries.
+fn gap(editor: &YamlEditor<'_>, slot: &Slot<'_>, at: InsertAt) -> Gap {
+    let (layout, container, is_root) = (editor.target, slot.node, editor.is_root(slot));
+    let (InsertAt::Before(index) | InsertAt::After(index)) = at;
+    let chunk = layout.chunk(container, index, is_root);
+    let line = scan::line_start(layout.text, chunk.start);
+    if let InsertAt::Before(_) = at {
+        return Gap { lines: chunk.head.min(line)..line, usual: chunk.head };
+    }
+    let next = (index + 1 < layout.own_count(container)).then(|| layout.chunk(container, index + 1, is_root));
+    let column = layout.col(chunk.start);
+    let behind = |at: usize| at < layout.text.len() && layout.line(at).trim_start().starts_with('#');
+    let mut usual = chunk.end;
+    // A comment that is indented as the entries are belongs to them.
+    while behind(usual) && layout.indent(usual) == column && next.as_ref().is_none_or(|next| usual < next.head) {
+        usual = layout.next_line(usual);
+    }
+    let is_gone = slot_is_gone(editor, slot, index + 1);
+    let end = next.map_or(usual, |next| if is_gone { next.head } else { scan::line_start(layout.text, next.start) });
+    Gap { lines: chunk.end..end.max(chunk.end), usual }
+}
+
+/// The start of the next neighbour's lines, where new entries belong to it: the source has empty lines before them, and none
+/// between them and that one, and the target has empty lines there.
+fn joined(editor: &YamlEditor<'_>, slot: &Slot<'_>, at: InsertAt, additions: &[SourceValue<'_>]) -> Option<usize> {
+    let (layout, container, is_root) = (editor.target, slot.node, editor.is_root(slot));
+    let (InsertAt::After(index), writer) = (at, &editor.writer) else { return None };
+    let (first, last, next) = (additions.first()?, additions.last()?, index + 1);
+    let joins = next < layout.own_count(container)
+        && !slot_is_gone(editor, slot, next)
+        && last.precedes(container, next)
+        && first.parent.is_some_and(|(_, at)| at > 0)
+        && writer.gap_before(first).blanks > 0
+        && writer.gap_behind(last).blanks == 0
+        && !container.nth(index).is_some_and(|node| layout.keeps_lines(node))
+        && layout.blanks_before(container, next, is_root) > 0;
+    joins.then(|| layout.chunk(container, next, is_root).head)
+}
+
+/// Whether a child is removed by the same edit.
+fn slot_is_gone(editor: &YamlEditor<'_>, slot: &Slot<'_>, index: usize) -> bool {
+    editor.gone.contains(&(std::ptr::from_ref(slot.node), index))
+}
+
+/// The empty lines before each of the new entries, and behind the last.
 fn parted(
     editor: &YamlEditor<'_>,
     slot: &Slot<'_>,
     at: InsertAt,
     additions: &[SourceValue<'_>],
     texts: &[String],
-) -> String {
+) -> (Vec<usize>, usize) {
     let (layout, container, is_root) = (editor.target, slot.node, editor.is_root(slot));
     let (InsertAt::Before(index) | InsertAt::After(index)) = at;
     let writer = &editor.writer;
@@ -57,35 +114,50 @@ fn parted(
     // Empty lines after a block scalar that keeps them would become part of it.
     let blanks =
         |kept: bool, tall: bool, gap: SourceGap| if kept || editor.cautious { 0 } else { parting.blanks(tall, gap) };
-    let mut out = String::new();
+    let section =
+        here.is_some_and(|(_, blanks)| blanks == 0) && !editor.cautious && is_section(writer, additions, texts);
+    let mut before = Vec::new();
     for (place, (new, text)) in additions.iter().zip(texts).enumerate() {
         let tall = text.contains('\n');
         let gap = || writer.gap_before(new);
-        let before = match (at, place.checked_sub(1)) {
+        before.push(match (at, place.checked_sub(1)) {
             (InsertAt::Before(_), None) => 0,
+            (_, None) if section => gap().blanks,
             (_, None) => {
                 let kept = container.nth(index).is_some_and(|node| layout.keeps_lines(node));
-                blanks(kept, tall || is_tall(index), gap())
+                let usual = blanks(kept, tall || is_tall(index), gap());
+                // A line takes no empty line that the source does not have between the two.
+                if !tall && new.follows(container, index) { usual.min(gap().blanks) } else { usual }
             }
-            (_, Some(before)) => {
-                let tall = tall || texts[before].contains('\n');
-                1 + blanks(writer.keeps_lines(&additions[before]), tall, gap())
+            (_, Some(last)) if new.is_next_to(&additions[last]) => {
+                if writer.keeps_lines(&additions[last]) || editor.cautious { 0 } else { gap().blanks }
             }
-        };
-        out.extend(std::iter::repeat_n('\n', before));
-        out.push_str(text);
+            (_, Some(last)) => {
+                let tall = tall || texts[last].contains('\n');
+                blanks(writer.keeps_lines(&additions[last]), tall, gap())
+            }
+        });
     }
-    let Some((last, text)) = additions.last().zip(texts.last()) else { return out };
+    let Some((last, text)) = additions.last().zip(texts.last()) else { return (before, 0) };
     let tall = |neighbour: usize| text.contains('\n') || is_tall(neighbour);
     let behind = match (at, here) {
+        (InsertAt::After(_), _) if section => writer.gap_behind(last).blanks,
         (InsertAt::Before(_), _) => blanks(writer.keeps_lines(last), tall(index), writer.gap_behind(last)),
         (InsertAt::After(_), Some((_, there))) if tall(next) => {
             blanks(writer.keeps_lines(last), true, SourceGap { blanks: there, usual: false }).saturating_sub(there)
         }
         _ => 0,
     };
-    out.extend(std::iter::repeat_n('\n', behind));
-    out
+    (before, behind)
+}
+
+/// Whether new entries are a section of their own: several lines with a comment or several keys, which the source separates
+/// from both neighbours. Entries of several lines follow the habit of the target.
+fn is_section(writer: &BlockWriter<'_>, additions: &[SourceValue<'_>], texts: &[String]) -> bool {
+    let lines = texts.iter().flat_map(|text| text.lines()).filter(|line| !line.trim_start().starts_with('#')).count();
+    let (Some(first), Some(last)) = (additions.first(), additions.last()) else { return false };
+    let several = texts.len() > 1 || texts.iter().any(|text| text.contains('\n'));
+    several && lines == texts.len() && writer.gap_before(first).blanks > 0 && writer.gap_behind(last).blanks > 0
 }
 
 /// Inserts entries or elements into a flow collection.

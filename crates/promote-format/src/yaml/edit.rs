@@ -28,6 +28,7 @@ pub(crate) fn edit(target: &Parsed, source: &Parsed, edits: &[Edit], mode: Mode)
         let mut plan = ChangePlan::new(editor.target, target, &paths, mode);
         if *document < target.tree.documents.len() {
             plan.document(*document, edit_node)?;
+            plan.changes.iter().for_each(|change| editor.note_gone(change));
             plan.changes.iter().for_each(|change| editor.change(change));
         } else {
             let new = plan.new_document(edit_node)?;
@@ -58,6 +59,13 @@ fn ended(text: &str) -> Cow<'_, str> {
 }
 
 impl YamlEditor<'_> {
+    /// Notes what a change removes.
+    fn note_gone(&mut self, change: &NodeChange<'_, '_>) {
+        if let NodeChange::Remove(slot, gone) = change {
+            self.gone.extend(gone.iter().map(|index| (std::ptr::from_ref(slot.node), *index)));
+        }
+    }
+
     fn change(&mut self, change: &NodeChange<'_, '_>) {
         match change {
             NodeChange::Set(slot, new) if slot.in_flow => self.set_in_flow(slot, new),

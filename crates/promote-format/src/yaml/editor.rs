@@ -1,5 +1,7 @@
 //! The state of one edit call: the target's text, the writer for text of the source, and the splices.
 
+use std::collections::HashSet;
+
 use super::change::Slot;
 use super::chunk::blank_end;
 use super::layout::YamlText;
@@ -31,6 +33,8 @@ pub(crate) struct YamlEditor<'a> {
     pub(crate) cautious: bool,
     /// The target.
     pub(crate) file: &'a Parsed,
+    /// The children of containers that are removed.
+    pub(crate) gone: HashSet<(*const Node, usize)>,
     splices: Vec<Splice>,
     flow_lines: Vec<(usize, usize)>,
 }
@@ -42,6 +46,7 @@ impl<'a> YamlEditor<'a> {
             writer: BlockWriter::new(source, target, mode == Mode::Cautious),
             cautious: mode == Mode::Cautious,
             file: target,
+            gone: HashSet::new(),
             splices: Vec::new(),
             flow_lines: Vec::new(),
         }
