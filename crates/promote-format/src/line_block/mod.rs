@@ -29,6 +29,7 @@ mod block;
 mod chunk;
 mod ending;
 mod insert;
+mod new_entry;
 mod place;
 mod positions;
 mod remove;
@@ -37,6 +38,7 @@ mod tests;
 
 pub(crate) use block::LineBlock;
 pub(crate) use ending::{ended, finished};
-pub(crate) use insert::{NewEntry, joined};
+pub(crate) use insert::joined;
+pub(crate) use new_entry::NewEntry;
 pub(crate) use place::{Gap, places};
 pub(crate) use positions::{EntryPosition, positions};

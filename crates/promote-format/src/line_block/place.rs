@@ -4,7 +4,7 @@
 use std::ops::Range;
 
 use super::block::LineBlock;
-use super::insert::NewEntry;
+use super::new_entry::NewEntry;
 use super::positions::EntryPosition;
 
 /// The lines between two neighbours.
