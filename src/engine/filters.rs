@@ -29,9 +29,27 @@ fn parse_one(text: &str) -> Result<CaptureFilter, OpError> {
     };
     let (name, values) =
         text.split_once('=').filter(|(name, values)| !name.is_empty() && !values.is_empty()).ok_or_else(wrong)?;
-    let values: Vec<String> = values.split(',').map(str::to_owned).collect();
+    let values: Vec<String> = alternatives(values).into_iter().map(str::to_owned).collect();
     // A capture is a path part, not a key: quotes keep its dots and slashes literal, globs work outside quotes.
     Ok(CaptureFilter { name: name.to_owned(), values: parse_patterns(&values)? })
+}
+
+/// The values that commas separate; a comma in braces belongs to its glob.
+fn alternatives(values: &str) -> Vec<&str> {
+    let (mut depth, mut start, mut found) = (0_usize, 0, Vec::new());
+    for (at, c) in values.char_indices() {
+        match c {
+            '{' => depth += 1,
+            '}' => depth = depth.saturating_sub(1),
+            ',' if depth == 0 => {
+                found.push(&values[start..at]);
+                start = at + 1;
+            }
+            _ => {}
+        }
+    }
+    found.push(&values[start..]);
+    found
 }
 
 #[cfg(test)]
@@ -42,6 +60,8 @@ mod tests {
     fn only_takes_a_name_and_values() {
         let read = parse_only(&["app=web,api-*".to_owned()]).unwrap();
         assert_eq!((read[0].name.as_str(), read[0].values.len()), ("app", 2));
+        let braces = parse_only(&["app={a,b}-x,c".to_owned()]).unwrap();
+        assert_eq!(braces[0].values.iter().map(Pattern::text).collect::<Vec<_>>(), ["{a,b}-x", "c"]);
         for wrong in ["app", "=web", "app=", ""] {
             let error = parse_only(&[wrong.to_owned()]).unwrap_err().to_string();
             assert_eq!(error, format!("--only needs NAME=VALUE, not '{wrong}'"));
