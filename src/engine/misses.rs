@@ -11,6 +11,7 @@ use promote_core::env::change::{Change, address};
 use promote_core::env::diff::FilePair;
 use promote_core::env::flatten::Config;
 use promote_core::env::keys::Side;
+use promote_core::env::named::has_word;
 use promote_core::env::select::Selector;
 use promote_model::text::nearest;
 use promote_model::{Key, Pattern};
@@ -78,6 +79,7 @@ impl Search<'_> {
         if self.left.iter().any(|(selector, _)| asks_for(selector, &names.files)) {
             self.whole.extend(WholeFile::of(pair));
         }
+        self.hidden(pair)?;
         let texts =
             self.left.iter().filter_map(|(selector, _)| selector.pattern()).filter(|pattern| !pattern.names_file());
         let called = |text: &str| names.files.iter().any(|name| is_part_of_path(text, name));
@@ -107,6 +109,22 @@ impl Search<'_> {
             if let Some((Selector::Flag(id), _)) = self.left.iter().find(|(s, _)| s.is_flag_id_of(id)) {
                 let place = address(logical, document, &config.key, config.kind);
                 return Err(not_a_flag(&id.to_string(), &place));
+            }
+        }
+        Ok(())
+    }
+
+    /// Notes a file that is not read by key, if it has the last name of a selected key somewhere: the key may be in it.
+    fn hidden(&mut self, pair: &FilePair) -> Result<(), OpError> {
+        for file in pair.sides().filter(|file| file.unreadable().is_some()) {
+            let bytes = self.store.repo.read_blob(file.value.blob)?;
+            let text = String::from_utf8_lossy(&bytes);
+            let named = |pattern: &Pattern| {
+                let name = pattern.key_text().rsplit(['.', '*', '?', '{', '}']).next().unwrap_or_default();
+                !pattern.names_file() && !name.is_empty() && has_word(&text.to_lowercase(), &name.to_lowercase())
+            };
+            if self.left.iter().filter_map(|(selector, _)| selector.pattern()).any(named) {
+                self.whole.extend(WholeFile::of(pair).filter(|whole| whole.path == file.path));
             }
         }
         Ok(())

@@ -258,7 +258,7 @@ fn files_that_are_not_read_by_key_are_listed() {
                   envs/production/broken.yaml  line 1, column 4: unclosed bracket '['
       unreadable  envs/production/wide.yaml    the file is UTF-16; only UTF-8 can be read by key
       template    envs/production/chart.yaml   line 1, column 1: the file is a template and must be rendered first
-      encrypted   envs/production/secret.yaml  line 2, column 1: the file is encrypted with SOPS, whose MAC covers the whole file
+      encrypted   envs/production/secret.yaml  line 2, column 1: the file is encrypted by SOPS, whose MAC covers the whole file
       symlink     envs/production/link.yaml
       text        envs/production/run.sh
 

@@ -33,15 +33,15 @@ fn moves_sops_files_as_a_whole() {
           + A=ENC[x]
           + sops_mac=ENC[x]
             sops_version=3.9.1
-      ! envs/dev/s.env is not read by key: line 2, column 1: the file is encrypted with SOPS, whose MAC covers the whole file
-      ! envs/staging/s.env is not read by key: line 2, column 1: the file is encrypted with SOPS, whose MAC covers the whole file
+      ! envs/dev/s.env is not read by key: line 2, column 1: the file is encrypted by SOPS, whose MAC covers the whole file
+      ! envs/staging/s.env is not read by key: line 2, column 1: the file is encrypted by SOPS, whose MAC covers the whole file
 
     envs/{env}/s.json
       ~ (whole file)  31cf56f93a (63 bytes) -> e6b94460cc (63 bytes)
           - {"a": "ENC[y]", "sops": {"mac": "ENC[y]", "version": "3.9.1"}}
           + {"a": "ENC[x]", "sops": {"mac": "ENC[x]", "version": "3.9.1"}}
-      ! envs/dev/s.json is not read by key: line 1, column 17: the file is encrypted with SOPS, whose MAC covers the whole file
-      ! envs/staging/s.json is not read by key: line 1, column 17: the file is encrypted with SOPS, whose MAC covers the whole file
+      ! envs/dev/s.json is not read by key: line 1, column 17: the file is encrypted by SOPS, whose MAC covers the whole file
+      ! envs/staging/s.json is not read by key: line 1, column 17: the file is encrypted by SOPS, whose MAC covers the whole file
 
     envs/{env}/secrets.enc.yaml
       ~ (whole file)  35006edb72 (198 bytes) -> d99fdb949c (198 bytes)
@@ -55,8 +55,8 @@ fn moves_sops_files_as_a_whole() {
           -     mac: ENC[AES256_GCM,data:m2,type:str]
           +     mac: ENC[AES256_GCM,data:m1,type:str]
                 version: 3.9.1
-      ! envs/dev/secrets.enc.yaml is not read by key: line 4, column 1: the file is encrypted with SOPS, whose MAC covers the whole file
-      ! envs/staging/secrets.enc.yaml is not read by key: line 4, column 1: the file is encrypted with SOPS, whose MAC covers the whole file
+      ! envs/dev/secrets.enc.yaml is not read by key: line 4, column 1: the file is encrypted by SOPS, whose MAC covers the whole file
+      ! envs/staging/secrets.enc.yaml is not read by key: line 4, column 1: the file is encrypted by SOPS, whose MAC covers the whole file
 
     dev -> staging: 3 modified
     "#);
@@ -64,7 +64,7 @@ fn moves_sops_files_as_a_whole() {
     $ promote create dev staging --key secrets.enc.yaml:db.password
     --- stderr
     error: 'secrets.enc.yaml:db.password' matches no key in dev or staging
-    caused by: envs/dev/secrets.enc.yaml and envs/staging/secrets.enc.yaml are promoted as whole files: line 4, column 1: the file is encrypted with SOPS, whose MAC covers the whole file
+    caused by: envs/dev/secrets.enc.yaml and envs/staging/secrets.enc.yaml are promoted as whole files: line 4, column 1: the file is encrypted by SOPS, whose MAC covers the whole file
     hint: select the whole file: 'secrets.enc.yaml:*'
     hint: list the keys: promote keys dev
     --- exit 2
@@ -72,13 +72,13 @@ fn moves_sops_files_as_a_whole() {
     assert_snapshot!(repo.promote_line("create dev staging --key s.env:A -o json"), @r#"
     $ promote create dev staging --key s.env:A -o json
     --- stderr
-    {"error":{"code":"no-match","message":"'s.env:A' matches no key in dev or staging","causes":["envs/dev/s.env and envs/staging/s.env are promoted as whole files: line 2, column 1: the file is encrypted with SOPS, whose MAC covers the whole file"],"hints":["select the whole file: 's.env:*'","list the keys: promote keys dev"],"details":{"selectors":["s.env:A"],"wholeFiles":[{"path":"envs/dev/s.env","reason":"line 2, column 1: the file is encrypted with SOPS, whose MAC covers the whole file"},{"path":"envs/staging/s.env","reason":"line 2, column 1: the file is encrypted with SOPS, whose MAC covers the whole file"}]}}}
+    {"error":{"code":"no-match","message":"'s.env:A' matches no key in dev or staging","causes":["envs/dev/s.env and envs/staging/s.env are promoted as whole files: line 2, column 1: the file is encrypted by SOPS, whose MAC covers the whole file"],"hints":["select the whole file: 's.env:*'","list the keys: promote keys dev"],"details":{"selectors":["s.env:A"],"wholeFiles":[{"path":"envs/dev/s.env","reason":"line 2, column 1: the file is encrypted by SOPS, whose MAC covers the whole file"},{"path":"envs/staging/s.env","reason":"line 2, column 1: the file is encrypted by SOPS, whose MAC covers the whole file"}]}}}
     --- exit 2
     "#);
     assert_snapshot!(repo.promote_line("configs dev s.json:a"), @"
     $ promote configs dev s.json:a
     --- stderr
-    error: dev has no key that matches 's.json:a': envs/dev/s.json is promoted as a whole file: line 1, column 17: the file is encrypted with SOPS, whose MAC covers the whole file
+    error: dev has no key that matches 's.json:a': envs/dev/s.json is promoted as a whole file: line 1, column 17: the file is encrypted by SOPS, whose MAC covers the whole file
     hint: list all keys: promote keys dev
     --- exit 2
     ");
@@ -97,8 +97,8 @@ fn moves_sops_files_as_a_whole() {
           +     mac: ENC[AES256_GCM,data:m1,type:str]
                 version: 3.9.1
 
-    ! envs/dev/secrets.enc.yaml is promoted as a whole file: line 4, column 1: the file is encrypted with SOPS, whose MAC covers the whole file
-    ! envs/staging/secrets.enc.yaml is promoted as a whole file: line 4, column 1: the file is encrypted with SOPS, whose MAC covers the whole file
+    ! envs/dev/secrets.enc.yaml is promoted as a whole file: line 4, column 1: the file is encrypted by SOPS, whose MAC covers the whole file
+    ! envs/staging/secrets.enc.yaml is promoted as a whole file: line 4, column 1: the file is encrypted by SOPS, whose MAC covers the whole file
     Created promotion 1 dev -> staging: 1 modified
     plan sha256:<digest>
     --- stderr

@@ -71,13 +71,17 @@ impl Format {
     }
 }
 
-/// Whether the tools that read a `.json` file of this name accept comments: TypeScript, ESLint, VS Code and dev
-/// containers (from `JSON with Comments` of GitHub's linguist, reduced to configuration).
+/// Whether the tools that read a `.json` file of this name accept comments: TypeScript, ESLint, VS Code and dev containers
+/// (from `JSON with Comments` of GitHub's linguist, reduced to configuration); .NET, whose configuration provider skips
+/// comments and accepts trailing commas (`JsonConfigurationFileParser`), as its tools do.
 fn has_comments(folder: &str, name: &str) -> bool {
     let stem = name.strip_suffix(".json").unwrap_or(name);
     let is = |tool: &str| stem.strip_prefix(tool).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '-']));
     is("tsconfig")
         || is("jsconfig")
+        || is("appsettings")
+        || is("launchsettings")
+        || matches!(stem, "global" | "libman" | "bundleconfig" | "compilerconfig" | "local.settings")
         || matches!(stem, ".eslintrc" | "devcontainer" | ".devcontainer")
         || folder.rsplit('/').next() == Some(".vscode")
 }
@@ -103,6 +107,10 @@ mod tests {
             ("web.nomad", Format::Hcl),
             ("image.pkr.hcl", Format::Hcl),
             ("main.tf", Format::Text),
+            ("src/appsettings.Production.json", Format::Jsonc),
+            ("Properties/launchSettings.json", Format::Jsonc),
+            ("global.json", Format::Jsonc),
+            ("settings.json", Format::Json),
         ] {
             assert_eq!(Format::of_path(path), format, "{path}");
         }

@@ -40,7 +40,7 @@ fn encrypted(bytes: &[u8], root: &Node) -> Option<ReadError> {
     let has = |node: &Node, name: &str| matches!(&node.data, Data::Map(e) if e.iter().any(|e| e.name == name));
     let signed = |node: &Node| has(node, "mac") || has(node, "version") && has(node, "lastmodified");
     let at = entries.iter().find(|e| e.name == "sops" && signed(&e.value) || e.name == "sops_mac")?;
-    let reason = "the file is encrypted with SOPS, whose MAC covers the whole file";
+    let reason = "the file is encrypted by SOPS, whose MAC covers the whole file";
     Some(ReadError::at(bytes, at.name_span().start, reason).but_opaque())
 }
 
@@ -108,7 +108,7 @@ mod tests {
 
     #[test]
     fn files_encrypted_by_sops_are_refused_in_every_format() {
-        let sops = "the file is encrypted with SOPS, whose MAC covers the whole file";
+        let sops = "the file is encrypted by SOPS, whose MAC covers the whole file";
         for (format, text, at) in [
             (Format::Yaml, "a: ENC[x]\nsops:\n    mac: ENC[y]\n    version: 3.8.1\n", "line 2, column 1"),
             (Format::Yaml, "a: x\n---\nsops: {version: 3.8.1, lastmodified: '2024'}\n", "line 3, column 1"),

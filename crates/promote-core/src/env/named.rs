@@ -79,7 +79,7 @@ fn holds(value: &Value, words: &[&str]) -> bool {
 }
 
 /// Whether a text has a word, with no letter or digit beside it.
-pub(crate) fn has_word(text: &str, word: &str) -> bool {
+pub fn has_word(text: &str, word: &str) -> bool {
     text.match_indices(word).any(|(at, _)| {
         let (before, after) = (&text[..at], &text[at + word.len()..]);
         let ends = [before.chars().next_back(), after.chars().next()];
