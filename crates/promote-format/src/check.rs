@@ -20,9 +20,20 @@ pub(crate) fn difference(expected: &[Model<'_>], found: &[Document]) -> Option<(
         return Some((0, Key::root()));
     }
     let mut pairs = expected.iter().zip(found).enumerate();
-    let (index, mut way) = pairs.find_map(|(i, (model, found))| Some((i, differs(model, &found.root)?)))?;
+    let root = |model: &Model<'_>, found: &Node| if is_emptied(model, found) { None } else { differs(model, found) };
+    let (index, mut way) = pairs.find_map(|(i, (model, found))| Some((i, root(model, &found.root)?)))?;
     way.reverse();
     Some((index, Key::from(way)))
+}
+
+/// Whether a document that was emptied has no content, where the source's has none either.
+fn is_emptied(model: &Model<'_>, found: &Node) -> bool {
+    let empty = match model {
+        Model::Map(None, entries) => entries.is_empty(),
+        Model::List(None, kept, new) => kept.is_empty() && new.is_empty(),
+        _ => false,
+    };
+    empty && found.span().is_empty() && matches!(found.data, Data::Scalar(Scalar::Null))
 }
 
 fn differs(model: &Model<'_>, found: &Node) -> Option<ReversePath> {

@@ -10,6 +10,7 @@ use super::layout::{NodeStyle, YamlText};
 use super::render::flow_child;
 use super::scan;
 use super::write::BlockWriter;
+use crate::Node;
 use crate::line_block::{Gap, places};
 use crate::splice::Splice;
 
@@ -324,7 +325,7 @@ pub(crate) fn remove_in_flow(editor: &mut YamlEditor<'_>, slot: &Slot<'_>, gone:
         let end = flow_end(layout, container, run.end - 1);
         let comma = scan::behind(text, end, b',');
         let own_lines = layout.begins_line(start) && ends_line(layout, comma);
-        let lines = || scan::line_start(text, start)..layout.next_line(comma);
+        let lines = || head_in_flow(layout, container, run.start)..layout.next_line(comma);
         if comma > end {
             let blanks = text[comma..].bytes().take_while(|b| matches!(b, b' ' | b'\t')).count();
             // Remove its comment, too; directly after a bracket it would not be a comment.
@@ -359,6 +360,20 @@ pub(crate) fn remove_in_flow(editor: &mut YamlEditor<'_>, slot: &Slot<'_>, gone:
             editor.splice(Splice::cut(before..end));
         }
     }
+}
+
+/// The start of an element's lines in a flow collection: the comment lines directly above it are its own.
+fn head_in_flow(layout: YamlText<'_>, container: &Node, index: usize) -> usize {
+    let floor = index.checked_sub(1).map_or(container.span().start, |before| flow_end(layout, container, before));
+    let mut head = scan::line_start(layout.text, layout.child_start(container, index));
+    while head > 0 {
+        let above = scan::line_start(layout.text, head - 1);
+        if above <= floor || !layout.line(above).trim_start().starts_with('#') {
+            break;
+        }
+        head = above;
+    }
+    head
 }
 
 /// The comma directly before `at`; `at` if there is none.

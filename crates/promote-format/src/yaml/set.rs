@@ -7,6 +7,7 @@ use super::layout::{NodeStyle, YamlText};
 use super::render::WrittenValue;
 use super::scan;
 use super::write::{OldLayout, Owner};
+use crate::line_block::{Gap, places};
 use crate::splice::Splice;
 use crate::{Data, Node};
 
@@ -18,6 +19,8 @@ struct OldValue<'a> {
     gap: &'a str,
     /// The anchor, which is kept.
     anchor: &'a str,
+    /// Whether a tag stands before the anchor.
+    tag_first: bool,
     /// The trailing comment, which is kept, with the blanks before it; or the blanks at the end of the line.
     comment: &'a str,
     /// The end of the old value's last line.
@@ -59,10 +62,23 @@ pub(crate) fn value(editor: &mut YamlEditor<'_>, slot: &Slot<'_>, new: &SourceVa
         let below = layout.extent_end(slot.node, column);
         let own = layout.next_line(old.end);
         if below > own {
-            editor.insert_lines(below, &spelled.tail);
+            let gap = Gap { lines: own..below, usual: below };
+            for place in places(layout.text, &gap, &["#"], &[&spelled.tail]) {
+                editor.insert_lines(place.at, place.without_those_there(&spelled.tail));
+            }
             let spelled = WrittenValue { tail: String::new(), ..spelled };
             return editor.splice(Splice::replace(old.indicator..old.end, composed(&old, &spelled, comment, is_block)));
         }
+    }
+    if is_below(layout, slot.node, old.indicator) && !is_block && spelled.tail.is_empty() && !spelled.head.is_empty() {
+        // A value on a line below its key keeps its place, and the comments around it.
+        let text = words(&old, &spelled.head);
+        return editor.splice(Splice::replace(slot.node.span(), text));
+    }
+    let opened = matches!(style, NodeStyle::BlockMap | NodeStyle::BlockList) && spelled.head.is_empty() && !compact;
+    if is_below(layout, slot.node, old.indicator) && opened && old.anchor.is_empty() {
+        let line = scan::line_start(layout.text, slot.node.span().start);
+        return editor.splice(Splice::replace(line..old.end, spelled.tail));
     }
     let text = composed(&old, &spelled, comment, is_block);
     if editor.writer.keeps_lines(new) {
@@ -83,13 +99,28 @@ fn opens(layout: YamlText<'_>, old: &Node, new: NodeStyle) -> bool {
 
 /// Gap, anchor, head, comment and tail in this order.
 fn composed(old: &OldValue<'_>, spelled: &WrittenValue, comment: &str, is_block: bool) -> String {
-    let mut out = String::new();
-    for word in [old.anchor, &spelled.head].into_iter().filter(|word| !word.is_empty()) {
-        out.push_str(if out.is_empty() { old.gap } else { " " });
-        out.push_str(word);
-    }
+    let words = words(old, &spelled.head);
+    let out = if words.is_empty() { words } else { format!("{}{words}", old.gap) };
     let tail = if spelled.tail.is_empty() { String::new() } else { format!("\n{}", spelled.tail) };
     if is_block { out + comment + &tail } else { out + &tail + comment }
+}
+
+/// Anchor, tag and value on one line, in the order that the target has.
+fn words(old: &OldValue<'_>, head: &str) -> String {
+    let (tag, rest) = match head.split_once(' ') {
+        Some((tag, rest)) if head.starts_with('!') && old.tag_first => (tag, rest),
+        None if head.starts_with('!') && old.tag_first => (head, ""),
+        _ => ("", head),
+    };
+    let words = [tag, old.anchor, rest].into_iter().filter(|word| !word.is_empty());
+    words.collect::<Vec<_>>().join(" ")
+}
+
+/// Whether a scalar or a flow collection stands on a line below its key.
+fn is_below(layout: YamlText<'_>, node: &Node, indicator: usize) -> bool {
+    matches!(layout.style(node), NodeStyle::Scalar | NodeStyle::Flow)
+        && !node.span().is_empty()
+        && node.span().start > scan::line_end(layout.text, indicator)
 }
 
 fn old_value<'a>(layout: YamlText<'a>, node: &Node, indicator: usize, column: usize) -> OldValue<'a> {
@@ -116,7 +147,11 @@ fn old_value<'a>(layout: YamlText<'a>, node: &Node, indicator: usize, column: us
             (own, without_break(text, layout.extent_end(node, column)))
         }
     };
-    OldValue { indicator, gap, anchor, comment, end }
+    let tag_first = layout.anchor(node).is_some_and(|range| {
+        let before = text[node.span().start.min(range.start)..range.start].trim_start();
+        before.starts_with('!')
+    });
+    OldValue { indicator, gap, anchor, tag_first, comment, end }
 }
 
 /// The text between a value of the source and its key or dash.
@@ -213,7 +248,7 @@ pub(crate) fn new_root(editor: &mut YamlEditor<'_>, new: &SourceValue<'_>) {
     editor.insert_lines(editor.target.text.len(), &lines);
 }
 
-/// Leaves an empty map or list as the root of a document.
+/// Leaves an empty document where the source has one, else an empty map or list as the root.
 pub(crate) fn clear(editor: &mut YamlEditor<'_>, slot: &Slot<'_>) {
     let layout = editor.target;
     let node = slot.node;
@@ -222,9 +257,14 @@ pub(crate) fn clear(editor: &mut YamlEditor<'_>, slot: &Slot<'_>) {
         Data::List(_) => "[]",
         Data::Scalar(_) => "",
     };
-    let end = match layout.style(node) {
-        NodeStyle::BlockMap | NodeStyle::BlockList => without_break(layout.text, layout.extent_end(node, 0)),
-        _ => layout.true_end(node),
-    };
-    editor.splice(Splice::replace(layout.content(node)..end, empty));
+    let is_block = matches!(layout.style(node), NodeStyle::BlockMap | NodeStyle::BlockList);
+    let end = if is_block { without_break(layout.text, layout.extent_end(node, 0)) } else { layout.true_end(node) };
+    let start = layout.content(node);
+    // Only below a marker is there a document without content.
+    let marked = layout.text[editor.document(slot.document).start..start].lines().any(|line| line.starts_with("---"));
+    if is_block && marked && editor.writer.is_empty_document(slot.document) && layout.begins_line(start) {
+        let from = layout.chunk(node, 0, true).head;
+        return editor.splice(Splice::cut(from..layout.next_line(end)));
+    }
+    editor.splice(Splice::replace(start..end, empty));
 }

@@ -36,6 +36,7 @@ pub(crate) struct OldLayout {
 pub(crate) struct BlockWriter<'a> {
     pub(super) source: YamlText<'a>,
     roots: HashSet<*const Node>,
+    documents: Vec<&'a Node>,
     pub(super) steps: IndentWidths<'a>,
     cautious: bool,
 }
@@ -44,7 +45,14 @@ impl<'a> BlockWriter<'a> {
     /// A writer from `source` to `target`. `cautious` avoids block scalars that keep trailing empty lines.
     pub(crate) fn new(source: &'a Parsed, target: &'a Parsed, cautious: bool) -> Self {
         let roots = source.tree.documents.iter().map(|d| std::ptr::from_ref(&d.root)).collect();
-        Self { source: YamlText::of(source), roots, steps: IndentWidths::new(source, target), cautious }
+        let documents = source.tree.documents.iter().map(|document| &document.root).collect();
+        Self { source: YamlText::of(source), roots, documents, steps: IndentWidths::new(source, target), cautious }
+    }
+
+    /// Whether a document of the source has no content.
+    pub(crate) fn is_empty_document(&self, index: usize) -> bool {
+        let root = self.documents.get(index);
+        root.is_some_and(|root| root.span().is_empty() && matches!(root.data, Data::Scalar(_)))
     }
 
     /// The source's layout.
