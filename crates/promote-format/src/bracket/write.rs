@@ -147,9 +147,12 @@ impl<'a> PartWriter<'a> {
         let between = self.source.get(entry.name_span().end..entry.value.span().start).unwrap_or_default();
         let colon = between.trim();
         if context.one_line || !matches!(colon, ":" | "=") || !between.contains('\n') {
-            let blanks = context.column.filter(|_| self.colon() == " = " && !context.one_line);
+            let value = self.value(selection, context);
+            // A value over several lines ends an aligned group (`terraform fmt`).
+            let lines_up = self.colon() == " = " && !context.one_line && !value.contains('\n');
+            let blanks = context.column.filter(|_| lines_up);
             let blanks = blanks.map_or(0, |column| column.saturating_sub(name.chars().count() + 1));
-            return format!("{name}{}{}{}", " ".repeat(blanks), self.colon(), self.value(selection, context));
+            return format!("{name}{}{}{value}", " ".repeat(blanks), self.colon());
         }
         // The value starts on its own line in the source.
         let key_indent = line_indent(self.source, entry.name_span().start);
