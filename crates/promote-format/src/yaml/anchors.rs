@@ -22,12 +22,45 @@ pub(crate) enum Aliases {
 
 /// Looks for aliases in a value.
 pub(crate) fn aliases(node: &Node) -> Aliases {
+    aliases_beside(node, &HashSet::new())
+}
+
+/// The same where these anchors count as being inside the value.
+pub(crate) fn aliases_beside(node: &Node, shared: &HashSet<String>) -> Aliases {
     let (mut anchors, mut derived) = (Vec::new(), Vec::new());
     collect(node, &mut anchors, &mut derived);
     if derived.is_empty() {
         return Aliases::None;
     }
-    if derived.iter().all(|name| anchors.contains(name)) { Aliases::Inside } else { Aliases::Outside }
+    let known = |name: &&str| anchors.contains(name) || shared.contains(*name);
+    if derived.iter().all(known) { Aliases::Inside } else { Aliases::Outside }
+}
+
+/// The anchors that two files have with the same value, each once: an alias of the one means the same in the other.
+pub(crate) fn shared_anchors(ours: &Parsed, theirs: &Parsed) -> HashSet<String> {
+    let (ours, theirs) = (anchored(ours), anchored(theirs));
+    let same = |(name, node): (&&str, &Option<&Node>)| {
+        let (node, other) = ((*node)?, (*theirs.get(name)?)?);
+        (node.value() == other.value()).then(|| (*name).to_owned())
+    };
+    ours.iter().filter_map(same).collect()
+}
+
+/// The anchors of a file with their values; `None` for one that is defined twice.
+fn anchored(file: &Parsed) -> HashMap<&str, Option<&Node>> {
+    let (layout, mut found) = (YamlText::of(file), HashMap::new());
+    let mut waiting: Vec<&Node> = file.tree.documents.iter().map(|document| &document.root).collect();
+    while let Some(node) = waiting.pop() {
+        if matches!(node.origin(), Origin::Derived(_)) {
+            continue;
+        }
+        if let Some(range) = layout.anchor(node) {
+            let name = layout.text[range].trim_start_matches('&');
+            found.entry(name).and_modify(|known| *known = None).or_insert(Some(node));
+        }
+        waiting.extend((0..node.len()).filter_map(|index| node.nth(index)));
+    }
+    found
 }
 
 /// An anchor inside a value that an alias elsewhere repeats.

@@ -60,6 +60,18 @@ impl YamlText<'_> {
         }
     }
 
+    /// Whether a value ends with a block scalar whose last line is that of the file, without a line break.
+    pub(crate) fn ends_open(self, node: &Node) -> bool {
+        let last = match self.style(node) {
+            NodeStyle::BlockMap | NodeStyle::BlockList => {
+                self.own_count(node).checked_sub(1).and_then(|index| node.nth(index))
+            }
+            NodeStyle::BlockScalar => return node.span().end == self.text.len() && !self.text.ends_with('\n'),
+            _ => None,
+        };
+        last.is_some_and(|last| self.ends_open(last))
+    }
+
     fn keeps(self, node: &Node) -> bool {
         let header = &self.text[self.content(node)..node.span().end];
         header.bytes().take_while(|b| !b.is_ascii_whitespace()).any(|b| b == b'+')

@@ -3,8 +3,9 @@
 use std::borrow::Cow;
 
 use super::change::{InsertAt, NodeChange, Slot, SourceValue};
-use super::editor::{Mode, YamlEditor, has_crlf};
+use super::editor::{YamlEditor, has_crlf};
 use super::layout::{NodeStyle, YamlText};
+use super::mode::Mode;
 use super::plan::ChangePlan;
 use super::{children, render, scan, set};
 use crate::driver::Edited;

@@ -130,7 +130,8 @@ impl<'a> YamlText<'a> {
     /// Whether an entry is written in its mapping and not added by a merge key.
     pub(crate) fn is_own(self, entry: &Entry) -> bool {
         let merged = matches!(entry.value.origin(), Origin::Derived(_)) && entry.name != "<<";
-        !(merged && &self.text[entry.name_span()] == "<<")
+        // The tag of a merge key may be written out: `!!merge <<`.
+        !(merged && self.text[entry.name_span()].split_whitespace().last() == Some("<<"))
     }
 
     /// The number of children that are written in the mapping or sequence itself.

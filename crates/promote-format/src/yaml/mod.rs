@@ -42,6 +42,7 @@ mod editor;
 mod fallback;
 mod indent;
 mod layout;
+mod mode;
 mod plan;
 mod raw;
 mod read;
@@ -54,8 +55,8 @@ mod tests;
 mod write;
 
 use edit::edit;
-use editor::Mode;
 use fallback::edit_otherwise;
+use mode::Mode;
 use read::read;
 
 use crate::driver::Driver;

@@ -4,12 +4,12 @@
 //! lists everything that is removed from a mapping or inserted into it. Values that the target does not have are
 //! collected at their nearest existing parent.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use super::anchors::{self, Aliases, AnchorConflict, aliases, inner_anchor};
 use super::change::{InsertAt, InsertPositions, NodeChange, Slot, SourceValue};
-use super::editor::Mode;
 use super::layout::{NodeStyle, YamlText};
+use super::mode::Mode;
 use crate::edit_tree::{EditNode, Outcome};
 use crate::find::KeyFinder;
 use crate::model::line_of;
@@ -22,6 +22,8 @@ pub(crate) struct ChangePlan<'t, 's> {
     target: &'t Parsed,
     source: &'s [KeyFinder<'s>],
     mode: Mode,
+    /// The steps that maps with an anchor get.
+    anchored: HashSet<Step>,
     /// The changes so far.
     pub(crate) changes: Vec<NodeChange<'t, 's>>,
     /// The key and the anchor to blame if the result is wrong.
@@ -36,13 +38,23 @@ type Missing<'w, 'e> = Vec<(&'e Step, &'w EditNode<'e>)>;
 impl<'t, 's> ChangePlan<'t, 's> {
     /// A plan without changes.
     pub(crate) fn new(layout: YamlText<'t>, target: &'t Parsed, source: &'s [KeyFinder<'s>], mode: Mode) -> Self {
-        Self { layout, target, source, mode, changes: Vec::new(), error_if_wrong: None, error: None }
+        Self {
+            layout,
+            target,
+            source,
+            mode,
+            anchored: HashSet::new(),
+            changes: Vec::new(),
+            error_if_wrong: None,
+            error: None,
+        }
     }
 
     /// Plans the edits of an existing document.
     pub(crate) fn document(&mut self, document: usize, edit_node: &EditNode<'_>) -> Result<(), EditError> {
         let node = &self.target.tree.documents[document].root;
         let slot = Slot { document, parent: None, node, in_flow: false };
+        added_to_anchored(node, edit_node, &mut self.anchored);
         if self.visit(slot, edit_node, &Key::root())? == Outcome::Removed {
             self.changes.clear();
             self.changes.push(NodeChange::Clear(slot));
@@ -112,6 +124,16 @@ impl<'t, 's> ChangePlan<'t, 's> {
         if removes_all(slot.node, edit_node) {
             return Outcome::Removed;
         }
+        // An alias alone on its key is replaced where its anchor does not give the new value.
+        let is_alias = self.layout.text[slot.node.span()].starts_with('*');
+        if is_alias
+            && edit_node.set.is_some()
+            && self.mode >= Mode::OverrideMerged
+            && let Ok(new) = self.arriving(edit_node, slot.document, key)
+        {
+            self.changes.push(NodeChange::Set(slot, new));
+            return Outcome::Kept;
+        }
         self.error_if_wrong(edit_node, key, AnchorConflict::Derived(anchor));
         Outcome::Kept
     }
@@ -135,6 +157,10 @@ impl<'t, 's> ChangePlan<'t, 's> {
             self.changes.push(NodeChange::Set(slot, new));
             return Ok(Outcome::Kept);
         }
+        // A key that the merged map gets comes with it.
+        let merges = self.mode == Mode::FollowAnchors && own < count;
+        let missing: Missing<'_, '_> =
+            missing.into_iter().filter(|(step, _)| !merges || !self.anchored.contains(*step)).collect();
         if !missing.is_empty() {
             self.insert(slot, &missing, &gone, own, key)?;
         }
@@ -213,6 +239,22 @@ impl<'t, 's> ChangePlan<'t, 's> {
         let found = paths.and_then(|paths| paths.find(key));
         let missing = || self.bad(document, key, "the source does not have this key".to_owned());
         Ok(SourceValue::of(found.ok_or_else(missing)?, edit_node, key.last()))
+    }
+}
+
+/// The steps that edits add to maps which other places repeat.
+fn added_to_anchored(node: &Node, edit_node: &EditNode<'_>, added: &mut HashSet<Step>) {
+    if edit_node.below.is_empty() || matches!(node.data, Data::Scalar(_)) {
+        return;
+    }
+    let matched = edit_node.matched(node);
+    if matches!(node.origin(), Origin::Anchored(_)) {
+        added.extend(matched.missing.iter().map(|(step, _)| (*step).clone()));
+    }
+    for (index, (_, below)) in matched.existing {
+        if let Some(child) = node.nth(index) {
+            added_to_anchored(child, below, added);
+        }
     }
 }
 

@@ -3,11 +3,12 @@
 
 use std::collections::HashSet;
 
-use super::anchors::{Aliases, aliases};
+use super::anchors::{Aliases, aliases_beside, shared_anchors};
 use super::change::SourceValue;
 use super::chunk::{BlankCounts, SourceGap};
 use super::indent::{IndentWidths, MovedLines, Shift};
 use super::layout::{NodeStyle, YamlText};
+use super::mode::Mode;
 use super::render::{self, WrittenValue};
 use super::scan;
 use crate::{Data, Node, Origin, Parsed};
@@ -39,14 +40,25 @@ pub(crate) struct BlockWriter<'a> {
     documents: Vec<&'a Node>,
     pub(super) steps: IndentWidths<'a>,
     cautious: bool,
+    /// The anchors of the target that an alias of the source may refer to.
+    shared: HashSet<String>,
 }
 
 impl<'a> BlockWriter<'a> {
-    /// A writer from `source` to `target`. `cautious` avoids block scalars that keep trailing empty lines.
-    pub(crate) fn new(source: &'a Parsed, target: &'a Parsed, cautious: bool) -> Self {
+    /// A writer from `source` to `target`.
+    pub(crate) fn new(source: &'a Parsed, target: &'a Parsed, mode: Mode) -> Self {
+        let cautious = mode == Mode::Cautious;
+        let shared = if mode < Mode::ReplaceAliased { shared_anchors(target, source) } else { HashSet::new() };
         let roots = source.tree.documents.iter().map(|d| std::ptr::from_ref(&d.root)).collect();
         let documents = source.tree.documents.iter().map(|document| &document.root).collect();
-        Self { source: YamlText::of(source), roots, documents, steps: IndentWidths::new(source, target), cautious }
+        Self {
+            source: YamlText::of(source),
+            roots,
+            documents,
+            steps: IndentWidths::new(source, target),
+            cautious,
+            shared,
+        }
     }
 
     /// Whether a document of the source has no content.
@@ -68,7 +80,7 @@ impl<'a> BlockWriter<'a> {
     /// A value, as written after its indicator.
     pub(crate) fn value(&self, new: &SourceValue<'_>, owner: Owner, old: OldLayout) -> WrittenValue {
         let (node, style) = (new.node, self.source.style(new.node));
-        let foreign = aliases(node);
+        let foreign = aliases_beside(node, &self.shared);
         let whole = new.part.is_none();
         match style {
             NodeStyle::BlockMap | NodeStyle::BlockList if whole && self.needs_opening(node, foreign) => {
@@ -92,7 +104,7 @@ impl<'a> BlockWriter<'a> {
     /// Whether a container is written child by child because its text cannot be copied as a whole.
     fn needs_opening(&self, node: &Node, aliases: Aliases) -> bool {
         let derived = matches!(node.origin(), Origin::Derived(_));
-        !derived && (aliases == Aliases::Outside || self.is_unsafe(node))
+        !derived && (aliases == Aliases::Outside || self.is_unsafe(node) || self.source.ends_open(node))
     }
 
     fn rendered(&self, node: &Node, owner: Owner) -> WrittenValue {
@@ -140,6 +152,8 @@ impl<'a> BlockWriter<'a> {
         let content = layout.content(node);
         let header: String = layout.text[content..].chars().take_while(|c| !c.is_whitespace()).collect();
         let body = layout.next_line(content)..layout.next_line(layout.true_end(node));
+        // Behind a value that ends with its file, without a line break, there is one now.
+        let header = if layout.ends_open(node) { stripped(&header) } else { header };
         let tag = self.tag(node);
         let head = if tag.is_empty() { header.clone() } else { format!("{tag} {header}") };
         if body.start >= body.end {
@@ -157,6 +171,11 @@ impl<'a> BlockWriter<'a> {
         };
         WrittenValue { head, tail: MovedLines::new(layout, body, Shift { from: column, to }).text() }
     }
+}
+
+/// The header of a block scalar without a line break at its end.
+pub(super) fn stripped(header: &str) -> String {
+    if header.contains('-') { header.to_owned() } else { header.replace('+', "") + "-" }
 }
 
 /// Splits the first line from the others.
@@ -289,7 +308,7 @@ impl<'a> BlockWriter<'a> {
     /// One entry or element as lines, with its comments if it is written as a whole.
     pub(crate) fn entry(&self, new: &SourceValue<'_>, column: usize) -> String {
         let Some((container, index)) = new.parent else { return String::new() };
-        let aliased = aliases(new.node);
+        let aliased = aliases_beside(new.node, &self.shared);
         let in_block = self.source.style(container) != NodeStyle::Flow;
         if !in_block || !self.is_plain_entry(container, index) {
             return format!("{}{}", " ".repeat(column), self.behind(new, column, ""));
@@ -303,7 +322,8 @@ impl<'a> BlockWriter<'a> {
             head = MovedLines::new(self.source, chunk.head..line, own).text() + "\n";
         }
         let pad = " ".repeat(column);
-        if new.part.is_some() || aliased == Aliases::Outside || self.is_unsafe(new.node) {
+        let opens = self.is_unsafe(new.node) || self.source.ends_open(new.node);
+        if new.part.is_some() || aliased == Aliases::Outside || opens {
             let comment = self.comment(indicator, new.node);
             return format!("{head}{pad}{}", self.behind(new, column, comment));
         }
