@@ -84,3 +84,25 @@ fn git_applies_a_patch_of_whole_files() {
     assert!(repo.fails(2, "diff dev staging --output=table").contains("markdown, patch"));
     assert!(repo.fails(2, "-otable keys dev").contains("[possible values: text, json, yaml]"));
 }
+
+/// With patterns it is what a promotion of these keys writes, without them what one of everything writes.
+#[test]
+fn the_patch_is_what_a_promotion_writes() {
+    let repo = Repo::open_pipeline();
+    repo.write("envs/staging/more.yaml", "a: 1 # s\nb: 1\nc:\n  d: 2\n")
+        .write("envs/production/more.yaml", "a: 0 # t\nb: 1\n");
+    repo.write("envs/staging/own.yaml", "# source\nx: 1\n").write("envs/production/own.yaml", "# target\nx: 2\n");
+    repo.commit("More files");
+    let keys = ["query.timeout", "query.cache", "a", "c.d", "own.yaml:x"];
+    for mask in [0_u8, 1, 2, 4, 8, 16, 5, 10, 31] {
+        let chosen: Vec<&str> =
+            keys.iter().enumerate().filter(|(at, _)| mask >> at & 1 == 1).map(|(_, key)| *key).collect();
+        let patch = repo.run(&format!("diff staging production {} -o patch", chosen.join(" "))).stdout;
+        crate::support::run(repo.command("git").args(["apply", "--index", "-"]), patch.as_bytes());
+        let patched = repo.git_text("write-tree");
+        repo.git_line("reset -q --hard");
+        repo.ok(&format!("create staging production {} --overwrite --execute -q", chosen.join(" ")));
+        assert_eq!(repo.git_text("rev-parse HEAD^{tree}"), patched, "{chosen:?}\n{patch}");
+        repo.ok("rollback @- --reason Again -q");
+    }
+}

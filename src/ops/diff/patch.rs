@@ -21,6 +21,8 @@ pub(super) fn patch_file(
     source: &EnvSnapshot,
     target: &EnvSnapshot,
 ) -> Result<Option<PatchFile>, OpError> {
+    // Without patterns it is what a promotion of everything writes, which copies files where it can.
+    let whole = selection.selectors.is_empty();
     let taken = select(&pair.names(), diff.changes.clone(), diff.kept.clone(), selection);
     refuse_kept_keys(&taken, target)?;
     if taken.changes.is_empty() {
@@ -38,7 +40,7 @@ pub(super) fn patch_file(
         Some(file) => Some((file.value.mode, store.repo.read_blob(file.value.blob)?)),
         None => None,
     };
-    let new = match edit.apply(true)? {
+    let new = match edit.apply(whole)? {
         AppliedFile::Unchanged => return Ok(None),
         AppliedFile::Gone => None,
         AppliedFile::Blob(mode, blob) => Some((mode, store.repo.read_blob(blob)?)),
