@@ -27,6 +27,7 @@
 
 mod block;
 mod chunk;
+mod comment;
 mod ending;
 mod insert;
 mod new_entry;
@@ -37,6 +38,7 @@ mod remove;
 mod tests;
 
 pub(crate) use block::LineBlock;
+pub(crate) use comment::documentation;
 pub(crate) use ending::{ended, finished};
 pub(crate) use insert::joined;
 pub(crate) use new_entry::NewEntry;

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::block::LineBlock;
+use super::comment::documentation;
 
 impl LineBlock<'_> {
     /// The lines to remove for the entries in `gone`. Adjacent entries are removed together, with the empty
@@ -26,11 +27,17 @@ impl LineBlock<'_> {
 
     /// Whether a comment that belongs to no entry is between an entry and the previous one.
     fn is_parted(&self, index: usize) -> bool {
-        !self.text[self.floor(index)..self.chunk(index).head].trim().is_empty()
+        !self.text[self.floor(index)..self.own_head(index)].trim().is_empty()
+    }
+
+    /// The start of the lines that a removed entry takes with it: commented-out alternatives and headings stay.
+    fn own_head(&self, index: usize) -> usize {
+        let chunk = self.chunk(index);
+        documentation(self.text, chunk.head, chunk.start, self.comments)
     }
 
     fn hole(&self, run: Range<usize>) -> Range<usize> {
-        let lines = self.chunk(run.start).head..self.chunk(run.end - 1).end;
+        let lines = self.own_head(run.start)..self.chunk(run.end - 1).end;
         let above = self.blank_start(lines.start).max(self.floor(run.start)).min(lines.start);
         let below = self.blank_end(lines.end);
         let (is_first, is_last) = (run.start == 0, run.end == self.entries.len());

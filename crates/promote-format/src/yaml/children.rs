@@ -4,14 +4,14 @@
 use std::ops::Range;
 
 use super::change::{InsertAt, Slot, SourceValue};
-use super::chunk::{BlankCounts, SourceGap, Spacing, blank_end, ends_line, flow_end};
+use super::chunk::{BlankCounts, NodeLines, SourceGap, Spacing, blank_end, ends_line, flow_end};
 use super::editor::YamlEditor;
 use super::layout::{NodeStyle, YamlText};
 use super::render::flow_child;
 use super::scan;
 use super::write::BlockWriter;
 use crate::Node;
-use crate::line_block::{Gap, places};
+use crate::line_block::{Gap, documentation, places};
 use crate::splice::Splice;
 
 /// Inserts whole lines into a block mapping or sequence.
@@ -265,8 +265,9 @@ pub(crate) fn remove_in_block(editor: &mut YamlEditor<'_>, slot: &Slot<'_>, gone
     let layout = editor.target;
     let (container, is_root) = (slot.node, editor.is_root(slot));
     let own = layout.own_count(container);
-    for run in runs(gone) {
-        let first = layout.chunk(container, run.start, is_root);
+    for run in parted_runs(layout, container, gone, is_root) {
+        let mut first = layout.chunk(container, run.start, is_root);
+        first.head = own_head(layout, &first);
         let end = layout.chunk(container, run.end - 1, is_root).end;
         if first.inline {
             // The dash is kept, and the next entry moves up to it.
@@ -285,6 +286,35 @@ pub(crate) fn remove_in_block(editor: &mut YamlEditor<'_>, slot: &Slot<'_>, gone
         let range = hole(layout, first.head..end, floor, run.start == 0, run.end == own);
         editor.splice(Splice::cut(range));
     }
+}
+
+/// The start of the lines that a removed child takes with it: commented-out alternatives and headings stay.
+fn own_head(layout: YamlText<'_>, chunk: &NodeLines) -> usize {
+    if chunk.inline {
+        chunk.head
+    } else {
+        documentation(layout.text, chunk.head, scan::line_start(layout.text, chunk.start), &["#"])
+    }
+}
+
+/// Removed children that are neighbours; a comment between two of them that stays parts them.
+fn parted_runs(layout: YamlText<'_>, container: &Node, gone: &[usize], is_root: bool) -> Vec<Range<usize>> {
+    let is_parted = |index: usize| {
+        let chunk = layout.chunk(container, index, is_root);
+        own_head(layout, &chunk) > chunk.head
+    };
+    let mut found: Vec<Range<usize>> = Vec::new();
+    for run in runs(gone) {
+        let mut start = run.start;
+        for at in run.start + 1..run.end {
+            if is_parted(at) {
+                found.push(start..at);
+                start = at;
+            }
+        }
+        found.push(start..run.end);
+    }
+    found
 }
 
 /// The lines to remove: the given ones, and the empty lines around them that would be left over.
