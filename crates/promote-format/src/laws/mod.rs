@@ -1,5 +1,6 @@
 //! Laws of editing on random files: one table with a row for each format. `rules` has the laws.
 
+mod alike;
 pub(crate) mod changes;
 mod document;
 mod flat;

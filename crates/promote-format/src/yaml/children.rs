@@ -115,11 +115,13 @@ fn parted(
     // Empty lines after a block scalar that keeps them would become part of it.
     let blanks =
         |kept: bool, tall: bool, gap: SourceGap| if kept || editor.cautious { 0 } else { parting.blanks(tall, gap) };
-    let section =
-        here.is_some_and(|(_, blanks)| blanks == 0) && !editor.cautious && is_section(writer, additions, texts);
+    let section = !slot_is_gone(editor, slot, next)
+        && here.is_some_and(|(_, blanks)| blanks == 0)
+        && !editor.cautious
+        && is_section(writer, additions, texts);
     let mut before = Vec::new();
     for (place, (new, text)) in additions.iter().zip(texts).enumerate() {
-        let tall = text.contains('\n');
+        let tall = is_tall_text(text);
         let gap = || writer.gap_before(new);
         before.push(match (at, place.checked_sub(1)) {
             (InsertAt::Before(_), None) => 0,
@@ -127,20 +129,27 @@ fn parted(
             (_, None) => {
                 let kept = container.nth(index).is_some_and(|node| layout.keeps_lines(node));
                 let usual = blanks(kept, tall || is_tall(index), gap());
+                // A removed neighbour takes the empty lines around it.
+                let usual = match here {
+                    Some((_, there)) if slot_is_gone(editor, slot, next) => usual.min(there),
+                    _ => usual,
+                };
                 // A line takes no empty line that the source does not have between the two.
                 if !tall && new.follows(container, index) { usual.min(gap().blanks) } else { usual }
             }
-            (_, Some(last)) if new.is_next_to(&additions[last]) => {
-                if writer.keeps_lines(&additions[last]) || editor.cautious { 0 } else { gap().blanks }
-            }
             (_, Some(last)) => {
-                let tall = tall || texts[last].contains('\n');
-                blanks(writer.keeps_lines(&additions[last]), tall, gap())
+                let keeps = writer.keeps_lines(&additions[last]);
+                let tall = tall || is_tall_text(&texts[last]);
+                match new.is_next_to(&additions[last]) || !tall {
+                    _ if keeps || editor.cautious => 0,
+                    true => gap().blanks,
+                    false => blanks(keeps, tall, gap()),
+                }
             }
         });
     }
     let Some((last, text)) = additions.last().zip(texts.last()) else { return (before, 0) };
-    let tall = |neighbour: usize| text.contains('\n') || is_tall(neighbour);
+    let tall = |neighbour: usize| is_tall_text(text) || is_tall(neighbour);
     let behind = match (at, here) {
         (InsertAt::After(_), _) if section => writer.gap_behind(last).blanks,
         (InsertAt::Before(_), _) => blanks(writer.keeps_lines(last), tall(index), writer.gap_behind(last)),
@@ -150,6 +159,11 @@ fn parted(
         _ => 0,
     };
     (before, behind)
+}
+
+/// Whether an entry has several lines, the comments above it not counted.
+fn is_tall_text(text: &str) -> bool {
+    text.lines().skip_while(|line| line.trim_start().starts_with('#')).nth(1).is_some()
 }
 
 /// Whether new entries are a section of their own: several lines with a comment or several keys, which the source separates
@@ -300,8 +314,9 @@ fn own_head(layout: YamlText<'_>, chunk: &NodeLines) -> usize {
 /// Removed children that are neighbours; a comment between two of them that stays parts them.
 fn parted_runs(layout: YamlText<'_>, container: &Node, gone: &[usize], is_root: bool) -> Vec<Range<usize>> {
     let is_parted = |index: usize| {
-        let chunk = layout.chunk(container, index, is_root);
-        own_head(layout, &chunk) > chunk.head
+        let before = layout.chunk(container, index - 1, is_root).end;
+        let head = own_head(layout, &layout.chunk(container, index, is_root));
+        !layout.text[before.min(head)..head].trim().is_empty()
     };
     let mut found: Vec<Range<usize>> = Vec::new();
     for run in runs(gone) {

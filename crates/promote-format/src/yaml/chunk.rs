@@ -236,10 +236,10 @@ impl YamlText<'_> {
         [index.saturating_sub(1), index].into_iter().any(|at| self.is_tall(container, at, is_root))
     }
 
-    /// Whether a child has several lines.
+    /// Whether a child has several lines, its comments not counted.
     pub(crate) fn is_tall(self, container: &Node, index: usize, is_root: bool) -> bool {
         let chunk = self.chunk(container, index, is_root);
-        self.text[chunk.head..chunk.end].trim_end().contains('\n')
+        self.text[chunk.start..chunk.end].trim_end().contains('\n')
     }
 }
 
@@ -267,7 +267,6 @@ impl Spacing {
             (Some((true, here)), _) if tall => here,
             (_, Some(usual)) if tall => usual,
             (Some((_, 0)), _) => 0,
-            (_, Some(usual)) if source.usual => usual,
             _ => source.blanks,
         };
         blanks.min(MOST)

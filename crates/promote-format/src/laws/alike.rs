@@ -1,0 +1,79 @@
+//! One law for all formats of lines: the same edit of the same entries with the same comments and empty lines gives the same
+//! lines, however the format spells them.
+
+use proptest::prelude::*;
+use proptest::test_runner::{Config, TestRunner};
+
+use crate::{Edit, Format, Place, edit, read};
+use promote_model::{Key, Step};
+
+/// The formats, with what is between a name and its value.
+const SPELLINGS: [(Format, &str); 5] = [
+    (Format::Dotenv, "="),
+    (Format::Yaml, ": "),
+    (Format::Toml, " = "),
+    (Format::Properties, "="),
+    (Format::Hcl, " = "),
+];
+
+/// The lines above an entry.
+const ABOVE: [&str; 6] =
+    ["", "# about it\n", "# off\n\n", "# level = 1\n", "# ---- part ----\n# why\n", "# two\n# lines\n"];
+
+/// An entry: its name, its value, what is above it, and the number of empty lines before all that.
+type Line = (u8, u8, usize, usize);
+
+/// A file whose entries have the names `a` to `h`, each once, in any order.
+fn lines() -> impl Strategy<Value = Vec<Line>> {
+    let line = (0..8_u8, 0..3_u8, 0..ABOVE.len(), 0..3_usize);
+    prop::collection::vec(line, 0..7).prop_map(|mut lines| {
+        let mut seen = [false; 8];
+        lines.retain(|line| !std::mem::replace(&mut seen[usize::from(line.0)], true));
+        lines
+    })
+}
+
+fn name(line: &Line) -> String {
+    char::from(b'a' + line.0).to_string()
+}
+
+/// The text of the entries, below one that is in every file.
+fn text(lines: &[Line], spelling: &str) -> String {
+    let entry = |line: &Line| {
+        let (blanks, above) = ("\n".repeat(line.3), ABOVE[line.2]);
+        format!("{blanks}{above}{}{spelling}{}\n", name(line), line.1)
+    };
+    format!("z{spelling}0\n") + &lines.iter().map(entry).collect::<String>()
+}
+
+/// The edits that a mask chooses: an entry of the source is set, one that only the target has is removed.
+fn edits(source: &[Line], target: &[Line], mask: u16) -> Vec<Edit> {
+    let place = |line: &Line| Place { document: 0, key: Key::from(vec![Step::Name(name(line))]) };
+    let chosen = |line: &&Line| mask >> line.0 & 1 == 1;
+    let set = source.iter().filter(chosen).map(|line| Edit::Set { at: place(line), from: 0 });
+    let only = target.iter().filter(|line| !source.iter().any(|other| other.0 == line.0));
+    let removed = only.filter(chosen).map(|line| Edit::Remove { at: place(line) });
+    set.chain(removed).collect()
+}
+
+/// The lines of an edited file, with one spelling for all.
+fn edited(source: &[Line], target: &[Line], mask: u16, (format, spelling): (Format, &str)) -> Vec<String> {
+    let parsed = |lines: &[Line]| read(format, text(lines, spelling).into_bytes()).unwrap();
+    let bytes = edit(&parsed(target), &parsed(source), &edits(source, target, mask)).unwrap();
+    let own = |line: &str| if line.starts_with('#') { line.to_owned() } else { line.replacen(spelling, "=", 1) };
+    String::from_utf8(bytes).unwrap().lines().map(own).collect()
+}
+
+#[test]
+fn formats_of_lines_are_edited_alike() {
+    let config = Config { failure_persistence: None, ..Config::with_cases(2_000) };
+    let law = |(source, target, mask): (Vec<Line>, Vec<Line>, u16)| {
+        let first = edited(&source, &target, mask, SPELLINGS[0]);
+        for spelling in &SPELLINGS[1..] {
+            let other = edited(&source, &target, mask, *spelling);
+            prop_assert_eq!(&other, &first, "{:?}\n{}\n===\n{}", spelling, text(&source, "="), text(&target, "="));
+        }
+        Ok(())
+    };
+    TestRunner::new(config).run(&(lines(), lines(), any::<u16>()), law).unwrap_or_else(|error| panic!("{error}"));
+}
