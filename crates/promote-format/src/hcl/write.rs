@@ -172,9 +172,12 @@ impl<'a> ItemWriter<'a> {
     ) -> Option<NewEntry> {
         let item = &theirs.items[index];
         let chunk = from.chunk(index);
+        // A comment may stand before an item on its line.
+        let before = self.source[chunk.start..item.span.start].trim();
+        let is_comment = before.starts_with("/*") && before.ends_with("*/");
         let Some((edit_node, identity)) = part_of(item, new_items) else {
             // In a block on one line, an item has no line of its own.
-            let has_line = self.source[chunk.start..item.span.start].trim().is_empty();
+            let has_line = before.is_empty() || is_comment;
             let on_shared_line = || NewEntry {
                 lines: format!("{indent}{}", &self.source[item.span.clone()]),
                 ..from.new_of(index, String::new())
@@ -194,7 +197,8 @@ impl<'a> ItemWriter<'a> {
                 let context = InsertContext { one_line: false, indent: indent.to_owned(), unit: None, column: None };
                 let name = &self.source[item.span.start..node.span().start];
                 let value = self.part_writer.value(&select(node, edit_node, identity)?, &context).replace("\r\n", "\n");
-                format!("{head}{indent}{name}{value}")
+                let comment = if is_comment { format!("{before} ") } else { String::new() };
+                format!("{head}{indent}{comment}{name}{value}")
             }
             ItemKind::Block(braces, body) => {
                 let inside = self.part(body, edit_node, identity, &self.deeper(indent))?;

@@ -12,8 +12,8 @@
 //! ```
 //!
 //! Many files separate multi-line entries by an empty line and keep single lines together. So multi-line entries
-//! (comments count) follow the target's usual spacing. A single line that the source separates starts a section,
-//! in the target as well, unless the source separates all its lines.
+//! (comments do not count) follow the target's usual spacing. Single lines have the source's empty lines, as in the
+//! formats of lines; the law of that is in `laws::alike`.
 
 use super::layout::{NodeStyle, YamlText};
 use super::scan;
