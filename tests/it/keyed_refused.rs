@@ -59,6 +59,7 @@ fn refuses_files_that_cannot_be_read_by_key() {
     $ promote diff staging production staging.v
     --- stderr
     error: 'staging.v' matches no key in staging or production
+    caused by: a.yaml is not read by key: line 1, column 14: mismatched bracket '[' closed by '}'
     hint: list the keys: promote keys staging
     --- exit 2
     ");

@@ -149,7 +149,8 @@ fn next_step(steps: &[Action], id: PromotionName) -> String {
 
 fn no_match_hints(selectors: &[String], source: &str, whole: &[WholeFile]) -> Vec<String> {
     let mut hints = Vec::new();
-    if let Some(file) = whole.first() {
+    // Of a file that is configuration in part, nothing is selected as a whole.
+    if let Some(file) = whole.iter().find(|file| !file.part) {
         let name = file.path.rsplit('/').next().unwrap_or(&file.path);
         hints.push(format!("select the whole file: '{name}:*'"));
     }

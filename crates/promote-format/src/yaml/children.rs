@@ -4,7 +4,7 @@
 use std::ops::Range;
 
 use super::change::{InsertAt, Slot, SourceValue};
-use super::chunk::{BlankCounts, NodeLines, SourceGap, Spacing, blank_end, ends_line, flow_end};
+use super::chunk::{BlankCounts, NodeLines, Spacing, blank_end, ends_line, flow_end};
 use super::editor::YamlEditor;
 use super::layout::{NodeStyle, YamlText};
 use super::render::flow_child;
@@ -67,6 +67,11 @@ fn gap(editor: &YamlEditor<'_>, slot: &Slot<'_>, at: InsertAt) -> Gap {
     while behind(usual) && layout.indent(usual) == column && next.as_ref().is_none_or(|next| usual < next.head) {
         usual = layout.next_line(usual);
     }
+    // In a list that is indented like its key, they may belong to the next key.
+    let is_of_next = next.is_none() && usual < layout.text.len() && !layout.line(usual).trim().is_empty();
+    if is_of_next && layout.indent(usual) >= column {
+        usual = chunk.end;
+    }
     let is_gone = slot_is_gone(editor, slot, index + 1);
     let end = next.map_or(usual, |next| if is_gone { next.head } else { scan::line_start(layout.text, next.start) });
     Gap { lines: chunk.end..end.max(chunk.end), usual }
@@ -82,8 +87,8 @@ fn joined(editor: &YamlEditor<'_>, slot: &Slot<'_>, at: InsertAt, additions: &[S
         && !slot_is_gone(editor, slot, next)
         && last.precedes(container, next)
         && first.parent.is_some_and(|(_, at)| at > 0)
-        && writer.gap_before(first).blanks > 0
-        && writer.gap_behind(last).blanks == 0
+        && writer.gap_before(first) > 0
+        && writer.gap_behind(last) == 0
         && !container.nth(index).is_some_and(|node| layout.keeps_lines(node))
         && layout.blanks_before(container, next, is_root) > 0;
     joins.then(|| layout.chunk(container, next, is_root).head)
@@ -114,7 +119,7 @@ fn parted(
     let is_tall = |index: usize| layout.is_tall(container, index, is_root);
     // Empty lines after a block scalar that keeps them would become part of it.
     let blanks =
-        |kept: bool, tall: bool, gap: SourceGap| if kept || editor.cautious { 0 } else { parting.blanks(tall, gap) };
+        |kept: bool, tall: bool, gap: usize| if kept || editor.cautious { 0 } else { parting.blanks(tall, gap) };
     let section = !slot_is_gone(editor, slot, next)
         && here.is_some_and(|(_, blanks)| blanks == 0)
         && !editor.cautious
@@ -125,7 +130,7 @@ fn parted(
         let gap = || writer.gap_before(new);
         before.push(match (at, place.checked_sub(1)) {
             (InsertAt::Before(_), None) => 0,
-            (_, None) if section => gap().blanks,
+            (_, None) if section => gap(),
             (_, None) => {
                 let kept = container.nth(index).is_some_and(|node| layout.keeps_lines(node));
                 let usual = blanks(kept, tall || is_tall(index), gap());
@@ -135,14 +140,14 @@ fn parted(
                     _ => usual,
                 };
                 // A line takes no empty line that the source does not have between the two.
-                if !tall && new.follows(container, index) { usual.min(gap().blanks) } else { usual }
+                if !tall && new.follows(container, index) { usual.min(gap()) } else { usual }
             }
             (_, Some(last)) => {
                 let keeps = writer.keeps_lines(&additions[last]);
                 let tall = tall || is_tall_text(&texts[last]);
                 match new.is_next_to(&additions[last]) || !tall {
                     _ if keeps || editor.cautious => 0,
-                    true => gap().blanks,
+                    true => gap(),
                     false => blanks(keeps, tall, gap()),
                 }
             }
@@ -151,10 +156,10 @@ fn parted(
     let Some((last, text)) = additions.last().zip(texts.last()) else { return (before, 0) };
     let tall = |neighbour: usize| is_tall_text(text) || is_tall(neighbour);
     let behind = match (at, here) {
-        (InsertAt::After(_), _) if section => writer.gap_behind(last).blanks,
+        (InsertAt::After(_), _) if section => writer.gap_behind(last),
         (InsertAt::Before(_), _) => blanks(writer.keeps_lines(last), tall(index), writer.gap_behind(last)),
         (InsertAt::After(_), Some((_, there))) if tall(next) => {
-            blanks(writer.keeps_lines(last), true, SourceGap { blanks: there, usual: false }).saturating_sub(there)
+            blanks(writer.keeps_lines(last), true, there).saturating_sub(there)
         }
         _ => 0,
     };
@@ -172,7 +177,7 @@ fn is_section(writer: &BlockWriter<'_>, additions: &[SourceValue<'_>], texts: &[
     let lines = texts.iter().flat_map(|text| text.lines()).filter(|line| !line.trim_start().starts_with('#')).count();
     let (Some(first), Some(last)) = (additions.first(), additions.last()) else { return false };
     let several = texts.len() > 1 || texts.iter().any(|text| text.contains('\n'));
-    several && lines == texts.len() && writer.gap_before(first).blanks > 0 && writer.gap_behind(last).blanks > 0
+    several && lines == texts.len() && writer.gap_before(first) > 0 && writer.gap_behind(last) > 0
 }
 
 /// Inserts entries or elements into a flow collection.

@@ -60,18 +60,6 @@ impl YamlText<'_> {
         }
     }
 
-    /// Whether a value ends with a block scalar whose last line is that of the file, without a line break.
-    pub(crate) fn ends_open(self, node: &Node) -> bool {
-        let last = match self.style(node) {
-            NodeStyle::BlockMap | NodeStyle::BlockList => {
-                self.own_count(node).checked_sub(1).and_then(|index| node.nth(index))
-            }
-            NodeStyle::BlockScalar => return node.span().end == self.text.len() && !self.text.ends_with('\n'),
-            _ => None,
-        };
-        last.is_some_and(|last| self.ends_open(last))
-    }
-
     fn keeps(self, node: &Node) -> bool {
         let header = &self.text[self.content(node)..node.span().end];
         header.bytes().take_while(|b| !b.is_ascii_whitespace()).any(|b| b == b'+')
@@ -251,23 +239,14 @@ pub(crate) struct Spacing {
     pub(crate) here: Option<(bool, usize)>,
 }
 
-/// A gap in the source.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct SourceGap {
-    /// The number of empty lines.
-    pub(crate) blanks: usize,
-    /// Whether this is the usual gap between single lines in the source.
-    pub(crate) usual: bool,
-}
-
 impl Spacing {
-    /// The number of empty lines between two entries, one of which is new.
-    pub(crate) fn blanks(&self, tall: bool, source: SourceGap) -> usize {
+    /// The number of empty lines between two entries, one of which is new; `source` is that in the source.
+    pub(crate) fn blanks(&self, tall: bool, source: usize) -> usize {
         let blanks = match (self.here, self.habit.usual(tall)) {
             (Some((true, here)), _) if tall => here,
             (_, Some(usual)) if tall => usual,
             (Some((_, 0)), _) => 0,
-            _ => source.blanks,
+            _ => source,
         };
         blanks.min(MOST)
     }

@@ -216,17 +216,10 @@ impl<'a> Composer<'a> {
         let unwritten = matches!(style, ScalarStyle::Plain) && range.is_empty();
         let value = if unwritten { Cow::Borrowed("") } else { value };
         let plain = matches!(style, ScalarStyle::Plain);
-        let block = matches!(style, ScalarStyle::Literal | ScalarStyle::Folded);
-        // Where the text of a block scalar ends with the file, without a line break, there is none to keep (YAML 1.2.2,
-        // section 8.1.1.2). libyaml and its ports read it so; this parser adds one.
-        let value = match value.strip_suffix('\n') {
-            Some(own) if block && self.ends_open(&range, span.indent) => Cow::Owned(own.to_owned()),
-            _ => value,
-        };
         let node = self.node(NewRaw::Scalar(value, plain), id, tag, span)?;
         let content = match style {
             _ if unwritten => self.cursor..self.cursor,
-            _ if block => scan::block(self.text, self.cursor, &range, span.indent),
+            ScalarStyle::Literal | ScalarStyle::Folded => scan::block(self.text, self.cursor, &range, span.indent),
             _ => range,
         };
         self.raws.begins(node, content.start);
@@ -234,15 +227,6 @@ impl<'a> Composer<'a> {
         self.cursor = content.end;
         self.attach(node);
         Ok(())
-    }
-
-    /// Whether the last line of a block scalar is the last of the file and has no line break.
-    fn ends_open(&self, range: &Range<usize>, indent: Option<usize>) -> bool {
-        let text = self.text;
-        range.end >= text.len() && !text.ends_with('\n') && {
-            let line = &text[scan::line_start(text, text.len())..];
-            line.len() > indent.unwrap_or(0) && !line.trim_matches(' ').is_empty()
-        }
     }
 
     fn push(&mut self, node: usize, style: StructureStyle, range: &Range<usize>) -> Result<(), ReadError> {

@@ -4,9 +4,9 @@ use std::collections::HashSet;
 
 use super::change::Slot;
 use super::chunk::blank_end;
-use super::layout::{NodeStyle, YamlText};
+use super::layout::YamlText;
 use super::mode::Mode;
-use super::write::{BlockWriter, stripped};
+use super::write::BlockWriter;
 use crate::splice::{self, Splice};
 use crate::{Data, Node, Parsed, Scalar};
 
@@ -103,31 +103,8 @@ impl<'a> YamlEditor<'a> {
         names && plain.is_empty() && (!quoted.is_empty() || in_json())
     }
 
-    /// Keeps the value of a block scalar that ends with the file, without a line break, when something is put behind it.
-    fn close_last_scalar(&mut self) {
-        let end = self.target.text.len();
-        let lacks_break = end > self.file.bytes.len();
-        if !lacks_break || !self.splices.iter().any(|splice| splice.range.start == end && !splice.text.is_empty()) {
-            return;
-        }
-        let mut last = self.file.tree.documents.last().map(|document| &document.root);
-        while let Some(node) =
-            last.filter(|node| matches!(self.target.style(node), NodeStyle::BlockMap | NodeStyle::BlockList))
-        {
-            last = self.target.own_count(node).checked_sub(1).and_then(|index| node.nth(index));
-        }
-        let Some(node) = last.filter(|node| self.target.style(node) == NodeStyle::BlockScalar) else { return };
-        let start = self.target.content(node);
-        let header = self.target.text[start..].split(char::is_whitespace).next().unwrap_or_default();
-        let replaced = self.splices.iter().any(|splice| splice.range.start <= start && start < splice.range.end);
-        if !replaced {
-            self.splice(Splice::replace(start..start + header.len(), stripped(header)));
-        }
-    }
-
     /// The new bytes; `None` if splices overlap.
     pub(crate) fn apply(mut self) -> Option<Vec<u8>> {
-        self.close_last_scalar();
         if has_crlf(self.target.text) {
             self.splices.iter_mut().for_each(|s| s.text = s.text.replace('\n', "\r\n"));
         }

@@ -5,7 +5,6 @@ use std::collections::HashSet;
 
 use super::anchors::{Aliases, aliases_beside, shared_anchors};
 use super::change::SourceValue;
-use super::chunk::{BlankCounts, SourceGap};
 use super::indent::{IndentWidths, MovedLines, Shift};
 use super::layout::{NodeStyle, YamlText};
 use super::mode::Mode;
@@ -104,7 +103,7 @@ impl<'a> BlockWriter<'a> {
     /// Whether a container is written child by child because its text cannot be copied as a whole.
     fn needs_opening(&self, node: &Node, aliases: Aliases) -> bool {
         let derived = matches!(node.origin(), Origin::Derived(_));
-        !derived && (aliases == Aliases::Outside || self.is_unsafe(node) || self.source.ends_open(node))
+        !derived && (aliases == Aliases::Outside || self.is_unsafe(node))
     }
 
     fn rendered(&self, node: &Node, owner: Owner) -> WrittenValue {
@@ -152,8 +151,6 @@ impl<'a> BlockWriter<'a> {
         let content = layout.content(node);
         let header: String = layout.text[content..].chars().take_while(|c| !c.is_whitespace()).collect();
         let body = layout.next_line(content)..layout.next_line(layout.true_end(node));
-        // Behind a value that ends with its file, without a line break, there is one now.
-        let header = if layout.ends_open(node) { stripped(&header) } else { header };
         let tag = self.tag(node);
         let head = if tag.is_empty() { header.clone() } else { format!("{tag} {header}") };
         if body.start >= body.end {
@@ -171,11 +168,6 @@ impl<'a> BlockWriter<'a> {
         };
         WrittenValue { head, tail: MovedLines::new(layout, body, Shift { from: column, to }).text() }
     }
-}
-
-/// The header of a block scalar without a line break at its end.
-pub(super) fn stripped(header: &str) -> String {
-    if header.contains('-') { header.to_owned() } else { header.replace('+', "") + "-" }
 }
 
 /// Splits the first line from the others.
@@ -266,24 +258,17 @@ impl<'a> BlockWriter<'a> {
         }
     }
 
-    /// The gap before an entry in the source; for the first entry, the gap after it.
-    pub(crate) fn gap_before(&self, new: &SourceValue<'_>) -> SourceGap {
+    /// The number of empty lines before an entry in the source; for the first entry, of those after it.
+    pub(crate) fn gap_before(&self, new: &SourceValue<'_>) -> usize {
         match new.parent {
             Some((_, 0)) => self.gap_behind(new),
-            _ => self.gap(new, self.blanks_before(new)),
+            _ => self.blanks_before(new),
         }
     }
 
-    /// The gap after an entry in the source.
-    pub(crate) fn gap_behind(&self, new: &SourceValue<'_>) -> SourceGap {
-        self.gap(new, self.blanks_behind(new))
-    }
-
-    fn gap(&self, new: &SourceValue<'_>, blanks: usize) -> SourceGap {
-        let habit = new.parent.map(|(container, index)| {
-            BlankCounts::around(self.source, container, index, self.is_root(container)).usual(false)
-        });
-        SourceGap { blanks, usual: habit.flatten() == Some(blanks) }
+    /// The number of empty lines after an entry in the source.
+    pub(crate) fn gap_behind(&self, new: &SourceValue<'_>) -> usize {
+        self.blanks_behind(new)
     }
 
     /// The number of empty lines before an entry in the source.
@@ -322,8 +307,7 @@ impl<'a> BlockWriter<'a> {
             head = MovedLines::new(self.source, chunk.head..line, own).text() + "\n";
         }
         let pad = " ".repeat(column);
-        let opens = self.is_unsafe(new.node) || self.source.ends_open(new.node);
-        if new.part.is_some() || aliased == Aliases::Outside || opens {
+        if new.part.is_some() || aliased == Aliases::Outside || self.is_unsafe(new.node) {
             let comment = self.comment(indicator, new.node);
             return format!("{head}{pad}{}", self.behind(new, column, comment));
         }
