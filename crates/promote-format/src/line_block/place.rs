@@ -1,5 +1,5 @@
-//! Where new entries go between two neighbours: behind the comments that belong to the one before, and below a comment of their
-//! own that stands there already.
+//! The places of new entries between two neighbours: after the comments that belong to the first one, or, if the target
+//! already has an entry's own comment there, directly below that comment.
 
 use std::ops::Range;
 
@@ -23,12 +23,12 @@ pub(crate) struct PlacedEntries {
     pub(crate) at: usize,
     /// The entries, by index.
     pub(crate) entries: Range<usize>,
-    /// The number of comment lines of the first entry that stand there already.
+    /// The number of comment lines of the first entry that the target already has there.
     pub(crate) there: usize,
 }
 
 impl PlacedEntries {
-    /// The lines of these entries, without the comment lines that are there already.
+    /// The lines of these entries, without the comment lines that the target already has.
     pub(crate) fn without_those_there<'l>(&self, lines: &'l str) -> &'l str {
         lines.splitn(self.there + 1, '\n').last().unwrap_or_default()
     }

@@ -19,7 +19,7 @@ struct OldValue<'a> {
     gap: &'a str,
     /// The anchor, which is kept.
     anchor: &'a str,
-    /// Whether a tag stands before the anchor.
+    /// Whether the tag comes before the anchor.
     tag_first: bool,
     /// The trailing comment, which is kept, with the blanks before it; or the blanks at the end of the line.
     comment: &'a str,
@@ -116,7 +116,7 @@ fn words(old: &OldValue<'_>, head: &str) -> String {
     words.collect::<Vec<_>>().join(" ")
 }
 
-/// Whether a scalar or a flow collection stands on a line below its key.
+/// Whether a scalar or a flow collection is on a line below its key.
 fn is_below(layout: YamlText<'_>, node: &Node, indicator: usize) -> bool {
     matches!(layout.style(node), NodeStyle::Scalar | NodeStyle::Flow)
         && !node.span().is_empty()
