@@ -7,7 +7,7 @@ use super::editor::{YamlEditor, has_crlf};
 use super::layout::{NodeStyle, YamlText};
 use super::mode::Mode;
 use super::plan::ChangePlan;
-use super::{children, render, scan, set};
+use super::{block, flow, render, scan, set};
 use crate::driver::Edited;
 use crate::edit_tree::EditTree;
 use crate::find::KeyFinder;
@@ -74,8 +74,8 @@ impl YamlEditor<'_> {
             NodeChange::Clear(slot) => set::clear(self, slot),
             NodeChange::Insert(slot, at, additions) => self.insert(slot, *at, additions),
             NodeChange::Remove(slot, gone) => match self.is_flow(slot) {
-                true => children::remove_in_flow(self, slot, gone),
-                false => children::remove_in_block(self, slot, gone),
+                true => flow::remove(self, slot, gone),
+                false => block::remove(self, slot, gone),
             },
         }
     }
@@ -86,9 +86,9 @@ impl YamlEditor<'_> {
 
     fn insert(&mut self, slot: &Slot<'_>, at: InsertAt, additions: &[SourceValue<'_>]) {
         if self.is_flow(slot) {
-            children::insert_in_flow(self, slot, at, additions);
+            flow::insert(self, slot, at, additions);
         } else {
-            children::insert_in_block(self, slot, at, additions);
+            block::insert(self, slot, at, additions);
         }
     }
 

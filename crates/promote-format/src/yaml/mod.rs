@@ -6,7 +6,7 @@
 //!
 //! Editing has three steps. `plan` walks down a document of the target and the source together and lists the
 //! changes of each mapping and sequence; in the example below, one value to set and one place for two new
-//! entries. `write`, `render` and `indent` produce the new text from the source's own text. `set` and `children`
+//! entries. `write`, `render` and `indent` produce the new text from the source's own text. `set`, `block` and `flow`
 //! splice it into the target, with the spacing that `chunk` determines. If an anchor prevents an edit, `anchors`
 //! names the keys that depend on it:
 //!
@@ -33,13 +33,14 @@
 //! fail on some file, the engine compares each result with the model and tries the next [`Mode`] if they differ.
 
 mod anchors;
+mod block;
 mod change;
-mod children;
 mod chunk;
 mod compose;
 mod edit;
 mod editor;
 mod fallback;
+mod flow;
 mod indent;
 mod layout;
 mod mode;
