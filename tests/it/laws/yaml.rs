@@ -59,7 +59,10 @@ fn one_by_one(target: &Parsed, source: &Parsed, edits: &[Edit]) -> Result<(), Te
         for line in lost_lines(target, &after) {
             let along = matches!(one, Edit::Remove { .. }) && may_be_lost(&line, &after);
             let told = format!("{one:?}\nlost {line:?}\n=== before\n{}\n=== after\n{}", text(target), text(&after));
-            prop_assert!(owned.contains(&line) || along, "{}", told);
+            // Behind a block scalar that ended the file without a line break, the header says that its value has none.
+            let is_header = !text(target).ends_with('\n')
+                && line.rsplit(' ').next().is_some_and(|word| word.starts_with(['|', '>']));
+            prop_assert!(owned.contains(&line) || along || is_header, "{}", told);
         }
     }
     Ok(())
@@ -89,6 +92,11 @@ fn modification(target: &Parsed, source: &Parsed, one: &Edit) -> Result<(), Test
     prop_assert!(new.starts_with(&old[..owned.start]) && new.trim_end_matches('\n').ends_with(behind), "{}", told());
     let back = applied(&after, target, &[Edit::Set { at: at.clone(), from: at.document }])?;
     let token = |text: &str| text.trim_end().lines().count() < 2;
+    // A value that needs a line break at the end of the file gave it one.
+    if new.ends_with('\n') && !old.ends_with('\n') {
+        prop_assert!(values(&back) == values(target), "{}\n=== back\n{}", told(), text(&back));
+        return Ok(());
+    }
     let same = match token(&old[owned]) && token(&new[owned_then]) {
         true => text(&back) == old,
         // A block scalar has its own line endings.

@@ -38,12 +38,21 @@ pub(crate) fn aliases_beside(node: &Node, shared: &HashSet<String>) -> Aliases {
 
 /// The anchors that two files have with the same value, each once: an alias of the one means the same in the other.
 pub(crate) fn shared_anchors(ours: &Parsed, theirs: &Parsed) -> HashSet<String> {
+    common(ours, theirs, |node, other| node.value() == other.value())
+}
+
+/// The anchors that two files have, each once, whatever their values.
+pub(crate) fn common_anchors(ours: &Parsed, theirs: &Parsed) -> HashSet<String> {
+    common(ours, theirs, |_, _| true)
+}
+
+fn common(ours: &Parsed, theirs: &Parsed, counts: impl Fn(&Node, &Node) -> bool) -> HashSet<String> {
     let (ours, theirs) = (anchored(ours), anchored(theirs));
-    let same = |(name, node): (&&str, &Option<&Node>)| {
+    let both = |(name, node): (&&str, &Option<&Node>)| {
         let (node, other) = ((*node)?, (*theirs.get(name)?)?);
-        (node.value() == other.value()).then(|| (*name).to_owned())
+        counts(node, other).then(|| (*name).to_owned())
     };
-    ours.iter().filter_map(same).collect()
+    ours.iter().filter_map(both).collect()
 }
 
 /// The anchors of a file with their values; `None` for one that is defined twice.

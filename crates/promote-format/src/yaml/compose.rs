@@ -216,10 +216,17 @@ impl<'a> Composer<'a> {
         let unwritten = matches!(style, ScalarStyle::Plain) && range.is_empty();
         let value = if unwritten { Cow::Borrowed("") } else { value };
         let plain = matches!(style, ScalarStyle::Plain);
+        let is_block = matches!(style, ScalarStyle::Literal | ScalarStyle::Folded);
+        // Where the last line of a block scalar ends the file without a line break, there is none to keep (YAML 1.2.2,
+        // section 8.1.1.2). libyaml and its ports read it so; this parser adds one.
+        let value = match value.strip_suffix('\n') {
+            Some(own) if is_block && self.ends_the_file(&range, span.indent) => Cow::Owned(own.to_owned()),
+            _ => value,
+        };
         let node = self.node(NewRaw::Scalar(value, plain), id, tag, span)?;
         let content = match style {
             _ if unwritten => self.cursor..self.cursor,
-            ScalarStyle::Literal | ScalarStyle::Folded => scan::block(self.text, self.cursor, &range, span.indent),
+            _ if is_block => scan::block(self.text, self.cursor, &range, span.indent),
             _ => range,
         };
         self.raws.begins(node, content.start);
@@ -227,6 +234,15 @@ impl<'a> Composer<'a> {
         self.cursor = content.end;
         self.attach(node);
         Ok(())
+    }
+
+    /// Whether the last line of a block scalar, whose lines are indented by `indent`, is the last of the file and has no line
+    /// break.
+    fn ends_the_file(&self, range: &Range<usize>, indent: Option<usize>) -> bool {
+        let text = self.text;
+        let line = &text[scan::line_start(text, text.len())..];
+        let indented = line.bytes().take_while(|b| *b == b' ').count() >= indent.unwrap_or(0);
+        range.end >= text.len() && indented && !line.trim_matches(' ').is_empty()
     }
 
     fn push(&mut self, node: usize, style: StructureStyle, range: &Range<usize>) -> Result<(), ReadError> {

@@ -1,11 +1,10 @@
 //! The YAML editor: turns edits into changes, and changes into splices of the target's own text.
 
-use std::borrow::Cow;
-
 use super::change::{InsertAt, NodeChange, Slot, SourceValue};
-use super::editor::{YamlEditor, has_crlf};
+use super::editor::YamlEditor;
 use super::layout::{NodeStyle, YamlText};
 use super::mode::Mode;
+use super::open_end::{closed, ended, finished};
 use super::plan::ChangePlan;
 use super::{block, flow, render, scan, set};
 use crate::driver::Edited;
@@ -21,6 +20,7 @@ use promote_model::Key;
 /// If an edit addresses a value that does not exist.
 pub(crate) fn edit(target: &Parsed, source: &Parsed, edits: &[Edit], mode: Mode) -> Result<Edited, EditError> {
     let edit_tree = EditTree::of(edits);
+    let (originals, target, source) = ((target, source), &*closed(target), &*closed(source));
     let paths: Vec<KeyFinder<'_>> = source.tree.documents.iter().map(|d| KeyFinder::new(&d.root)).collect();
     let ended = ended(YamlText::of(target).text);
     let mut editor = YamlEditor::new(YamlText { text: &ended }, target, source, mode);
@@ -40,7 +40,7 @@ pub(crate) fn edit(target: &Parsed, source: &Parsed, edits: &[Edit], mode: Mode)
     edit_tree.removed.iter().for_each(|document| editor.remove_document(*document));
     edit_tree.added.iter().enumerate().for_each(|(place, from)| editor.add_document(source, *from, place == 0));
     match editor.apply() {
-        Some(bytes) => Ok(Edited { bytes, error_if_wrong }),
+        Some(bytes) => Ok(Edited { bytes: finished(bytes, originals.0, originals.1), error_if_wrong }),
         None => Err(error_if_wrong.unwrap_or(EditError {
             key: Key::root(),
             line: 1,
@@ -49,14 +49,12 @@ pub(crate) fn edit(target: &Parsed, source: &Parsed, edits: &[Edit], mode: Mode)
     }
 }
 
-/// The text with a line break at its end, so that inserting after the last line and removing it are no special
-/// cases. [`YamlEditor::apply`] removes the line break again.
-fn ended(text: &str) -> Cow<'_, str> {
-    match text.strip_prefix('\u{feff}').unwrap_or(text) {
-        "" => Cow::Borrowed(text),
-        own if own.ends_with('\n') => Cow::Borrowed(text),
-        _ => Cow::Owned(format!("{text}{}", if has_crlf(text) { "\r\n" } else { "\n" })),
-    }
+/// The target with these changes; `None` if they contradict each other.
+pub(crate) fn run(target: &Parsed, source: &Parsed, mode: Mode, changes: &[NodeChange<'_, '_>]) -> Option<Vec<u8>> {
+    let ended = ended(YamlText::of(target).text);
+    let mut editor = YamlEditor::new(YamlText { text: &ended }, target, source, mode);
+    changes.iter().for_each(|change| editor.change(change));
+    Some(finished(editor.apply()?, target, source))
 }
 
 impl YamlEditor<'_> {

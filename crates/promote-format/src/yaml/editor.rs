@@ -103,19 +103,12 @@ impl<'a> YamlEditor<'a> {
         names && plain.is_empty() && (!quoted.is_empty() || in_json())
     }
 
-    /// The new bytes; `None` if splices overlap.
+    /// The new bytes, the last line ended; `None` if splices overlap.
     pub(crate) fn apply(mut self) -> Option<Vec<u8>> {
         if has_crlf(self.target.text) {
             self.splices.iter_mut().for_each(|s| s.text = s.text.replace('\n', "\r\n"));
         }
-        let mut bytes = splice::apply(self.target.text.as_bytes(), self.splices)?;
-        let added = self.target.text.len() > self.file.bytes.len();
-        // Empty lines that a block scalar keeps need the last line break.
-        if added && bytes.ends_with(b"\n") && !bytes.ends_with(b"\n\n") && !bytes.ends_with(b"\n\r\n") {
-            bytes.pop();
-            bytes.pop_if(|byte| *byte == b'\r');
-        }
-        Some(bytes)
+        splice::apply(self.target.text.as_bytes(), self.splices)
     }
 }
 

@@ -44,6 +44,7 @@ mod flow;
 mod indent;
 mod layout;
 mod mode;
+mod open_end;
 mod plan;
 mod raw;
 mod read;
@@ -54,21 +55,26 @@ mod set;
 #[cfg(test)]
 mod tests;
 mod write;
+mod write_out;
 
 use edit::edit;
 use fallback::edit_otherwise;
 use mode::Mode;
 use read::read;
+use write_out::edit_apart;
 
 use crate::driver::Driver;
 
 pub(super) const DRIVER: Driver = Driver {
     read,
     attempts: &[
+        |target, source, edits| edit(target, source, edits, Mode::KeepAliases),
         |target, source, edits| edit(target, source, edits, Mode::FollowAnchors),
         |target, source, edits| edit(target, source, edits, Mode::OverrideMerged),
         |target, source, edits| edit(target, source, edits, Mode::ReplaceAliased),
         |target, source, edits| edit(target, source, edits, Mode::Cautious),
+        |target, source, edits| edit_apart(target, source, edits, Mode::KeepAliases),
+        |target, source, edits| edit_apart(target, source, edits, Mode::FollowAnchors),
     ],
     fallback: Some(edit_otherwise),
 };

@@ -3,6 +3,9 @@
 /// How an attempt treats aliases and block scalars. Each mode includes the previous ones.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Mode {
+    /// As the next mode; new aliases also stay where the target's anchor of that name has another value, which the edit may
+    /// change to the source's.
+    KeepAliases,
     /// Values from aliases and merge keys are not edited; they follow their anchor. New aliases stay where the target has an
     /// equal anchor.
     FollowAnchors,

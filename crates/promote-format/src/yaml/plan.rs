@@ -10,6 +10,7 @@ use super::anchors::{self, Aliases, AnchorConflict, aliases, inner_anchor};
 use super::change::{InsertAt, InsertPositions, NodeChange, Slot, SourceValue};
 use super::layout::{NodeStyle, YamlText};
 use super::mode::Mode;
+use crate::align::staying;
 use crate::edit_tree::{EditNode, Outcome};
 use crate::find::KeyFinder;
 use crate::model::line_of;
@@ -93,6 +94,9 @@ impl<'t, 's> ChangePlan<'t, 's> {
         }
         if edit_node.set.is_some() || (edit_node.remove && edit_node.sets()) {
             let new = self.arriving(edit_node, slot.document, key)?;
+            if self.elements(slot, &new) {
+                return Ok(Outcome::Kept);
+            }
             self.changes.push(NodeChange::Set(slot, new));
             return Ok(Outcome::Kept);
         }
@@ -109,6 +113,34 @@ impl<'t, 's> ChangePlan<'t, 's> {
                 Ok(Outcome::Kept)
             }
         }
+    }
+
+    /// Plans a list that is replaced by another one as changes of its elements, where some stay; tells whether it did.
+    fn elements(&mut self, slot: Slot<'t>, new: &SourceValue<'s>) -> bool {
+        let is_whole = new.part.is_none() && slot.node.tag().is_none() && new.node.tag().is_none();
+        if !is_whole || self.mode >= Mode::ReplaceAliased {
+            return false;
+        }
+        let Some(staying) = staying(self.layout.text, slot.node, new.node) else { return false };
+        let stays: BTreeSet<usize> = staying.iter().flatten().copied().collect();
+        let gone: Vec<usize> = (0..slot.node.len()).filter(|index| !stays.contains(index)).collect();
+        let first = stays.first().copied().unwrap_or_default();
+        let (mut at, mut by_place) = (InsertAt::Before(first), BTreeMap::<InsertAt, Vec<SourceValue<'s>>>::new());
+        for (index, counterpart) in staying.iter().enumerate() {
+            match (counterpart, new.node.nth(index)) {
+                (Some(ours), _) => at = InsertAt::After(*ours),
+                (None, Some(node)) => {
+                    let value = SourceValue { parent: Some((new.node, index)), node, part: None };
+                    by_place.entry(at).or_default().push(value);
+                }
+                (None, None) => {}
+            }
+        }
+        self.changes.extend(by_place.into_iter().map(|(at, additions)| NodeChange::Insert(slot, at, additions)));
+        if !gone.is_empty() {
+            self.changes.push(NodeChange::Remove(slot, gone));
+        }
+        true
     }
 
     /// Records the anchor that may prevent the first edit at or below `key`.
@@ -158,7 +190,7 @@ impl<'t, 's> ChangePlan<'t, 's> {
             return Ok(Outcome::Kept);
         }
         // A key that the merged map gets comes with it.
-        let merges = self.mode == Mode::FollowAnchors && own < count;
+        let merges = self.mode <= Mode::FollowAnchors && own < count;
         let missing: Missing<'_, '_> =
             missing.into_iter().filter(|(step, _)| !merges || !self.anchored.contains(*step)).collect();
         if !missing.is_empty() {

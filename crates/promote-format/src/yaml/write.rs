@@ -3,7 +3,7 @@
 
 use std::collections::HashSet;
 
-use super::anchors::{Aliases, aliases_beside, shared_anchors};
+use super::anchors::{Aliases, aliases_beside, common_anchors, shared_anchors};
 use super::change::SourceValue;
 use super::indent::{IndentWidths, MovedLines, Shift};
 use super::layout::{NodeStyle, YamlText};
@@ -47,7 +47,11 @@ impl<'a> BlockWriter<'a> {
     /// A writer from `source` to `target`.
     pub(crate) fn new(source: &'a Parsed, target: &'a Parsed, mode: Mode) -> Self {
         let cautious = mode == Mode::Cautious;
-        let shared = if mode < Mode::ReplaceAliased { shared_anchors(target, source) } else { HashSet::new() };
+        let shared = match mode {
+            Mode::KeepAliases => common_anchors(target, source),
+            Mode::FollowAnchors | Mode::OverrideMerged => shared_anchors(target, source),
+            Mode::ReplaceAliased | Mode::Cautious => HashSet::new(),
+        };
         let roots = source.tree.documents.iter().map(|d| std::ptr::from_ref(&d.root)).collect();
         let documents = source.tree.documents.iter().map(|document| &document.root).collect();
         Self {

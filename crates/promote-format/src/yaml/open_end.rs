@@ -1,0 +1,95 @@
+//! Files without a line break at their end.
+//!
+//! A block scalar whose last line ends the file has no line break in its value (YAML 1.2.2, section 8.1.1.2), so whatever is put
+//! behind it would change it. Edits are made on the closed form of both files, in which each line has a line break and such a
+//! scalar says in its header that its value has none. [`finished`] takes the line break and the header back where the result
+//! holds the same values without them.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use super::editor::has_crlf;
+use super::layout::{NodeStyle, YamlText};
+use super::read::read;
+use crate::{Node, Parsed};
+
+/// The closed form of a file; its tree has the same values.
+pub(crate) fn closed(file: &Parsed) -> Cow<'_, Parsed> {
+    let text = YamlText::of(file).text;
+    if text.ends_with('\n') {
+        return Cow::Borrowed(file);
+    }
+    let Some(header) = last_header(file).filter(|header| !text[header.clone()].contains('-')) else {
+        return Cow::Borrowed(file);
+    };
+    let (before, behind) = (&text[..header.start], &text[header.end..]);
+    let text = format!("{before}{}{behind}{}", stripped(&text[header]), line_break(text));
+    reread(file, text.into_bytes()).map_or(Cow::Borrowed(file), Cow::Owned)
+}
+
+/// The text with a line break at its end, so that inserting after the last line and removing it are no special cases.
+pub(crate) fn ended(text: &str) -> Cow<'_, str> {
+    match text.strip_prefix('\u{feff}').unwrap_or(text) {
+        "" => Cow::Borrowed(text),
+        own if own.ends_with('\n') => Cow::Borrowed(text),
+        _ => Cow::Owned(format!("{text}{}", line_break(text))),
+    }
+}
+
+/// An edited file without the line break at its end if `target` has none, and the value of the last line does not need it.
+pub(crate) fn finished(mut bytes: Vec<u8>, target: &Parsed, source: &Parsed) -> Vec<u8> {
+    let own = YamlText::of(target).text;
+    if own.is_empty() || own.ends_with('\n') || !bytes.ends_with(b"\n") {
+        return bytes;
+    }
+    if let Some(header) = reread(target, bytes.clone()).and_then(|file| last_header(&file)) {
+        if !bytes[header.clone()].contains(&b'-') {
+            return bytes;
+        }
+        let open = [target, source].into_iter().find_map(|file| open_header(file, &bytes, &header)).map(str::to_owned);
+        if let Some(open) = open {
+            bytes.splice(header, open.into_bytes());
+        }
+    }
+    bytes.pop();
+    bytes.pop_if(|byte| *byte == b'\r');
+    bytes
+}
+
+/// The header with which a file ends its last scalar, where the edited file ends with the same lines, closed.
+fn open_header<'f>(file: &'f Parsed, bytes: &[u8], closed: &Range<usize>) -> Option<&'f str> {
+    let text = YamlText::of(file).text;
+    let header = last_header(file).filter(|_| !text.ends_with('\n'))?;
+    let same_lines = bytes[closed.end..].trim_ascii_end() == file.bytes[header.end..].trim_ascii_end();
+    let same_header = bytes[closed.clone()] == *stripped(&text[header.clone()]).as_bytes();
+    (same_lines && same_header).then(|| &text[header])
+}
+
+/// The file with other bytes; `None` if they are no YAML.
+pub(super) fn reread(file: &Parsed, bytes: Vec<u8>) -> Option<Parsed> {
+    let tree = read(&bytes).ok()?;
+    Some(Parsed { rules: file.rules, format: file.format, bytes, tree })
+}
+
+/// The header of a block scalar without a line break at its end.
+fn stripped(header: &str) -> String {
+    if header.contains('-') { header.to_owned() } else { header.replace('+', "") + "-" }
+}
+
+fn line_break(text: &str) -> &'static str {
+    if has_crlf(text) { "\r\n" } else { "\n" }
+}
+
+/// The header (`|`, `>-`) of a block scalar that ends the last document.
+fn last_header(file: &Parsed) -> Option<Range<usize>> {
+    let layout = YamlText::of(file);
+    let mut node: &Node = &file.tree.documents.last()?.root;
+    while matches!(layout.style(node), NodeStyle::BlockMap | NodeStyle::BlockList) {
+        node = node.nth(layout.own_count(node).checked_sub(1)?)?;
+    }
+    let start = layout.content(node);
+    let header = layout.text[start..].split(char::is_whitespace).next()?;
+    // Only comments or the end of the document may be below it.
+    let ends = layout.text[layout.true_end(node)..].trim().is_empty();
+    (layout.style(node) == NodeStyle::BlockScalar && ends).then(|| start..start + header.len())
+}
