@@ -1,5 +1,6 @@
 //! Looking up keys, with an index for large maps and lists.
 
+use std::borrow::Cow;
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::rc::Rc;
@@ -11,7 +12,7 @@ use promote_model::{Key, Step};
 pub struct Finder<'n> {
     node: &'n Node,
     names: HashMap<&'n str, usize>,
-    elements: RefCell<HashMap<String, HashMap<&'n str, usize>>>,
+    elements: RefCell<HashMap<String, HashMap<Cow<'n, str>, usize>>>,
 }
 
 impl<'n> Finder<'n> {
@@ -40,7 +41,7 @@ impl<'n> Finder<'n> {
     }
 }
 
-fn identities<'n>(items: &'n [Node], field: &str) -> HashMap<&'n str, usize> {
+fn identities<'n>(items: &'n [Node], field: &str) -> HashMap<Cow<'n, str>, usize> {
     let mut out = HashMap::new();
     for (index, item) in items.iter().enumerate() {
         if let Some(value) = item.identified_by(field) {

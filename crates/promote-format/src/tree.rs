@@ -4,6 +4,7 @@
 //! Spans are byte ranges of the file, byte order mark included, so that an edit can splice text instead of
 //! printing the file again.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::ops::Range;
 
@@ -199,7 +200,7 @@ impl Node {
             (Step::Name(name), Data::Map(entries)) => entries.iter().find(|e| e.name == *name).map(|e| &e.value),
             (Step::Index(index), Data::List(items)) => items.get(*index),
             (Step::Element { field, value }, Data::List(items)) => {
-                items.iter().find(|item| item.identified_by(field) == Some(value))
+                items.iter().find(|item| item.identified_by(field).is_some_and(|own| own == *value))
             }
             _ => None,
         }
@@ -235,24 +236,44 @@ impl Node {
 
     /// The text that identifies a list element: the scalar under `field` if the element is a map, or, for an
     /// empty `field`, the element itself if it is a scalar. A null or an empty text does not identify an
-    /// element.
+    /// element. A map of scalars under `field` identifies it by its entries: `kind=Deployment,name=web`.
     pub fn identity(&self, field: &str) -> Option<String> {
-        self.identified_by(field).map(str::to_owned)
+        self.identified_by(field).map(Cow::into_owned)
     }
 
-    /// Like [`Node::identity`], borrowed.
-    pub fn identified_by(&self, field: &str) -> Option<&str> {
-        let scalar = match &self.data {
-            Data::Map(entries) if !field.is_empty() => &entries.iter().find(|e| e.name == field)?.value.data,
-            Data::Scalar(_) if field.is_empty() && self.tag().is_none() => &self.data,
-            _ => return None,
-        };
-        match scalar {
-            Data::Scalar(Scalar::String(text) | Scalar::Plain(text)) if !text.is_empty() => Some(text),
-            Data::Scalar(Scalar::Bool(flag)) => Some(if *flag { "true" } else { "false" }),
+    /// Like [`Node::identity`], borrowed where it is one scalar.
+    pub fn identified_by(&self, field: &str) -> Option<Cow<'_, str>> {
+        match &self.data {
+            Data::Map(entries) if !field.is_empty() => {
+                let value = &entries.iter().find(|e| e.name == field)?.value;
+                match &value.data {
+                    Data::Map(below) if value.tag().is_none() => of_entries(below),
+                    data => of_scalar(data).map(Cow::Borrowed),
+                }
+            }
+            Data::Scalar(_) if field.is_empty() && self.tag().is_none() => of_scalar(&self.data).map(Cow::Borrowed),
             _ => None,
         }
     }
+}
+
+fn of_scalar(data: &Data) -> Option<&str> {
+    match data {
+        Data::Scalar(Scalar::String(text) | Scalar::Plain(text)) if !text.is_empty() => Some(text),
+        Data::Scalar(Scalar::Bool(flag)) => Some(if *flag { "true" } else { "false" }),
+        _ => None,
+    }
+}
+
+/// The entries of a map of scalars, in the order of their names; `None` if they could be read in two ways.
+fn of_entries(entries: &[Entry]) -> Option<Cow<'static, str>> {
+    let text = |entry: &Entry| {
+        let value = of_scalar(&entry.value.data).filter(|value| entry.value.tag().is_none() && !value.contains(','))?;
+        (!entry.name.contains([',', '='])).then(|| format!("{}={value}", entry.name))
+    };
+    let mut texts: Vec<String> = entries.iter().map(text).collect::<Option<_>>()?;
+    texts.sort();
+    (!texts.is_empty()).then(|| Cow::Owned(texts.join(",")))
 }
 
 /// Compares maps; the order of entries does not matter.

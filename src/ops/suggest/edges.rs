@@ -11,6 +11,7 @@ use crate::store::joint::{ChangedFile, JudgeRequest, Shared};
 use promote_core::env::diff::{FileDiff, FilePair};
 use promote_core::env::flatten::KeyRules;
 use promote_core::env::judge::Judgement;
+use promote_core::env::lists::{ListRules, ListWay};
 use promote_core::policy::suggest::{Facts, ObservedEdge, observe_pair};
 use promote_core::policy::{Environment, Policy};
 
@@ -56,6 +57,9 @@ impl Edges<'_> {
         rules: &KeyRules,
     ) -> Result<Vec<Differing>, OpError> {
         let whole = self.policy.files.iter().all(|template| template.keys.is_none());
+        // A list that is read by position would be told apart better by a field, or as a set.
+        let lists = ListRules { only: Some(ListWay::Named), ..rules.lists.clone() };
+        let rules = &KeyRules { lists, ..rules.clone() };
         let pairs = self.survey.pairs(&source.name, &target.name);
         let pairs = pairs.par_iter().map(|(ours, theirs)| {
             // Equal files show nothing about what differs.

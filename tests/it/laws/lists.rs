@@ -29,7 +29,7 @@ fn rules() -> KeyRules {
     let pattern = |text: &str| Pattern::parse(text).unwrap();
     let by_path = vec![ListKeys { lists: pattern("p"), fields: vec!["id".to_owned()] }];
     let keys = vec!["name".to_owned(), "id".to_owned()];
-    KeyRules { lists: ListRules { keys, by_path, sets: vec![pattern("*s")] }, ..KeyRules::default() }
+    KeyRules { lists: ListRules { keys, by_path, sets: vec![pattern("*s")], only: None }, ..KeyRules::default() }
 }
 
 fn scalar() -> impl Strategy<Value = Json> {

@@ -34,7 +34,10 @@ fn file(side: &str, bytes: Vec<u8>) -> Arc<File> {
 /// With `sets`, lists of scalars are sets; otherwise each is one unit.
 fn rules(sets: bool) -> KeyRules {
     let sets = if sets { vec![Pattern::parse("*").unwrap()] } else { Vec::new() };
-    KeyRules { lists: ListRules { keys: vec!["name".to_owned()], by_path: Vec::new(), sets }, ..KeyRules::default() }
+    KeyRules {
+        lists: ListRules { keys: vec!["name".to_owned()], by_path: Vec::new(), sets, only: None },
+        ..KeyRules::default()
+    }
 }
 
 fn pair(source: &Arc<File>, target: &Arc<File>) -> FilePair {

@@ -12,7 +12,7 @@ use super::content::File;
 use super::diff::FilePair;
 use super::flatten::{Config, KeyRules};
 use super::keys::Side;
-use super::lists::{ListKeys, ListRules};
+use super::lists::{ListRules, ListWay, kind_fields};
 use promote_model::{ConfigId, Step};
 
 /// The ids that differ in one file; `pair` is the file now and then.
@@ -47,27 +47,17 @@ fn is_about_a_list(change: &Change) -> bool {
     change.is_list() || change.key.steps().iter().any(Step::is_of_a_list)
 }
 
-/// The ids that differ if lists are read in other ways: as one key, or by each field alone. A list that differs as a
-/// whole counts as changed with all its keys.
+/// The ids that differ if lists are read in other ways: as one key, by each field alone, or by position. A list that differs as
+/// a whole counts as changed with all its keys.
 fn other_lists(pair: &FilePair, rules: &KeyRules) -> Vec<ConfigId> {
     let lists = &rules.lists;
-    let whole = ListRules::default();
-    let by_one = |field: &String| {
-        let only = |list: &ListKeys| ListKeys {
-            fields: list.fields.iter().filter(|own| *own == field).cloned().collect(),
-            ..list.clone()
-        };
-        ListRules {
-            keys: lists.keys.iter().filter(|key| *key == field).cloned().collect(),
-            by_path: lists.by_path.iter().map(only).collect(),
-            sets: lists.sets.clone(),
-        }
-    };
-    let fields: BTreeSet<&String> = lists.keys.iter().chain(lists.by_path.iter().flat_map(|l| &l.fields)).collect();
-    let ways = std::iter::once(whole).chain(fields.into_iter().map(by_one)).chain([lists.clone()]);
+    let own = lists.keys.iter().chain(lists.by_path.iter().flat_map(|list| &list.fields)).map(String::as_str);
+    let fields: BTreeSet<&str> = own.chain(kind_fields()).collect();
+    let by_one = fields.into_iter().map(|field| Some(ListWay::Field(field.to_owned())));
+    let ways = [None, Some(ListWay::Whole), Some(ListWay::Positions)].into_iter().chain(by_one);
     let mut ids = Vec::new();
-    for lists in ways {
-        let rules = KeyRules { lists, ..rules.clone() };
+    for only in ways {
+        let rules = KeyRules { lists: ListRules { only, ..lists.clone() }, ..rules.clone() };
         let changes = pair.diff(&rules, &[]).changes;
         ids.extend(changes.iter().map(|change| change.id));
         let alone = FilePair { target: None, ..pair.clone() };

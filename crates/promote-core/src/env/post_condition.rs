@@ -10,7 +10,7 @@ use super::diff::FilePair;
 use super::documents::document_names;
 use super::keys::Side;
 use promote_format::{EditError, Parsed, position};
-use promote_model::{Key, Value};
+use promote_model::{Key, Step, Value};
 
 impl ApplyJob<'_> {
     /// Refuses an edit that would replace something outside of the environment's key prefixes, on the way
@@ -39,6 +39,32 @@ impl ApplyJob<'_> {
         Err(ApplyError::Edit { file: target.path.clone(), error })
     }
 
+    /// Refuses to edit an element by its position in a list whose other elements are not the same on both sides: then it may
+    /// be another element.
+    pub(super) fn refuse_moved_elements(&self, target: &File, to: &Parsed) -> Result<(), ApplyError> {
+        let by_position = |key: &Key| key.steps().iter().any(|step| matches!(step, Step::Index(_)));
+        let wanted: Vec<_> = self.wanted.iter().map(|c| c.place()).filter(|place| by_position(place.1)).collect();
+        let mut found_at = vec![false; wanted.len()];
+        for end in [Side::Source, Side::Target].into_iter().filter(|_| !wanted.is_empty()) {
+            self.pair.for_each(end, self.rules, &mut |found| {
+                let same = wanted.iter().zip(&mut found_at).filter(|(place, _)| **place == found.place());
+                same.for_each(|(_, found)| *found = true);
+            });
+        }
+        let lost = wanted.iter().zip(found_at).find(|(_, found)| !found);
+        let Some(((_, key), _)) = lost else { return Ok(()) };
+        let at = key.steps().iter().position(|step| matches!(step, Step::Index(_))).unwrap_or_default();
+        let list = Key::from(key.steps()[..at].to_vec());
+        let line = to.tree.documents.iter().find_map(|document| document.root.find(&self.real(&list)));
+        let line = line.map_or(1, |node| position(&to.bytes, node.span().start).0);
+        let reason = format!(
+            "the elements of {list} are told apart by their positions, and other elements differ, too: plan again, or name a \
+             field in 'list-keys'"
+        );
+        let error = EditError { key: (*key).clone(), line, reason };
+        Err(ApplyError::Edit { file: target.path.clone(), error })
+    }
+
     /// Refuses to remove the root value of a file (a list, a text) without a replacement.
     pub(super) fn refuse_root_removal(&self, target: &File, to: &Parsed) -> Result<(), ApplyError> {
         let all_there_is = |c: &&&Change| c.op == Op::Removed && c.key.is_root() && to.tree.documents.len() == 1;
@@ -63,6 +89,7 @@ impl ApplyJob<'_> {
             keys: self.pair.keys.clone(),
             // The lists must be read as in the plan.
             seen: self.pair.seen.clone(),
+            promoted: None,
         };
         let real = step.diff(self.rules, &[]).changes;
         let wrong = |change: &Change| ApplyError::PostCondition { file: like.path.clone(), key: change.key.clone() };

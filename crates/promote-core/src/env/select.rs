@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use super::change::{Change, Op, UnitKind};
 use super::keys::KeySpellings;
 use super::names::FileNames;
-use promote_model::{ConfigId, IdPrefix, Pattern, Step, Value};
+use promote_model::{ConfigId, IdPrefix, Key, Pattern, Step, Value};
 
 /// A way to select keys.
 #[derive(Debug, Clone)]
@@ -76,6 +76,19 @@ impl Selector {
                 pattern.is_literal() && names.match_key_itself(pattern, change.document.as_deref(), &key)
             }
         }
+    }
+
+    /// Whether this is the id of a list in which the change is about an element by its position: where one environment alone is
+    /// listed, such a list is one key.
+    fn is_list_above(&self, change: &Change) -> bool {
+        let Self::Config(prefix) = self else { return false };
+        let steps = change.key.steps();
+        let lists = (0..steps.len()).filter(|at| matches!(steps[*at], Step::Index(_)));
+        let id = |at: usize| {
+            let list = Key::from(steps[..at].to_vec());
+            ConfigId::of(&change.file, change.document.as_deref(), &list.to_string())
+        };
+        lists.map(id).any(|id| prefix.matches_config(id))
     }
 
     fn is_id(&self) -> bool {
@@ -274,7 +287,7 @@ fn pick(names: &FileNames<'_>, change: &Change, selection: &Selection, hits: &mu
     let mut by_id = false;
     let mut picked = selection.selectors.is_empty();
     for (selector, hit) in selection.selectors.iter().zip(hits) {
-        if selector.picks(names, change.kind, document, &key, change.id) {
+        if selector.picks(names, change.kind, document, &key, change.id) || selector.is_list_above(change) {
             *hit = true;
             picked = true;
             by_id |= selector.is_id();

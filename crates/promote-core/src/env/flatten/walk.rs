@@ -9,7 +9,7 @@ use super::{Config, ConfigRef, FileView, KeyRules};
 use crate::env::change::UnitKind;
 use crate::env::documents::called;
 use crate::env::keys::{KeyPrefixes, PrefixWalk, Side};
-use crate::env::lists::{Counterpart, FileLists};
+use crate::env::lists::{Counterpart, DocumentKinds, FileLists, ListReading, WalkedList};
 use promote_format::{Data, Entry, Node, Parsed, Scalar, dotted};
 use promote_model::{ConfigId, Key, Pattern, Step};
 
@@ -34,7 +34,10 @@ pub(crate) fn each(parsed: &Parsed, view: FileView<'_>, rules: &KeyRules, take: 
         let (file, flags, lists) = (&file, flags.as_slice(), &lists);
         let at = At { keys: view.keys, end: view.end, prefix: None, other };
         let (path, apart) = (Key::root(), theirs != Some(&names));
-        let mut walk = Walk { file, document: carried, called: names, index, flags, lists, at, path, apart, take };
+        let kinds = DocumentKinds::of(view.names, &document.root);
+        let kinds = other.map_or(kinds, |other| kinds.and(DocumentKinds::of(view.names, other)));
+        let mut walk =
+            Walk { file, document: carried, called: names, kinds, index, flags, lists, at, path, apart, take };
         match &document.root.data {
             Data::Map(entries) if parsed.format.is_flat() => walk.flat(entries, other),
             _ if !view.keys.is_empty() => walk.towards(&document.root, other, &view.keys.ways()),
@@ -61,6 +64,8 @@ struct Walk<'a, 't> {
     document: Option<String>,
     /// All names of the document, even if it is the only one and keys carry no name.
     called: Vec<String>,
+    /// The kinds of the document, here and on the other side.
+    kinds: DocumentKinds,
     index: usize,
     flags: &'a [&'a Pattern],
     lists: &'a FileLists<'a>,
@@ -179,18 +184,31 @@ impl Walk<'_, '_> {
     }
 
     fn list(&mut self, node: &Node, items: &[Node], beside: Option<&Node>) {
-        let document = (self.document.as_deref(), self.called.as_slice());
-        let Some(field) = self.lists.field(node, beside, document, &self.path) else {
+        let reading = self.lists.reading(&WalkedList {
+            node,
+            beside,
+            document: self.document.as_deref(),
+            called: &self.called,
+            kinds: self.kinds,
+            key: &self.path,
+        });
+        if let ListReading::Whole = reading {
             return self.found(node, beside, UnitKind::Config);
-        };
+        }
         let apart = self.apart;
         self.apart |= beside.is_some_and(|other| other.tag().is_some());
         let beside = Counterpart::new(beside);
         for (at, item) in items.iter().enumerate() {
-            let Some(value) = item.identity(field) else { continue };
-            let step = Step::Element { field: field.to_owned(), value };
-            let beside = beside.element(at, field, &step);
-            self.below(step, |walk| walk.node(item, beside, Some(field)));
+            match &reading {
+                ListReading::Named(name) => {
+                    let Some((field, value)) = name.of(item) else { continue };
+                    let step = Step::Element { field: field.to_owned(), value: value.into_owned() };
+                    let beside = beside.element(at, &step);
+                    self.below(step, |walk| walk.node(item, beside, Some(field)));
+                }
+                ListReading::Positions(Some(differing)) if !differing.contains(&at) => {}
+                _ => self.below(Step::Index(at), |walk| walk.node(item, beside.nth(at), None)),
+            }
         }
         self.apart = apart;
     }

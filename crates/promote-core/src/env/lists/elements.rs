@@ -1,13 +1,39 @@
-//! The field that identifies the elements of a list, and the element on the other side.
+//! How a list is read, what names its elements, and the element on the other side.
 
 use std::cell::OnceCell;
-use std::collections::HashSet;
+use std::collections::BTreeSet;
 
-use super::{ListKeys, ListView};
+use super::element_name::ElementName;
+use super::kinds::DocumentKinds;
+use super::rules::SeenList;
+use super::{ListKeys, ListView, ListWay};
 use crate::env::flatten::{FileView, KeyRules};
 use crate::env::keys::KeyPrefixes;
 use promote_format::{Data, Finder, Node};
 use promote_model::{Key, Pattern, Step};
+
+/// How a list is read.
+#[derive(Debug, Clone)]
+pub(in crate::env) enum ListReading<'a> {
+    /// As one key.
+    Whole,
+    /// Element by element, each by its name.
+    Named(ElementName<'a>),
+    /// By position; with another side beside it, only these elements: the others are equal.
+    Positions(Option<BTreeSet<usize>>),
+}
+
+/// A list that is walked: its node, the same list on the other side, and what it is called.
+pub(in crate::env) struct WalkedList<'n> {
+    pub(in crate::env) node: &'n Node,
+    pub(in crate::env) beside: Option<&'n Node>,
+    /// The document's name that keys carry.
+    pub(in crate::env) document: Option<&'n str>,
+    /// All names of the document that patterns may use.
+    pub(in crate::env) called: &'n [String],
+    pub(in crate::env) kinds: DocumentKinds,
+    pub(in crate::env) key: &'n Key,
+}
 
 /// The policy's rules about the lists of one file.
 pub(in crate::env) struct FileLists<'a> {
@@ -15,6 +41,7 @@ pub(in crate::env) struct FileLists<'a> {
     by_path: Vec<&'a ListKeys>,
     sets: Vec<&'a Pattern>,
     secrets: Vec<&'a Pattern>,
+    only: Option<&'a ListWay>,
     spelled: &'a KeyPrefixes,
     seen: &'a ListView,
     loose: bool,
@@ -29,59 +56,86 @@ impl<'a> FileLists<'a> {
             keys: &rules.keys,
             by_path: rules.by_path.iter().filter(|list| list.lists.matches_file(view.names)).collect(),
             sets: rules.sets.iter().filter(|pattern| pattern.matches_file(view.names)).collect(),
+            only: rules.only.as_ref(),
             spelled: view.keys,
             seen: view.seen,
             loose: view.loose,
         }
     }
 
-    /// The field that identifies the elements of the list at `key`, here and in `beside`; empty for a set, `None` if
-    /// the list is one key. `document` is the name used in keys, `called` are all names that patterns may use.
-    pub(in crate::env) fn field(
-        &self,
-        list: &Node,
-        beside: Option<&Node>,
-        (document, called): (Option<&str>, &[String]),
-        key: &Key,
-    ) -> Option<&'a str> {
-        let items = elements(list)?;
-        let others = beside.and_then(elements).unwrap_or_default();
-        let serves = |field: &&str| match self.loose {
-            true => items.iter().any(|item| item.identified_by(field).is_some()),
-            false => identifies(items, field) && identifies(others, field),
+    /// How a list is read, here and on the other side.
+    pub(in crate::env) fn reading(&self, list: &WalkedList<'_>) -> ListReading<'a> {
+        let Some(items) = elements(list.node) else { return ListReading::Whole };
+        let others = list.beside.and_then(elements).unwrap_or_default();
+        let serves = |name: &ElementName<'a>| match self.loose {
+            true => items.iter().any(|item| name.of(item).is_some()),
+            false => name.identifies(items) && name.identifies(others),
         };
-        if let Some(field) = self.seen.get(document, key) {
-            return field.filter(serves);
+        let named = |name: Option<ElementName<'a>>| name.map_or(ListReading::Whole, ListReading::Named);
+        match self.seen.get(list.document, list.key) {
+            Some(SeenList::Whole) => return ListReading::Whole,
+            Some(SeenList::Fields(fields)) => return named(self.names_of(list, fields).filter(serves).next()),
+            Some(SeenList::Positions(changed)) => return positions(list, Some(changed)),
+            None => {}
+        }
+        match self.only {
+            Some(ListWay::Whole) => return ListReading::Whole,
+            Some(ListWay::Field(field)) => return named(Some(ElementName::Field(field)).filter(serves)),
+            Some(ListWay::Positions) => return positions(list, None),
+            Some(ListWay::Named) | None => {}
         }
         let scalars = self.loose || matches!(items[0].data, Data::Scalar(_));
-        let set = (scalars && self.is_set(called, key)).then_some("");
-        let fields = set.into_iter().chain(self.candidates(called, key).iter().map(String::as_str));
-        fields.filter(serves).find(|field| !self.is_secret(called, key, field, items.iter().chain(others)))
+        let is_set = scalars && self.is_set(list.called, list.key);
+        let set = is_set.then_some(ElementName::Field(""));
+        let (fields, is_one_key) = self.candidates(list.called, list.key);
+        let fields = fields.iter().map(|field| ElementName::Field(field));
+        let kinds = list.kinds.names(list.key).filter(|_| !is_one_key);
+        let mut names = set.into_iter().chain(fields).chain(kinds).filter(serves);
+        let name = names.find(|name| !self.is_secret(list, name, items.iter().chain(others)));
+        let may_be_in_order = self.only.is_none() && !is_set && !is_one_key && !self.loose;
+        match name {
+            None if may_be_in_order && list.beside.is_some() => positions(list, None),
+            name => named(name),
+        }
+    }
+
+    /// The names that use these fields.
+    fn names_of(
+        &self,
+        list: &WalkedList<'_>,
+        fields: &'a BTreeSet<String>,
+    ) -> impl Iterator<Item = ElementName<'a>> + use<'a> {
+        let alone = fields.first().filter(|_| fields.len() == 1).map(|field| ElementName::Field(field));
+        let kinds = list.kinds.names(list.key);
+        alone.into_iter().chain(kinds.filter(|name| fields.iter().all(|field| name.has_field(field))))
     }
 
     /// Whether the identifying value is a secret: then it must not become part of a key. A pattern may refer to an
     /// element by its position or by any identifying field.
     fn is_secret<'n>(
         &self,
-        called: &[String],
-        key: &Key,
-        field: &str,
+        list: &WalkedList<'_>,
+        name: &ElementName<'_>,
         mut items: impl Iterator<Item = &'n Node>,
     ) -> bool {
+        let (called, key) = (list.called, list.key);
+        let by: &[&str] = match name {
+            ElementName::Field(field) => &[field],
+            ElementName::FirstOf(fields) => fields,
+        };
         if self.secrets.is_empty() {
             return false;
         }
         let hides = |step: Step| {
             let element = key.child(step);
-            let value = if field.is_empty() { element } else { element.child(Step::Name(field.to_owned())) };
-            self.hides(called, &value)
+            by.iter().any(|field| match *field {
+                "" => self.hides(called, &element),
+                field => self.hides(called, &element.child(Step::Name(field.to_owned()))),
+            })
         };
         hides(Step::Index(0)) || {
-            let fields: Vec<&str> = if field.is_empty() {
-                vec![""]
-            } else {
-                self.candidates(called, key).iter().map(String::as_str).collect()
-            };
+            let known = self.candidates(called, key).0.iter().map(String::as_str);
+            let fields: Vec<&str> = if by == [""] { vec![""] } else { known.chain(by.iter().copied()).collect() };
             let element = |item: &'n Node, field: &str| {
                 item.identity(field).map(|value| Step::Element { field: field.to_owned(), value })
             };
@@ -104,14 +158,15 @@ impl<'a> FileLists<'a> {
         }
     }
 
-    fn candidates(&self, called: &[String], key: &Key) -> &'a [String] {
+    /// The fields of `list-keys` for a list, and whether it says that the list is one key.
+    fn candidates(&self, called: &[String], key: &Key) -> (&'a [String], bool) {
         if self.by_path.is_empty() {
-            return self.keys;
+            return (self.keys, false);
         }
         let key = self.spelled.spellings(key);
         let own =
             self.by_path.iter().find(|list| called.iter().any(|name| key.match_key_itself(&list.lists, Some(name))));
-        own.map_or(self.keys, |list| &list.fields)
+        own.map_or((self.keys, false), |list| (&list.fields, list.fields.is_empty()))
     }
 }
 
@@ -123,11 +178,36 @@ fn elements(list: &Node) -> Option<&[Node]> {
     }
 }
 
-/// Whether every element has this field, with a unique value; without a field, whether all elements are
-/// different scalars.
-fn identifies(items: &[Node], field: &str) -> bool {
-    let mut seen = HashSet::with_capacity(items.len());
-    items.iter().all(|item| item.tag().is_none() && item.identified_by(field).is_some_and(|value| seen.insert(value)))
+/// A list that is read by position. Both sides must agree in all elements but those at `changed`; unless that is given, in all
+/// but one.
+fn positions<'a>(list: &WalkedList<'_>, changed: Option<&BTreeSet<usize>>) -> ListReading<'a> {
+    let (Some(items), Some(beside)) = (elements(list.node), list.beside) else {
+        return ListReading::Positions(None);
+    };
+    let Some(others) = elements(beside).filter(|others| others.len() == items.len()) else {
+        return ListReading::Whole;
+    };
+    let mut differing = BTreeSet::new();
+    for (at, (ours, theirs)) in items.iter().zip(others).enumerate() {
+        if ours.is_same(theirs) {
+            continue;
+        }
+        let may = changed.map_or(differing.is_empty(), |changed| changed.contains(&at));
+        if !may || !is_of_one_type(ours, theirs) {
+            return ListReading::Whole;
+        }
+        differing.insert(at);
+    }
+    match changed {
+        Some(changed) => ListReading::Positions(Some(changed.clone())),
+        // Equal lists are one key.
+        None if differing.is_empty() => ListReading::Whole,
+        None => ListReading::Positions(Some(differing)),
+    }
+}
+
+fn is_of_one_type(a: &Node, b: &Node) -> bool {
+    std::mem::discriminant(&a.data) == std::mem::discriminant(&b.data)
 }
 
 /// The map or list at the same key on the other side.
@@ -154,13 +234,21 @@ impl<'n> Counterpart<'n> {
     }
 
     /// The element of a step.
-    pub(in crate::env) fn element(&self, at: usize, field: &str, step: &Step) -> Option<&'n Node> {
-        let (node, Step::Element { value, .. }) = (self.node?, step) else { return None };
+    pub(in crate::env) fn element(&self, at: usize, step: &Step) -> Option<&'n Node> {
+        let (node, Step::Element { field, value }) = (self.node?, step) else { return None };
         match &node.data {
             Data::List(items) => match items.get(at) {
-                Some(item) if item.identified_by(field) == Some(value) => Some(item),
+                Some(item) if item.identified_by(field).is_some_and(|own| own == *value) => Some(item),
                 _ => self.find(node, step),
             },
+            _ => None,
+        }
+    }
+
+    /// The element at a position.
+    pub(in crate::env) fn nth(&self, at: usize) -> Option<&'n Node> {
+        match &self.node?.data {
+            Data::List(items) => items.get(at),
             _ => None,
         }
     }

@@ -1,6 +1,7 @@
 //! The policy's rules about lists, and how given changes read them.
 
-use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::env::change::Change;
 use promote_model::{Key, Pattern, Step};
@@ -14,6 +15,21 @@ pub struct ListRules {
     pub by_path: Vec<ListKeys>,
     /// Lists of scalars that are merged element by element.
     pub sets: Vec<Pattern>,
+    /// The only way in which lists are read, where it is asked what a list would be in that way.
+    pub only: Option<ListWay>,
+}
+
+/// A way to read lists.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ListWay {
+    /// Each list is one key.
+    Whole,
+    /// By the names of elements; a list without names is one key.
+    Named,
+    /// By this field alone.
+    Field(String),
+    /// By position.
+    Positions,
 }
 
 /// The identifying fields of some lists.
@@ -30,13 +46,24 @@ impl ListRules {
     pub(crate) fn text(&self) -> String {
         let by_path: Vec<_> = self.by_path.iter().map(|list| (list.lists.text(), &list.fields)).collect();
         let sets: Vec<_> = self.sets.iter().map(Pattern::text).collect();
-        format!("{:?}", (&self.keys, by_path, sets))
+        format!("{:?}", (&self.keys, by_path, sets, &self.only))
     }
 }
 
-/// How given changes read the lists: the identifying field, or `None` for one key.
+/// How given changes read the lists.
 #[derive(Debug, Clone, Default)]
-pub struct ListView(BTreeMap<(Option<String>, Key), Option<String>>);
+pub struct ListView(BTreeMap<(Option<String>, Key), SeenList>);
+
+/// How given changes read one list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum SeenList {
+    /// As one key.
+    Whole,
+    /// By these fields.
+    Fields(BTreeSet<String>),
+    /// By position; the changes are about these.
+    Positions(BTreeSet<usize>),
+}
 
 impl ListView {
     /// The way these changes read the lists.
@@ -45,22 +72,41 @@ impl ListView {
         for change in changes {
             let steps = change.key.steps();
             for (at, step) in steps.iter().enumerate() {
-                if let Step::Element { field, .. } = step {
-                    let list = (change.document.clone(), Key::from(steps[..at].to_vec()));
-                    seen.insert(list, Some(field.clone()));
+                let list = || (change.document.clone(), Key::from(steps[..at].to_vec()));
+                match step {
+                    Step::Element { field, .. } => add_field(seen.entry(list()), field),
+                    Step::Index(index) => add_position(seen.entry(list()), *index),
+                    _ => {}
                 }
             }
             if change.is_list() {
-                seen.entry((change.document.clone(), change.key.clone())).or_insert(None);
+                seen.entry((change.document.clone(), change.key.clone())).or_insert(SeenList::Whole);
             }
         }
         Self(seen)
     }
 
-    pub(super) fn get(&self, document: Option<&str>, key: &Key) -> Option<Option<&str>> {
+    pub(super) fn get(&self, document: Option<&str>, key: &Key) -> Option<&SeenList> {
         if self.0.is_empty() {
             return None;
         }
-        self.0.get(&(document.map(str::to_owned), key.clone())).map(Option::as_deref)
+        self.0.get(&(document.map(str::to_owned), key.clone()))
+    }
+}
+
+type SeenEntry<'e> = Entry<'e, (Option<String>, Key), SeenList>;
+
+fn add_field(entry: SeenEntry<'_>, field: &str) {
+    match entry.or_insert(SeenList::Whole) {
+        SeenList::Fields(fields) => _ = fields.insert(field.to_owned()),
+        other => *other = SeenList::Fields(BTreeSet::from([field.to_owned()])),
+    }
+}
+
+fn add_position(entry: SeenEntry<'_>, index: usize) {
+    match entry.or_insert(SeenList::Whole) {
+        SeenList::Positions(positions) => _ = positions.insert(index),
+        SeenList::Fields(_) => {}
+        whole @ SeenList::Whole => *whole = SeenList::Positions(BTreeSet::from([index])),
     }
 }

@@ -28,6 +28,7 @@ fn rules(keys: &[&str], sets: &[&str]) -> KeyRules {
         keys: everywhere.iter().map(|key| (*key).to_owned()).collect(),
         by_path: by_path.collect(),
         sets: sets.iter().map(|set| pattern(set)).collect(),
+        only: None,
     };
     KeyRules { lists, ..KeyRules::default() }
 }
@@ -108,6 +109,97 @@ fn a_pattern_sets_the_fields_of_some_lists() {
     assert_eq!(diff(&text(1), &text(1).replace("v: 1", "v: 2"), &by), "~s.ports[port=1].at[name=y].v");
     assert!(diff(&text(1), &text(2), &by).starts_with("+s.ports[port=1].name"));
     assert_eq!(diff("s: {args: [{name: a}]}\n", "s: {args: [{name: b}]}\n", &by), "~s.args");
+}
+
+#[test]
+fn one_element_that_differs_is_told_by_its_position() {
+    let by = rules(&["name", "*.whole="], &["sets"]);
+    assert_eq!(diff("args: [a, b, c]\n", "args: [a, x, c]\n", &by), "~args[1]");
+    assert_eq!(diff("args: [a]\n", "args: [b]\n", &by), "~args[0]");
+    assert_eq!(diff("l: [{v: 1, w: 1}, {v: 1}]\n", "l: [{v: 2, x: 1}, {v: 1}]\n", &by), "~l[0].v +l[0].w -l[0].x");
+    assert_eq!(diff("l: [[1, 2], [3]]\n", "l: [[1, 4], [3]]\n", &by), "~l[0][1]");
+    // Two elements that differ, another length, another type: the list is one key.
+    for other in ["[a, x, y]", "[a, b]", "[a, b, c, d]", "[a, b, {c: 1}]", "[]", "[a, b, [c]]"] {
+        let removed = if other == "[]" { "~args" } else { "" };
+        let found = diff("args: [a, b, c]\n", &format!("args: {other}\n"), &by);
+        assert_eq!(found, if other == "[]" { removed } else { "~args" }, "{other}");
+    }
+    assert_eq!(diff("args: [a, b]\n", "args: [a, b]\n", &by), "");
+    assert_eq!(diff("sets: [a, a]\n", "sets: [a, b]\n", &by), "~sets");
+    assert_eq!(diff("l: {whole: [a]}\n", "l: {whole: [b]}\n", &by), "~l.whole");
+    let (source, target) = ("args:\n- a   # first\n- b\n", "args:\n- a   # ours\n- x   # second\n");
+    let promoted = (String::from("~args[1]"), "args:\n- a   # ours\n- b   # second\n".to_owned());
+    assert_eq!(self::promoted(source, target, &by, false), promoted);
+    let added = "l:\n- v: 1\n  w: 2\n";
+    assert_eq!(self::promoted(added, "l:\n- v: 1\n", &by, false), ("+l[0].w".to_owned(), added.to_owned()));
+}
+
+#[test]
+fn an_element_that_may_have_moved_is_refused() {
+    let by = rules(&[], &[]);
+    let planned = pair("l: [{p: 80}, {p: 2}]\n", "l: [{p: 8080}, {p: 2}]\n").diff(&by, &[]).changes;
+    assert_eq!(lines(&planned), "~l[0].p");
+    // Another element came before it, or another one changed as well.
+    for now in ["l: [{p: 8080}, {p: 8080}, {p: 2}]\n", "l: [{p: 8080}, {p: 3}]\n"] {
+        let refused = apply(&pair("l: [{p: 80}, {p: 2}]\n", now), &[&planned[0]], false, &by);
+        let Err(ApplyError::Edit { error, .. }) = refused else { panic!("{now}: {refused:?}") };
+        assert!(error.reason.contains("told apart by their positions"), "{error}");
+    }
+    let back =
+        apply(&pair("l: [{p: 8080}, {p: 2}]\n", "l: [{p: 80}, {p: 2}]\n"), &[&planned[0].inverted()], false, &by);
+    assert!(matches!(back, Ok(AppliedFile::Bytes(_, bytes)) if bytes == b"l: [{p: 8080}, {p: 2}]\n"));
+}
+
+#[test]
+fn the_kind_of_a_document_names_elements() {
+    let by = rules(&["name"], &[]);
+    let deployment = |list: &str| format!("apiVersion: apps/v1\nkind: Deployment\nspec:\n{list}");
+    let ports = |a: u32, b: u32| {
+        deployment(&format!(
+            "  ports:\n  - containerPort: 80\n    hostPort: {a}\n  - containerPort: 81\n    hostPort: {b}\n"
+        ))
+    };
+    assert_eq!(
+        diff(&ports(1, 2), &ports(3, 4), &by),
+        "~spec.ports[containerPort=80].hostPort ~spec.ports[containerPort=81].hostPort"
+    );
+    // The same list in another file is one key.
+    let alone = |a: u32, b: u32| ports(a, b).replace("apiVersion", "x");
+    assert_eq!(diff(&alone(1, 2), &alone(3, 4), &by), "~spec.ports");
+    let off = rules(&["name", "*.ports="], &[]);
+    assert_eq!(diff(&ports(1, 2), &ports(3, 4), &off), "~spec.ports");
+
+    let sources = |chart: &str, rev: &str| {
+        format!(
+            "apiVersion: argoproj.io/v1alpha1\nkind: Application\nspec:\n  sources:\n  - chart: web\n    targetRevision: {chart}\n  - ref: values\n    targetRevision: {rev}\n"
+        )
+    };
+    let both = "~spec.sources[chart=web].targetRevision ~spec.sources[ref=values].targetRevision";
+    assert_eq!(diff(&sources("1", "a"), &sources("2", "b"), &by), both);
+    // A plan about one of them alone reads the list in the same way.
+    let pair = pair(&sources("1", "a"), &sources("2", "b"));
+    let changes = pair.diff(&by, &[]).changes;
+    for (change, expected) in changes.iter().zip([sources("1", "b"), sources("2", "a")]) {
+        let Ok(AppliedFile::Bytes(_, bytes)) = apply(&pair, &[change], false, &by) else { panic!() };
+        assert_eq!(String::from_utf8(bytes).unwrap(), expected);
+    }
+
+    let rule = |a: u32, b: u32| {
+        format!("groups:\n- name: g\n  rules:\n  - alert: A\n    for: {a}\n  - record: r\n    expr: {b}\n")
+    };
+    assert_eq!(
+        diff(&rule(1, 2), &rule(3, 4), &by),
+        "~groups[name=g].rules[alert=A].for ~groups[name=g].rules[record=r].expr"
+    );
+    let patches = |a: u32, b: u32| {
+        format!(
+            "kind: Kustomization\npatches:\n- path: a.yaml\n  v: {a}\n- target: {{kind: D, name: w}}\n  patch: {b}\n"
+        )
+    };
+    assert_eq!(
+        diff(&patches(1, 2), &patches(3, 4), &by),
+        "~patches[path=a.yaml].v ~patches[target=\"kind=D,name=w\"].patch"
+    );
 }
 
 #[test]
