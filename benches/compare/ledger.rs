@@ -201,5 +201,6 @@ fn change(file: &str, key: usize, seed: usize) -> Change {
         own: false,
         translated: Vec::new(),
         undoes: None,
+        comment: None,
     }
 }

@@ -80,11 +80,14 @@ pub(crate) struct Args {
     /// Replace the names of SOURCE in values by those of TARGET, as 'translate' in promote.yaml does
     #[arg(long)]
     translate: bool,
+    /// Take the comments behind changed values with them, where both sides have one
+    #[arg(long)]
+    with_comments: bool,
     /// Reason for the promotion; becomes the body of its commit
     #[arg(long, value_name = "TEXT")]
     notes: Option<String>,
     /// Read the request as JSON from a file, or from standard input ('-')
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["source", "configs", "flags", "keys", "kind", "only", "changed", "prune", "translate", "notes", "forward", "overwrite"])]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["source", "configs", "flags", "keys", "kind", "only", "changed", "prune", "translate", "with_comments", "notes", "forward", "overwrite"])]
     from: Option<String>,
     /// Plan the keys of an earlier promotion once more, as after a rollback
     #[arg(long, value_name = "ID", conflicts_with_all = ["source", "from", "configs", "flags", "keys", "kind", "only", "changed", "prune", "forward"])]
@@ -131,6 +134,8 @@ struct Body {
     #[serde(default)]
     translate: bool,
     #[serde(default)]
+    with_comments: bool,
+    #[serde(default)]
     notes: Option<String>,
     #[serde(default)]
     undo: Option<UndoChoice>,
@@ -175,9 +180,13 @@ pub(super) fn remark(session: &Session<'_>, created: &Created) {
     for words in &created.named {
         remarks.add(format!("{words} (does {} need values of its own?)", created.target));
     }
+    created.written_out.iter().for_each(|words| remarks.add(words));
     // The text says it already.
     if session.quiet || !matches!(session.format, Format::Text) {
         created.undoing.iter().for_each(|key| remarks.add(format!("this undoes a newer value: {}", key.message())));
+        for (key, comment) in &created.comments {
+            remarks.add(format!("the comment behind {key} stays '{}' (not '{}')", comment.old, comment.new));
+        }
     }
     if !created.alike.is_empty() {
         remarks.add(format!("the same plan is open already, as promotion {}", enumerate(&created.alike, "and")));
@@ -217,6 +226,7 @@ impl Body {
             since: self.since,
             prune: self.prune,
             translate: self.translate,
+            with_comments: self.with_comments,
             notes: self.notes.filter(|notes| !notes.trim().is_empty()),
             undo: self.undo,
             passed_over: self.passed_over,
@@ -250,6 +260,7 @@ fn from_args(args: Args) -> Body {
         since: args.since,
         prune: args.prune,
         translate: args.translate,
+        with_comments: args.with_comments,
         notes: args.notes,
         undo: args.undo.choice(),
         passed_over: args.passed_over,
@@ -275,6 +286,7 @@ fn once_more(session: &Session<'_>, earlier: &Again, args: &Args) -> Body {
         since: None,
         prune: false,
         translate: args.translate,
+        with_comments: args.with_comments,
         notes: args.notes.clone(),
         undo: Some(UndoChoice::Overwrite),
         passed_over: false,

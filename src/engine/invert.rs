@@ -1,6 +1,7 @@
 //! Inverts the changes of a promotion as edits of the current target.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::engine::OpError;
 use crate::engine::apply::{FileEdit, TreeEdits, file_at, pair_for};
@@ -42,7 +43,10 @@ pub(crate) fn inverse_edits<'a>(
             exact.insert(file.target_path.clone().into_bytes(), old);
             continue;
         }
-        edits.push(FileEdit { redacted, ..edit(store, (file, inverted.rules()), before, target, changes)? });
+        edits.push(FileEdit {
+            redacted,
+            ..edit(store, (file, inverted.rules()), (before, commit.tree), target, changes)?
+        });
     }
     Ok((edits, exact))
 }
@@ -50,13 +54,14 @@ pub(crate) fn inverse_edits<'a>(
 fn edit<'a>(
     store: &Store,
     (file, rules): (&'a PlanFile, &'a KeyRules),
-    before: ObjectId,
+    (before, promoted): (ObjectId, ObjectId),
     target: &EnvSnapshot,
     changes: Vec<&'a Change>,
 ) -> Result<FileEdit<'a>, OpError> {
     let (old, now) = (file_at(&store.repo, rules, before, file)?, file_at(&store.repo, rules, target.tree, file)?);
     // Both states belong to the target.
     let keys = file.keys().of_target();
-    let pair = pair_for(file, old, now, &changes).with_keys(keys);
+    let mut pair = pair_for(file, old, now, &changes).with_keys(keys);
+    pair.promoted = file_at(&store.repo, rules, promoted, file)?.map(Arc::new);
     Ok(FileEdit { pair, redacted: changes.clone(), changes, file, rules })
 }

@@ -1,5 +1,7 @@
 //! Makes a plan from a request: the differences, those that are selected, and the files they change.
 
+use std::collections::HashMap;
+
 use super::OpError;
 use super::changed::changed_since;
 use super::filters::{parse_only, parse_patterns};
@@ -13,15 +15,16 @@ use super::whole_file::{UnsearchableFiles, WholeFile};
 use crate::store::Store;
 use crate::store::environment::EnvSnapshot;
 use crate::store::joint::JudgeRequest;
-use promote_core::env::change::Change;
+use promote_core::env::change::{Change, CommentChange};
 use promote_core::env::content::Format;
 use promote_core::env::diff::{FileDiff, FilePair};
+use promote_core::env::names::FileNames;
 use promote_core::env::secrets::Redactor;
 use promote_core::env::select::{FileSelection, Selection, Selector, select};
 use promote_core::promotion::plan::{PlanFile, PlanSource};
 use promote_core::promotion::{Plan, PromotionType, Request};
 use promote_model::text::enumerate;
-use promote_model::{BadIdPrefix, Pattern};
+use promote_model::{BadIdPrefix, ConfigId, Pattern};
 
 /// A plan, and the selected keys that are not part of it.
 #[derive(Debug)]
@@ -42,6 +45,8 @@ pub(crate) struct Planned {
     pub(crate) undoing: Vec<UndoneKey>,
     /// Selected keys that the request leaves out because of their history.
     pub(crate) left_out: Vec<(Heading, String)>,
+    /// The comments behind changed values that differ and stay as they are in the target, with the addresses of the keys.
+    pub(crate) comments: Vec<(String, CommentChange)>,
     /// What history says about the changes.
     pub(crate) judged: JudgedPlan,
 }
@@ -76,7 +81,7 @@ pub(crate) fn plan(
             None => since,
         });
     }
-    let mut planning = Planning::new(store, source, target, selection, undo);
+    let mut planning = Planning::new(store, source, target, selection, (undo, request.with_comments));
     for (pair, diff) in comparison.files {
         planning.file(&pair, diff)?;
     }
@@ -102,6 +107,8 @@ struct Planning<'a> {
     /// Selected keys that cannot be translated.
     untranslated: Vec<UntranslatedKey>,
     undo: UndoRules<'a>,
+    /// Whether the comments behind changed values are taken with them.
+    with_comments: bool,
     planned: Planned,
 }
 
@@ -111,7 +118,7 @@ impl<'a> Planning<'a> {
         source: &'a EnvSnapshot,
         target: &'a EnvSnapshot,
         selection: Selection,
-        undo: UndoRules<'a>,
+        (undo, with_comments): (UndoRules<'a>, bool),
     ) -> Self {
         let (source_commit, target_commit) = (source.commit, target.commit);
         let rules = store.rules_of_new_plans();
@@ -127,6 +134,7 @@ impl<'a> Planning<'a> {
             unsearchable: UnsearchableFiles::default(),
             untranslated: Vec::new(),
             undo,
+            with_comments,
             planned: Planned {
                 plan,
                 own: Vec::new(),
@@ -136,6 +144,7 @@ impl<'a> Planning<'a> {
                 unsearchable: Vec::new(),
                 undoing: Vec::new(),
                 left_out: Vec::new(),
+                comments: Vec::new(),
                 judged: JudgedPlan::default(),
             },
         }
@@ -149,6 +158,7 @@ impl<'a> Planning<'a> {
         let mut taken = select(&pair.names(), diff.changes, diff.kept, &self.selection);
         self.undo.decide(&pair.names(), &mut taken.changes, &self.selection.selectors);
         self.untranslated.extend(UntranslatedKey::of(&diff.untranslated, &taken.changes));
+        self.comments(&pair.names(), diff.comments, &mut taken.changes);
         for (selector, named) in self.selection.selectors.iter().zip(&mut self.named) {
             let all = taken.changes.iter().chain(&taken.own);
             named.extend(all.filter(|c| selector.names(c.kind, c.id)).map(Change::address));
@@ -159,6 +169,26 @@ impl<'a> Planning<'a> {
         let patterns = self.selection.selectors.iter().zip(&taken.hits);
         self.unsearchable.note(pair, patterns.filter_map(|(selector, hit)| Some((selector.pattern()?, *hit))));
         take(self.store, pair, taken, self.source, self.target, &mut self.planned)
+    }
+
+    /// Takes the comments that differ with their values, or notes that they stay. Those of secrets are not looked at.
+    fn comments(
+        &mut self,
+        names: &FileNames<'_>,
+        mut differing: HashMap<ConfigId, CommentChange>,
+        changes: &mut [Change],
+    ) {
+        let redactor = Redactor::of(names, &self.store.rules);
+        for change in changes.iter_mut() {
+            if redactor.covers(change.document.as_deref(), &change.key) {
+                continue;
+            }
+            let Some(comment) = differing.remove(&change.id) else { continue };
+            match self.with_comments {
+                true => change.comment = Some(comment),
+                false => self.planned.comments.push((change.address(), comment)),
+            }
+        }
     }
 
     /// Refuses selectors that are ambiguous, match nothing, or name a key owned by the target.

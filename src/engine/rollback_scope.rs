@@ -106,6 +106,7 @@ mod tests {
             own: false,
             translated: Vec::new(),
             undoes: None,
+            comment: None,
         }
     }
 

@@ -46,6 +46,7 @@ fn change(op: Op, key: &str, source: Option<SpelledValue>, target: Option<Spelle
         own: false,
         translated: Vec::new(),
         undoes: None,
+        comment: None,
     }
 }
 
@@ -63,6 +64,7 @@ fn difference() -> Difference {
         kept: vec![owned],
         translated: Vec::new(),
         untranslated: Vec::new(),
+        comments: std::collections::HashMap::new(),
         unreadable: Vec::new(),
         lines: None,
         hidden: false,
@@ -159,6 +161,7 @@ fn view() -> PromotionView {
             translate: false,
             undo: None,
             passed_over: false,
+            with_comments: false,
             undo_reason: None,
         },
         created_by: ann.clone(),

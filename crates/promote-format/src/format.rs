@@ -64,6 +64,17 @@ impl Format {
         matches!(self, Self::Dotenv | Self::Properties | Self::Hcl)
     }
 
+    /// The beginnings of comment lines.
+    pub fn comment_marks(self) -> &'static [&'static str] {
+        match self {
+            Self::Yaml | Self::Toml | Self::Dotenv => &["#"],
+            Self::Properties => &["#", "!"],
+            Self::Hcl => &["#", "//", "/*"],
+            Self::Jsonc => &["//", "/*"],
+            Self::Json | Self::Text => &[],
+        }
+    }
+
     /// Whether its files are one flat map with dotted names ([`dotted`](crate::dotted)). Then one key may be the
     /// beginning of another.
     pub fn is_flat(self) -> bool {

@@ -48,6 +48,10 @@ fn left_out(page: &mut Page, created: &Created) {
         let target = plain(&created.target);
         notes.push(format!("- {} only in {target}, not removed (--prune removes them)", count(created.staying, "key")));
     }
+    let comments = created.comments.iter();
+    notes.extend(
+        comments.map(|(key, of)| format!("- {} keeps its comment {}, not {}", code(key), code(&of.old), code(&of.new))),
+    );
     let whole = created.unreadable.iter();
     let whole = whole.map(|(path, reason)| format!("- {} is promoted as a whole file: {}", code(path), plain(reason)));
     notes.extend(whole);

@@ -79,6 +79,9 @@ pub(crate) fn file(
         let translated = (!change.translated.is_empty()).then(|| translated(change, look));
         let notes = [note, translated, same].into_iter().flatten().collect();
         one(out, look, change, widest, file.lines, notes)?;
+        if let Some(comment) = &change.comment {
+            writeln!(out, "      {} -> {}", look.red(&visible(&comment.old)), look.green(&visible(&comment.new)))?;
+        }
         if let Some(note) = (file.note)(change) {
             writeln!(out, "      {}", look.dim(&note))?;
         }

@@ -105,6 +105,21 @@ fn lapsed(people: &[Person], dry_run: bool) -> String {
     format!("the {noun} of {} {verb}, because the plan is another one", enumerate(&names, "and"))
 }
 
+fn comments(created: &Created) -> String {
+    let target = &created.target;
+    match created.comments.len() {
+        1 => format!(
+            "the comment behind 1 value stays as it is in {target}; --with-comments takes it from {}:",
+            created.source
+        ),
+        many => format!(
+            "the comments behind {} stay as they are in {target}; --with-comments takes them from {}:",
+            count(many, "value"),
+            created.source
+        ),
+    }
+}
+
 fn left_out(out: &mut dyn Write, look: Look, created: &Created) -> io::Result<()> {
     if !created.own.is_empty() {
         let note = format!("{} left out", owned(created.own.len(), &created.target));
@@ -123,6 +138,13 @@ fn left_out(out: &mut dyn Write, look: Look, created: &Created) -> io::Result<()
             created.left_out.iter().filter(|(of, _)| *of == heading).map(|(_, key)| key.as_str()).collect();
         if !keys.is_empty() {
             writeln!(out, "{}", look.dim(&judged::left_out(heading, &keys, target, ways)))?;
+        }
+    }
+    if !created.comments.is_empty() {
+        writeln!(out, "{}", look.dim(&comments(created)))?;
+        for (key, comment) in &created.comments {
+            let line = format!("  {}: {} (not {})", visible(key), visible(&comment.old), visible(&comment.new));
+            writeln!(out, "{}", look.dim(&line))?;
         }
     }
     let note = match created.staying {

@@ -117,6 +117,9 @@ pub(crate) struct Change {
     /// The newer value of the target that the change takes back.
     #[serde(skip_serializing_if = "Option::is_none")]
     undoes: Option<Undone>,
+    /// The comments behind the value, where the source's is taken with it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    comment: Option<CommentChange>,
     #[serde(flatten)]
     judged: Option<Direct>,
 }
@@ -128,6 +131,15 @@ pub(crate) struct NamePair(String, String);
 /// The names that were replaced in the value of a change.
 pub(super) fn translated(change: &change::Change) -> Vec<NamePair> {
     change.translated.iter().map(|pair| NamePair(pair.from.clone(), pair.to.clone())).collect()
+}
+
+/// The comments behind a value, with their marks.
+#[derive(Debug, Serialize, JsonSchema)]
+struct CommentChange {
+    /// The target's.
+    old: String,
+    /// The source's.
+    new: String,
 }
 
 /// A newer value of the target that a change takes back.
@@ -183,6 +195,10 @@ impl From<&change::Change> for Change {
             own: change.own,
             translated: translated(change),
             undoes: change.undoes.as_ref().map(Undone::from),
+            comment: change
+                .comment
+                .as_ref()
+                .map(|comment| CommentChange { old: comment.old.clone(), new: comment.new.clone() }),
         }
     }
 }

@@ -55,6 +55,9 @@ struct Request {
     /// Whether values are translated although the target's rule does not ask for it (--translate).
     #[schemars(skip_serializing_if = "std::ops::Not::not", default)]
     translate: bool,
+    /// Whether the comments behind changed values are taken with them (--with-comments).
+    #[schemars(skip_serializing_if = "std::ops::Not::not")]
+    with_comments: Option<bool>,
     /// What happens to keys whose promotion would undo a newer value of the target.
     #[schemars(skip_serializing_if = "Option::is_none")]
     undo: Option<UndoChoice>,
@@ -170,6 +173,19 @@ struct Change {
     /// The newer value of the target that the change takes back.
     #[schemars(skip_serializing_if = "Option::is_none")]
     undoes: Option<Undone>,
+    /// The comments behind the value, where the source's is taken with it.
+    #[schemars(skip_serializing_if = "Option::is_none")]
+    comment: Option<CommentChange>,
+}
+
+/// The comments behind a value, with their marks.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields)]
+struct CommentChange {
+    /// The target's.
+    old: String,
+    /// The source's.
+    new: String,
 }
 
 /// A newer value of the target that a change takes back.

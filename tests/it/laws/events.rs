@@ -108,6 +108,7 @@ fn promotion(source: &str) -> Promotion {
             translate: false,
             undo: None,
             passed_over: false,
+            with_comments: false,
             undo_reason: None,
         },
         created_by: person(0),

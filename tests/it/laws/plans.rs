@@ -55,6 +55,7 @@ fn promotions() -> impl Strategy<Value = Promotion> {
             translate: false,
             undo: None,
             passed_over: false,
+            with_comments: false,
             undo_reason: None,
         };
         Promotion {

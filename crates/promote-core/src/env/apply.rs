@@ -17,16 +17,19 @@
 //! the wanted changes.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::ops::Range;
 use std::sync::Arc;
 
 use super::change::{Change, Op, UnitKind};
 use super::content::File;
 use super::diff::FilePair;
+use super::documents::document_names;
 use super::flatten::{Config, ConfigRef, KeyRules};
 use super::keys::Side;
+use super::later_comments::kept_file;
 use super::lists::ListView;
 use super::select::AddedPlaces;
-use promote_format::{Edit, EditError, Parsed, Place};
+use promote_format::{Edit, EditError, Parsed, Place, comment_behind};
 use promote_model::{FileMode, FileValue, Key, ObjectId, Value};
 
 /// The new content of the target's file.
@@ -156,6 +159,7 @@ impl ApplyJob<'_> {
     fn edited(&self, source: &File, target: &Arc<File>) -> Result<AppliedFile, ApplyError> {
         let (from, to) = (self.parsed(source)?, self.parsed(target)?);
         self.refuse_root_removal(target, to)?;
+        self.refuse_moved_elements(target, to)?;
         let conflicts = self.conflicts();
         let in_conflict = |(document, key): (Option<&str>, &Key)| {
             conflicts.iter().any(|(d, at)| *d == document && at.is_prefix_of(key))
@@ -195,6 +199,8 @@ impl ApplyJob<'_> {
                     .without_unwanted_copies(target, result, |found| carried(found, new.contains(&found.document)))?;
             }
         }
+        let result = self.with_comments(from, result)?;
+        let result = self.with_later_comments(to, result);
         let lost_identity = self.lost_identity(target, &result);
         let bytes =
             self.check(Some(target), target.holding(result), target).map_err(|error| lost_identity.unwrap_or(error))?;
@@ -226,6 +232,39 @@ impl ApplyJob<'_> {
             }
         });
         run(&target.path, &grown, &grown, &removals(&grown, rest, &all, 0))
+    }
+
+    /// The edited file with the comments that a rollback would remove although its promotion did not write them.
+    fn with_later_comments(&self, to: &Parsed, result: Parsed) -> Parsed {
+        let Some(promoted) = &self.pair.promoted else { return result };
+        let before = self.pair.source.as_deref().and_then(File::parsed);
+        kept_file(&result, [before, promoted.parsed(), Some(to)]).unwrap_or(result)
+    }
+
+    /// The edited file with the comments that the changes take. A comment that is not the planned one any more stays.
+    fn with_comments(&self, from: &Parsed, result: Parsed) -> Result<Parsed, ApplyError> {
+        let wanted = self.wanted.iter().filter_map(|change| Some((*change, change.comment.as_ref()?)));
+        let mut comments = Vec::new();
+        for (change, comment) in wanted {
+            let behind = |file: &Parsed, end: Side| {
+                let names = document_names(&file.tree, &self.pair.naming);
+                let at = change.document.as_ref().map_or(Some(0), |own| names.iter().position(|name| name == own))?;
+                let key = self.pair.keys.real(&change.key, end).unwrap_or_else(|| change.key.clone());
+                comment_behind(file, file.tree.documents.get(at)?.root.find(&key)?.span())
+            };
+            let text = |file: &Parsed, range: Range<usize>| file.text(range).into_owned();
+            // The comment is the source's, whatever the plan says.
+            if behind(from, Side::Source).map(|range| text(from, range)).as_ref() != Some(&comment.new) {
+                return Err(ApplyError::PostCondition { file: self.pair.file.clone(), key: change.key.clone() });
+            }
+            let old = behind(&result, Side::Target).filter(|range| text(&result, range.clone()) == comment.old);
+            comments.extend(old.map(|range| (range, comment.new.clone())));
+        }
+        if comments.is_empty() {
+            return Ok(result);
+        }
+        let wrong = |_| ApplyError::PostCondition { file: self.pair.file.clone(), key: Key::root() };
+        promote_format::with_comments(&result, comments).map_err(wrong)
     }
 
     /// The key in the target's file.

@@ -114,6 +114,25 @@ pub struct Change {
     pub translated: Vec<NamePair>,
     /// What the change takes back in its target, if anything.
     pub undoes: Option<Undone>,
+    /// The comment behind the value, where the source's is taken with it.
+    pub comment: Option<CommentChange>,
+}
+
+/// The comments behind a value, where they differ.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CommentChange {
+    /// The target's, as written, with its mark.
+    pub old: String,
+    /// The source's.
+    pub new: String,
+}
+
+impl CommentChange {
+    /// The change that undoes this one.
+    fn inverted(&self) -> Self {
+        Self { old: self.new.clone(), new: self.old.clone() }
+    }
 }
 
 /// A newer value of the target that a change takes back.
@@ -180,7 +199,8 @@ impl Change {
     pub fn inverted(&self) -> Self {
         // The target's own value is no translation.
         let (source, target, translated) = (self.target.clone(), self.source.clone(), Vec::new());
-        Self { op: self.op.inverse(), source, target, translated, undoes: None, ..self.clone() }
+        let comment = self.comment.as_ref().map(CommentChange::inverted);
+        Self { op: self.op.inverse(), source, target, translated, undoes: None, comment, ..self.clone() }
     }
 
     /// The address on the command line: `file#document:key`, or the file alone for a whole file.

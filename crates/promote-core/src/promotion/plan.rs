@@ -12,14 +12,16 @@
 //! A plan with the number of its rules has version 2 and the number as a further member, after the source commit. A plan
 //! without one keeps version 1.
 //!
-//! A change that takes back a newer value of the target has one more member: `{"commit": …, "kind": …}`.
+//! A change that takes back a newer value of the target has one more member: `{"commit": …, "kind": …}`. One that takes the
+//! comment behind the value has `{"old": …, "new": …}`.
 //!
 //! A file with `keys:` in its template has one more member, its key prefixes: `[[logical, in the source, in the
 //! target], …]`. A change whose value was translated has one more member, its pairs of names: `[[from, to], …]`.
 
 use std::fmt;
 
-use serde::{Serialize, Serializer};
+use serde::Serialize;
+use serde::ser::{SerializeSeq as _, Serializer};
 use serde_json::{Value as Json, json};
 use sha2::{Digest as _, Sha256};
 
@@ -213,16 +215,21 @@ impl Serialize for CanonicalChange<'_> {
         }
         let Self(change) = self;
         let (old, new) = (side(change.target.as_ref()), side(change.source.as_ref()));
-        let Change { file, document, key, own, .. } = change;
-        match (&change.undoes, change.translated.as_slice()) {
-            (None, []) => (change.op, change.kind, file, document, key, old, new, own).serialize(serializer),
-            (None, pairs) => (change.op, change.kind, file, document, key, old, new, own, pairs).serialize(serializer),
-            (Some(undone), []) => {
-                (change.op, change.kind, file, document, key, old, new, own, undone).serialize(serializer)
-            }
-            (Some(undone), pairs) => {
-                (change.op, change.kind, file, document, key, old, new, own, undone, pairs).serialize(serializer)
-            }
+        let Change { op, kind, file, document, key, own, translated, undoes, comment, .. } = change;
+        let mut members = serializer.serialize_seq(None)?;
+        members.serialize_element(op)?;
+        members.serialize_element(kind)?;
+        members.serialize_element(file)?;
+        members.serialize_element(document)?;
+        members.serialize_element(key)?;
+        members.serialize_element(&old)?;
+        members.serialize_element(&new)?;
+        members.serialize_element(own)?;
+        undoes.iter().try_for_each(|undone| members.serialize_element(undone))?;
+        comment.iter().try_for_each(|comment| members.serialize_element(comment))?;
+        if !translated.is_empty() {
+            members.serialize_element(translated)?;
         }
+        members.end()
     }
 }

@@ -56,6 +56,9 @@ pub struct Request {
     /// `--translate`: whether values are translated although the target's rule does not ask for it.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub translate: bool,
+    /// `--with-comments`: whether the comments behind changed values are taken with them.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub with_comments: bool,
     /// What happens to keys whose promotion would undo a newer value of the target; `None` leaves it to the target's rule.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub undo: Option<UndoChoice>,

@@ -11,7 +11,7 @@ use super::person::Person;
 use super::plan::{Digest, Plan, PlanFile, PlanSource};
 use super::record::{Number, Promotion, Request};
 use super::value::{InvalidStoredValue, mode_from_text, value_from_json, value_to_json};
-use crate::env::change::{Change, Op, SpelledValue, Undone, UnitKind};
+use crate::env::change::{Change, CommentChange, Op, SpelledValue, Undone, UnitKind};
 use crate::env::content::Format;
 use crate::env::keys::KeyPrefix;
 use crate::env::secrets::blobs;
@@ -118,6 +118,8 @@ struct StoredChange {
     translated: Vec<NamePair>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     undoes: Option<Undone>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    comment: Option<CommentChange>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -275,6 +277,7 @@ fn store_change(change: &Change) -> StoredChange {
         own: change.own,
         translated: change.translated.clone(),
         undoes: change.undoes.clone(),
+        comment: change.comment.clone(),
     }
 }
 
@@ -293,6 +296,9 @@ fn load_change(change: StoredChange) -> Result<Change, StoredError> {
     if !change.translated.is_empty() && (change.op == Op::Removed || change.kind == UnitKind::File) {
         return Err(StoredError::Malformed(format!("{}: there is no value to translate", change.key)));
     }
+    if change.comment.is_some() && change.op != Op::Modified {
+        return Err(StoredError::Malformed(format!("{}: only a modified value takes a comment", change.key)));
+    }
     Ok(Change {
         op: change.op,
         kind: change.kind,
@@ -305,5 +311,6 @@ fn load_change(change: StoredChange) -> Result<Change, StoredError> {
         own: change.own,
         translated: change.translated,
         undoes: change.undoes,
+        comment: change.comment,
     })
 }

@@ -5,11 +5,11 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 
 use super::FilePair;
-use crate::env::change::{Change, Op, SpelledValue, UnitKind};
+use crate::env::change::{Change, CommentChange, Op, SpelledValue, UnitKind};
 use crate::env::content::File;
 use crate::env::flatten::{Config, ConfigRef, KeyRules};
 use crate::env::keys::Side;
-use promote_format::Parsed;
+use promote_format::{Format, Parsed, comment_behind};
 use promote_model::{ConfigId, Key, Value};
 
 impl FilePair {
@@ -46,14 +46,33 @@ impl FilePair {
         (ours, theirs, alike.count)
     }
 
-    pub(super) fn compare(&self, source: Vec<Config>, target: Vec<Config>, unchanged: &mut usize) -> Vec<Change> {
+    /// The changes between the keys of both sides. Also counts the equal keys, and finds the comments that differ behind
+    /// changed values.
+    pub(super) fn compare(
+        &self,
+        (source, target): (Vec<Config>, Vec<Config>),
+        unchanged: &mut usize,
+        comments: &mut HashMap<ConfigId, CommentChange>,
+    ) -> Vec<Change> {
         let mut changes = Vec::new();
+        let [ours, theirs] = [&self.source, &self.target].map(|file| file.as_deref().and_then(File::parsed));
+        let comment = |file: Option<&Parsed>, config: &Config| {
+            let file = file.filter(|_| is_scalar(&config.value))?;
+            comment_behind(file, config.span.clone()).map(|range| file.text(range).into_owned())
+        };
         let in_target: HashMap<(Option<&str>, &Key), &Config> = target.iter().map(|c| (place(c), c)).collect();
         for config in &source {
             let old = in_target.get(&place(config)).copied();
             match old {
                 Some(old) if old.value == config.value => *unchanged += 1,
-                Some(old) => changes.push(self.change(Op::Modified, Some(config), Some(old))),
+                Some(old) => {
+                    changes.push(self.change(Op::Modified, Some(config), Some(old)));
+                    let both = comment(theirs, old).zip(comment(ours, config));
+                    comments.extend(
+                        both.filter(|(old, new)| old != new)
+                            .map(|(old, new)| (config.id(), CommentChange { old, new })),
+                    );
+                }
                 None => changes.push(self.change(Op::Added, Some(config), None)),
             }
         }
@@ -84,6 +103,7 @@ impl FilePair {
             own: false,
             translated: Vec::new(),
             undoes: None,
+            comment: None,
         }
     }
 }
@@ -105,6 +125,10 @@ impl UnchangedSet {
     }
 }
 
+fn is_scalar(value: &Value) -> bool {
+    matches!(value, Value::Null | Value::Bool(_) | Value::Token(_) | Value::String(_))
+}
+
 fn place(config: &Config) -> (Option<&str>, &Key) {
     (config.document.as_deref(), &config.key)
 }
@@ -113,7 +137,12 @@ fn place(config: &Config) -> (Option<&str>, &Key) {
 pub fn spelling(config: &Config, file: &File) -> String {
     match (&config.value, file.parsed()) {
         (Value::File(value), _) => format!("blob {} {:o}", value.blob, value.mode.bits()),
-        (_, Some(parsed)) => parsed.text(config.span.clone()).into_owned(),
+        (value, Some(parsed)) => {
+            let text = parsed.text(config.span.clone()).into_owned();
+            // A value from a map behind a merge key: the span is that of the map.
+            let is_of_map = parsed.format == Format::Yaml && is_scalar(value) && text.starts_with(['{', '[']);
+            if is_of_map { value.to_string() } else { text }
+        }
         (_, None) => String::new(),
     }
 }

@@ -1,13 +1,15 @@
 //! How one file differs between two environments, key by key.
 
+use std::collections::HashMap;
+
 use super::FilePair;
-use crate::env::change::{Change, UnitKind};
+use crate::env::change::{Change, CommentChange, UnitKind};
 use crate::env::content::File;
 use crate::env::flatten::KeyRules;
 use crate::env::keys::Side;
 use crate::env::names::FileNames;
 use crate::env::translate::Untranslated;
-use promote_model::Pattern;
+use promote_model::{ConfigId, Pattern};
 
 /// The differences of one file.
 #[derive(Debug, Clone, Default)]
@@ -20,6 +22,8 @@ pub struct FileDiff {
     pub translated: Vec<Change>,
     /// Changes whose values name the source and cannot be translated.
     pub untranslated: Vec<Untranslated>,
+    /// The comments that differ behind changed values, by key.
+    pub comments: HashMap<ConfigId, CommentChange>,
     /// The number of equal keys.
     pub unchanged: usize,
     /// Whether the bytes differ although no key does.
@@ -35,7 +39,7 @@ impl FilePair {
         diff.unchanged = alike;
         let names = self.names();
         let keep: Vec<&Pattern> = keep.iter().filter(|p| p.matches_file(&names.files)).collect();
-        for mut change in self.compare(source, target, &mut diff.unchanged) {
+        for mut change in self.compare((source, target), &mut diff.unchanged, &mut diff.comments) {
             change.own = !keep.is_empty() && is_kept(&names, &keep, &change);
             if change.own && self.target.is_some() { diff.kept.push(change) } else { diff.changes.push(change) }
         }
@@ -68,12 +72,12 @@ impl FilePair {
         let names = self.names();
         let own = |change: &Change| is_kept(&names, keep, change);
         let (ours, theirs, _) = self.differing_of(source, target, &fine);
-        let mut found = self.compare(ours, theirs, &mut 0);
+        let mut found = self.compare((ours, theirs), &mut 0, &mut HashMap::new());
         found.retain(|change| own(change) && inside(change, &|unit| unit.kind == UnitKind::Flag));
         if changes.iter().any(Change::is_list) {
             let (ours, theirs) =
                 (self.all_keys(source, Side::Source, &fine), self.all_keys(target, Side::Target, &fine));
-            let mut alone = self.compare(ours, theirs, &mut 0);
+            let mut alone = self.compare((ours, theirs), &mut 0, &mut HashMap::new());
             alone.retain(|change| own(change) && change.target.is_some() && inside(change, &Change::is_list));
             // The identifying values need not be unique in such a list.
             alone.dedup_by(|a, b| a.place() == b.place());

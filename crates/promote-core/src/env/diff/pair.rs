@@ -27,13 +27,16 @@ pub struct FilePair {
     pub keys: KeyPrefixes,
     /// How the changes being applied read the lists; empty if there are none.
     pub seen: ListView,
+    /// For a rollback: the target's file as the promotion wrote it.
+    pub promoted: Option<Arc<File>>,
 }
 
 impl FilePair {
     /// Pairs two files.
     pub fn new(file: &str, source: Option<Arc<File>>, target: Option<Arc<File>>) -> Self {
         let (naming, keys, seen) = (DocumentNaming::default(), KeyPrefixes::default(), ListView::default());
-        let mut pair = Self { file: file.to_owned(), source, target, elsewhere: None, naming, keys, seen };
+        let mut pair =
+            Self { file: file.to_owned(), source, target, elsewhere: None, naming, keys, seen, promoted: None };
         let naming = DocumentNaming::of(pair.sides().filter_map(File::parsed).map(|parsed| &parsed.tree));
         pair.naming = naming;
         pair

@@ -59,6 +59,7 @@ fn promotion() -> Promotion {
             translate: false,
             undo: None,
             passed_over: false,
+            with_comments: false,
             undo_reason: None,
         },
         created_by: person(CREATOR),

@@ -40,6 +40,7 @@ pub(crate) fn change(op: Op, kind: UnitKind, key: &str, target: Option<&str>, so
         own: false,
         translated: Vec::new(),
         undoes: None,
+        comment: None,
     }
 }
 
@@ -80,6 +81,7 @@ pub(crate) fn promotion() -> Promotion {
             translate: false,
             undo: None,
             passed_over: false,
+            with_comments: false,
             undo_reason: None,
         },
         created_by: person("Ann"),
