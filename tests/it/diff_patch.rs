@@ -2,6 +2,9 @@
 
 use insta::assert_snapshot;
 
+use proptest::prelude::*;
+use proptest::test_runner::{Config, TestRunner};
+
 use crate::support::Repo;
 
 #[test]
@@ -92,9 +95,12 @@ fn the_patch_is_what_a_promotion_writes() {
     repo.write("envs/staging/more.yaml", "a: 1 # s\nb: 1\nc:\n  d: 2\n")
         .write("envs/production/more.yaml", "a: 0 # t\nb: 1\n");
     repo.write("envs/staging/own.yaml", "# source\nx: 1\n").write("envs/production/own.yaml", "# target\nx: 2\n");
+    repo.write("envs/staging/s.env", "A=1\n# new\nB='x y'\n").write("envs/production/s.env", "A=2 # ours\n");
+    repo.write("envs/staging/l.yaml", "base: &b {t: 2}\nw: *b\nl: [a, b]\n")
+        .write("envs/production/l.yaml", "base: &b {t: 1}\nw: *b\nl: [a, c]\n");
     repo.commit("More files");
-    let keys = ["query.timeout", "query.cache", "a", "c.d", "own.yaml:x"];
-    for mask in [0_u8, 1, 2, 4, 8, 16, 5, 10, 31] {
+    let keys = ["query.timeout", "query.cache", "a", "c.d", "own.yaml:x", "s.env:*", "l", "l.yaml:*t"];
+    let law = |mask: u8| {
         let chosen: Vec<&str> =
             keys.iter().enumerate().filter(|(at, _)| mask >> at & 1 == 1).map(|(_, key)| *key).collect();
         let patch = repo.run(&format!("diff staging production {} -o patch", chosen.join(" "))).stdout;
@@ -102,7 +108,11 @@ fn the_patch_is_what_a_promotion_writes() {
         let patched = repo.git_text("write-tree");
         repo.git_line("reset -q --hard");
         repo.ok(&format!("create staging production {} --overwrite --execute -q", chosen.join(" ")));
-        assert_eq!(repo.git_text("rev-parse HEAD^{tree}"), patched, "{chosen:?}\n{patch}");
+        prop_assert_eq!(repo.git_text("rev-parse HEAD^{tree}"), patched, "{:?}\n{}", chosen, patch);
         repo.ok("rollback @- --reason Again -q");
-    }
+        Ok(())
+    };
+    law(0).unwrap();
+    let config = Config { failure_persistence: None, ..Config::with_cases(14) };
+    TestRunner::new(config).run(&any::<u8>(), law).unwrap();
 }

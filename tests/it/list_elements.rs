@@ -80,5 +80,10 @@ fn the_id_of_a_list_selects_its_elements() {
     let repo = pair("args: [a, b]\n", "args: [a, c]\n");
     let keys: serde_json::Value = serde_json::from_str(&repo.run("keys production list.yaml -o json").stdout).unwrap();
     let id = keys["configs"][0]["id"].as_str().unwrap();
-    assert_snapshot!(repo.run(&format!("create staging production --config {id} --dry-run")).stdout, @"");
+    assert_snapshot!(repo.run(&format!("create staging production --config {id} --dry-run")).stdout, @"
+    envs/{env}/list.yaml
+      ~ args[1]  c -> b
+
+    Would create a promotion staging -> production: 1 modified
+    ");
 }

@@ -29,8 +29,10 @@
 //! that is computed on values alone (`model`, `check`). A result that differs is never returned; the edit is refused
 //! with a reason instead.
 
+mod align;
 mod bracket;
 mod check;
+mod comment_behind;
 mod dotenv;
 pub mod dotted;
 mod driver;
@@ -59,6 +61,7 @@ mod toml;
 mod tree;
 mod yaml;
 
+pub use comment_behind::{comment_behind, with_comments};
 pub use edit::{Edit, Place};
 pub use engine::{edit, edited};
 pub use error::{EditError, ReadError, position};

@@ -1,9 +1,10 @@
-//! Patches, made by `git diff --no-index` between two directories that hold only the changed files.
+//! Patches, made by libgit2 from two trees in memory that hold only the changed files.
 
-use std::path::Path;
+use git2::build::TreeUpdateBuilder;
+use git2::{Diff, DiffFormat, DiffOptions, FileMode as GitMode, Odb, Repository, Tree};
 
 use super::error::GitError;
-use super::run;
+use super::objects::failed;
 use promote_model::FileMode;
 
 /// One file of a patch.
@@ -17,72 +18,72 @@ pub struct PatchFile {
     pub new: Option<(FileMode, Vec<u8>)>,
 }
 
-/// A patch for `git apply`.
+/// A patch for `git apply`, as `git diff --full-index --binary` writes it without any configuration.
 ///
 /// # Errors
-/// If files cannot be written to a temporary directory, or git fails.
+/// If libgit2 cannot make it.
 pub fn patch(files: &[PatchFile]) -> Result<Vec<u8>, GitError> {
     if files.is_empty() {
         return Ok(Vec::new());
     }
-    let failed = |source: std::io::Error| GitError::Io {
-        operation: "write the files of a patch to",
-        path: std::env::temp_dir(),
-        source,
-    };
-    let folder = tempfile::Builder::new().prefix("promote-patch-").tempdir().map_err(failed)?;
-    for (side, pick) in [("a", 0), ("b", 1)] {
-        std::fs::create_dir(folder.path().join(side)).map_err(failed)?;
-        for file in files {
-            let Some((mode, bytes)) = (if pick == 0 { &file.old } else { &file.new }) else { continue };
-            put(&folder.path().join(side).join(&file.path), *mode, bytes).map_err(failed)?;
-        }
-    }
-    // The directories are named `a` and `b`, so the usual prefixes are part of the paths.
-    let options =
-        ["--no-index", "--no-prefix", "--no-color", "--no-ext-diff", "--no-textconv", "--binary", "--full-index"];
-    let call = run::git(folder.path(), "make a patch").args(["diff"]).args(options).args(["--", "a", "b"]);
-    let output = call.output_limit(1 << 30).run()?;
-    match output.status {
-        Some(0 | 1) => Ok(usual_headers(&output.stdout)),
-        _ => Err(run::failed("make a patch", &output)),
-    }
+    between(files).map_err(|error| failed("make a patch", &error))
 }
 
-/// Restores git's usual headers. If one side is missing, `--no-index` names the other side twice: `diff --git b/x b/x`.
-/// Content lines cannot be confused with headers because each begins with ` `, `+` or `-`.
-fn usual_headers(patch: &[u8]) -> Vec<u8> {
-    let mut out = Vec::with_capacity(patch.len());
-    for line in patch.split_inclusive(|byte| *byte == b'\n') {
-        let rest = line.strip_prefix(b"diff --git ".as_slice()).unwrap_or_default();
-        let quote = usize::from(rest.first() == Some(&b'"'));
-        let (names, b_side) =
-            (rest.get(quote..).unwrap_or_default(), rest.starts_with(b"b/") || rest.starts_with(b"\"b/"));
-        if b_side {
-            out.extend_from_slice(b"diff --git ");
-            out.extend_from_slice(&rest[..quote]);
-            out.push(b'a');
-            out.extend_from_slice(&names[1..]);
-        } else {
-            out.extend_from_slice(line);
-        }
-    }
-    out
+fn between(files: &[PatchFile]) -> Result<Vec<u8>, git2::Error> {
+    let objects = Odb::new()?;
+    objects.add_new_mempack_backend(1)?;
+    let repo = Repository::from_odb(objects)?;
+    let old = tree(&repo, files, |file| file.old.as_ref())?;
+    let new = tree(&repo, files, |file| file.new.as_ref())?;
+    let mut options = DiffOptions::new();
+    options.show_binary(true).id_abbrev(40).indent_heuristic(true);
+    text(&repo.diff_tree_to_tree(Some(&old), Some(&new), Some(&mut options))?)
 }
 
-/// Writes a file or symlink with this mode.
-fn put(path: &Path, mode: FileMode, bytes: &[u8]) -> std::io::Result<()> {
-    use std::os::unix::ffi::OsStrExt;
-    use std::os::unix::fs::{PermissionsExt, symlink};
-    if let Some(folder) = path.parent() {
-        std::fs::create_dir_all(folder)?;
+/// A tree with one side of the files.
+fn tree<'r>(
+    repo: &'r Repository,
+    files: &[PatchFile],
+    side: impl Fn(&PatchFile) -> Option<&(FileMode, Vec<u8>)>,
+) -> Result<Tree<'r>, git2::Error> {
+    let mut entries = TreeUpdateBuilder::new();
+    for file in files {
+        if let Some((mode, bytes)) = side(file) {
+            let mode = match mode {
+                FileMode::Regular => GitMode::Blob,
+                FileMode::Executable => GitMode::BlobExecutable,
+                FileMode::Symlink => GitMode::Link,
+            };
+            entries.upsert(file.path.as_str(), repo.blob(bytes)?, mode);
+        }
     }
-    if mode == FileMode::Symlink {
-        return symlink(std::ffi::OsStr::from_bytes(bytes), path);
-    }
-    std::fs::write(path, bytes)?;
-    let bits = if mode == FileMode::Executable { 0o755 } else { 0o644 };
-    std::fs::set_permissions(path, std::fs::Permissions::from_mode(bits))
+    let empty = repo.find_tree(repo.treebuilder(None)?.write()?)?;
+    repo.find_tree(entries.create_updated(repo, &empty)?)
+}
+
+fn text(diff: &Diff<'_>) -> Result<Vec<u8>, git2::Error> {
+    let mut out = Vec::new();
+    diff.print(DiffFormat::Patch, |_, _, line| {
+        // Lines of content have their sign apart.
+        if let sign @ ('+' | '-' | ' ') = line.origin() {
+            out.extend(sign.to_string().bytes());
+        }
+        match line.origin() {
+            'F' => line.content().split_inclusive(|byte| *byte == b'\n').for_each(|line| push_header(&mut out, line)),
+            _ => out.extend_from_slice(line.content()),
+        }
+        true
+    })?;
+    Ok(out)
+}
+
+/// A line of a header. As in git, a tab ends a name with blanks, for `patch`.
+fn push_header(out: &mut Vec<u8>, line: &[u8]) {
+    let text = line.strip_suffix(b"\n").unwrap_or(line);
+    let name = text.strip_prefix(b"--- ").or(text.strip_prefix(b"+++ "));
+    out.extend_from_slice(text);
+    out.extend(name.filter(|name| name.contains(&b' ') && !name.starts_with(b"\"")).map(|_| b'\t'));
+    out.push(b'\n');
 }
 
 #[cfg(test)]

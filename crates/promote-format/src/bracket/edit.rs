@@ -12,6 +12,7 @@ use super::parts::{bracketed, first, parts};
 use super::select::{Selection, identity_field, select};
 use super::style::line_indent;
 use super::write::{InsertContext, PartText, PartWriter};
+use crate::align::staying;
 use crate::edit_tree::{EditNode, Outcome};
 use crate::splice::Splice;
 use crate::{Data, EditError, Node, Scalar, position};
@@ -89,6 +90,10 @@ impl<'a> BracketEditor<'a> {
             let identity = here.key.last().and_then(identity_field);
             let selection =
                 here.source.and_then(|source| select(source, edit_node, identity)).ok_or_else(|| self.unfit(here))?;
+            if let Some(splices) = self.elements(here, &selection) {
+                self.splices.extend(splices);
+                return Ok(Outcome::Kept);
+            }
             let filled = self.filled(here, &selection);
             let replaced = || Splice::replace(node.span(), self.part_writer.value(&selection, &here.context));
             self.splices.push(filled.unwrap_or_else(replaced));
@@ -166,6 +171,34 @@ impl<'a> BracketEditor<'a> {
             before.push(self.part_writer.piece(gaps.as_deref(), new.at, &part, &selection, &context));
         }
         Some(layout.arranged(gone, &pieces))
+    }
+
+    /// Replaces a list by another one element by element, where some stay.
+    fn elements(&self, here: &Cursor<'_>, selection: &Selection<'_>) -> Option<Vec<Splice>> {
+        let Selection::Whole(source) = *selection else { return None };
+        let staying = staying(self.text, here.node, source)?;
+        let (ours, theirs) = (parts(here.node), parts(source));
+        let layout = PartLayout::new(self.text, here.node, &ours, self.part_writer.gap(), self.part_writer.syntax)?;
+        let gone: Vec<bool> = (0..ours.len()).map(|index| !staying.contains(&Some(index))).collect();
+        let first = staying.iter().flatten().min().copied()?;
+        let gaps = self.part_writer.gaps(source);
+        let (mut at, mut pieces) = (PartPosition::Before(first), BTreeMap::<PartPosition, Vec<PartText>>::new());
+        for (index, counterpart) in staying.iter().enumerate() {
+            if let Some(ours) = counterpart {
+                at = PartPosition::After(*ours);
+                continue;
+            }
+            let part = theirs.get(index)?;
+            let piece = self.part_writer.piece(
+                gaps.as_deref(),
+                index,
+                part,
+                &Selection::Whole(part.value),
+                &layout.context(at),
+            );
+            pieces.entry(at).or_default().push(piece);
+        }
+        Some(layout.arranged(&gone, &pieces))
     }
 
     /// Inserts the parts of a value into a map or list of the target that contains only comments.

@@ -125,6 +125,7 @@ fn one_element_that_differs_is_told_by_its_position() {
         assert_eq!(found, if other == "[]" { removed } else { "~args" }, "{other}");
     }
     assert_eq!(diff("args: [a, b]\n", "args: [a, b]\n", &by), "");
+    assert_eq!(diff("l: [{v: 1}]\n", "l: [{}]\n", &by), "~l");
     assert_eq!(diff("sets: [a, a]\n", "sets: [a, b]\n", &by), "~sets");
     assert_eq!(diff("l: {whole: [a]}\n", "l: {whole: [b]}\n", &by), "~l.whole");
     let (source, target) = ("args:\n- a   # first\n- b\n", "args:\n- a   # ours\n- x   # second\n");
