@@ -8,10 +8,11 @@ use std::collections::BTreeMap;
 
 use super::layout::{PartLayout, PartPosition, behind_comments};
 use super::pair::{NewPart, PartPair};
+use super::part_text::PartText;
 use super::parts::{bracketed, first, parts};
 use super::select::{Selection, identity_field, select};
 use super::style::line_indent;
-use super::write::{InsertContext, PartText, PartWriter};
+use super::write::{InsertContext, PartWriter};
 use crate::align::staying;
 use crate::edit_tree::{EditNode, Outcome};
 use crate::splice::Splice;
@@ -57,13 +58,13 @@ impl<'a> BracketEditor<'a> {
     ) -> Result<(), EditError> {
         let one_line = self.part_writer.root_is_one_line();
         let indent = line_indent(self.text, node.span().start).to_owned();
-        let context = InsertContext { one_line, indent, unit: None, column: None };
+        let context = InsertContext { one_line, indent, ..InsertContext::default() };
         let here = Cursor { key: Key::root(), node, source: Some(source), context };
         if self.node(&here, edit_node)? == Outcome::Kept {
             return Ok(());
         }
         let all = parts(node);
-        let layout = first(node).and_then(|_| PartLayout::new(self.text, node, &all, "", self.part_writer.syntax));
+        let layout = first(node).and_then(|_| PartLayout::new(self.text, node, &all, self.part_writer));
         if let Some(layout) = layout.filter(PartLayout::has_free_comments) {
             self.splices.extend(layout.emptied());
             return Ok(());
@@ -109,8 +110,7 @@ impl<'a> BracketEditor<'a> {
     fn container(&mut self, here: &Cursor<'a>, edit_node: &'a EditNode<'a>) -> Result<Outcome, EditError> {
         let pair = PartPair::new(here.node, here.source);
         // Dotted keys have no brackets of their own, so only existing values can be set.
-        let layout =
-            PartLayout::new(self.text, here.node, &pair.target, self.part_writer.gap(), self.part_writer.syntax);
+        let layout = PartLayout::new(self.text, here.node, &pair.target, self.part_writer);
         let mut gone = vec![false; pair.target.len()];
         let mut named = vec![false; pair.target.len()];
         let mut new: Vec<NewPart<'a>> = Vec::new();
@@ -216,7 +216,7 @@ impl<'a> BracketEditor<'a> {
             one_line: !own_line,
             indent: if line > node.span().start { line_indent(self.text, at).to_owned() } else { self.inside(here) },
             unit: here.context.unit.clone(),
-            column: None,
+            ..InsertContext::default()
         };
         let (all, gaps) = (parts(source), self.part_writer.gaps(source));
         let piece = |at: usize, selection: &Selection<'_>| {

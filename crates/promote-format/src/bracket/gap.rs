@@ -11,6 +11,8 @@
 //!   /* of b */ b
 //! ]
 //! ```
+//!
+//! A comma belongs to the previous part, or, in a map or list whose commas start the lines, to the next part.
 
 use std::ops::Range;
 
@@ -31,12 +33,29 @@ pub(crate) struct PartGap {
     pub(crate) lead: usize,
     /// The first comment that belongs to neither part.
     pub(crate) free: Option<usize>,
+    /// Whether the comma starts the line of the next part, as all commas of this map or list do. Then it belongs to
+    /// that part: `lead` is before the comma and the comments above its line.
+    pub(crate) comma_leads: bool,
+    /// `lead` and `free` if the comma starts the line of the next part.
+    leading: Option<(usize, Option<usize>)>,
 }
 
 impl PartGap {
     /// Whether the comma is on the line of the previous part.
     pub(crate) fn comma_on_line(&self) -> bool {
         self.comma.as_ref().is_some_and(|comma| comma.end <= self.tail_end)
+    }
+
+    /// The comma if it starts the line of the next part.
+    pub(crate) fn leading_comma(&self) -> Option<Range<usize>> {
+        self.comma.clone().filter(|_| self.leading.is_some())
+    }
+
+    /// Assigns the comma to the next part.
+    fn take_comma(&mut self) {
+        if let Some((lead, free)) = self.leading {
+            (self.lead, self.free, self.comma_leads) = (lead, free, true);
+        }
     }
 }
 
@@ -60,19 +79,47 @@ pub(crate) fn gap(text: &str, range: Range<usize>, sides: Sides, syntax: &Syntax
     if commas.next().is_some() {
         return None;
     }
-    let mut gap = PartGap { comma, tail: Vec::new(), tail_end: range.start, lead: range.end, free: None };
+    let mut gap = PartGap {
+        comma,
+        tail: Vec::new(),
+        tail_end: range.start,
+        lead: range.end,
+        free: None,
+        comma_leads: false,
+        leading: None,
+    };
     let own = tail(text, &tokens, &mut gap, sides);
-    let mut behind = tokens.len();
-    while sides.behind && behind > own {
-        let token = &tokens[behind - 1];
-        if token.comma || breaks(&text[token.span.end..gap.lead]) > 1 {
+    if sides.behind {
+        let comma = tokens.iter().position(|token| token.comma);
+        let leads = |comma: &usize| {
+            let span = &tokens[*comma].span;
+            text[gap.tail_end..span.start].contains('\n') && !text[span.end..range.end].contains('\n')
+        };
+        let comma = comma.filter(|comma| *comma >= own).filter(leads);
+        gap.leading = comma.map(|comma| above(text, &tokens[own..comma], tokens[comma].span.start));
+        (gap.lead, gap.free) = above(text, &tokens[own..], range.end);
+    } else {
+        gap.free = first_comment(&tokens[own..]);
+    }
+    Some(gap)
+}
+
+/// The start of the comments directly above the byte `at`, and the first of the comments before them.
+fn above(text: &str, tokens: &[Token], at: usize) -> (usize, Option<usize>) {
+    let mut lead = at;
+    let mut count = tokens.len();
+    while let Some(token) = count.checked_sub(1).map(|last| &tokens[last]) {
+        if token.comma || breaks(&text[token.span.end..lead]) > 1 {
             break;
         }
-        gap.lead = token.span.start;
-        behind -= 1;
+        lead = token.span.start;
+        count -= 1;
     }
-    gap.free = tokens[own..behind].iter().find(|token| !token.comma).map(|token| token.span.start);
-    Some(gap)
+    (lead, first_comment(&tokens[..count]))
+}
+
+fn first_comment(tokens: &[Token]) -> Option<usize> {
+    tokens.iter().find(|token| !token.comma).map(|token| token.span.start)
 }
 
 /// Assigns tokens on the line of the previous part to it. Returns the number of these tokens.
@@ -138,6 +185,10 @@ pub(crate) fn gaps(text: &str, node: &Node, parts: &[Part<'_>], syntax: &Syntax)
     }
     let sides = Sides { ahead: !parts.is_empty(), behind: false };
     gaps.push(gap(text, end..node.span().end - 1, sides, syntax)?);
+    let (first, last) = (1.min(parts.len()), parts.len());
+    if gaps[first..last].iter().all(|gap| gap.leading.is_some()) && gaps[last].comma.is_none() {
+        gaps[first..last].iter_mut().for_each(PartGap::take_comma);
+    }
     Some(gaps)
 }
 
@@ -163,6 +214,11 @@ mod tests {
         assert_eq!(told(" /* a */ ", false, true), " | \"\" | /* a */ ");
         assert_eq!(told(", // z\n // x\n", true, false), "// z | \", // z\" |  | free");
         assert_eq!(told("\n , ", true, true), " | \"\" | ");
+        let leading = gap(",\n // x\n\n // b\n , ", 0..1, Sides { ahead: true, behind: true }, &JSONC).unwrap();
+        assert!(leading.leading_comma().is_none());
+        let text = " // a\n // x\n\n // b\n , ";
+        let leading = gap(text, 0..text.len(), Sides { ahead: true, behind: true }, &JSONC).unwrap();
+        assert_eq!(leading.leading.map(|(lead, free)| (&text[lead..], free)), Some(("// b\n , ", Some(7))));
         assert!(gap(", , ", 0..4, Sides { ahead: true, behind: true }, &JSONC).is_none());
         assert!(gap(" # ", 0..3, Sides { ahead: true, behind: true }, &JSONC).is_none());
     }

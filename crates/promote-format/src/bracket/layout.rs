@@ -3,11 +3,13 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use super::commas::{CommaPlace, LeadingCommas};
 use super::gap::{PartGap, Sides, breaks, gap, gaps};
+use super::part_text::PartText;
 use super::parts::{Part, bracketed, is_heredoc};
 use super::style::{blank_before, is_one_line, line_indent, local_unit};
 use super::syntax::Syntax;
-use super::write::{InsertContext, PartText};
+use super::write::{InsertContext, PartWriter};
 use crate::splice::Splice;
 use crate::{Data, Node};
 
@@ -24,11 +26,13 @@ pub(crate) enum PartPosition {
 
 /// A map or list of the target that has parts.
 pub(crate) struct PartLayout<'a> {
-    text: &'a str,
-    node: &'a Node,
-    parts: &'a [Part<'a>],
+    pub(super) text: &'a str,
+    pub(super) node: &'a Node,
+    pub(super) parts: &'a [Part<'a>],
     /// The gap before each part, and after the last.
-    gaps: Vec<PartGap>,
+    pub(super) gaps: Vec<PartGap>,
+    /// The commas, if they start the lines.
+    leading: Option<LeadingCommas>,
     one_line: bool,
     /// Whether every part has an empty line before it.
     spaced: bool,
@@ -46,9 +50,9 @@ impl<'a> PartLayout<'a> {
         text: &'a str,
         node: &'a Node,
         parts: &'a [Part<'a>],
-        blank: &'a str,
-        syntax: &Syntax,
+        part_writer: &'a PartWriter<'_>,
     ) -> Option<Self> {
+        let syntax = part_writer.syntax;
         if !bracketed(text, node) {
             return None;
         }
@@ -56,7 +60,18 @@ impl<'a> PartLayout<'a> {
         let one_line = is_one_line(text, node);
         let bare_lines = syntax.bare_lines && matches!(node.data, Data::Map(_)) && !one_line;
         let bare = bare_lines && gaps.iter().all(|gap| gap.comma.is_none());
-        let mut layout = Self { text, node, parts, gaps, one_line, spaced: false, blank, bare, bare_lines };
+        let leading = match CommaPlace::of(text, node, parts, syntax) {
+            Some(commas) => {
+                commas.leading().filter(|_| gaps[1..parts.len()].iter().all(|gap| gap.comma_leads)).cloned()
+            }
+            // A single part has no example.
+            None if parts.len() == 1 && has_lines(text, node, parts) && !bare_lines && gaps[1].comma.is_none() => {
+                part_writer.commas().leading().cloned()
+            }
+            None => None,
+        };
+        let blank = part_writer.gap();
+        let mut layout = Self { text, node, parts, gaps, leading, one_line, spaced: false, blank, bare, bare_lines };
         layout.bare &= (0..parts.len()).all(|at| breaks(layout.blank(at)) > 0);
         layout.spaced = parts.len() > 2 && (1..parts.len()).all(|at| breaks(layout.blank(at)) > 1);
         Some(layout)
@@ -69,13 +84,23 @@ impl<'a> PartLayout<'a> {
             PartPosition::After(at) => (at, self.parts[at].span().end),
             PartPosition::Instead => (0, self.parts[0].span().start),
         };
-        let spacing = self.spacing(anchor);
+        let spacing = match (&self.leading, anchor) {
+            (Some(commas), PartPosition::After(at)) => self.leading_break(commas, at + 1),
+            (Some(commas), _) => self.leading_break(commas, beside),
+            (None, _) => self.spacing(anchor),
+        };
         let indent = match spacing.rfind('\n') {
             Some(newline) => &spacing[newline + 1..],
             None => self.indent_of_line(from),
         };
         let column = self.column_at(anchor).filter(|_| spacing.contains('\n'));
-        InsertContext { one_line: self.one_line, indent: indent.to_owned(), unit: self.unit_at(beside), column }
+        InsertContext {
+            one_line: self.one_line,
+            indent: indent.to_owned(),
+            unit: self.unit_at(beside),
+            column,
+            hang: 0,
+        }
     }
 
     /// The column of the equals signs next to `anchor`.
@@ -96,8 +121,16 @@ impl<'a> PartLayout<'a> {
 
     /// The surroundings of the value of the part at `at`, for a replacement.
     pub(crate) fn value_context(&self, at: usize) -> InsertContext {
-        let indent = self.indent_of_line(self.parts[at].value.span().start);
-        InsertContext { one_line: self.one_line, indent: indent.to_owned(), unit: self.unit_at(at), column: None }
+        let start = self.parts[at].value.span().start;
+        let indent = self.indent_of_line(start);
+        let hang = if self.leading.is_some() { chars_before(self.text, start) - indent.chars().count() } else { 0 };
+        InsertContext {
+            one_line: self.one_line,
+            indent: indent.to_owned(),
+            unit: self.unit_at(at),
+            hang,
+            ..InsertContext::default()
+        }
     }
 
     /// Not needed on one line, where the line may be the whole file.
@@ -116,6 +149,9 @@ impl<'a> PartLayout<'a> {
     pub(crate) fn arranged(&self, gone: &[bool], new: &BTreeMap<PartPosition, Vec<PartText>>) -> Vec<Splice> {
         if let Some(pieces) = new.get(&PartPosition::Instead) {
             return self.instead(pieces);
+        }
+        if let Some(commas) = &self.leading {
+            return self.arranged_leading(commas, gone, new);
         }
         let mut splices = Vec::new();
         let last = gone.iter().rposition(|gone| !gone);
@@ -197,16 +233,13 @@ impl<'a> PartLayout<'a> {
     }
 
     fn instead(&self, pieces: &[PartText]) -> Vec<Splice> {
-        let (spacing, count) = (self.spacing(PartPosition::Instead), self.parts.len());
+        let count = self.parts.len();
         let free = (1..count).find(|at| self.gaps[*at].free.is_some());
         let through = free.unwrap_or(count);
-        let mut text = String::new();
-        for (index, piece) in pieces.iter().enumerate() {
-            let last = index + 1 == pieces.len();
-            let comma = if last && !self.ends_with_comma() { "" } else { self.comma() };
-            text += &piece.text(&spacing, comma);
-            text += if last { "" } else { &spacing };
-        }
+        let text = match &self.leading {
+            Some(commas) => self.leading_instead(commas, pieces, self.gaps[through].tail_end),
+            None => self.trailing_instead(pieces),
+        };
         let mut splices = vec![Splice::replace(self.gaps[0].lead..self.gaps[through].tail_end, text)];
         if through < count {
             splices.extend(self.cut(through, count, true).into_iter().map(Splice::cut));
@@ -214,9 +247,22 @@ impl<'a> PartLayout<'a> {
         splices
     }
 
+    /// Parts in place of all others: the text from the first to the last.
+    fn trailing_instead(&self, pieces: &[PartText]) -> String {
+        let spacing = self.spacing(PartPosition::Instead);
+        let mut text = String::new();
+        for (index, piece) in pieces.iter().enumerate() {
+            let last = index + 1 == pieces.len();
+            let comma = if last && !self.ends_with_comma() { "" } else { self.comma() };
+            text += &piece.text(&spacing, comma);
+            text += if last { "" } else { &spacing };
+        }
+        text
+    }
+
     /// Removes the parts from `first` up to, but not including, `next`, with their commas, comments and lines.
     /// `joined`: new parts replace them, so the comma before them is kept.
-    fn cut(&self, first: usize, next: usize, joined: bool) -> Vec<Range<usize>> {
+    pub(super) fn cut(&self, first: usize, next: usize, joined: bool) -> Vec<Range<usize>> {
         let mut ranges = Vec::new();
         let mut from = first;
         for to in first + 1..=next {
@@ -226,7 +272,8 @@ impl<'a> PartLayout<'a> {
             }
         }
         let ahead = &self.gaps[first];
-        if next == self.parts.len() && first > 0 && !self.ends_with_comma() && !(joined && ahead.comma_on_line()) {
+        let comma_stays = self.leading.is_none() && !self.ends_with_comma();
+        if next == self.parts.len() && first > 0 && comma_stays && !(joined && ahead.comma_on_line()) {
             if ahead.tail.is_empty() && ahead.free.is_none() {
                 ranges.push(self.line_end(self.parts[first - 1].span().end)..self.gaps[next].tail_end);
             } else {
@@ -251,6 +298,8 @@ impl<'a> PartLayout<'a> {
         let end = match gap.free {
             Some(free) if next < self.parts.len() => free,
             None if next < self.parts.len() => gap.lead,
+            // The blanks at the end of the previous line stay.
+            _ if self.leading.is_some() => return start - line_break(ahead).len()..gap.tail_end,
             _ => return start - ahead.len()..gap.tail_end,
         };
         let behind = blank_before(self.text, end);
@@ -267,7 +316,7 @@ impl<'a> PartLayout<'a> {
     }
 
     /// The blanks between the comma or bracket and the part at `at` with its comments.
-    fn blank(&self, at: usize) -> &'a str {
+    pub(super) fn blank(&self, at: usize) -> &'a str {
         blank_before(self.text, self.gaps[at].lead)
     }
 
@@ -290,6 +339,22 @@ impl<'a> PartLayout<'a> {
             _ => " ".to_owned(),
         }
     }
+}
+
+/// The number of characters on a line before the byte `at`.
+fn chars_before(text: &str, at: usize) -> usize {
+    text[..at].chars().rev().take_while(|c| *c != '\n').count()
+}
+
+/// Whether a bracket is on another line than the part next to it.
+fn has_lines(text: &str, node: &Node, parts: &[Part<'_>]) -> bool {
+    let (node, first, last) = (node.span(), parts[0].span(), parts[parts.len() - 1].span());
+    text[node.start..first.start].contains('\n') || text[last.end..node.end].contains('\n')
+}
+
+/// Blanks from their first line break.
+fn line_break(blanks: &str) -> &str {
+    if blanks.contains('\n') { blanks.trim_start_matches([' ', '\t']) } else { blanks }
 }
 
 /// The position for new parts in a map or list that contains only comments: after the last comment.

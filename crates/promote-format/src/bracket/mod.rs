@@ -3,7 +3,8 @@
 //!
 //! An edit is one walk (`edit`) down the target and the source together. For each map or list, it collects all
 //! parts to remove and to insert (`pair`), so that commas, comments and line breaks are handled once (`layout`,
-//! based on the parsed text between two parts, `gap`). New parts are selected from the source (`select`) and
+//! based on the parsed text between two parts, `gap`;
+//! `leading` where commas start the lines). New parts are selected from the source (`select`) and
 //! written (`write`) with the source's own text, at the target's depth (`indent`) and in its style (`style`):
 //!
 //! ```text
@@ -20,15 +21,19 @@
 //! [`BracketEditor::node`] for a value in brackets and [`PartWriter::value`] for a new value. A map or list of
 //! the *source* may have another notation; then it is written part by part.
 
+mod commas;
 mod edit;
 mod gap;
 mod indent;
 mod layout;
+mod leading;
 mod pair;
+mod part_text;
 mod parts;
 mod select;
 mod style;
 mod syntax;
+mod wrap;
 mod write;
 
 pub(crate) use edit::{BracketEditor, Cursor, UNFIT, is_void};

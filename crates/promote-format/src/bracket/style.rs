@@ -1,6 +1,7 @@
 //! The style of a file: line endings, indentation, blanks around colons, commas and brackets. New text follows
 //! the style of the target.
 
+use super::commas::CommaPlace;
 use super::gap::{Sides, gap};
 use super::parts::{Part, bracketed, first, parts};
 use super::syntax::Syntax;
@@ -26,6 +27,8 @@ pub(crate) struct FileStyle {
     pub(crate) list_pad: Option<String>,
     /// Whether a comma follows the last of several lines.
     pub(crate) end_comma: Option<bool>,
+    /// The place of the commas between parts on lines of their own.
+    pub(crate) commas: Option<CommaPlace>,
     /// Whether the lines of a map have no commas.
     pub(crate) bare: Option<bool>,
     /// Whether the whole document is one line; `None` if it has no parts.
@@ -67,6 +70,7 @@ impl FileStyle {
             map_pad: pad(self.map_pad, &other.map_pad),
             list_pad: pad(self.list_pad, &other.list_pad),
             end_comma: self.end_comma.or(other.end_comma),
+            commas: self.commas.or_else(|| other.commas.clone()),
             bare: self.bare.or(other.bare),
             one_line: self.one_line.or(other.one_line),
         }
@@ -82,6 +86,7 @@ impl FileStyle {
                 self.look_at(text, node, first, inner.get(1));
                 if let (Some(last), true) = (inner.last(), bracketed(text, node)) {
                     self.look_at_end(text, node, last, syntax);
+                    self.commas = self.commas.take().or_else(|| CommaPlace::of(text, node, &inner, syntax));
                 }
                 waiting.extend(inner.iter().rev().map(|part| part.value));
             }

@@ -1,11 +1,12 @@
 //! New text for the target: the source's own text, at the target's depth and on as many lines as its new place
 //! allows.
 
-use super::gap::{PartGap, breaks, gaps};
+use super::commas::CommaPlace;
 use super::indent::Reindent;
+use super::part_text::PartText;
 use super::parts::{Part, bracketed, first, is_heredoc, parts};
 use super::select::Selection;
-use super::style::{FileStyle, blank_before, is_one_line, line_indent, local_unit};
+use super::style::{FileStyle, is_one_line, line_indent, local_unit};
 use super::syntax::Syntax;
 use crate::{Data, Node, Scalar};
 
@@ -20,41 +21,16 @@ pub(crate) struct InsertContext {
     pub(crate) unit: Option<String>,
     /// The column of the neighbours' equals signs relative to the indentation, if they are aligned.
     pub(crate) column: Option<usize>,
-}
-
-/// A new entry or element with its comments.
-#[derive(Default)]
-pub(crate) struct PartText {
-    /// The comments above it, up to its first byte.
-    pub(crate) lead: String,
-    /// The key and the value.
-    pub(crate) body: String,
-    /// The comments after it, with the blanks before them.
-    pub(crate) tail: String,
-    /// Whether an empty line separates it from the previous part in the source.
-    pub(crate) apart: bool,
-    /// Whether it ends with a line that allows nothing else, so that no comma may follow.
-    pub(crate) ends_line: bool,
-}
-
-impl PartText {
-    /// The text with its comma. Comments are dropped on a shared line.
-    pub(crate) fn text(&self, around: &str, comma: &str) -> String {
-        let comma = if self.ends_line { "" } else { comma };
-        if around.contains('\n') {
-            format!("{}{}{comma}{}", self.lead, self.body, self.tail)
-        } else {
-            format!("{}{comma}", self.body)
-        }
-    }
+    /// The number of characters between the indentation and a value.
+    pub(crate) hang: usize,
 }
 
 /// Writes parts of the source for the target.
 pub(crate) struct PartWriter<'a> {
     pub(super) syntax: &'a Syntax,
-    source: &'a str,
+    pub(super) source: &'a str,
     theirs: FileStyle,
-    ours: FileStyle,
+    pub(super) ours: FileStyle,
     target_one_line: Option<bool>,
     /// Whether both files put the same blanks around colons, commas and brackets.
     same_blanks: bool,
@@ -87,67 +63,32 @@ impl<'a> PartWriter<'a> {
         self.ours.gap.as_deref().unwrap_or(" ")
     }
 
-    /// The gaps between the parts of a map or list of the source; `None` if they cannot contain comments.
-    pub(crate) fn gaps(&self, node: &Node) -> Option<Vec<PartGap>> {
-        let silent = self.syntax.line_comments.is_empty() && !self.syntax.block_comments;
-        if silent || !bracketed(self.source, node) {
-            return None;
-        }
-        gaps(self.source, node, &parts(node), self.syntax)
+    /// The place of commas in the target.
+    pub(crate) fn commas(&self) -> &CommaPlace {
+        self.ours.commas.as_ref().unwrap_or(&CommaPlace::Trailing)
     }
 
-    /// The part at `at` with its comments, taken from `gaps`.
-    pub(crate) fn piece(
-        &self,
-        gaps: Option<&[PartGap]>,
-        at: usize,
-        part: &Part<'_>,
-        selection: &Selection<'_>,
-        context: &InsertContext,
-    ) -> PartText {
-        let body = self.part(part, selection, context);
-        let ends_line = self.syntax.bare_lines
-            && part.entry.is_some()
-            && body.contains('\n')
-            && is_heredoc(self.source, part.value);
-        let Some([ahead, behind]) = gaps.and_then(|gaps| gaps.get(at..at + 2)) else {
-            return PartText { body, ends_line, ..PartText::default() };
-        };
-        let span = part.span();
-        let lead = self.source[ahead.lead..span.start].trim_end_matches([' ', '\t', '\r', '\n']);
-        let between = &self.source[ahead.lead + lead.len()..span.start];
-        let lead = match (lead, breaks(between)) {
-            ("", _) => String::new(),
-            (lead, 0) => format!("{}{between}", self.comments(lead, ahead.lead, context)),
-            (lead, _) => format!("{}{}{}", self.comments(lead, ahead.lead, context), self.newline(), context.indent),
-        };
-        let mut tail = String::new();
-        for comment in &behind.tail {
-            let before = self.source[..comment.start].trim_end_matches([' ', '\t']).len();
-            tail += &self.source[before..comment.start];
-            tail += &self.comments(&self.source[comment.clone()], comment.start, context);
-        }
-        let apart = at > 0 && breaks(blank_before(self.source, ahead.lead)) > 1;
-        PartText { lead, body, tail, apart, ends_line }
-    }
-
-    /// Comments of the source that start at the byte `at`.
-    fn comments(&self, text: &str, at: usize, context: &InsertContext) -> String {
-        self.indent(line_indent(self.source, at), None, context).comments(text)
-    }
-
-    fn indent<'s>(&'s self, from: &'s str, from_unit: Option<&'s str>, context: &'s InsertContext) -> Reindent<'s> {
+    pub(super) fn indent<'s>(
+        &'s self,
+        from: &'s str,
+        from_unit: Option<&'s str>,
+        context: &'s InsertContext,
+    ) -> Reindent<'s> {
         Reindent { from, to: &context.indent, from_unit, to_unit: self.unit(context), newline: self.newline() }
     }
 
     /// The text of an entry (its key as in the source) or of an element.
-    fn part(&self, part: &Part<'_>, selection: &Selection<'_>, context: &InsertContext) -> String {
-        let Some(entry) = part.entry else { return self.value(selection, context) };
+    pub(super) fn part(&self, part: &Part<'_>, selection: &Selection<'_>, context: &InsertContext) -> String {
+        let Some(entry) = part.entry else {
+            let context = InsertContext { hang: self.comma_width(), ..context.clone() };
+            return self.value(selection, &context);
+        };
         let name = &self.source[entry.name_span()];
         let between = self.source.get(entry.name_span().end..entry.value.span().start).unwrap_or_default();
         let colon = between.trim();
         if context.one_line || !matches!(colon, ":" | "=") || !between.contains('\n') {
-            let value = self.value(selection, context);
+            let hang = self.comma_width() + name.chars().count() + self.colon().len();
+            let value = self.value(selection, &InsertContext { hang, ..context.clone() });
             // A value over several lines ends an aligned group (`terraform fmt`).
             let lines_up = self.colon() == " = " && !context.one_line && !value.contains('\n');
             let blanks = context.column.filter(|_| lines_up);
@@ -158,7 +99,7 @@ impl<'a> PartWriter<'a> {
         let key_indent = line_indent(self.source, entry.name_span().start);
         let value_indent = line_indent(self.source, entry.value.span().start);
         let deeper = value_indent.strip_prefix(key_indent).unwrap_or_default();
-        let below = InsertContext { indent: format!("{}{deeper}", context.indent), ..context.clone() };
+        let below = InsertContext { indent: format!("{}{deeper}", context.indent), hang: 0, ..context.clone() };
         let break_and_blanks = format!("{}{}", self.newline(), below.indent);
         format!("{name}{colon}{break_and_blanks}{}", self.value(selection, &below))
     }
@@ -206,8 +147,15 @@ impl<'a> PartWriter<'a> {
             (false, false) if self.must_unfold() && nested && !inner.is_empty() => self.tall(node, context),
             (false, _) => text.to_owned(),
             (true, true) => self.flat(node),
+            (true, false) if self.moves_commas(node) => self.tall(node, context),
             (true, false) => self.reindented(node, context),
         }
+    }
+
+    /// Whether the commas of a map or list are not where the target has them.
+    fn moves_commas(&self, node: &Node) -> bool {
+        let theirs = CommaPlace::of(self.source, node, &parts(node), self.syntax);
+        theirs.is_some_and(|theirs| theirs.leading().is_some() != self.commas().leading().is_some())
     }
 
     /// A heredoc as a string on one line, where heredocs are not possible.
@@ -257,9 +205,9 @@ impl<'a> PartWriter<'a> {
     ) -> String {
         let inner = InsertContext {
             one_line,
-            indent: format!("{}{}", context.indent, self.unit(context)),
+            indent: self.inner_indent(node, context),
             unit: context.unit.clone(),
-            column: None,
+            ..InsertContext::default()
         };
         let (all, gaps) = (parts(node), if one_line { None } else { self.gaps(node) });
         let piece = |(at, selection): &(usize, Selection<'_>)| {
@@ -270,52 +218,14 @@ impl<'a> PartWriter<'a> {
         self.wrap(node, &pieces, context, one_line)
     }
 
-    /// Parts in brackets.
-    fn wrap(&self, node: &Node, pieces: &[PartText], context: &InsertContext, one_line: bool) -> String {
-        let is_map = matches!(node.data, Data::Map(_));
-        let (open, close) = if is_map { ('{', '}') } else { ('[', ']') };
-        if pieces.is_empty() {
-            return format!("{open}{close}");
-        }
-        if one_line {
-            let pad = if is_map { &self.ours.map_pad } else { &self.ours.list_pad };
-            let pad = pad.as_deref().unwrap_or_default();
-            let texts: Vec<&str> = pieces.iter().map(|piece| piece.body.as_str()).collect();
-            return format!("{open}{pad}{}{pad}{close}", texts.join(&format!(",{}", self.gap())));
-        }
-        let outer = format!("{}{}", self.newline(), context.indent);
-        let inner = format!("{outer}{}", self.unit(context));
-        let comma = if is_map && self.bare() { "" } else { "," };
-        let last_comma = if self.ours.end_comma == Some(true) { comma } else { "" };
-        let mut out = open.to_string();
-        for (index, piece) in pieces.iter().enumerate() {
-            out += &inner;
-            out += &piece.text(&inner, if index + 1 < pieces.len() { comma } else { last_comma });
-        }
-        format!("{out}{outer}{close}")
-    }
-
-    /// Whether the lines of a map have no commas.
-    fn bare(&self) -> bool {
-        self.syntax.bare_lines && self.ours.bare != Some(false)
-    }
-
-    /// New parts for a map or list that contains only comments.
-    pub(crate) fn filled(&self, context: &InsertContext, own_line: bool, pieces: &[PartText], is_map: bool) -> String {
-        let comma = if is_map && own_line && self.bare() { "" } else { "," };
-        let last_comma = if own_line && self.ours.end_comma == Some(true) { comma } else { "" };
-        let around = if own_line { format!("{}{}", self.newline(), context.indent) } else { self.gap().to_owned() };
-        let mut out = String::new();
-        for (index, piece) in pieces.iter().enumerate() {
-            out += &around;
-            out += &piece.text(&around, if index + 1 < pieces.len() { comma } else { last_comma });
-        }
-        out
-    }
-
     /// One level of indentation in this context.
     pub(crate) fn unit<'s>(&'s self, context: &'s InsertContext) -> &'s str {
         context.unit.as_deref().or(self.ours.unit.as_deref()).unwrap_or("  ")
+    }
+
+    /// The number of characters before a part on a line of its own.
+    fn comma_width(&self) -> usize {
+        self.commas().leading().map_or(0, |commas| commas.comma().len())
     }
 
     fn colon(&self) -> &str {

@@ -148,7 +148,7 @@ impl<'a> BodyEditor<'a> {
                     _ => None,
                 };
                 let indent = self.writer.indent(text, old.span.start).to_owned();
-                let context = InsertContext { one_line: false, indent, unit: None, column: None };
+                let context = InsertContext { one_line: false, indent, ..InsertContext::default() };
                 let mut inner =
                     bracket::BracketEditor { text, part_writer: self.writer.part_writer, splices: Vec::new() };
                 let outcome = inner.node(&Cursor { key, node, source, context }, edit_node)?;

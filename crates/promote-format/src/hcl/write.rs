@@ -194,7 +194,7 @@ impl<'a> ItemWriter<'a> {
         }
         let lines = match &item.kind {
             ItemKind::Value(node) => {
-                let context = InsertContext { one_line: false, indent: indent.to_owned(), unit: None, column: None };
+                let context = InsertContext { one_line: false, indent: indent.to_owned(), ..InsertContext::default() };
                 let name = &self.source[item.span.start..node.span().start];
                 let value = self.part_writer.value(&select(node, edit_node, identity)?, &context).replace("\r\n", "\n");
                 let comment = if is_comment { format!("{before} ") } else { String::new() };

@@ -4,7 +4,8 @@ use serde_json::Value as Json;
 
 use super::document::Dice;
 
-/// Writes a document with a different comment in many places, and sometimes trailing commas.
+/// Writes a document with a different comment in many places, and sometimes with trailing commas, or with commas that
+/// start the lines.
 pub(crate) struct JsoncPrinter {
     dice: Dice,
     comments: usize,
@@ -46,7 +47,8 @@ impl JsoncPrinter {
             let comment = self.comment(true);
             self.out += &format!(" {comment}");
         }
-        let last_comma = self.any(2) == 0;
+        let comma_first = tall && self.any(4) == 0;
+        let last_comma = !comma_first && self.any(2) == 0;
         for (i, (key, value)) in parts.iter().enumerate() {
             if tall {
                 let apart = i > 0 && self.any(5) == 0;
@@ -60,6 +62,9 @@ impl JsoncPrinter {
             } else if i > 0 {
                 self.out.push(' ');
             }
+            if comma_first && i > 0 {
+                self.out += ", ";
+            }
             if self.any(9) == 0 {
                 let comment = self.comment(false);
                 self.out += &format!("{comment} ");
@@ -72,7 +77,7 @@ impl JsoncPrinter {
                 let comment = self.comment(false);
                 self.out += &format!(" {comment}");
             }
-            if i + 1 < parts.len() || (tall && last_comma) {
+            if !comma_first && i + 1 < parts.len() || (tall && last_comma) {
                 self.out.push(',');
             }
             if tall && self.any(5) == 0 {

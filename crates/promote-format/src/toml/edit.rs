@@ -135,7 +135,7 @@ impl<'a> TableEditor<'_, 'a> {
         let text: &str = &self.target.text;
         let line = text[..node.span().start].rfind('\n').map_or(0, |newline| newline + 1);
         let indent: String = text[line..].chars().take_while(|c| matches!(c, ' ' | '\t')).collect();
-        let context = InsertContext { one_line: false, indent, unit: None, column: None };
+        let context = InsertContext { one_line: false, indent, ..InsertContext::default() };
         let inner = bracket::Cursor { key: here.key.clone(), node, source: here.source, context };
         let mut editor = BracketEditor { text, part_writer: self.writer.part_writer, splices: Vec::new() };
         let outcome = editor.node(&inner, edit_node)?;

@@ -151,7 +151,8 @@ impl<'o, 'a> SectionWriter<'o, 'a> {
     ) -> String {
         let text = |entry: &&Entry| self.source.text[entry.name_span()].to_owned();
         let key = format!("{prefix}{}", names.iter().map(text).collect::<Vec<_>>().join("."));
-        let context = InsertContext { one_line: false, indent: section_style.indent.clone(), unit: None, column: None };
+        let context =
+            InsertContext { one_line: false, indent: section_style.indent.clone(), ..InsertContext::default() };
         let width = section_style.indent.chars().count() + key.chars().count();
         let colon = match section_style.column {
             Some(column) => format!("{}= ", " ".repeat(column.saturating_sub(width).max(1))),

@@ -1,0 +1,132 @@
+//! Removing and inserting parts of a map or list whose commas start the lines. A part owns the comma before it:
+//!
+//! ```text
+//! { "a": 1 // of a
+//! // of b
+//! , "b": 2
+//! }
+//! ```
+
+use std::collections::BTreeMap;
+
+use super::commas::LeadingCommas;
+use super::layout::{PartLayout, PartPosition};
+use super::part_text::PartText;
+use super::style::{blank_before, line_indent};
+use crate::splice::Splice;
+
+impl PartLayout<'_> {
+    /// Removes the parts that are `gone` and inserts new ones at their positions.
+    pub(super) fn arranged_leading(
+        &self,
+        commas: &LeadingCommas,
+        gone: &[bool],
+        new: &BTreeMap<PartPosition, Vec<PartText>>,
+    ) -> Vec<Splice> {
+        let mut splices = Vec::new();
+        // The first part that stays, or the number of parts.
+        let head = gone.iter().position(|gone| !gone).unwrap_or(gone.len());
+        let has_new_head = new.contains_key(&PartPosition::Before(head)) || new.contains_key(&PartPosition::Instead);
+        for first in (0..gone.len()).filter(|at| gone[*at] && (*at == 0 || !gone[at - 1])) {
+            let next = (first..gone.len()).find(|at| !gone[*at]).unwrap_or(gone.len());
+            splices.extend(self.cut(first, next, false).into_iter().map(Splice::cut));
+            if first == 0 && next < gone.len() && !has_new_head {
+                splices.extend(self.become_first(next));
+            }
+        }
+        for (anchor, pieces) in new {
+            splices.extend(match *anchor {
+                PartPosition::Before(at) if at == head => self.new_head(commas, at, pieces),
+                PartPosition::Before(at) => {
+                    let spacing = self.leading_break(commas, at);
+                    let text: String = pieces.iter().map(|new| new.after_comma(&commas.comma()) + &spacing).collect();
+                    vec![Splice::insert(self.gaps[at].lead, text)]
+                }
+                PartPosition::After(at) => vec![self.leading_after(commas, at, pieces)],
+                PartPosition::Instead => Vec::new(),
+            });
+        }
+        splices
+    }
+
+    /// Removes the comma of the part at `at`, before which no part is left.
+    fn become_first(&self, at: usize) -> Option<Splice> {
+        let comma = self.gaps[at].comma.clone()?;
+        let beside_bracket = !self.blank(0).contains('\n');
+        if beside_bracket && self.gaps[at].lead == comma.start && self.gaps[at].free.is_none() {
+            return Some(Splice::cut(comma.start..self.parts[at].span().start));
+        }
+        Some(Splice::replace(comma, " "))
+    }
+
+    /// Inserts parts before the first one that stays.
+    fn new_head(&self, commas: &LeadingCommas, at: usize, pieces: &[PartText]) -> Vec<Splice> {
+        let (spacing, mut text) = (self.leading_break(commas, at), String::new());
+        for (index, new) in pieces.iter().enumerate() {
+            text += &commas.text(new, index);
+            text += &spacing;
+        }
+        let start = self.parts[at].span().start;
+        match self.gaps[at].comma {
+            Some(_) => vec![Splice::insert(self.gaps[at].lead, format!("{}{text}", self.first_indent(&spacing)))],
+            None if self.gaps[at].lead == start => vec![Splice::insert(start, text + &commas.comma())],
+            None => vec![Splice::insert(self.gaps[at].lead, text), Splice::insert(start, commas.comma())],
+        }
+    }
+
+    /// The blanks by which the first part is indented deeper than the commas, if it has a line of its own.
+    fn first_indent(&self, spacing: &str) -> &str {
+        let (first, commas) = (self.blank(0), spacing.trim_start_matches(['\r', '\n']));
+        first.rfind('\n').and_then(|newline| first[newline + 1..].strip_prefix(commas)).unwrap_or_default()
+    }
+
+    fn leading_after(&self, commas: &LeadingCommas, at: usize, pieces: &[PartText]) -> Splice {
+        let (spacing, gap) = (self.leading_break(commas, at + 1), &self.gaps[at + 1]);
+        let text: String = pieces.iter().map(|new| spacing.clone() + &new.after_comma(&commas.comma())).collect();
+        Splice::insert(gap.tail_end, self.line_before(gap.tail_end, text, pieces))
+    }
+
+    /// A text that ends with these parts for the place before the byte `at`: if more follows on that line, the last part
+    /// has no comments behind it.
+    fn line_before(&self, at: usize, mut text: String, pieces: &[PartText]) -> String {
+        let rest = self.text[at..].trim_start_matches([' ', '\t', '\r']);
+        if !rest.is_empty() && !rest.starts_with('\n') {
+            text.truncate(text.len() - pieces.last().map_or(0, |last| last.tail.len()));
+        }
+        text
+    }
+
+    /// The line break before a comma near the part at `at`, with the comma's indentation.
+    pub(super) fn leading_break(&self, commas: &LeadingCommas, at: usize) -> String {
+        let last = self.parts.len() - 1;
+        let newline = if self.text[self.node.span()].contains("\r\n") { "\r\n" } else { "\n" };
+        if last > 0 {
+            let before = self.blank(at.clamp(1, last));
+            return format!("{newline}{}", &before[before.rfind('\n').map_or(0, |newline| newline + 1)..]);
+        }
+        let first = self.blank(0);
+        let indent = match first.rfind('\n') {
+            Some(newline) => {
+                let own = &first[newline + 1..];
+                own.get(..own.len().saturating_sub(commas.comma().len())).unwrap_or_default()
+            }
+            None => {
+                let closing = blank_before(self.text, self.node.span().end - 1);
+                let of_line = line_indent(self.text, self.node.span().start);
+                closing.rfind('\n').map_or(of_line, |newline| &closing[newline + 1..])
+            }
+        };
+        format!("{newline}{indent}")
+    }
+
+    /// Parts in place of all others, from the first to the byte `end`.
+    pub(super) fn leading_instead(&self, commas: &LeadingCommas, pieces: &[PartText], end: usize) -> String {
+        let spacing = self.leading_break(commas, 0);
+        let mut text = String::new();
+        for (index, new) in pieces.iter().enumerate() {
+            text += if index == 0 { "" } else { &spacing };
+            text += &commas.text(new, index);
+        }
+        self.line_before(end, text, pieces)
+    }
+}
