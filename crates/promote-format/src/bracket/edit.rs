@@ -168,7 +168,8 @@ impl<'a> BracketEditor<'a> {
             let mut context = layout.context(anchor);
             // A value over several lines ends an aligned group.
             context.column = context.column.filter(|_| !before.iter().any(|piece| piece.body.contains('\n')));
-            before.push(self.part_writer.piece(gaps.as_deref(), new.at, &part, &selection, &context));
+            let piece = self.part_writer.piece(gaps.as_deref(), new.at, &part, &selection, &context);
+            before.push(piece.followed(pair.follower(new)));
         }
         Some(layout.arranged(gone, &pieces))
     }

@@ -17,6 +17,7 @@
 use std::ops::Range;
 
 use super::parts::Part;
+use super::style::blank_before;
 use super::syntax::Syntax;
 use crate::Node;
 
@@ -172,6 +173,11 @@ pub(crate) fn comment(text: &str, syntax: &Syntax) -> Option<usize> {
 /// The number of line breaks in a text.
 pub(crate) fn breaks(text: &str) -> usize {
     text.matches('\n').count()
+}
+
+/// The number of empty lines above the next part and its comments, at most two.
+pub(crate) fn empty_lines(text: &str, gap: &PartGap) -> usize {
+    breaks(blank_before(text, gap.lead)).saturating_sub(1).min(2)
 }
 
 /// The gaps of a map or list in brackets: before each part, and after the last.

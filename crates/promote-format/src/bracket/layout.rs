@@ -1,15 +1,15 @@
 //! The layout of one map or list of the target: removing and inserting parts with their commas and comments.
 
 use std::collections::BTreeMap;
-use std::ops::Range;
 
 use super::commas::{CommaPlace, LeadingCommas};
-use super::gap::{PartGap, Sides, breaks, gap, gaps};
-use super::part_text::PartText;
+use super::gap::{PartGap, Sides, breaks, empty_lines, gap, gaps};
+use super::part_text::{PartText, line_breaks};
 use super::parts::{Part, bracketed, is_heredoc};
 use super::style::{blank_before, is_one_line, line_indent, local_unit};
 use super::syntax::Syntax;
 use super::write::{InsertContext, PartWriter};
+use crate::line_block::{EntryGaps, EntryPosition, Gaps, NewPosition};
 use crate::splice::Splice;
 use crate::{Data, Node};
 
@@ -24,6 +24,16 @@ pub(crate) enum PartPosition {
     Instead,
 }
 
+/// New parts, and the empty lines around them.
+pub(super) struct PlacedParts<'n> {
+    /// The position.
+    pub(super) anchor: PartPosition,
+    /// The parts.
+    pub(super) pieces: &'n [PartText],
+    /// The empty lines before the first one and behind the last one.
+    pub(super) gaps: Gaps,
+}
+
 /// A map or list of the target that has parts.
 pub(crate) struct PartLayout<'a> {
     pub(super) text: &'a str,
@@ -32,10 +42,8 @@ pub(crate) struct PartLayout<'a> {
     /// The gap before each part, and after the last.
     pub(super) gaps: Vec<PartGap>,
     /// The commas, if they start the lines.
-    leading: Option<LeadingCommas>,
+    pub(super) leading: Option<LeadingCommas>,
     one_line: bool,
-    /// Whether every part has an empty line before it.
-    spaced: bool,
     /// The blanks after a comma on one line, if this node has no example.
     blank: &'a str,
     /// Whether its entries are separated by line breaks without commas.
@@ -71,9 +79,8 @@ impl<'a> PartLayout<'a> {
             None => None,
         };
         let blank = part_writer.gap();
-        let mut layout = Self { text, node, parts, gaps, leading, one_line, spaced: false, blank, bare, bare_lines };
+        let mut layout = Self { text, node, parts, gaps, leading, one_line, blank, bare, bare_lines };
         layout.bare &= (0..parts.len()).all(|at| breaks(layout.blank(at)) > 0);
-        layout.spaced = parts.len() > 2 && (1..parts.len()).all(|at| breaks(layout.blank(at)) > 1);
         Some(layout)
     }
 
@@ -150,24 +157,40 @@ impl<'a> PartLayout<'a> {
         if let Some(pieces) = new.get(&PartPosition::Instead) {
             return self.instead(pieces);
         }
+        let placed = new.iter().map(|(anchor, pieces)| self.placed(*anchor, pieces, gone)).collect::<Vec<_>>();
         if let Some(commas) = &self.leading {
-            return self.arranged_leading(commas, gone, new);
+            return self.arranged_leading(commas, gone, &placed);
         }
         let mut splices = Vec::new();
         let last = gone.iter().rposition(|gone| !gone);
         for first in (0..gone.len()).filter(|at| gone[*at] && (*at == 0 || !gone[at - 1])) {
             let next = (first..gone.len()).find(|at| !gone[*at]).unwrap_or(gone.len());
-            let joined = first.checked_sub(1).is_some_and(|at| new.contains_key(&PartPosition::After(at)));
+            let before = first.checked_sub(1).map(PartPosition::After);
+            let joined = before.is_some_and(|before| placed.iter().any(|new| new.anchor == before));
             splices.extend(self.cut(first, next, joined).into_iter().map(Splice::cut));
         }
-        for (anchor, pieces) in new {
-            splices.extend(match *anchor {
-                PartPosition::Before(at) => self.before(at, pieces),
-                PartPosition::After(at) => self.after(at, pieces, Some(at) == last),
+        for new in &placed {
+            splices.extend(match new.anchor {
+                PartPosition::Before(at) => self.before(at, new),
+                PartPosition::After(at) => self.after(at, new, Some(at) == last),
                 PartPosition::Instead => Vec::new(),
             });
         }
         splices
+    }
+
+    /// New parts at their place: those that belong to the next part, behind empty lines, go directly before that one.
+    fn placed<'n>(&self, anchor: PartPosition, pieces: &'n [PartText], gone: &[bool]) -> PlacedParts<'n> {
+        let (at, next) = match anchor {
+            PartPosition::Before(at) => (EntryPosition::Before(at), at + 1),
+            PartPosition::After(at) => (EntryPosition::After(at), at + 1),
+            PartPosition::Instead => return PlacedParts { anchor, pieces, gaps: Gaps::default() },
+        };
+        let there = (next < self.parts.len()).then(|| empty_lines(self.text, &self.gaps[next]));
+        let position = NewPosition { at, there, next_is_gone: gone.get(next) == Some(&true) };
+        let new: Vec<EntryGaps> = pieces.iter().map(|piece| piece.gaps).collect();
+        let anchor = if position.joins(&new) { PartPosition::Before(next) } else { anchor };
+        PlacedParts { anchor, pieces, gaps: position.gaps(&new) }
     }
 
     /// Removes all parts, but keeps the comments that belong to none of them.
@@ -185,18 +208,24 @@ impl<'a> PartLayout<'a> {
     }
 
     /// Whether a comma follows the last part.
-    fn ends_with_comma(&self) -> bool {
+    pub(super) fn ends_with_comma(&self) -> bool {
         self.gaps[self.parts.len()].comma.is_some()
     }
 
-    fn before(&self, at: usize, pieces: &[PartText]) -> Vec<Splice> {
+    fn before(&self, at: usize, new: &PlacedParts<'_>) -> Vec<Splice> {
         let spacing = self.spacing(PartPosition::Before(at));
-        let text: String = pieces.iter().map(|piece| piece.text(&spacing, self.comma()) + &spacing).collect();
-        vec![Splice::insert(self.gaps[at].lead, text)]
+        let mut text = String::new();
+        for (index, piece) in new.pieces.iter().enumerate() {
+            text += &piece.empty_lines(index, &spacing);
+            text += if index == 0 { "" } else { &spacing };
+            text += &piece.text(&spacing, self.comma());
+        }
+        vec![Splice::insert(self.gaps[at].lead, text + &line_breaks(new.gaps.behind, &spacing) + &spacing)]
     }
 
     /// Inserts parts after the one at `at`. `ends`: no part is kept after it.
-    fn after(&self, at: usize, pieces: &[PartText], ends: bool) -> Vec<Splice> {
+    fn after(&self, at: usize, new: &PlacedParts<'_>, ends: bool) -> Vec<Splice> {
+        let pieces = new.pieces;
         let (spacing, gap, end) =
             (self.spacing(PartPosition::After(at)), &self.gaps[at + 1], self.parts[at].span().end);
         if gap.comma.is_some() && !gap.comma_on_line() {
@@ -207,18 +236,15 @@ impl<'a> PartLayout<'a> {
         let last_comma = if ends && !self.ends_with_comma() { "" } else { self.comma() };
         let rest = self.text[gap.tail_end..].trim_start_matches([' ', '\t', '\r']);
         let line_ends = rest.is_empty() || rest.starts_with('\n');
-        // Do not put an empty line between neighbours that have none.
-        let close = self.spaced || (at + 1 < self.parts.len() && breaks(self.blank(at + 1)) < 2);
-        let mut text = String::new();
+        let mut text = line_breaks(new.gaps.before, &spacing);
         for (index, piece) in pieces.iter().enumerate() {
             let last = index + 1 == pieces.len();
             let around = if last && !line_ends { "" } else { spacing.as_str() };
-            if piece.apart && !close && spacing.contains('\n') {
-                text += if spacing.starts_with('\r') { "\r\n" } else { "\n" };
-            }
+            text += &piece.empty_lines(index, &spacing);
             text += &spacing;
             text += &piece.text(around, if last { last_comma } else { self.comma() });
         }
+        text += &line_breaks(new.gaps.behind, &spacing);
         let comma = match is_heredoc(self.text, self.parts[at].value) {
             _ if gap.comma.is_some() => String::new(),
             true if self.bare_lines => String::new(),
@@ -254,65 +280,11 @@ impl<'a> PartLayout<'a> {
         for (index, piece) in pieces.iter().enumerate() {
             let last = index + 1 == pieces.len();
             let comma = if last && !self.ends_with_comma() { "" } else { self.comma() };
+            text += &piece.empty_lines(index, &spacing);
+            text += if index == 0 { "" } else { &spacing };
             text += &piece.text(&spacing, comma);
-            text += if last { "" } else { &spacing };
         }
         text
-    }
-
-    /// Removes the parts from `first` up to, but not including, `next`, with their commas, comments and lines.
-    /// `joined`: new parts replace them, so the comma before them is kept.
-    pub(super) fn cut(&self, first: usize, next: usize, joined: bool) -> Vec<Range<usize>> {
-        let mut ranges = Vec::new();
-        let mut from = first;
-        for to in first + 1..=next {
-            if to == next || self.gaps[to].free.is_some() {
-                ranges.push(self.cut_together(from, to));
-                from = to;
-            }
-        }
-        let ahead = &self.gaps[first];
-        let comma_stays = self.leading.is_none() && !self.ends_with_comma();
-        if next == self.parts.len() && first > 0 && comma_stays && !(joined && ahead.comma_on_line()) {
-            if ahead.tail.is_empty() && ahead.free.is_none() {
-                ranges.push(self.line_end(self.parts[first - 1].span().end)..self.gaps[next].tail_end);
-            } else {
-                ranges.extend(ahead.comma.clone());
-            }
-        }
-        ranges
-    }
-
-    /// The end of the blanks at the end of a line; `at` if something else follows on the line.
-    fn line_end(&self, at: usize) -> usize {
-        let rest = &self.text[at..];
-        let blanks = rest.len() - rest.trim_start_matches([' ', '\t']).len();
-        let ends = rest[blanks..].starts_with(['\n', '\r']);
-        if ends { at + blanks } else { at }
-    }
-
-    /// Removes parts that have no comment of another part between them.
-    fn cut_together(&self, first: usize, next: usize) -> Range<usize> {
-        let (start, ahead) = (self.gaps[first].lead, self.blank(first));
-        let gap = &self.gaps[next];
-        let end = match gap.free {
-            Some(free) if next < self.parts.len() => free,
-            None if next < self.parts.len() => gap.lead,
-            // The blanks at the end of the previous line stay.
-            _ if self.leading.is_some() => return start - line_break(ahead).len()..gap.tail_end,
-            _ => return start - ahead.len()..gap.tail_end,
-        };
-        let behind = blank_before(self.text, end);
-        // Of the blanks on either side, keep those with more lines: they separate groups of entries.
-        if first > 0 && breaks(behind) > breaks(ahead) {
-            return start - ahead.len()..end - behind.len();
-        }
-        let indent = |blank: &str| blank.rfind('\n').map(|newline| blank.len() - newline - 1);
-        match (indent(ahead), indent(behind)) {
-            // Whole lines are removed, so the next part keeps its own indentation.
-            (Some(from), Some(to)) => start - from..end - to,
-            _ => start..end,
-        }
     }
 
     /// The blanks between the comma or bracket and the part at `at` with its comments.
@@ -328,7 +300,6 @@ impl<'a> PartLayout<'a> {
         };
         let example = if self.parts.len() > 1 { self.blank(at.max(1)) } else { self.blank(0) };
         match (example.find('\n'), example.rfind('\n')) {
-            (Some(_), _) if self.spaced => example.to_owned(),
             (Some(first), Some(last)) => {
                 // An empty line separates two particular parts, so do not repeat it.
                 let carriage = if example[..first].ends_with('\r') { "\r" } else { "" };
@@ -350,11 +321,6 @@ fn chars_before(text: &str, at: usize) -> usize {
 fn has_lines(text: &str, node: &Node, parts: &[Part<'_>]) -> bool {
     let (node, first, last) = (node.span(), parts[0].span(), parts[parts.len() - 1].span());
     text[node.start..first.start].contains('\n') || text[last.end..node.end].contains('\n')
-}
-
-/// Blanks from their first line break.
-fn line_break(blanks: &str) -> &str {
-    if blanks.contains('\n') { blanks.trim_start_matches([' ', '\t']) } else { blanks }
 }
 
 /// The position for new parts in a map or list that contains only comments: after the last comment.

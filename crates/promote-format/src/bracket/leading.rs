@@ -7,11 +7,9 @@
 //! }
 //! ```
 
-use std::collections::BTreeMap;
-
 use super::commas::LeadingCommas;
-use super::layout::{PartLayout, PartPosition};
-use super::part_text::PartText;
+use super::layout::{PartLayout, PartPosition, PlacedParts};
+use super::part_text::{PartText, line_breaks};
 use super::style::{blank_before, line_indent};
 use crate::splice::Splice;
 
@@ -21,12 +19,12 @@ impl PartLayout<'_> {
         &self,
         commas: &LeadingCommas,
         gone: &[bool],
-        new: &BTreeMap<PartPosition, Vec<PartText>>,
+        placed: &[PlacedParts<'_>],
     ) -> Vec<Splice> {
         let mut splices = Vec::new();
         // The first part that stays, or the number of parts.
         let head = gone.iter().position(|gone| !gone).unwrap_or(gone.len());
-        let has_new_head = new.contains_key(&PartPosition::Before(head)) || new.contains_key(&PartPosition::Instead);
+        let has_new_head = placed.iter().any(|new| new.anchor == PartPosition::Before(head));
         for first in (0..gone.len()).filter(|at| gone[*at] && (*at == 0 || !gone[at - 1])) {
             let next = (first..gone.len()).find(|at| !gone[*at]).unwrap_or(gone.len());
             splices.extend(self.cut(first, next, false).into_iter().map(Splice::cut));
@@ -34,15 +32,10 @@ impl PartLayout<'_> {
                 splices.extend(self.become_first(next));
             }
         }
-        for (anchor, pieces) in new {
-            splices.extend(match *anchor {
-                PartPosition::Before(at) if at == head => self.new_head(commas, at, pieces),
-                PartPosition::Before(at) => {
-                    let spacing = self.leading_break(commas, at);
-                    let text: String = pieces.iter().map(|new| new.after_comma(&commas.comma()) + &spacing).collect();
-                    vec![Splice::insert(self.gaps[at].lead, text)]
-                }
-                PartPosition::After(at) => vec![self.leading_after(commas, at, pieces)],
+        for new in placed {
+            splices.extend(match new.anchor {
+                PartPosition::Before(at) => self.leading_before(commas, at, new, at == head),
+                PartPosition::After(at) => vec![self.leading_after(commas, at, new)],
                 PartPosition::Instead => Vec::new(),
             });
         }
@@ -59,18 +52,22 @@ impl PartLayout<'_> {
         Some(Splice::replace(comma, " "))
     }
 
-    /// Inserts parts before the first one that stays.
-    fn new_head(&self, commas: &LeadingCommas, at: usize, pieces: &[PartText]) -> Vec<Splice> {
+    /// Inserts parts before the one at `at`. `is_head`: no part stays before it, so the first new one has no comma.
+    fn leading_before(&self, commas: &LeadingCommas, at: usize, new: &PlacedParts<'_>, is_head: bool) -> Vec<Splice> {
         let (spacing, mut text) = (self.leading_break(commas, at), String::new());
-        for (index, new) in pieces.iter().enumerate() {
-            text += &commas.text(new, index);
-            text += &spacing;
+        for (index, piece) in new.pieces.iter().enumerate() {
+            text += &piece.empty_lines(index, &spacing);
+            text += if index == 0 { "" } else { &spacing };
+            text += &commas.text(piece, if is_head { index } else { index + 1 });
         }
-        let start = self.parts[at].span().start;
+        text += &line_breaks(new.gaps.behind, &spacing);
+        text += &spacing;
+        let (start, lead) = (self.parts[at].span().start, self.gaps[at].lead);
         match self.gaps[at].comma {
-            Some(_) => vec![Splice::insert(self.gaps[at].lead, format!("{}{text}", self.first_indent(&spacing)))],
-            None if self.gaps[at].lead == start => vec![Splice::insert(start, text + &commas.comma())],
-            None => vec![Splice::insert(self.gaps[at].lead, text), Splice::insert(start, commas.comma())],
+            Some(_) if is_head => vec![Splice::insert(lead, format!("{}{text}", self.first_indent(&spacing)))],
+            Some(_) => vec![Splice::insert(lead, text)],
+            None if lead == start => vec![Splice::insert(start, text + &commas.comma())],
+            None => vec![Splice::insert(lead, text), Splice::insert(start, commas.comma())],
         }
     }
 
@@ -80,10 +77,16 @@ impl PartLayout<'_> {
         first.rfind('\n').and_then(|newline| first[newline + 1..].strip_prefix(commas)).unwrap_or_default()
     }
 
-    fn leading_after(&self, commas: &LeadingCommas, at: usize, pieces: &[PartText]) -> Splice {
+    fn leading_after(&self, commas: &LeadingCommas, at: usize, new: &PlacedParts<'_>) -> Splice {
         let (spacing, gap) = (self.leading_break(commas, at + 1), &self.gaps[at + 1]);
-        let text: String = pieces.iter().map(|new| spacing.clone() + &new.after_comma(&commas.comma())).collect();
-        Splice::insert(gap.tail_end, self.line_before(gap.tail_end, text, pieces))
+        let mut text = line_breaks(new.gaps.before, &spacing);
+        for (index, piece) in new.pieces.iter().enumerate() {
+            text += &piece.empty_lines(index, &spacing);
+            text += &spacing;
+            text += &piece.after_comma(&commas.comma());
+        }
+        let text = self.line_before(gap.tail_end, text, new.pieces) + &line_breaks(new.gaps.behind, &spacing);
+        Splice::insert(gap.tail_end, text)
     }
 
     /// A text that ends with these parts for the place before the byte `at`: if more follows on that line, the last part
@@ -124,6 +127,7 @@ impl PartLayout<'_> {
         let spacing = self.leading_break(commas, 0);
         let mut text = String::new();
         for (index, new) in pieces.iter().enumerate() {
+            text += &new.empty_lines(index, &spacing);
             text += if index == 0 { "" } else { &spacing };
             text += &commas.text(new, index);
         }

@@ -3,7 +3,8 @@
 //!
 //! An edit is one walk (`edit`) down the target and the source together. For each map or list, it collects all
 //! parts to remove and to insert (`pair`), so that commas, comments and line breaks are handled once (`layout`,
-//! based on the parsed text between two parts, `gap`;
+//! `remove`, based on the parsed text between two
+//! parts, `gap`;
 //! `leading` where commas start the lines). New parts are selected from the source (`select`) and
 //! written (`write`) with the source's own text, at the target's depth (`indent`) and in its style (`style`):
 //!
@@ -30,6 +31,7 @@ mod leading;
 mod pair;
 mod part_text;
 mod parts;
+mod remove;
 mod select;
 mod style;
 mod syntax;

@@ -65,6 +65,11 @@ impl<'a> PartPair<'a> {
         ahead.into_iter().map(|ahead| ahead.map_or(else_where, PartPosition::After)).collect()
     }
 
+    /// The index in the target of the part that follows a new one in the source.
+    pub(crate) fn follower(&self, new: &NewPart<'_>) -> Option<usize> {
+        (new.at + 1 < self.source.len()).then(|| self.counterpart(new.at + 1, new.step)).flatten()
+    }
+
     /// The index in the target of the source's part at `at`, identified in the way of `step`.
     fn counterpart(&self, at: usize, step: &Step) -> Option<usize> {
         let part = self.source[at];

@@ -2,12 +2,13 @@
 
 use std::ops::Range;
 
-use super::gap::{PartGap, breaks, gaps};
+use super::gap::{PartGap, breaks, empty_lines, gaps};
 use super::parts::{Part, bracketed, is_heredoc, parts};
 use super::select::Selection;
-use super::style::{blank_before, line_indent};
+use super::style::line_indent;
 use super::write::{InsertContext, PartWriter};
 use crate::Node;
+use crate::line_block::EntryGaps;
 
 /// A new entry or element with its comments.
 #[derive(Default)]
@@ -18,13 +19,24 @@ pub(crate) struct PartText {
     pub(crate) body: String,
     /// The comments after it, with the blanks before them.
     pub(crate) tail: String,
-    /// Whether an empty line separates it from the previous part in the source.
-    pub(crate) apart: bool,
+    /// Its surroundings in the source.
+    pub(crate) gaps: EntryGaps,
     /// Whether it ends with a line that allows nothing else, so that no comma may follow.
     pub(crate) ends_line: bool,
 }
 
 impl PartText {
+    /// The same with the part of the target that follows it in the source.
+    pub(crate) fn followed(mut self, follower: Option<usize>) -> Self {
+        self.gaps.follower = follower;
+        self
+    }
+
+    /// The line breaks of the empty lines between it and the previous one of several new parts.
+    pub(crate) fn empty_lines(&self, index: usize, around: &str) -> String {
+        if index == 0 { String::new() } else { line_breaks(self.gaps.before, around) }
+    }
+
     /// The text with its comma. Comments are dropped on a shared line.
     pub(crate) fn text(&self, around: &str, comma: &str) -> String {
         let comma = if self.ends_line { "" } else { comma };
@@ -46,10 +58,9 @@ impl PartText {
 }
 
 impl PartWriter<'_> {
-    /// The gaps between the parts of a map or list of the source; `None` if they cannot contain comments.
+    /// The gaps between the parts of a map or list of the source; `None` if it is not in brackets.
     pub(crate) fn gaps(&self, node: &Node) -> Option<Vec<PartGap>> {
-        let silent = self.syntax.line_comments.is_empty() && !self.syntax.block_comments;
-        if silent || !bracketed(self.source, node) {
+        if !bracketed(self.source, node) {
             return None;
         }
         gaps(self.source, node, &parts(node), self.syntax)
@@ -80,8 +91,15 @@ impl PartWriter<'_> {
             tail += &self.source[before..comment.start];
             tail += &self.comments(&self.source[comment.clone()], comment.start, context);
         }
-        let apart = at > 0 && breaks(blank_before(self.source, ahead.lead)) > 1;
-        PartText { lead, body, tail, apart, ends_line }
+        let has_next = gaps.is_some_and(|gaps| at + 2 < gaps.len());
+        let gaps = EntryGaps {
+            before: if at > 0 { empty_lines(self.source, ahead) } else { 0 },
+            behind: if has_next { empty_lines(self.source, behind) } else { 0 },
+            is_first: at == 0,
+            follower: None,
+            is_long: lead.contains('\n') || body.contains('\n'),
+        };
+        PartText { lead, body, tail, gaps, ends_line }
     }
 
     /// The comments above a part of the source that starts at the byte `to`, without its comma.
@@ -105,6 +123,15 @@ impl PartWriter<'_> {
     /// Comments of the source that start at the byte `at`.
     fn comments(&self, text: &str, at: usize, context: &InsertContext) -> String {
         self.indent(line_indent(self.source, at), None, context).comments(text)
+    }
+}
+
+/// The line breaks of a number of empty lines, if there are lines.
+pub(crate) fn line_breaks(count: usize, around: &str) -> String {
+    match around.find('\n') {
+        Some(_) if around.starts_with('\r') => "\r\n".repeat(count),
+        Some(_) => "\n".repeat(count),
+        None => String::new(),
     }
 }
 

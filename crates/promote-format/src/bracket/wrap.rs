@@ -29,6 +29,7 @@ impl PartWriter<'_> {
         let last_comma = if self.ours.end_comma == Some(true) { comma } else { "" };
         let mut out = open.to_string();
         for (index, piece) in pieces.iter().enumerate() {
+            out += &piece.empty_lines(index, &inner);
             out += &inner;
             out += &piece.text(&inner, if index + 1 < pieces.len() { comma } else { last_comma });
         }
@@ -49,7 +50,8 @@ impl PartWriter<'_> {
     pub(crate) fn filled(&self, context: &InsertContext, own_line: bool, pieces: &[PartText], is_map: bool) -> String {
         if let Some(commas) = self.leading_commas(is_map).filter(|_| own_line) {
             let around = format!("{}{}", self.newline(), context.indent);
-            let line = |(index, new): (usize, &PartText)| around.clone() + &commas.text(new, index);
+            let line =
+                |(index, new): (usize, &PartText)| new.empty_lines(index, &around) + &around + &commas.text(new, index);
             return pieces.iter().enumerate().map(line).collect();
         }
         let comma = if is_map && own_line && self.bare() { "" } else { "," };
@@ -57,6 +59,7 @@ impl PartWriter<'_> {
         let around = if own_line { format!("{}{}", self.newline(), context.indent) } else { self.gap().to_owned() };
         let mut out = String::new();
         for (index, piece) in pieces.iter().enumerate() {
+            out += &piece.empty_lines(index, &around);
             out += &around;
             out += &piece.text(&around, if index + 1 < pieces.len() { comma } else { last_comma });
         }
@@ -68,6 +71,7 @@ impl PartWriter<'_> {
         let around = format!("{}{own}", self.newline());
         let mut out = String::new();
         for (index, new) in pieces.iter().enumerate() {
+            out += &new.empty_lines(index, &around);
             out += &match (&commas.indent, index) {
                 (None, 0) => commas.after.clone(),
                 (Some(_), 0) if !new.lead.contains('\n') => around.clone() + &commas.blanks(),

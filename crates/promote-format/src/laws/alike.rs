@@ -1,4 +1,4 @@
-//! One law for all formats of lines: the same edit of the same entries with the same comments and empty lines gives the same
+//! One law for all formats of lines, and for objects of JSON whose entries have lines of their own: the same edit of the same entries with the same comments and empty lines gives the same
 //! lines, however the format spells them.
 
 use proptest::prelude::*;
@@ -72,6 +72,47 @@ fn formats_of_lines_are_edited_alike() {
         for spelling in &SPELLINGS[1..] {
             let other = edited(&source, &target, mask, *spelling);
             prop_assert_eq!(&other, &first, "{:?}\n{}\n===\n{}", spelling, text(&source, "="), text(&target, "="));
+        }
+        Ok(())
+    };
+    TestRunner::new(config).run(&(lines(), lines(), any::<u16>()), law).unwrap_or_else(|error| panic!("{error}"));
+}
+
+/// The lines of an edited object of JSON or JSONC, spelled like lines of `.env`.
+fn object_edited(source: &[Line], target: &[Line], mask: u16, format: Format) -> Vec<String> {
+    let parsed = |lines: &[Line]| {
+        let last = lines.len();
+        let entry = |(index, line): (usize, &Line)| {
+            let (blanks, comma) = ("\n".repeat(line.3), if index + 1 < last { "," } else { "" });
+            let above: String =
+                ABOVE[line.2].lines().map(|line| format!("  {}\n", line.replacen('#', "//", 1))).collect();
+            format!("{blanks}{above}  \"{}\": {}{comma}\n", name(line), line.1)
+        };
+        let entries: String = lines.iter().enumerate().map(entry).collect();
+        let first = if last > 0 { "," } else { "" };
+        read(format, format!("{{\n  \"z\": 0{first}\n{entries}}}\n").into_bytes()).unwrap()
+    };
+    let bytes = edit(&parsed(target), &parsed(source), &edits(source, target, mask)).unwrap();
+    let text = String::from_utf8(bytes).unwrap();
+    let entries = text.lines().filter(|line| !matches!(*line, "{" | "}"));
+    let own = |line: &str| line.trim().trim_end_matches(',').replace('"', "").replace(": ", "=").replacen("//", "#", 1);
+    entries.map(own).collect()
+}
+
+/// Objects whose entries have lines of their own; of comments, those directly above an entry that document it,
+/// and that the other file does not have.
+#[test]
+fn objects_are_edited_like_lines() {
+    let config = Config { failure_persistence: None, ..Config::with_cases(2_000) };
+    let with = |lines: &[Line], above: &[usize]| -> Vec<Line> {
+        lines.iter().map(|line| (line.0, line.1, above[line.2 % above.len()], line.3)).collect()
+    };
+    let law = |(source, target, mask): (Vec<Line>, Vec<Line>, u16)| {
+        for (format, theirs, ours) in [(Format::Json, [0, 0], [0, 0]), (Format::Jsonc, [0, 1], [0, 5])] {
+            let (source, target) = (with(&source, &theirs), with(&target, &ours));
+            let lines = edited(&source, &target, mask, SPELLINGS[0]);
+            let object = object_edited(&source, &target, mask, format);
+            prop_assert_eq!(&object, &lines, "{}\n===\n{}", text(&source, "="), text(&target, "="));
         }
         Ok(())
     };

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::block::LineBlock;
+use super::gaps::{Gaps, NewPosition};
 use super::new_entry::NewEntry;
 use super::place::PlacedEntries;
 use super::positions::EntryPosition;
@@ -60,51 +61,22 @@ impl LineBlock<'_> {
 
     /// The empty lines between new entries and their neighbours.
     pub(crate) fn gaps(&self, at: EntryPosition, additions: &[NewEntry]) -> Gaps {
-        let (EntryPosition::Before(index) | EntryPosition::After(index)) = at else { return Gaps::default() };
-        let (Some(first), Some(last)) = (additions.first(), additions.last()) else { return Gaps::default() };
-        // The first entry of the source has no gap before it, so use the one after it.
-        let own = if first.is_first { first.behind } else { first.before };
-        let there = (index + 1 < self.entries.len()).then(|| self.blanks_before(index + 1));
-        match at {
-            _ if self.joins(at, additions) => Gaps::default(),
-            // Do not put an empty line between neighbours that have none, except around a new section.
-            EntryPosition::Before(_) if there == Some(0) => Gaps::default(),
-            EntryPosition::Before(_) => Gaps { before: 0, behind: last.behind },
-            // A removed neighbour takes the empty lines around it.
-            _ if self.gone.get(index + 1) == Some(&true) => Gaps { before: own.min(there.unwrap_or(own)), behind: 0 },
-            _ if there == Some(0) && own > 0 && last.behind > 0 && is_section(additions) => {
-                Gaps { before: own, behind: last.behind }
-            }
-            _ if there == Some(0) => Gaps::default(),
-            _ => Gaps { before: own, behind: 0 },
-        }
+        self.new_position(at).gaps(&additions.iter().map(NewEntry::gaps).collect::<Vec<_>>())
     }
 
-    /// Whether new entries belong to the next neighbour: the source has empty lines before them, and none between them and
-    /// that one, and the target has empty lines there.
+    /// Whether new entries belong to the next neighbour.
     pub(super) fn joins(&self, at: EntryPosition, additions: &[NewEntry]) -> bool {
-        let (EntryPosition::After(index), Some(first), Some(last)) = (at, additions.first(), additions.last()) else {
-            return false;
-        };
-        let next = index + 1;
-        last.follower == Some(next)
-            && self.gone.get(next) != Some(&true)
-            && first.before > 0
-            && last.behind == 0
-            && self.blanks_before(next) > 0
+        self.new_position(at).joins(&additions.iter().map(NewEntry::gaps).collect::<Vec<_>>())
     }
-}
 
-/// Whether new entries are a section of their own: several lines.
-fn is_section(additions: &[NewEntry]) -> bool {
-    additions.len() > 1 || additions.iter().any(|new| new.lines.contains('\n'))
-}
-
-/// The numbers of empty lines before and behind new entries.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(crate) struct Gaps {
-    pub(crate) before: usize,
-    pub(crate) behind: usize,
+    fn new_position(&self, at: EntryPosition) -> NewPosition {
+        let next = match at {
+            EntryPosition::Before(index) | EntryPosition::After(index) => index + 1,
+            EntryPosition::Inside => self.entries.len(),
+        };
+        let there = (next < self.entries.len()).then(|| self.blanks_before(next));
+        NewPosition { at, there, next_is_gone: self.gone.get(next) == Some(&true) }
+    }
 }
 
 /// The lines of several entries, with the source's empty lines between them.

@@ -21,7 +21,7 @@
 //! there             the index in the target of each of the source's entries
 //! positions(there)  a position in the target for each of them             positions
 //! source.lines_of   an entry of the source as lines, with its comments    insert
-//! block.insertion   the splices that insert them, with spacing           insert, place
+//! block.insertion   the splices that insert them, with spacing           insert, gaps, place
 //! block.cuts        the lines to remove, with superfluous empty lines     remove
 //! ```
 
@@ -29,6 +29,7 @@ mod block;
 mod chunk;
 mod comment;
 mod ending;
+mod gaps;
 mod insert;
 mod new_entry;
 mod place;
@@ -40,6 +41,7 @@ mod tests;
 pub(crate) use block::LineBlock;
 pub(crate) use comment::documentation;
 pub(crate) use ending::{ended, finished};
+pub(crate) use gaps::{EntryGaps, Gaps, NewPosition};
 pub(crate) use insert::joined;
 pub(crate) use new_entry::NewEntry;
 pub(crate) use place::{Gap, places};

@@ -1,5 +1,7 @@
 //! An entry of the source for the target.
 
+use super::gaps::EntryGaps;
+
 /// An entry to be inserted.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct NewEntry {
@@ -16,6 +18,12 @@ pub(crate) struct NewEntry {
 }
 
 impl NewEntry {
+    /// Its surroundings in the source.
+    pub(crate) fn gaps(&self) -> EntryGaps {
+        let Self { before, behind, is_first, follower, .. } = *self;
+        EntryGaps { before, behind, is_first, follower, is_long: self.lines.contains('\n') }
+    }
+
     /// The same with its follower; `there` holds the index in the target for each entry of the source.
     pub(crate) fn followed(self, there: &[Option<usize>], index: usize) -> Self {
         Self { follower: there.get(index + 1).copied().flatten(), ..self }
