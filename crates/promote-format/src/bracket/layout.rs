@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use super::commas::{CommaPlace, LeadingCommas};
 use super::gap::{PartGap, Sides, breaks, empty_lines, gap, gaps};
 use super::part_text::{PartText, line_breaks};
-use super::parts::{Part, bracketed, is_heredoc};
+use super::parts::{Part, bracketed};
+use super::separators::Separators;
 use super::style::{blank_before, is_one_line, line_indent, local_unit};
 use super::syntax::Syntax;
 use super::write::{InsertContext, PartWriter};
@@ -46,10 +47,12 @@ pub(crate) struct PartLayout<'a> {
     one_line: bool,
     /// The blanks after a comma on one line, if this node has no example.
     blank: &'a str,
-    /// Whether its entries are separated by line breaks without commas.
-    bare: bool,
+    /// The separators of its parts.
+    pub(super) separators: Separators,
     /// Whether line breaks could separate its entries.
-    bare_lines: bool,
+    pub(super) bare_lines: bool,
+    /// Whether each entry may have another sign between its key and its value.
+    pub(super) free_colons: bool,
 }
 
 impl<'a> PartLayout<'a> {
@@ -66,8 +69,8 @@ impl<'a> PartLayout<'a> {
         }
         let gaps = gaps(text, node, parts, syntax)?;
         let one_line = is_one_line(text, node);
-        let bare_lines = syntax.bare_lines && matches!(node.data, Data::Map(_)) && !one_line;
-        let bare = bare_lines && gaps.iter().all(|gap| gap.comma.is_none());
+        let free_colons = syntax.bare_lines && matches!(node.data, Data::Map(_));
+        let bare_lines = free_colons && !one_line;
         let leading = match CommaPlace::of(text, node, parts, syntax) {
             Some(commas) => {
                 commas.leading().filter(|_| gaps[1..parts.len()].iter().all(|gap| gap.comma_leads)).cloned()
@@ -79,9 +82,10 @@ impl<'a> PartLayout<'a> {
             None => None,
         };
         let blank = part_writer.gap();
-        let mut layout = Self { text, node, parts, gaps, leading, one_line, blank, bare, bare_lines };
-        layout.bare &= (0..parts.len()).all(|at| breaks(layout.blank(at)) > 0);
-        Some(layout)
+        let starts_line = |gap: &PartGap| breaks(blank_before(text, gap.lead)) > 0;
+        let starts_line: Vec<bool> = gaps[..parts.len()].iter().map(starts_line).collect();
+        let separators = if bare_lines { Separators::of(&gaps, &starts_line) } else { Separators::Commas };
+        Some(Self { text, node, parts, gaps, leading, one_line, blank, separators, bare_lines, free_colons })
     }
 
     /// The surroundings of a new part at `anchor`.
@@ -105,6 +109,7 @@ impl<'a> PartLayout<'a> {
             one_line: self.one_line,
             indent: indent.to_owned(),
             unit: self.unit_at(beside),
+            colon: self.colon_at(anchor),
             column,
             hang: 0,
         }
@@ -203,10 +208,6 @@ impl<'a> PartLayout<'a> {
         self.gaps.iter().any(|gap| gap.free.is_some()) || !self.gaps[0].tail.is_empty()
     }
 
-    fn comma(&self) -> &'static str {
-        if self.bare { "" } else { "," }
-    }
-
     /// Whether a comma follows the last part.
     pub(super) fn ends_with_comma(&self) -> bool {
         self.gaps[self.parts.len()].comma.is_some()
@@ -218,7 +219,7 @@ impl<'a> PartLayout<'a> {
         for (index, piece) in new.pieces.iter().enumerate() {
             text += &piece.empty_lines(index, &spacing);
             text += if index == 0 { "" } else { &spacing };
-            text += &piece.text(&spacing, self.comma());
+            text += &piece.text(&spacing, self.comma_near(at, &spacing));
         }
         vec![Splice::insert(self.gaps[at].lead, text + &line_breaks(new.gaps.behind, &spacing) + &spacing)]
     }
@@ -233,7 +234,7 @@ impl<'a> PartLayout<'a> {
             let text: String = pieces.iter().map(|piece| format!(",{spacing}{}", piece.body)).collect();
             return vec![Splice::insert(end, text)];
         }
-        let last_comma = if ends && !self.ends_with_comma() { "" } else { self.comma() };
+        let (comma, last_comma) = (self.comma_near(at, &spacing), self.last_comma(at, &spacing, ends));
         let rest = self.text[gap.tail_end..].trim_start_matches([' ', '\t', '\r']);
         let line_ends = rest.is_empty() || rest.starts_with('\n');
         let mut text = line_breaks(new.gaps.before, &spacing);
@@ -242,16 +243,10 @@ impl<'a> PartLayout<'a> {
             let around = if last && !line_ends { "" } else { spacing.as_str() };
             text += &piece.empty_lines(index, &spacing);
             text += &spacing;
-            text += &piece.text(around, if last { last_comma } else { self.comma() });
+            text += &piece.text(around, if last { last_comma } else { comma });
         }
         text += &line_breaks(new.gaps.behind, &spacing);
-        let comma = match is_heredoc(self.text, self.parts[at].value) {
-            _ if gap.comma.is_some() => String::new(),
-            true if self.bare_lines => String::new(),
-            // Nothing may follow the end of a heredoc on its line.
-            true => format!("{}{}", spacing.trim_end_matches(','), self.comma()),
-            false => self.comma().to_owned(),
-        };
+        let comma = if gap.comma.is_some() { String::new() } else { self.added_comma(at, &spacing) };
         if gap.tail_end == end {
             return vec![Splice::insert(end, format!("{comma}{text}"))];
         }
@@ -279,7 +274,7 @@ impl<'a> PartLayout<'a> {
         let mut text = String::new();
         for (index, piece) in pieces.iter().enumerate() {
             let last = index + 1 == pieces.len();
-            let comma = if last && !self.ends_with_comma() { "" } else { self.comma() };
+            let comma = if last && !self.ends_with_comma() { "" } else { self.comma_near(0, &spacing) };
             text += &piece.empty_lines(index, &spacing);
             text += if index == 0 { "" } else { &spacing };
             text += &piece.text(&spacing, comma);
@@ -294,18 +289,14 @@ impl<'a> PartLayout<'a> {
 
     /// The text between a comma and the next part around `anchor`.
     fn spacing(&self, anchor: PartPosition) -> String {
-        let at = match anchor {
-            PartPosition::Before(at) | PartPosition::After(at) => at,
-            PartPosition::Instead => 0,
-        };
-        let example = if self.parts.len() > 1 { self.blank(at.max(1)) } else { self.blank(0) };
+        let example = self.example(anchor);
         match (example.find('\n'), example.rfind('\n')) {
             (Some(first), Some(last)) => {
                 // An empty line separates two particular parts, so do not repeat it.
                 let carriage = if example[..first].ends_with('\r') { "\r" } else { "" };
                 format!("{carriage}{}", &example[last..])
             }
-            _ if self.parts.len() > 1 => example.to_owned(),
+            _ if self.parts.len() > 1 => example,
             _ if self.one_line => self.blank.to_owned(),
             _ => " ".to_owned(),
         }

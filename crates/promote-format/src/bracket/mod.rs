@@ -33,6 +33,7 @@ mod part_text;
 mod parts;
 mod remove;
 mod select;
+mod separators;
 mod style;
 mod syntax;
 mod wrap;

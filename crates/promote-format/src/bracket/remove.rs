@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::gap::breaks;
 use super::layout::PartLayout;
+use super::separators::Separators;
 use super::style::blank_before;
 
 impl PartLayout<'_> {
@@ -19,13 +20,20 @@ impl PartLayout<'_> {
             }
         }
         let ahead = &self.gaps[first];
-        let comma_stays = self.leading.is_none() && !self.ends_with_comma();
-        if next == self.parts.len() && first > 0 && comma_stays && !(joined && ahead.comma_on_line()) {
+        let on_line = first > 0 && breaks(self.blank(first)) == 0;
+        // Where line breaks separate entries, too, the line of the previous part stays as it is.
+        let comma_stays = self.ends_with_comma() || self.separators == Separators::Mixed && !on_line;
+        if self.leading.is_some() || first == 0 {
+            return ranges;
+        }
+        if next == self.parts.len() && !comma_stays && !(joined && ahead.comma_on_line()) {
             if ahead.tail.is_empty() && ahead.free.is_none() {
                 ranges.push(self.line_end(self.parts[first - 1].span().end)..self.gaps[next].tail_end);
             } else {
                 ranges.extend(ahead.comma.clone());
             }
+        } else if self.bare_lines && on_line && next < self.parts.len() && self.gaps[next].comma.is_none() && !joined {
+            ranges.extend(ahead.comma.clone());
         }
         ranges
     }

@@ -19,6 +19,8 @@ pub(crate) struct InsertContext {
     pub(crate) indent: String,
     /// One level of indentation nearby, if there is an example.
     pub(crate) unit: Option<String>,
+    /// The text between the key and the value of the nearest neighbour, if each entry may have another one.
+    pub(crate) colon: Option<String>,
     /// The column of the neighbours' equals signs relative to the indentation, if they are aligned.
     pub(crate) column: Option<usize>,
     /// The number of characters between the indentation and a value.
@@ -87,13 +89,14 @@ impl<'a> PartWriter<'a> {
         let between = self.source.get(entry.name_span().end..entry.value.span().start).unwrap_or_default();
         let colon = between.trim();
         if context.one_line || !matches!(colon, ":" | "=") || !between.contains('\n') {
-            let hang = self.comma_width() + name.chars().count() + self.colon().len();
+            let colon = context.colon.as_deref().unwrap_or(self.colon());
+            let hang = self.comma_width() + name.chars().count() + colon.len();
             let value = self.value(selection, &InsertContext { hang, ..context.clone() });
             // A value over several lines ends an aligned group (`terraform fmt`).
-            let lines_up = self.colon() == " = " && !context.one_line && !value.contains('\n');
+            let lines_up = colon.starts_with(" =") && !context.one_line && !value.contains('\n');
             let blanks = context.column.filter(|_| lines_up);
             let blanks = blanks.map_or(0, |column| column.saturating_sub(name.chars().count() + 1));
-            return format!("{name}{}{}{value}", " ".repeat(blanks), self.colon());
+            return format!("{name}{}{colon}{value}", " ".repeat(blanks));
         }
         // The value starts on its own line in the source.
         let key_indent = line_indent(self.source, entry.name_span().start);

@@ -68,11 +68,18 @@ impl HclWriter {
                 }
             }
             Json::Object(map) if !map.is_empty() => {
-                let lines = map
-                    .iter()
-                    .map(|(name, value)| format!("{deeper}{name} = {}{}\n", self.value(value, &deeper), self.tail()));
-                let lines: String = lines.collect();
-                format!("{{\n{lines}{indent}}}")
+                let mixed = self.dice.one_in(2);
+                let mut out = String::from("{");
+                let mut shared = mixed && self.dice.one_in(6);
+                for (name, value) in map {
+                    out += &if shared { " ".to_owned() } else { format!("\n{deeper}") };
+                    let colon = if mixed { [" = ", ": ", "=", " : "][self.dice.below(4)] } else { " = " };
+                    out += &format!("{name}{colon}{}", self.value(value, &deeper));
+                    shared = mixed && self.dice.one_in(6);
+                    out += if shared || mixed && self.dice.one_in(2) { "," } else { "" };
+                    out += &if shared { String::new() } else { self.tail() };
+                }
+                format!("{out}\n{indent}}}")
             }
             scalar => scalar.to_string(),
         }
