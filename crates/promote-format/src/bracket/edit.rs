@@ -164,12 +164,9 @@ impl<'a> BracketEditor<'a> {
         for (new, anchor) in new.iter().zip(anchors) {
             let part = pair.source[new.at];
             let selection = select(part.value, new.edit_node, identity_field(new.step))?;
-            let before = pieces.entry(anchor).or_default();
-            let mut context = layout.context(anchor);
-            // A value over several lines ends an aligned group.
-            context.column = context.column.filter(|_| !before.iter().any(|piece| piece.body.contains('\n')));
+            let context = layout.context(anchor);
             let piece = self.part_writer.piece(gaps.as_deref(), new.at, &part, &selection, &context);
-            before.push(piece.followed(pair.follower(new)));
+            pieces.entry(anchor).or_default().push(piece.followed(pair.follower(new)));
         }
         Some(layout.arranged(gone, &pieces))
     }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::align::{Columns, align};
 use super::commas::{CommaPlace, LeadingCommas};
 use super::gap::{PartGap, Sides, breaks, empty_lines, gap, gaps};
 use super::part_text::{PartText, line_breaks};
@@ -26,11 +27,11 @@ pub(crate) enum PartPosition {
 }
 
 /// New parts, and the empty lines around them.
-pub(super) struct PlacedParts<'n> {
+pub(super) struct PlacedParts {
     /// The position.
     pub(super) anchor: PartPosition,
     /// The parts.
-    pub(super) pieces: &'n [PartText],
+    pub(super) pieces: Vec<PartText>,
     /// The empty lines before the first one and behind the last one.
     pub(super) gaps: Gaps,
 }
@@ -104,31 +105,13 @@ impl<'a> PartLayout<'a> {
             Some(newline) => &spacing[newline + 1..],
             None => self.indent_of_line(from),
         };
-        let column = self.column_at(anchor).filter(|_| spacing.contains('\n'));
         InsertContext {
             one_line: self.one_line,
             indent: indent.to_owned(),
             unit: self.unit_at(beside),
             colon: self.colon_at(anchor),
-            column,
             hang: 0,
         }
-    }
-
-    /// The column of the equals signs next to `anchor`.
-    fn column_at(&self, anchor: PartPosition) -> Option<usize> {
-        let near = match anchor {
-            _ if !self.bare_lines => return None,
-            PartPosition::Before(at) => [Some(at), None],
-            PartPosition::After(at) => [Some(at), (breaks(self.blank(at + 1)) == 1).then_some(at + 1)],
-            PartPosition::Instead => return None,
-        };
-        near.into_iter().flatten().filter_map(|at| self.parts.get(at)).find_map(|part| {
-            let (span, entry) = (part.span(), part.entry?);
-            let between = self.text.get(entry.name_span().end..entry.value.span().start)?;
-            let blanks = between.find('=').filter(|blanks| *blanks > 0 && !self.text[span].contains('\n'))?;
-            Some(self.text[entry.name_span()].chars().count() + blanks)
-        })
     }
 
     /// The surroundings of the value of the part at `at`, for a replacement.
@@ -160,7 +143,7 @@ impl<'a> PartLayout<'a> {
     /// Removes the parts that are `gone` and inserts new ones at their positions, with commas and blanks.
     pub(crate) fn arranged(&self, gone: &[bool], new: &BTreeMap<PartPosition, Vec<PartText>>) -> Vec<Splice> {
         if let Some(pieces) = new.get(&PartPosition::Instead) {
-            return self.instead(pieces);
+            return self.instead(&self.placed(PartPosition::Instead, pieces, gone).pieces);
         }
         let placed = new.iter().map(|(anchor, pieces)| self.placed(*anchor, pieces, gone)).collect::<Vec<_>>();
         if let Some(commas) = &self.leading {
@@ -185,17 +168,25 @@ impl<'a> PartLayout<'a> {
     }
 
     /// New parts at their place: those that belong to the next part, behind empty lines, go directly before that one.
-    fn placed<'n>(&self, anchor: PartPosition, pieces: &'n [PartText], gone: &[bool]) -> PlacedParts<'n> {
+    fn placed(&self, anchor: PartPosition, pieces: &[PartText], gone: &[bool]) -> PlacedParts {
+        let mut pieces = pieces.to_vec();
         let (at, next) = match anchor {
             PartPosition::Before(at) => (EntryPosition::Before(at), at + 1),
             PartPosition::After(at) => (EntryPosition::After(at), at + 1),
-            PartPosition::Instead => return PlacedParts { anchor, pieces, gaps: Gaps::default() },
+            PartPosition::Instead => {
+                align(&mut pieces, Columns::default());
+                return PlacedParts { anchor, pieces, gaps: Gaps::default() };
+            }
         };
         let there = (next < self.parts.len()).then(|| empty_lines(self.text, &self.gaps[next]));
         let position = NewPosition { at, there, next_is_gone: gone.get(next) == Some(&true) };
         let new: Vec<EntryGaps> = pieces.iter().map(|piece| piece.gaps).collect();
         let anchor = if position.joins(&new) { PartPosition::Before(next) } else { anchor };
-        PlacedParts { anchor, pieces, gaps: position.gaps(&new) }
+        let gaps = position.gaps(&new);
+        if self.spacing(anchor).contains('\n') {
+            align(&mut pieces, self.columns(anchor, gaps, gone));
+        }
+        PlacedParts { anchor, pieces, gaps }
     }
 
     /// Removes all parts, but keeps the comments that belong to none of them.
@@ -213,7 +204,7 @@ impl<'a> PartLayout<'a> {
         self.gaps[self.parts.len()].comma.is_some()
     }
 
-    fn before(&self, at: usize, new: &PlacedParts<'_>) -> Vec<Splice> {
+    fn before(&self, at: usize, new: &PlacedParts) -> Vec<Splice> {
         let spacing = self.spacing(PartPosition::Before(at));
         let mut text = String::new();
         for (index, piece) in new.pieces.iter().enumerate() {
@@ -225,8 +216,8 @@ impl<'a> PartLayout<'a> {
     }
 
     /// Inserts parts after the one at `at`. `ends`: no part is kept after it.
-    fn after(&self, at: usize, new: &PlacedParts<'_>, ends: bool) -> Vec<Splice> {
-        let pieces = new.pieces;
+    fn after(&self, at: usize, new: &PlacedParts, ends: bool) -> Vec<Splice> {
+        let pieces = &new.pieces;
         let (spacing, gap, end) =
             (self.spacing(PartPosition::After(at)), &self.gaps[at + 1], self.parts[at].span().end);
         if gap.comma.is_some() && !gap.comma_on_line() {

@@ -19,7 +19,7 @@ impl PartLayout<'_> {
         &self,
         commas: &LeadingCommas,
         gone: &[bool],
-        placed: &[PlacedParts<'_>],
+        placed: &[PlacedParts],
     ) -> Vec<Splice> {
         let mut splices = Vec::new();
         // The first part that stays, or the number of parts.
@@ -53,7 +53,7 @@ impl PartLayout<'_> {
     }
 
     /// Inserts parts before the one at `at`. `is_head`: no part stays before it, so the first new one has no comma.
-    fn leading_before(&self, commas: &LeadingCommas, at: usize, new: &PlacedParts<'_>, is_head: bool) -> Vec<Splice> {
+    fn leading_before(&self, commas: &LeadingCommas, at: usize, new: &PlacedParts, is_head: bool) -> Vec<Splice> {
         let (spacing, mut text) = (self.leading_break(commas, at), String::new());
         for (index, piece) in new.pieces.iter().enumerate() {
             text += &piece.empty_lines(index, &spacing);
@@ -77,7 +77,7 @@ impl PartLayout<'_> {
         first.rfind('\n').and_then(|newline| first[newline + 1..].strip_prefix(commas)).unwrap_or_default()
     }
 
-    fn leading_after(&self, commas: &LeadingCommas, at: usize, new: &PlacedParts<'_>) -> Splice {
+    fn leading_after(&self, commas: &LeadingCommas, at: usize, new: &PlacedParts) -> Splice {
         let (spacing, gap) = (self.leading_break(commas, at + 1), &self.gaps[at + 1]);
         let mut text = line_breaks(new.gaps.before, &spacing);
         for (index, piece) in new.pieces.iter().enumerate() {
@@ -85,7 +85,7 @@ impl PartLayout<'_> {
             text += &spacing;
             text += &piece.after_comma(&commas.comma());
         }
-        let text = self.line_before(gap.tail_end, text, new.pieces) + &line_breaks(new.gaps.behind, &spacing);
+        let text = self.line_before(gap.tail_end, text, &new.pieces) + &line_breaks(new.gaps.behind, &spacing);
         Splice::insert(gap.tail_end, text)
     }
 

@@ -22,6 +22,7 @@
 //! [`BracketEditor::node`] for a value in brackets and [`PartWriter::value`] for a new value. A map or list of
 //! the *source* may have another notation; then it is written part by part.
 
+mod align;
 mod commas;
 mod edit;
 mod gap;

@@ -11,7 +11,7 @@ use crate::Node;
 use crate::line_block::EntryGaps;
 
 /// A new entry or element with its comments.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(crate) struct PartText {
     /// The comments above it, up to its first byte.
     pub(crate) lead: String,
@@ -19,6 +19,8 @@ pub(crate) struct PartText {
     pub(crate) body: String,
     /// The comments after it, with the blanks before them.
     pub(crate) tail: String,
+    /// The end of the key in `body`, if blanks behind it can align the equals sign.
+    pub(crate) name_end: Option<usize>,
     /// Its surroundings in the source.
     pub(crate) gaps: EntryGaps,
     /// Whether it ends with a line that allows nothing else, so that no comma may follow.
@@ -80,8 +82,9 @@ impl PartWriter<'_> {
             && part.entry.is_some()
             && body.contains('\n')
             && is_heredoc(self.source, part.value);
+        let name_end = self.aligned_name(part, &body).filter(|_| !context.one_line);
         let Some([ahead, behind]) = gaps.and_then(|gaps| gaps.get(at..at + 2)) else {
-            return PartText { body, ends_line, ..PartText::default() };
+            return PartText { body, ends_line, name_end, ..PartText::default() };
         };
         let span = part.span();
         let lead = self.lead(ahead, span.start, context);
@@ -99,7 +102,14 @@ impl PartWriter<'_> {
             follower: None,
             is_long: lead.contains('\n') || body.contains('\n'),
         };
-        PartText { lead, body, tail, gaps, ends_line }
+        PartText { lead, body, tail, name_end, gaps, ends_line }
+    }
+
+    /// The end of the key in the text of an entry on one line whose equals sign can be aligned.
+    fn aligned_name(&self, part: &Part<'_>, body: &str) -> Option<usize> {
+        let name = &self.source[part.entry?.name_span()];
+        let can_align = self.syntax.bare_lines && !body.contains('\n') && body.strip_prefix(name)?.starts_with(" =");
+        can_align.then_some(name.len())
     }
 
     /// The comments above a part of the source that starts at the byte `to`, without its comma.

@@ -1,5 +1,6 @@
 //! New parts in brackets, on one line or on lines of their own.
 
+use super::align::{Columns, align};
 use super::commas::LeadingCommas;
 use super::part_text::PartText;
 use super::write::{InsertContext, PartWriter};
@@ -48,6 +49,8 @@ impl PartWriter<'_> {
 
     /// New parts for a map or list that contains only comments.
     pub(crate) fn filled(&self, context: &InsertContext, own_line: bool, pieces: &[PartText], is_map: bool) -> String {
+        let mut pieces = pieces.to_vec();
+        align(&mut pieces, Columns::default());
         if let Some(commas) = self.leading_commas(is_map).filter(|_| own_line) {
             let around = format!("{}{}", self.newline(), context.indent);
             let line =

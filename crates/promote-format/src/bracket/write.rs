@@ -1,6 +1,7 @@
 //! New text for the target: the source's own text, at the target's depth and on as many lines as its new place
 //! allows.
 
+use super::align::{Columns, align};
 use super::commas::CommaPlace;
 use super::indent::Reindent;
 use super::part_text::PartText;
@@ -21,8 +22,6 @@ pub(crate) struct InsertContext {
     pub(crate) unit: Option<String>,
     /// The text between the key and the value of the nearest neighbour, if each entry may have another one.
     pub(crate) colon: Option<String>,
-    /// The column of the neighbours' equals signs relative to the indentation, if they are aligned.
-    pub(crate) column: Option<usize>,
     /// The number of characters between the indentation and a value.
     pub(crate) hang: usize,
 }
@@ -92,11 +91,7 @@ impl<'a> PartWriter<'a> {
             let colon = context.colon.as_deref().unwrap_or(self.colon());
             let hang = self.comma_width() + name.chars().count() + colon.len();
             let value = self.value(selection, &InsertContext { hang, ..context.clone() });
-            // A value over several lines ends an aligned group (`terraform fmt`).
-            let lines_up = colon.starts_with(" =") && !context.one_line && !value.contains('\n');
-            let blanks = context.column.filter(|_| lines_up);
-            let blanks = blanks.map_or(0, |column| column.saturating_sub(name.chars().count() + 1));
-            return format!("{name}{}{colon}{value}", " ".repeat(blanks));
+            return format!("{name}{colon}{value}");
         }
         // The value starts on its own line in the source.
         let key_indent = line_indent(self.source, entry.name_span().start);
@@ -217,7 +212,8 @@ impl<'a> PartWriter<'a> {
             let part = all.get(*at)?;
             Some(self.piece(gaps.as_deref(), *at, part, selection, &inner))
         };
-        let pieces: Vec<PartText> = chosen.iter().filter_map(piece).collect();
+        let mut pieces: Vec<PartText> = chosen.iter().filter_map(piece).collect();
+        align(&mut pieces, Columns::default());
         self.wrap(node, &pieces, context, one_line)
     }
 

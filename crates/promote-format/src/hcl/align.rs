@@ -12,25 +12,40 @@ pub(crate) struct EqualsColumn {
     after: String,
 }
 
-/// The column of the attribute next to new ones at `at`, if no empty line is between them.
-pub(crate) fn neighbour(
+/// The columns of the attributes next to new ones.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Columns {
+    /// Of the attribute on the line above.
+    above: Option<EqualsColumn>,
+    /// Of the attribute on the line below.
+    below: Option<EqualsColumn>,
+}
+
+/// The columns of the attributes next to new ones at `at`. Empty lines and comment lines are no neighbours.
+pub(crate) fn neighbours(
     lines: &line_block::LineBlock<'_>,
     text: &str,
     ours: &Body,
     at: EntryPosition,
     additions: &[NewEntry],
-) -> Option<EqualsColumn> {
-    let gaps = lines.gaps(at, additions);
-    if gaps.before + gaps.behind > 0 {
-        return None;
-    }
-    let below = |index: usize| (lines.blanks_before(index) == 0).then(|| ours.items.get(index)).flatten();
-    let candidates = match at {
-        EntryPosition::Before(index) => [ours.items.get(index), None],
-        EntryPosition::After(index) => [ours.items.get(index), below(index + 1)],
-        EntryPosition::Inside => [None, None],
+) -> Columns {
+    let (gaps, places) = (lines.gaps(at, additions), lines.places(at, additions));
+    let (Some(first), Some(last)) = (places.first(), places.last()) else { return Columns::default() };
+    let column = |index: usize| ours.items.get(index).and_then(|item| column(text, item));
+    // An entry below a comment of its own that the target has is directly above the next one.
+    let is_above = |index: usize| first.at == lines.chunk(index).end && first.there == 0 && gaps.before == 0;
+    let is_below = |index: usize| {
+        let stays = lines.gone.get(index) != Some(&true);
+        stays && last.at == lines.chunk(index).start && (last.there > 0 || gaps.behind == 0)
     };
-    candidates.into_iter().flatten().find_map(|item| column(text, item))
+    match at {
+        EntryPosition::Before(index) => Columns { above: None, below: column(index).filter(|_| is_below(index)) },
+        EntryPosition::After(index) => Columns {
+            above: column(index).filter(|_| is_above(index)),
+            below: column(index + 1).filter(|_| is_below(index + 1)),
+        },
+        EntryPosition::Inside => Columns::default(),
+    }
 }
 
 /// The column of an attribute on one line.
@@ -49,9 +64,9 @@ fn parts<'t>(text: &'t str, item: &Item) -> Option<(&'t str, &'t str)> {
     is_plain.then(|| (&text[name.clone()], &text[name.end..node.span().start]))
 }
 
-/// Aligns new attributes with their neighbour. Without a neighbour, adjacent new attributes are aligned with
+/// Aligns new attributes with their neighbours. Without a neighbour, adjacent new attributes are aligned with
 /// each other.
-pub(crate) fn align(source: &str, items: &[&Item], additions: &mut [NewEntry], column: Option<EqualsColumn>) {
+pub(crate) fn align(source: &str, items: &[&Item], additions: &mut [NewEntry], columns: &Columns) {
     let mut start = 0;
     while start < items.len() {
         let mut end = start + 1;
@@ -62,7 +77,9 @@ pub(crate) fn align(source: &str, items: &[&Item], additions: &mut [NewEntry], c
         let widest =
             items[start..end].iter().filter_map(|item| parts(source, item)).map(|(name, _)| name.chars().count());
         let own = widest.max().map(|widest| EqualsColumn { at: Some(widest + 1), after: " ".to_owned() });
-        let wanted = column.as_ref().filter(|_| start == 0).or(own.as_ref());
+        let above = columns.above.as_ref().filter(|_| start == 0 && is_bare(source, items[0], &additions[0]));
+        let below = columns.below.as_ref().filter(|_| end == items.len());
+        let wanted = above.or(below).or(own.as_ref());
         for (item, new) in items[start..end].iter().zip(&mut additions[start..end]) {
             if let Some(wanted) = wanted {
                 place(source, item, new, wanted);

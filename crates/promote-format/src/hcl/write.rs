@@ -3,7 +3,7 @@
 use std::cell::Cell;
 use std::ops::Range;
 
-use super::align::{self, EqualsColumn};
+use super::align::{self, Columns};
 use super::group::{GroupEdit, group_edit, groups};
 use super::lines::{fixed, lines};
 use super::shape::{Body, Item, ItemKind};
@@ -86,8 +86,8 @@ impl<'a> ItemWriter<'a> {
             _ => {
                 let body = self.lines(braces, ours).without(gone);
                 let splice = |(at, run, mut additions): (EntryPosition, &Vec<(usize, NewItem<'a>)>, Vec<NewEntry>)| {
-                    let column = align::neighbour(&body, self.text, ours, at, &additions);
-                    self.align(theirs, run, &mut additions, column);
+                    let columns = align::neighbours(&body, self.text, ours, at, &additions);
+                    self.align(theirs, run, &mut additions, &columns);
                     body.insertion(at, &additions)
                 };
                 Some(written.into_iter().flat_map(splice).collect())
@@ -241,20 +241,14 @@ impl<'a> ItemWriter<'a> {
             .iter()
             .map(|(index, new_items)| self.item(&from, body, *index, *new_items, indent))
             .collect::<Option<Vec<NewEntry>>>()?;
-        self.align(body, &new_items, &mut additions, None);
+        self.align(body, &new_items, &mut additions, &Columns::default());
         Some(joined(&additions))
     }
 
     /// Aligns the equals signs of new attributes.
-    fn align(
-        &self,
-        theirs: &Body,
-        run: &[(usize, NewItem<'_>)],
-        additions: &mut [NewEntry],
-        column: Option<EqualsColumn>,
-    ) {
+    fn align(&self, theirs: &Body, run: &[(usize, NewItem<'_>)], additions: &mut [NewEntry], columns: &Columns) {
         let items: Vec<&Item> = run.iter().map(|(index, _)| &theirs.items[*index]).collect();
-        align::align(self.source, &items, additions, column);
+        align::align(self.source, &items, additions, columns);
     }
 }
 

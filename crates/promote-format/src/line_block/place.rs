@@ -112,7 +112,7 @@ impl Lines<'_> {
 
 impl LineBlock<'_> {
     /// The places of entries that are inserted at one position, in their order.
-    pub(super) fn places(&self, at: EntryPosition, additions: &[NewEntry]) -> Vec<PlacedEntries> {
+    pub(crate) fn places(&self, at: EntryPosition, additions: &[NewEntry]) -> Vec<PlacedEntries> {
         let entries: Vec<&str> = additions.iter().map(|new| new.lines.as_str()).collect();
         let gap = self.gap(at);
         let usual = match at {
