@@ -197,3 +197,33 @@ fn uses_colours_on_request() {
     --- exit 2
     ");
 }
+
+#[test]
+fn keys_that_differ_only_in_unicode_normalization_are_named() {
+    let repo = Repo::pipeline();
+    repo.write("envs/dev/menu.yaml", "caf\u{e9}:\n  price: 2\n  size: 1\nplain: 1\n")
+        .write("envs/staging/menu.yaml", "cafe\u{301}:\n  price: 1\n  size: 1\nplain: 1\n");
+    repo.commit("The same word, twice");
+    assert_snapshot!(repo.promote_line("diff dev staging *.price --no-history"), @r"
+    $ promote diff dev staging *.price --no-history
+    envs/{env}/menu.yaml
+      + café.price  2
+      - café.price  1  (only in staging)
+
+    dev -> staging: 1 added, 1 only in staging
+    ! envs/{env}/menu.yaml café: caf\u{e9} in dev and cafe\u{301} in staging differ only in Unicode normalization; they are two keys
+    ");
+    assert_snapshot!(repo.promote_line("diff dev staging plain --no-history"), @"
+    $ promote diff dev staging plain --no-history
+    dev -> staging: no difference
+    ");
+    let json: serde_json::Value = serde_json::from_str(&repo.ok("diff dev staging -o json --no-history")).unwrap();
+    assert_eq!(
+        json["normalization"],
+        serde_json::json!([{
+            "file": "envs/{env}/menu.yaml",
+            "sourceKey": "caf\u{e9}",
+            "targetKey": "cafe\u{301}",
+        }])
+    );
+}

@@ -21,6 +21,7 @@ use crate::store::joint::{ChangedFile, JudgeRequest};
 use promote_core::env::change::Change;
 use promote_core::env::diff::{FileDiff, FilePair};
 use promote_core::env::keys::Side;
+use promote_core::env::respelled::respelled;
 use promote_core::env::secrets::Redactor;
 use promote_core::env::select::{Selection, Selector};
 use promote_git::patch::{PatchFile, patch};
@@ -152,7 +153,9 @@ impl<'a> Comparing<'a> {
             let file = patch_file(self.store, pair, &diff, &self.selection, self.source, self.target)?;
             self.patched.extend(file.map(|file| (pair.clone(), file)));
         }
+        let respelled = respelled(&diff.changes);
         self.retain_selected(pair, &mut diff);
+        self.report.respelled.extend(respelled.into_iter().filter(|key| key.is_in(&diff.changes)));
         self.unchanged += count_equal(pair, &diff, &self.patterns, self.store);
         if self.request.count && pair.source.is_some() {
             self.opened += self.store.count_one(pair, &self.patterns);

@@ -3,6 +3,7 @@
 use promote_core::env::change::Change;
 use promote_core::env::diff::FilePair;
 use promote_core::env::filled::without_filled;
+use promote_core::env::respelled::{Respelled, escaped};
 use promote_core::env::translate::Why;
 use promote_core::promotion::plan::ChangeCounts;
 use promote_model::FileMode;
@@ -69,6 +70,8 @@ pub(crate) struct Difference {
     pub(crate) unsearchable: Vec<WholeFile>,
     /// Files read by key on both sides with differing modes.
     pub(crate) modes: Vec<ModeDifference>,
+    /// Keys that differ only in Unicode normalization: listed as added and removed.
+    pub(crate) respelled: Vec<Respelled>,
     /// Files whose bytes differ, but not their keys.
     pub(crate) format_only: Vec<String>,
     /// The patch for `git apply` that gives the target the source's values, where it was requested.
@@ -150,6 +153,19 @@ impl Difference {
         self.files.iter().flat_map(|f| &f.untranslated).filter_map(|key| match &key.why {
             Why::Ambiguous(ambiguity) => Some((key.change.address(), forms(ambiguity))),
             Why::Text { .. } => None,
+        })
+    }
+
+    /// The keys that differ only in Unicode normalization, by address, and a sentence about their spellings.
+    pub(crate) fn respelled(&self) -> impl Iterator<Item = (String, String)> {
+        self.respelled.iter().map(|key| {
+            let document = key.document.as_ref().map(|document| format!(" ({document})")).unwrap_or_default();
+            let (source, target) = (escaped(&key.source.to_string()), escaped(&key.target.to_string()));
+            let words = format!(
+                "{source} in {} and {target} in {} differ only in Unicode normalization; they are two keys",
+                self.source, self.target
+            );
+            (format!("{}{document} {}", key.file, key.source), words)
         })
     }
 

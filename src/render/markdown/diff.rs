@@ -56,6 +56,7 @@ fn notes(diff: &Difference, keep: bool, translated: bool) -> Vec<String> {
         notes.push(plain(&equal(same)));
     }
     notes.extend(diff.ambiguous().map(|(key, words)| format!("{} is ambiguous: {}", code(&key), plain(&words))));
+    notes.extend(diff.respelled().map(|(key, words)| format!("{}: {}", code(&key), plain(&words))));
     let unreadable = diff.files.iter().flat_map(|file| &file.unreadable);
     notes.extend(unreadable.map(|(path, reason)| format!("{} is not read by key: {}", code(path), plain(reason))));
     notes.extend(diff.unsearchable.iter().map(|file| {

@@ -162,6 +162,9 @@ fn summary(out: &mut dyn Write, look: Look, diff: &Difference, shown: Shown) -> 
     for (key, words) in diff.ambiguous() {
         writeln!(out, "{}", look.yellow(&format!("! {} is ambiguous: {words}", visible(&key))))?;
     }
+    for (key, words) in diff.respelled() {
+        writeln!(out, "{}", look.yellow(&format!("! {}: {}", visible(&key), visible(&words))))?;
+    }
     for modes in &diff.modes {
         let side = if modes.source == FileMode::Executable { &diff.source } else { &diff.target };
         let name = visible(&modes.file);

@@ -9,6 +9,7 @@ use super::judged::Judged;
 use super::keys::Unreadable;
 use crate::ops::diff::{Difference, ModeDifference};
 use promote_core::env::change::{self, Op};
+use promote_core::env::respelled::Respelled;
 use promote_model::FileMode;
 
 /// The difference between two environments, key by key.
@@ -39,6 +40,9 @@ pub(crate) struct Diff {
     format_only: Vec<String>,
     /// Files of which only one side is executable; modes are not promoted.
     modes: Vec<FileModes>,
+    /// Keys that differ only in Unicode normalization; they are among `added` and `removed`.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    normalization: Vec<OtherNormalization>,
     /// Files that cannot be read by key.
     unreadable: Vec<Unreadable>,
     /// With `--keep`: the differing keys that the target owns.
@@ -89,6 +93,28 @@ pub(crate) struct FileModes {
     target_mode: String,
 }
 
+/// A key of the source and one of the target that differ only in Unicode normalization.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct OtherNormalization {
+    /// The logical name of the file.
+    file: String,
+    /// The document, in a file with several.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    document: Option<String>,
+    /// The key in the source.
+    source_key: String,
+    /// The key in the target.
+    target_key: String,
+}
+
+impl From<&Respelled> for OtherNormalization {
+    fn from(key: &Respelled) -> Self {
+        let (source_key, target_key) = (key.source.to_string(), key.target.to_string());
+        Self { file: key.file.clone(), document: key.document.clone(), source_key, target_key }
+    }
+}
+
 impl Diff {
     /// The shape; with `keep` also the keys that the target owns, with `same` also those that are equal up to the names of
     /// the environments.
@@ -117,6 +143,7 @@ impl Diff {
             kept: diff.kept(),
             format_only: diff.format_only.clone(),
             modes: diff.modes.iter().map(FileModes::from).collect(),
+            normalization: diff.respelled.iter().map(OtherNormalization::from).collect(),
             unreadable: unreadable(diff),
             own: keep.then(kept),
         })

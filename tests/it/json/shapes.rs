@@ -30,8 +30,15 @@ mirrors! {
         kept: usize,
         format_only: Vec<String>,
         modes: Vec<Modes>,
+        normalization: Option<Vec<OtherNormalization>>,
         unreadable: Vec<Unreadable>,
         own: Option<Vec<Change>>,
+    }
+    OtherNormalization {
+        file: String,
+        document: Option<String>,
+        source_key: String,
+        target_key: String,
     }
     Entry {
         key: String,

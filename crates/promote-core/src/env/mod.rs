@@ -21,6 +21,7 @@ pub mod lookalikes;
 pub mod named;
 pub mod names;
 mod post_condition;
+pub mod respelled;
 pub mod rulebook;
 pub mod secret_texts;
 pub mod secrets;
