@@ -70,6 +70,25 @@ fn promotes_documents() {
 }
 
 #[test]
+fn a_document_behind_an_open_marker_is_written_below_it() {
+    for (production, key, expected) in [
+        ("a: 1\n---\n", "b", "a: 1\n---\nb: 2\n"),
+        ("a: 1\n---", "b", "a: 1\n---\nb: 2"),
+        ("a: 1\n--- # more\n", "{b,c}", "a: 1\n--- # more\nb: 2\nc: 3\n"),
+        // The third document has its own place.
+        ("a: 1\n---\n", "d", "a: 1\n---\n---\nd: 4\n"),
+    ] {
+        let repo = both("a.yaml", "a: 1\n---\nb: 2\nc: 3\n---\nd: 4\n", production);
+        repo.executed(&format!("--key {key}"));
+        assert_eq!(repo.read("envs/production/a.yaml"), expected);
+    }
+    let two = "kind: A\nmetadata: { name: x }\n---\nkind: B\nmetadata: { name: y }\n";
+    let repo = both("a.yaml", two, "kind: A\nmetadata: { name: x }\n---\n");
+    repo.executed("--key a.yaml#B/y:*");
+    assert_eq!(repo.read("envs/production/a.yaml"), two);
+}
+
+#[test]
 fn promotes_whole_binary_and_empty_files() {
     let repo = Repo::open_pipeline();
     let png: &[u8] = b"\x89PNG\r\n\0\xff";

@@ -28,6 +28,7 @@ use super::flatten::{Config, ConfigRef, KeyRules};
 use super::keys::Side;
 use super::later_comments::kept_file;
 use super::lists::ListView;
+use super::open_document::OpenDocument;
 use super::select::AddedPlaces;
 use promote_format::{Edit, EditError, Parsed, Place, comment_behind};
 use promote_model::{FileMode, FileValue, Key, ObjectId, Value};
@@ -172,11 +173,12 @@ impl ApplyJob<'_> {
         });
         let mut in_source = DocumentCounts::default();
         self.pair.for_each(Side::Source, self.rules, &mut |found| _ = in_source.count(found));
-        let (mut edits, mut new_documents) = (Vec::new(), BTreeMap::new());
+        let (mut edits, mut new_documents, mut open) = (Vec::new(), BTreeMap::new(), OpenDocument::of(to));
         let set = self.wanted.iter().filter(|c| c.op != Op::Removed).map(|c| c.place()).filter(|at| !in_conflict(*at));
         for (document, key) in set.chain(conflicts.iter().map(|(document, key)| (*document, key))) {
             let from = in_source.index_of(document).ok_or_else(|| self.no_source())?;
-            match in_target.index_of(document).or_else(|| only_document(document, to)) {
+            let at = in_target.index_of(document).or_else(|| only_document(document, to));
+            match at.or_else(|| open.as_mut()?.take(document)) {
                 Some(at) => edits.push(Edit::Set { at: Place { document: at, key: self.real(key) }, from }),
                 None => {
                     new_documents.insert(from, document);

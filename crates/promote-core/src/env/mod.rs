@@ -20,6 +20,7 @@ mod local;
 pub mod lookalikes;
 pub mod named;
 pub mod names;
+mod open_document;
 mod post_condition;
 pub mod respelled;
 pub mod rulebook;
