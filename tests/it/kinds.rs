@@ -89,6 +89,43 @@ fn a_document_behind_an_open_marker_is_written_below_it() {
 }
 
 #[test]
+fn keys_of_flat_files_are_found_as_people_type_them() {
+    let values = |value: u8| format!("srv[0].url={value}\nsrv[1].url={value}\nother={value}\n");
+    for (key, lines) in [
+        ("srv[0].url", [2, 1, 1]),
+        ("srv[1].url", [1, 2, 1]),
+        ("srv[*].url", [2, 2, 1]),
+        ("srv[0].*", [2, 1, 1]),
+        ("srv*", [2, 2, 1]),
+        ("**.url", [2, 2, 1]),
+    ] {
+        let repo = both("a.properties", &values(2), &values(1));
+        let diff = repo.ok(&format!("diff staging production {key} -o json"));
+        let listed = serde_json::from_str::<serde_json::Value>(&diff).unwrap()["modified"].as_array().unwrap().len();
+        assert_eq!(listed, lines.iter().filter(|value| **value == 2).count(), "{key}");
+        repo.executed(&format!("--key {key}"));
+        let expected = format!("srv[0].url={}\nsrv[1].url={}\nother={}\n", lines[0], lines[1], lines[2]);
+        assert_eq!(repo.read("envs/production/a.properties"), expected, "{key}");
+    }
+    let values = |value: u8| format!("app.level={value}\napp.sub.deep={value}\nother={value}\n");
+    for (key, lines) in [
+        ("app.level", [2, 1, 1]),
+        ("app.sub.deep", [1, 2, 1]),
+        ("app.*", [2, 2, 1]),
+        ("*.level", [2, 1, 1]),
+        ("app.{level,sub.deep}", [2, 2, 1]),
+    ] {
+        let repo = both("a.env", &values(2), &values(1));
+        let diff = repo.ok(&format!("diff staging production {key} -o json"));
+        let listed = serde_json::from_str::<serde_json::Value>(&diff).unwrap()["modified"].as_array().unwrap().len();
+        assert_eq!(listed, lines.iter().filter(|value| **value == 2).count(), "{key}");
+        repo.executed(&format!("--key {key}"));
+        let expected = format!("app.level={}\napp.sub.deep={}\nother={}\n", lines[0], lines[1], lines[2]);
+        assert_eq!(repo.read("envs/production/a.env"), expected, "{key}");
+    }
+}
+
+#[test]
 fn promotes_whole_binary_and_empty_files() {
     let repo = Repo::open_pipeline();
     let png: &[u8] = b"\x89PNG\r\n\0\xff";
