@@ -1,6 +1,8 @@
 //! What is between parts, and between a key and its value. In an HCL object, commas and line breaks separate entries, and `=`
 //! and `:` may stand in one object: a new entry is written as its nearest neighbour.
 
+use std::ops::Range;
+
 use super::gap::PartGap;
 use super::layout::{PartLayout, PartPosition};
 use super::parts::is_heredoc;
@@ -77,11 +79,18 @@ impl PartLayout<'_> {
             (_, PartPosition::Instead) => self.blank(1),
         };
         match anchor {
-            PartPosition::After(at) if !blank.contains('\n') && is_heredoc(self.text, self.parts[at].value) => {
-                format!("\n{}", line_indent(self.text, self.parts[at].span().start))
+            PartPosition::After(at) if !blank.contains('\n') && self.ends_line(at) => {
+                let newline = if self.text[self.node.span()].contains("\r\n") { "\r\n" } else { "\n" };
+                format!("{newline}{}", line_indent(self.text, self.parts[at].span().start))
             }
             _ => blank.to_owned(),
         }
+    }
+
+    /// Whether nothing can follow a part on its line: it is a heredoc, or a line comment is behind it.
+    fn ends_line(&self, at: usize) -> bool {
+        let is_line_comment = |comment: &Range<usize>| !self.text[comment.clone()].starts_with("/*");
+        is_heredoc(self.text, self.parts[at].value) || self.gaps[at + 1].tail.iter().any(is_line_comment)
     }
 
     /// The text between the key and the value of the entry next to `anchor`, without the blanks that align it.
