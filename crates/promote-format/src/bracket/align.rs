@@ -71,7 +71,7 @@ impl PartLayout<'_> {
     }
 
     /// The column of the equals sign of an entry on one line.
-    fn column(&self, at: usize) -> Option<usize> {
+    pub(super) fn column(&self, at: usize) -> Option<usize> {
         let part = self.parts.get(at)?;
         let (span, entry) = (part.span(), part.entry?);
         let between = self.text.get(entry.name_span().end..entry.value.span().start)?;

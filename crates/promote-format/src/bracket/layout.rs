@@ -34,6 +34,8 @@ pub(super) struct PlacedParts {
     pub(super) pieces: Vec<PartText>,
     /// The empty lines before the first one and behind the last one.
     pub(super) gaps: Gaps,
+    /// The end of a comment of the first part that the target already has.
+    pub(super) comment: Option<usize>,
 }
 
 /// A map or list of the target that has parts.
@@ -145,7 +147,11 @@ impl<'a> PartLayout<'a> {
         if let Some(pieces) = new.get(&PartPosition::Instead) {
             return self.instead(&self.placed(PartPosition::Instead, pieces, gone).pieces);
         }
-        let placed = new.iter().map(|(anchor, pieces)| self.placed(*anchor, pieces, gone)).collect::<Vec<_>>();
+        let placed = new.iter().flat_map(|(anchor, pieces)| {
+            let runs = self.runs(*anchor, pieces, gone).into_iter();
+            runs.map(|run| self.placed(*anchor, &pieces[run], gone))
+        });
+        let placed: Vec<PlacedParts> = placed.collect();
         if let Some(commas) = &self.leading {
             return self.arranged_leading(commas, gone, &placed);
         }
@@ -158,9 +164,11 @@ impl<'a> PartLayout<'a> {
             splices.extend(self.cut(first, next, joined).into_iter().map(Splice::cut));
         }
         for new in &placed {
+            let ends = last.is_some_and(|last| new.anchor == PartPosition::After(last));
             splices.extend(match new.anchor {
+                _ if new.comment.is_some() => self.below_comment(new, new.comment.unwrap_or_default(), ends),
                 PartPosition::Before(at) => self.before(at, new),
-                PartPosition::After(at) => self.after(at, new, Some(at) == last),
+                PartPosition::After(at) => self.after(at, new, ends),
                 PartPosition::Instead => Vec::new(),
             });
         }
@@ -175,18 +183,23 @@ impl<'a> PartLayout<'a> {
             PartPosition::After(at) => (EntryPosition::After(at), at + 1),
             PartPosition::Instead => {
                 align(&mut pieces, Columns::default());
-                return PlacedParts { anchor, pieces, gaps: Gaps::default() };
+                return PlacedParts { anchor, pieces, gaps: Gaps::default(), comment: None };
             }
         };
         let there = (next < self.parts.len()).then(|| empty_lines(self.text, &self.gaps[next]));
         let position = NewPosition { at, there, next_is_gone: gone.get(next) == Some(&true) };
         let new: Vec<EntryGaps> = pieces.iter().map(|piece| piece.gaps).collect();
+        if let Some(end) = self.own_comment(anchor, &pieces, gone).filter(|_| self.spacing(anchor).contains('\n')) {
+            pieces[0].lead.clear();
+            align(&mut pieces, self.columns_below(anchor, end));
+            return PlacedParts { anchor, pieces, gaps: Gaps::default(), comment: Some(end) };
+        }
         let anchor = if position.joins(&new) { PartPosition::Before(next) } else { anchor };
         let gaps = position.gaps(&new);
         if self.spacing(anchor).contains('\n') {
             align(&mut pieces, self.columns(anchor, gaps, gone));
         }
-        PlacedParts { anchor, pieces, gaps }
+        PlacedParts { anchor, pieces, gaps, comment: None }
     }
 
     /// Removes all parts, but keeps the comments that belong to none of them.
@@ -279,7 +292,7 @@ impl<'a> PartLayout<'a> {
     }
 
     /// The text between a comma and the next part around `anchor`.
-    fn spacing(&self, anchor: PartPosition) -> String {
+    pub(super) fn spacing(&self, anchor: PartPosition) -> String {
         let example = self.example(anchor);
         match (example.find('\n'), example.rfind('\n')) {
             (Some(first), Some(last)) => {

@@ -29,6 +29,7 @@ mod gap;
 mod indent;
 mod layout;
 mod leading;
+mod own_comment;
 mod pair;
 mod part_text;
 mod parts;
