@@ -176,7 +176,7 @@ impl<'a> BracketEditor<'a> {
         let Selection::Whole(source) = *selection else { return None };
         let staying = staying(self.text, here.node, source)?;
         let (ours, theirs) = (parts(here.node), parts(source));
-        let layout = PartLayout::new(self.text, here.node, &ours, self.part_writer.gap(), self.part_writer.syntax)?;
+        let layout = PartLayout::new(self.text, here.node, &ours, self.part_writer)?;
         let gone: Vec<bool> = (0..ours.len()).map(|index| !staying.contains(&Some(index))).collect();
         let first = staying.iter().flatten().min().copied()?;
         let gaps = self.part_writer.gaps(source);
@@ -194,7 +194,8 @@ impl<'a> BracketEditor<'a> {
                 &Selection::Whole(part.value),
                 &layout.context(at),
             );
-            pieces.entry(at).or_default().push(piece);
+            let follower = staying.get(index + 1).copied().flatten();
+            pieces.entry(at).or_default().push(piece.followed(follower));
         }
         Some(layout.arranged(&gone, &pieces))
     }
