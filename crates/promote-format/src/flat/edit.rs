@@ -54,7 +54,7 @@ pub(crate) fn edit(
             // The indentation of a name is a matter of style; inside a value it is content.
             let fixed = source.entries[*index].value.span();
             let new = from.lines_of(*index, from.indent(from.entries[*index].start), std::slice::from_ref(&fixed));
-            NewEntry { lines: respell(&style.applied(&new.lines, source, *index)), ..new }.followed(&there, *index)
+            NewEntry { lines: respell(&style.applied(&new.lines, source, *index)), ..new }.among(&there, *index)
         };
         splices.extend(body.insertion(at, &new.iter().map(lines).collect::<Vec<_>>()));
     }
@@ -65,7 +65,7 @@ pub(crate) fn edit(
 fn body<'a>(text: &'a str, side: FlatSide<'_>) -> LineBlock<'a> {
     let start = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
     let entries = side.entries.iter().map(|e| e.name_span().start..e.value.span().end).collect();
-    LineBlock { text, span: start..text.len(), entries, comments: side.comments, is_root: true, gone: Vec::new() }
+    LineBlock { is_root: true, ..LineBlock::new(text, start..text.len(), entries, side.comments) }
 }
 
 /// The changes of the target's entries.

@@ -16,14 +16,9 @@ pub(crate) fn lines<'t>(text: &'t str, braces: Option<&Range<usize>>, body: &Bod
             first..last.max(first)
         }
     };
-    line_block::LineBlock {
-        text,
-        span,
-        entries: body.items.iter().map(|item| item.span.clone()).collect(),
-        comments: &["#", "//", "/*"],
-        is_root: braces.is_none(),
-        gone: Vec::new(),
-    }
+    let entries = body.items.iter().map(|item| item.span.clone()).collect();
+    let is_root = braces.is_none();
+    line_block::LineBlock { is_root, ..line_block::LineBlock::new(text, span, entries, &["#", "//", "/*"]) }
 }
 
 /// The byte ranges of an item's heredocs, whose lines must not be moved.

@@ -74,7 +74,7 @@ impl<'a> ItemWriter<'a> {
         let mut written = Vec::new();
         for (at, run) in runs {
             let additions = run.iter().map(|(index, new_items)| {
-                Some(self.item(&from, theirs, *index, *new_items, &indent)?.followed(there, *index))
+                Some(self.item(&from, theirs, *index, *new_items, &indent)?.among(there, *index))
             });
             written.push((*at, run, additions.collect::<Option<Vec<NewEntry>>>()?));
         }

@@ -1,5 +1,6 @@
-//! One law for all formats of lines, and for objects of JSON whose entries have lines of their own: the same edit of the same entries with the same comments and empty lines gives the same
-//! lines, however the format spells them.
+//! One law for all formats of lines: the same edit of the same entries with the same comments and empty lines gives the same
+//! lines, however the format spells them. It holds for flat files, for objects of JSON whose entries have lines of their own,
+//! and, one level deep, for YAML's mappings and HCL's blocks.
 
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
@@ -39,11 +40,13 @@ fn name(line: &Line) -> String {
 
 /// The text of the entries, below one that is in every file.
 fn text(lines: &[Line], spelling: &str) -> String {
-    let entry = |line: &Line| {
-        let (blanks, above) = ("\n".repeat(line.3), ABOVE[line.2]);
-        format!("{blanks}{above}{}{spelling}{}\n", name(line), line.1)
-    };
-    format!("z{spelling}0\n") + &lines.iter().map(entry).collect::<String>()
+    format!("z{spelling}0\n") + &lines.iter().map(|line| entry(line, spelling)).collect::<String>()
+}
+
+/// One entry with what is above it.
+fn entry(line: &Line, spelling: &str) -> String {
+    let (blanks, above) = ("\n".repeat(line.3), ABOVE[line.2]);
+    format!("{blanks}{above}{}{spelling}{}\n", name(line), line.1)
 }
 
 /// The edits that a mask chooses: an entry of the source is set, one that only the target has is removed.
@@ -117,4 +120,83 @@ fn objects_are_edited_like_lines() {
         Ok(())
     };
     TestRunner::new(config).run(&(lines(), lines(), any::<u16>()), law).unwrap_or_else(|error| panic!("{error}"));
+}
+
+/// An entry whose name is `e` to `h` is a map with these entries, below a first one that is in every map.
+type Branch = (Line, Vec<Line>);
+
+fn tree() -> impl Strategy<Value = Vec<Branch>> {
+    let branches = |lines: Vec<Line>| {
+        let branch = |line: Line| (Just(line), self::lines());
+        lines.into_iter().map(branch).collect::<Vec<_>>()
+    };
+    lines().prop_flat_map(branches)
+}
+
+fn is_map(line: &Line) -> bool {
+    line.0 >= 4
+}
+
+/// The text of a tree: mappings in YAML, blocks in HCL.
+fn nested_text(tree: &[Branch], (format, spelling): (Format, &str)) -> String {
+    let (open, close) = if format == Format::Hcl { (" {\n", "}\n") } else { (":\n", "") };
+    let indented = |line: &str| if line.trim().is_empty() { line.to_owned() } else { format!("  {line}") };
+    let branch = |(line, below): &Branch| {
+        if !is_map(line) {
+            return entry(line, spelling);
+        }
+        let below: String = text(below, spelling).split_inclusive('\n').map(indented).collect();
+        format!("{}{}{}{open}{below}{close}", "\n".repeat(line.3), ABOVE[line.2], name(line))
+    };
+    format!("z{spelling}0\n") + &tree.iter().map(branch).collect::<String>()
+}
+
+/// The edits that a mask chooses: in maps that both have, those of their entries, else those of the map.
+fn nested_edits(source: &[Branch], target: &[Branch], mask: u16) -> Vec<Edit> {
+    let (ours, theirs): (Vec<Line>, Vec<Line>) =
+        (target.iter().map(|branch| branch.0).collect(), source.iter().map(|branch| branch.0).collect());
+    let in_both = |name: u8| {
+        let find = |tree: &'_ [Branch]| tree.iter().find(|branch| branch.0.0 == name).map(|branch| branch.1.clone());
+        find(source).zip(find(target)).filter(|_| name >= 4)
+    };
+    let mut all = Vec::new();
+    for edit in edits(&theirs, &ours, mask) {
+        let (Edit::Set { at, .. } | Edit::Remove { at }) = &edit else { continue };
+        let name = at.key.to_string().bytes().next().unwrap_or(b'a') - b'a';
+        let Some((source, target)) = in_both(name) else {
+            all.push(edit);
+            continue;
+        };
+        for mut inner in edits(&source, &target, mask.rotate_left(u32::from(name) * 3)) {
+            if let Edit::Set { at: place, .. } | Edit::Remove { at: place } = &mut inner {
+                place.key = Key::from([at.key.steps(), place.key.steps()].concat());
+            }
+            all.push(inner);
+        }
+    }
+    all
+}
+
+/// The lines of an edited file, with one spelling for both formats, and without indentation and braces.
+fn nested_edited(source: &[Branch], target: &[Branch], mask: u16, spelling: (Format, &str)) -> Vec<String> {
+    let parsed = |tree: &[Branch]| read(spelling.0, nested_text(tree, spelling).into_bytes()).unwrap();
+    let bytes = edit(&parsed(target), &parsed(source), &nested_edits(source, target, mask)).unwrap();
+    let own = |line: &str| match line.trim() {
+        comment if comment.starts_with('#') => comment.to_owned(),
+        line => line.trim_end_matches([':', '{']).trim_end().replacen(spelling.1, "=", 1),
+    };
+    String::from_utf8(bytes).unwrap().lines().filter(|line| line.trim() != "}").map(own).collect()
+}
+
+#[test]
+fn maps_of_lines_are_edited_alike() {
+    let config = Config { failure_persistence: None, ..Config::with_cases(2_000) };
+    let law = |(source, target, mask): (Vec<Branch>, Vec<Branch>, u16)| {
+        let (yaml, hcl) = (SPELLINGS[1], SPELLINGS[4]);
+        let first = nested_edited(&source, &target, mask, yaml);
+        let other = nested_edited(&source, &target, mask, hcl);
+        prop_assert_eq!(&other, &first, "{}\n===\n{}", nested_text(&source, yaml), nested_text(&target, yaml));
+        Ok(())
+    };
+    TestRunner::new(config).run(&(tree(), tree(), any::<u16>()), law).unwrap_or_else(|error| panic!("{error}"));
 }

@@ -30,8 +30,7 @@ impl LineBlock<'_> {
         while let Some(above) = self.comment_above(head, floor) {
             head = above;
         }
-        let is_first = self.is_root && index == 0;
-        if is_first && !is_documentation(self.line(head)) && !self.is_headed_above(head) { start } else { head }
+        if self.is_root && index == 0 && !self.describes_first(head, start) { start } else { head }
     }
 
     /// The end of the previous entry's lines.
@@ -56,6 +55,24 @@ impl LineBlock<'_> {
         Some(above)
     }
 
+    /// Whether the comment lines at `head`, at the top of a file, describe the first entry and not the file: a helm-docs
+    /// comment, a comment that begins with the entry's name, or one below the file's own comment.
+    fn describes_first(&self, head: usize, start: usize) -> bool {
+        let line = self.line(head).trim_start();
+        let words = self.comments.iter().find_map(|mark| line.strip_prefix(mark)).unwrap_or(line);
+        let words = words.trim_start_matches(['#', '/', ';', '!', '*']).trim_start();
+        let entry = self.entries.first().map_or("", |entry| &self.text[entry.start.max(start)..entry.end]);
+        let name = entry.trim_start_matches(['"', '\'', '[']);
+        let name = &name[..name.find(|c: char| !c.is_alphanumeric() && !"_-".contains(c)).unwrap_or(name.len())];
+        let is_named = words.strip_prefix(name).is_some_and(|rest| !rest.starts_with(char::is_alphanumeric));
+        is_documentation(line) || (is_named && !name.is_empty()) || self.is_headed_above(head)
+    }
+
+    /// Whether a comment that does not belong to the first entry is directly above it.
+    pub(super) fn is_headed(&self) -> bool {
+        self.comment_above(self.chunk(0).head, self.span.start).is_some()
+    }
+
     /// Whether another comment precedes these lines, separated by an empty line; that comment describes the
     /// file.
     fn is_headed_above(&self, head: usize) -> bool {
@@ -70,7 +87,7 @@ impl LineBlock<'_> {
 
     /// The number of empty lines between an entry and the previous one, at most two.
     pub(crate) fn blanks_before(&self, index: usize) -> usize {
-        if index == 0 {
+        if index == 0 || index >= self.entries.len() {
             return 0;
         }
         let head = self.chunk(index).head;
@@ -91,10 +108,15 @@ impl LineBlock<'_> {
         start
     }
 
-    /// The end of the empty lines that start at `at`.
+    /// The end of the empty lines of this block that start at `at`.
     pub(super) fn blank_end(&self, at: usize) -> usize {
+        self.all_blanks(at).min(self.span.end.max(at))
+    }
+
+    /// The end of the empty lines that start at `at`, those below the block included.
+    pub(super) fn all_blanks(&self, at: usize) -> usize {
         let mut end = at;
-        while end < self.span.end && self.line(end).trim().is_empty() {
+        while end < self.text.len() && self.line(end).trim().is_empty() {
             end = self.next_line(end);
         }
         end

@@ -3,7 +3,7 @@
 
 /// The start of the lines that document an entry: of the comment lines from `head` to the entry's line at `start`, those below
 /// the last alternative or heading. A removed entry takes them with it.
-pub(crate) fn documentation(text: &str, head: usize, start: usize, comments: &[&str]) -> usize {
+pub(super) fn documentation(text: &str, head: usize, start: usize, comments: &[&str]) -> usize {
     let mut from = head;
     let mut at = head;
     while at < start {

@@ -18,7 +18,17 @@ pub(crate) fn ended(text: &str) -> Cow<'_, str> {
 /// (those of `source` if it has none). A last line without a line break gets none.
 ///
 /// `None` if the splices contradict each other.
-pub(crate) fn finished(text: &str, source: &str, mut splices: Vec<Splice>) -> Option<String> {
+pub(crate) fn finished(text: &str, source: &str, splices: Vec<Splice>) -> Option<String> {
+    let mut out = ended_result(text, source, splices)?;
+    if ended(text).len() > text.len() && out.ends_with('\n') {
+        let end = if out.ends_with("\r\n") { 2 } else { 1 };
+        out.truncate(out.len() - end);
+    }
+    Some(out)
+}
+
+/// The same with a line break at the end, for a format in which the last value may need it.
+pub(crate) fn ended_result(text: &str, source: &str, mut splices: Vec<Splice>) -> Option<String> {
     let whole = ended(text);
     let crlf = if text.contains('\n') { has_crlf(text) } else { has_crlf(source) };
     if crlf {
@@ -26,13 +36,7 @@ pub(crate) fn finished(text: &str, source: &str, mut splices: Vec<Splice>) -> Op
         let own = |text: &str| text.replace("\r\n", "\n").replace('\n', "\r\n");
         splices.iter_mut().for_each(|splice| splice.text = own(&splice.text));
     }
-    // An insertion comes before a removal that starts at the same byte.
-    splices.sort_by_key(|splice| (splice.range.start, splice.range.end));
-    let mut out = String::from_utf8(splice::apply(whole.as_bytes(), splices)?).ok()?;
-    if whole.len() > text.len() && out.ends_with('\n') {
-        let end = if out.ends_with("\r\n") { 2 } else { 1 };
-        out.truncate(out.len() - end);
-    }
+    let out = String::from_utf8(splice::apply(whole.as_bytes(), splices)?).ok()?;
     // The added line break of a single line does not determine the text's line endings.
     let lent = whole.len() > text.len() && crlf && !text.contains('\n');
     Some(if lent { out.replace("\r\n", "\n").replace('\n', "\r\n") } else { out })

@@ -3,7 +3,6 @@
 use std::ops::Range;
 
 use super::block::LineBlock;
-use super::gaps::{Gaps, NewPosition};
 use super::new_entry::NewEntry;
 use super::place::PlacedEntries;
 use super::positions::EntryPosition;
@@ -21,7 +20,7 @@ impl LineBlock<'_> {
     /// A new entry like [`Self::lines_of`], with lines that were written in another way.
     pub(crate) fn new_of(&self, index: usize, lines: String) -> NewEntry {
         let behind = if index + 1 < self.entries.len() { self.blanks_before(index + 1) } else { 0 };
-        NewEntry { lines, before: self.blanks_before(index), behind, is_first: index == 0, follower: None }
+        NewEntry { lines, before: self.blanks_before(index), behind, index: Some(index), ..NewEntry::default() }
     }
 
     /// Whole lines with another indentation, without the last line break.
@@ -46,8 +45,12 @@ impl LineBlock<'_> {
 
     /// Inserts entries, in the source's order, at one position.
     pub(crate) fn insertion(&self, at: EntryPosition, additions: &[NewEntry]) -> Vec<Splice> {
+        let at = self.settled(at, additions);
         let gaps = self.gaps(at, additions);
-        let placed = self.places(at, additions).into_iter();
+        let additions = self.spaced(at, additions);
+        let placed = self.places(at, &additions);
+        let keeps = additions.last().is_some_and(|last| last.keeps_lines);
+        let end = placed.last().filter(|_| keeps).map(|last| last.at..self.all_blanks(last.at));
         let splice = |place: PlacedEntries| {
             let lines = joined(&additions[place.entries.clone()]);
             let own = place.without_those_there(&lines);
@@ -56,26 +59,7 @@ impl LineBlock<'_> {
             let behind = if place.there == 0 && place.entries.end == additions.len() { gaps.behind } else { 0 };
             Splice::insert(place.at, format!("{}{own}\n{}", "\n".repeat(before), "\n".repeat(behind)))
         };
-        placed.map(splice).collect()
-    }
-
-    /// The empty lines between new entries and their neighbours.
-    pub(crate) fn gaps(&self, at: EntryPosition, additions: &[NewEntry]) -> Gaps {
-        self.new_position(at).gaps(&additions.iter().map(NewEntry::gaps).collect::<Vec<_>>())
-    }
-
-    /// Whether new entries belong to the next neighbour.
-    pub(super) fn joins(&self, at: EntryPosition, additions: &[NewEntry]) -> bool {
-        self.new_position(at).joins(&additions.iter().map(NewEntry::gaps).collect::<Vec<_>>())
-    }
-
-    fn new_position(&self, at: EntryPosition) -> NewPosition {
-        let next = match at {
-            EntryPosition::Before(index) | EntryPosition::After(index) => index + 1,
-            EntryPosition::Inside => self.entries.len(),
-        };
-        let there = (next < self.entries.len()).then(|| self.blanks_before(next));
-        NewPosition { at, there, next_is_gone: self.gone.get(next) == Some(&true) }
+        placed.into_iter().map(splice).chain(end.filter(|end| !end.is_empty()).map(Splice::cut)).collect()
     }
 }
 
@@ -84,7 +68,8 @@ pub(crate) fn joined(additions: &[NewEntry]) -> String {
     let mut lines = String::new();
     for (index, new) in additions.iter().enumerate() {
         if index > 0 {
-            lines.push_str(&"\n".repeat(1 + new.before));
+            let keeps = additions[index - 1].keeps_lines;
+            lines.push_str(&"\n".repeat(1 + if keeps { 0 } else { new.before }));
         }
         lines.push_str(&new.lines);
     }

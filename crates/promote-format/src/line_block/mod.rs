@@ -1,7 +1,7 @@
-//! Line blocks: entries on lines of their own, as in `.env` files, TOML tables and HCL blocks.
+//! Line blocks: entries on lines of their own, as in `.env` files, TOML tables, HCL blocks and YAML's block collections.
 //!
-//! This module determines the lines of an entry, the position of a new one and the lines to remove, as
-//! `yaml::chunk` does for YAML. An entry owns whole lines:
+//! This module determines the lines of an entry, the position of a new one and the lines to remove. An entry owns whole
+//! lines:
 //!
 //! ```text
 //! BEFORE=1
@@ -21,7 +21,7 @@
 //! there             the index in the target of each of the source's entries
 //! positions(there)  a position in the target for each of them             positions
 //! source.lines_of   an entry of the source as lines, with its comments    insert
-//! block.insertion   the splices that insert them, with spacing           insert, gaps, place
+//! block.insertion   the splices that insert them, with empty lines        insert, gaps, place, spacing
 //! block.cuts        the lines to remove, with superfluous empty lines     remove
 //! ```
 
@@ -35,12 +35,12 @@ mod new_entry;
 mod place;
 mod positions;
 mod remove;
+mod spacing;
 #[cfg(test)]
 mod tests;
 
 pub(crate) use block::LineBlock;
-pub(crate) use comment::documentation;
-pub(crate) use ending::{ended, finished};
+pub(crate) use ending::{ended, ended_result, finished};
 pub(crate) use gaps::{EntryGaps, Gaps, NewPosition};
 pub(crate) use insert::joined;
 pub(crate) use new_entry::NewEntry;

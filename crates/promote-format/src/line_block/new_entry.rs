@@ -1,9 +1,7 @@
 //! An entry of the source for the target.
 
-use super::gaps::EntryGaps;
-
 /// An entry to be inserted.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct NewEntry {
     /// Its lines, separated by `\n`, without a line break at the end.
     pub(crate) lines: String,
@@ -11,21 +9,31 @@ pub(crate) struct NewEntry {
     pub(crate) before: usize,
     /// The number of empty lines after it in the source; 0 for the last entry.
     pub(crate) behind: usize,
-    /// Whether it is the first entry in the source.
-    pub(crate) is_first: bool,
+    /// Its index in the source, if it is an entry of its own there.
+    pub(crate) index: Option<usize>,
+    /// The index in the target of the entry that precedes it in the source.
+    pub(crate) leader: Option<usize>,
     /// The index in the target of the entry that follows it in the source.
     pub(crate) follower: Option<usize>,
+    /// Whether empty lines below it would become a part of it.
+    pub(crate) keeps_lines: bool,
 }
 
 impl NewEntry {
-    /// Its surroundings in the source.
-    pub(crate) fn gaps(&self) -> EntryGaps {
-        let Self { before, behind, is_first, follower, .. } = *self;
-        EntryGaps { before, behind, is_first, follower, is_long: self.lines.contains('\n') }
+    /// The same with its neighbours; `there` holds the index in the target for each entry of the source.
+    pub(crate) fn among(self, there: &[Option<usize>], index: usize) -> Self {
+        let at = |index: Option<usize>| there.get(index?).copied().flatten();
+        Self { leader: at(index.checked_sub(1)), follower: at(index.checked_add(1)), ..self }
     }
 
-    /// The same with its follower; `there` holds the index in the target for each entry of the source.
-    pub(crate) fn followed(self, there: &[Option<usize>], index: usize) -> Self {
-        Self { follower: there.get(index + 1).copied().flatten(), ..self }
+    /// The number of empty lines that separate it from other entries in the source: those before it, or, for the first
+    /// entry, those after it.
+    pub(super) fn gap(&self) -> usize {
+        if self.index == Some(0) { self.behind } else { self.before }
+    }
+
+    /// Whether it directly follows another one in the source.
+    pub(super) fn is_next_to(&self, other: &Self) -> bool {
+        self.index.is_some() && self.index == other.index.map(|index| index + 1)
     }
 }

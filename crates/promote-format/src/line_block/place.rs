@@ -111,6 +111,23 @@ impl Lines<'_> {
 }
 
 impl LineBlock<'_> {
+    /// A position at which new entries separate nothing: they do not go between the first entry and what it shares its line
+    /// with, nor between it and a comment directly above it that may describe the file, unless that is their own.
+    pub(super) fn settled(&self, at: EntryPosition, additions: &[NewEntry]) -> EntryPosition {
+        let is_headed =
+            || self.is_root && self.is_headed() && self.places(at, additions).iter().all(|place| place.there == 0);
+        // The entry that moves up to the start of the block, inside a line, is the first one, too.
+        let is_first = |index: usize| index == 0 || self.is_inside_line() && (0..index).all(|at| self.is_gone(at));
+        match at {
+            // Entries that the source does not have like this come where the caller says.
+            _ if additions.iter().all(|new| new.index.is_none()) => at,
+            EntryPosition::Before(index) if is_first(index) && (self.is_inside_line() || is_headed()) => {
+                EntryPosition::After(index)
+            }
+            at => at,
+        }
+    }
+
     /// The places of entries that are inserted at one position, in their order.
     pub(crate) fn places(&self, at: EntryPosition, additions: &[NewEntry]) -> Vec<PlacedEntries> {
         let entries: Vec<&str> = additions.iter().map(|new| new.lines.as_str()).collect();
@@ -135,8 +152,8 @@ impl LineBlock<'_> {
                     usual = self.next_line(usual);
                 }
                 // The comments of a removed entry go with it.
-                let is_gone = self.gone.get(index + 1) == Some(&true);
-                Gap { lines: end..if is_gone { next.head } else { next.start }, usual }
+                let last = if self.is_gone(index + 1) { self.own_head(index + 1) } else { next.start };
+                Gap { lines: end..last, usual }
             }
         }
     }

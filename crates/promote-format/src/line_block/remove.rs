@@ -18,6 +18,8 @@ impl LineBlock<'_> {
             }
             if at > first {
                 cuts.push(self.hole(first..at));
+                // Of its own, so that new entries can go between the two.
+                cuts.extend(self.left_over(first..at));
             }
             // The entry that ended this run may start the next one.
             at = at.max(first + 1);
@@ -31,9 +33,17 @@ impl LineBlock<'_> {
     }
 
     /// The start of the lines that a removed entry takes with it: commented-out alternatives and headings stay.
-    fn own_head(&self, index: usize) -> usize {
+    pub(super) fn own_head(&self, index: usize) -> usize {
         let chunk = self.chunk(index);
         documentation(self.text, chunk.head, chunk.start, self.comments)
+    }
+
+    /// The empty lines behind removed entries, if they would become a part of the entry before, or none is to be left.
+    fn left_over(&self, run: Range<usize>) -> Option<Range<usize>> {
+        let keeps = run.start.checked_sub(1).is_some_and(|before| self.keeps_lines(before));
+        let end = self.chunk(run.end - 1).end;
+        let blanks = end..self.all_blanks(end);
+        (!blanks.is_empty() && (keeps || self.is_dense)).then_some(blanks)
     }
 
     fn hole(&self, run: Range<usize>) -> Range<usize> {
@@ -42,6 +52,10 @@ impl LineBlock<'_> {
         let below = self.blank_end(lines.end);
         let (is_first, is_last) = (run.start == 0, run.end == self.entries.len());
         let (has_above, has_below) = (above < lines.start, below > lines.end);
+        if is_first && !is_last && self.is_inside_line() {
+            // The next entry moves up to the content that shares the line.
+            return lines.start..below + self.indent(below).len();
+        }
         match (is_first, is_last) {
             (_, true) => above..lines.end,
             // The comment at the top of the file stays separate from the next entry.

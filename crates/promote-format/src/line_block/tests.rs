@@ -1,6 +1,6 @@
 //! Line blocks, tested on lines of `KEY=value`.
 
-use super::{EntryPosition, LineBlock, finished, positions};
+use super::{EntryPosition, LineBlock, NewEntry, finished, positions};
 use crate::splice::Splice;
 
 fn body(text: &str, span: std::ops::Range<usize>, is_root: bool) -> LineBlock<'_> {
@@ -14,7 +14,7 @@ fn body(text: &str, span: std::ops::Range<usize>, is_root: bool) -> LineBlock<'_
         }
         at += line.len();
     }
-    LineBlock { text, span, entries, comments: &["#", "/*"], is_root, gone: Vec::new() }
+    LineBlock { is_root, ..LineBlock::new(text, span, entries, &["#", "/*"]) }
 }
 
 fn root(text: &str) -> LineBlock<'_> {
@@ -98,4 +98,61 @@ fn lines_are_reindented_but_multi_line_strings_are_not() {
     let body = body(text, 0..text.len(), true);
     let moved = body.moved(0..text.len(), "  ", "\t", std::slice::from_ref(&(4..14)));
     assert_eq!(moved, "\ta=<<E\n x\n  E\n\n\t  b");
+}
+
+/// A block whose entries are the given texts.
+fn of<'a>(text: &'a str, start: usize, entries: &[&str]) -> LineBlock<'a> {
+    let at = |entry: &&str| text.find(entry).map_or(0..0, |at| at..at + entry.len());
+    LineBlock::new(text, start..text.len(), entries.iter().map(at).collect(), &["#"])
+}
+
+fn spliced(text: &str, splices: Vec<Splice>) -> String {
+    finished(text, text, splices).unwrap()
+}
+
+fn new(lines: &str, index: usize) -> NewEntry {
+    NewEntry { lines: lines.to_owned(), index: Some(index), ..NewEntry::default() }
+}
+
+#[test]
+fn tall_entries_follow_the_habit_of_the_target() {
+    let text = "a:\n  1\n\nb:\n  2\n";
+    let block = of(text, 0, &["a:\n  1", "b:\n  2"]);
+    let at = EntryPosition::After(0);
+    assert_eq!(spliced(text, block.insertion(at, &[new("n:\n  3", 1)])), "a:\n  1\n\nn:\n  3\n\nb:\n  2\n");
+    assert_eq!(spliced(text, block.insertion(at, &[new("n: 3", 1)])), "a:\n  1\n\nn: 3\n\nb:\n  2\n");
+    // Neighbours in the source keep its gap.
+    let both = [new("n:\n  3", 1), new("o:\n  4", 2)];
+    assert_eq!(spliced(text, block.insertion(at, &both)), "a:\n  1\n\nn:\n  3\no:\n  4\n\nb:\n  2\n");
+    let dense = LineBlock { is_dense: true, ..block };
+    assert_eq!(spliced(text, dense.insertion(at, &[new("n:\n  3", 1)])), "a:\n  1\nn:\n  3\n\nb:\n  2\n");
+}
+
+#[test]
+fn no_empty_line_is_left_behind_an_entry_that_would_take_it() {
+    let text = "a: |+\n\nb: 1\n\nc: 2\n";
+    let block = LineBlock { keeps: vec![true, false, false], ..of(text, 0, &["a: |+\n", "b: 1", "c: 2"]) };
+    let cuts = block.cuts(&[false, true, false]).into_iter().map(Splice::cut).collect();
+    assert_eq!(spliced(text, cuts), "a: |+\n\nc: 2\n");
+    let keeps = NewEntry { keeps_lines: true, ..new("n: |+\n", 1) };
+    let after = block.insertion(EntryPosition::After(1), &[keeps]);
+    assert_eq!(spliced(text, after), "a: |+\n\nb: 1\nn: |+\n\nc: 2\n");
+}
+
+#[test]
+fn the_first_entry_may_share_its_line() {
+    let text = "- a: 1\n  b: 2\n";
+    let block = of(text, 2, &["a: 1", "b: 2"]).without(&[true, false]);
+    let cuts = block.cuts(&block.gone).into_iter().map(Splice::cut).collect();
+    assert_eq!(spliced(text, cuts), "- b: 2\n");
+    assert_eq!(block.settled(EntryPosition::Before(1), &[new("  n: 3", 0)]), EntryPosition::After(1));
+}
+
+#[test]
+fn nothing_goes_below_a_comment_that_may_be_anothers() {
+    let at = EntryPosition::Before(0);
+    assert_eq!(with("# c\nB=2\n", "A=1\nB=2\n", &[0], at), "# c\nB=2\nA=1\n");
+    assert_eq!(with("# c\n\nB=2\n", "A=1\nB=2\n", &[0], at), "# c\n\nA=1\nB=2\n");
+    assert_eq!(with("# B is it\nB=2\n", "A=1\nB=2\n", &[0], at), "A=1\n# B is it\nB=2\n");
+    assert_eq!(with("# -- c\nB=2\n", "# -- c\nA=1\nB=2\n", &[0], at), "# -- c\nA=1\nB=2\n");
 }

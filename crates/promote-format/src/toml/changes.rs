@@ -137,7 +137,7 @@ impl<'o, 'a> SectionChanges<'o, 'a> {
             let positions = positions(&new.there, gone);
             for (at, line) in new.additions {
                 let place = instead.or(positions.get(at).copied()).unwrap_or(EntryPosition::Inside);
-                by_place.entry(place).or_default().push(line.followed(&new.there, at));
+                by_place.entry(place).or_default().push(line.among(&new.there, at));
             }
         }
         if section > 0 || !body.entries.is_empty() {
@@ -210,7 +210,7 @@ impl<'o, 'a> SectionChanges<'o, 'a> {
             let of_place = by_place.entry(place).or_default();
             for (index, mut section) in new.additions.into_iter().enumerate() {
                 let apart = match shown {
-                    (Some(_), true) if section.before == 0 && !section.is_first => 0,
+                    (Some(_), true) if section.before == 0 && section.index != Some(0) => 0,
                     (Some(blanks), _) => blanks,
                     (None, close) => usize::from(!close),
                 };
@@ -218,7 +218,7 @@ impl<'o, 'a> SectionChanges<'o, 'a> {
                     (0, _) | (_, 0) => (apart, apart),
                     _ => (section.before, apart),
                 };
-                section.is_first = false;
+                section.index = None;
                 of_place.push((new.order, section));
             }
         }

@@ -67,7 +67,7 @@ impl<'a> TableEditor<'_, 'a> {
                 None => {
                     let selection = chosen.values.get(&std::ptr::from_ref(line.value))?;
                     let lines = self.writer.entry(&prefix, &line.names, selection, &section_style);
-                    NewEntry { lines, before: 0, behind: 0, is_first: at == 0, follower: None }
+                    NewEntry { lines, index: Some(at), ..NewEntry::default() }
                 }
             };
             additions.push((at, new));
@@ -96,7 +96,7 @@ impl<'a> TableEditor<'_, 'a> {
         let path = here.path.iter().map(name).collect::<Vec<_>>().join(".");
         let lines: Vec<String> = additions.into_iter().map(|(_, new)| new.lines).collect();
         let lines = format!("[{path}]\n{}", lines.join("\n"));
-        let new = NewEntry { lines, before: 1, behind: 1, is_first: false, follower: None };
+        let new = NewEntry { lines, before: 1, behind: 1, ..NewEntry::default() };
         self.changes.sections.push(NewSections {
             positions: vec![EntryPosition::Before(first - 1)],
             order: 0,

@@ -119,13 +119,10 @@ impl<'a> Outline<'a> {
     /// The lines of a section as a line block.
     pub(crate) fn body(&self, section: usize) -> LineBlock<'_> {
         let section = &self.sections[section];
+        let entries = section.lines.iter().map(|line| line.span.clone()).collect();
         LineBlock {
-            text: &self.text,
-            span: section.span.clone(),
-            entries: section.lines.iter().map(|line| line.span.clone()).collect(),
-            comments: COMMENTS,
             is_root: section.header.is_none(),
-            gone: Vec::new(),
+            ..LineBlock::new(&self.text, section.span.clone(), entries, COMMENTS)
         }
     }
 
@@ -133,14 +130,9 @@ impl<'a> Outline<'a> {
     pub(crate) fn tables(&self) -> LineBlock<'_> {
         let end = |section: &Section<'_>| self.text[..section.span.end].trim_end().len();
         let headed = self.sections.iter().filter_map(|s| Some(s.header.as_ref()?.start..end(s)));
-        LineBlock {
-            text: &self.text,
-            span: self.sections[0].span.end..self.text.len(),
-            entries: headed.collect(),
-            comments: COMMENTS,
-            is_root: self.sections[0].lines.is_empty(),
-            gone: Vec::new(),
-        }
+        let span = self.sections[0].span.end..self.text.len();
+        let is_root = self.sections[0].lines.is_empty();
+        LineBlock { is_root, has_habit: false, ..LineBlock::new(&self.text, span, headed.collect(), COMMENTS) }
     }
 
     /// The multi-line strings that overlap a range.

@@ -179,7 +179,7 @@ impl<'o, 'a> SectionWriter<'o, 'a> {
             Selection::Whole(_) => entries.iter().for_each(|entry| write(entry, &Selection::Whole(&entry.value))),
             Selection::Parts(_, parts) => parts.iter().for_each(|(at, selection)| write(&entries[*at], selection)),
         }
-        Some(NewEntry { lines, before: 1, behind: 1, is_first: false, follower: None })
+        Some(NewEntry { lines, before: 1, behind: 1, ..NewEntry::default() })
     }
 }
 

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::edit_tree::EditNode;
 use crate::find::{Finder, FoundNode};
+use crate::line_block::{EntryPosition, positions};
 use crate::{Data, Node, Scalar};
 use promote_model::Step;
 
@@ -54,13 +55,6 @@ pub(crate) struct SourceValue<'s> {
 }
 
 impl<'s> SourceValue<'s> {
-    /// Whether it directly follows another one in the source.
-    pub(crate) fn is_next_to(&self, other: &Self) -> bool {
-        let place = |of: &Self| of.parent.map(|(node, index)| (std::ptr::from_ref(node), index));
-        let next = |(node, index): (*const Node, usize)| (node, index + 1);
-        place(self).is_some() && place(self) == place(other).map(next)
-    }
-
     /// Whether it directly follows the entry in the source that a container has at this index.
     pub(crate) fn follows(&self, container: &Node, index: usize) -> bool {
         self.parent.is_some_and(|(source, at)| at > 0 && is_named_alike((source, at - 1), (container, index)))
@@ -132,16 +126,13 @@ impl InsertPositions {
         let source = first.and_then(|new| new.parent).map(|(node, _)| node);
         let Some(source) = source else { return Self { known: Vec::new(), end } };
         let there = counterparts(target, source, missing);
-        let mut known: Vec<InsertAt> = Vec::with_capacity(there.len());
-        let mut last = None;
-        for index in &there {
-            last = index.filter(|i| stays(i)).map(InsertAt::After).or(last);
-            known.push(last.unwrap_or(end));
-        }
-        if let Some(follower) = there.iter().position(|index| index.is_some_and(|i| stays(&i))) {
-            let before = there[follower].map_or(end, InsertAt::Before);
-            known[..follower].fill(before);
-        }
+        let gone: Vec<bool> = (0..own).map(|index| gone.contains(&index)).collect();
+        let place = |at| match at {
+            EntryPosition::Before(index) => InsertAt::Before(index),
+            EntryPosition::After(index) => InsertAt::After(index),
+            EntryPosition::Inside => end,
+        };
+        let known = positions(&there, &gone).into_iter().map(place).collect();
         Self { known, end }
     }
 

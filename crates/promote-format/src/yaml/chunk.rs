@@ -1,38 +1,81 @@
-//! The lines that belong to an entry or element, and the empty lines between them.
+//! Block mappings and sequences as line blocks: their children are the entries.
 //!
-//! An entry of a block mapping (likewise an element of a block sequence) owns these lines:
+//! A comment line below a child that is indented deeper than its key or dash belongs to the child:
 //!
 //! ```yaml
 //! before: 1
 //!
-//! # its head: comment lines directly above, not indented deeper
+//! # its head: comment lines directly above
 //! key: value   # its trailing comment
-//!   # its tail: comment lines below, indented deeper than its key
+//!   # its tail
 //! after: 2
 //! ```
-//!
-//! Many files separate multi-line entries by an empty line and keep single lines together. So multi-line entries
-//! (comments do not count) follow the target's usual spacing. Single lines have the source's empty lines, as in the
-//! formats of lines; the law of that is in `laws::alike`.
 
 use super::layout::{NodeStyle, YamlText};
 use super::scan;
+use crate::line_block::LineBlock;
 use crate::{Data, Node};
 
-/// The lines of an entry or element.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct NodeLines {
-    /// The start of its first line, head comments included; `start` if other content shares that line.
-    pub(crate) head: usize,
-    /// The offset of its key or dash.
-    pub(crate) start: usize,
-    /// The end of its last line with the line break, tail comments included.
-    pub(crate) end: usize,
-    /// Whether other content precedes it on its first line (`- a: 1`).
-    pub(crate) inline: bool,
-}
+/// The starts of comments.
+const COMMENTS: &[&str] = &["#"];
 
-impl YamlText<'_> {
+impl<'a> YamlText<'a> {
+    /// The children of a block mapping or sequence that are written in it.
+    pub(crate) fn block(self, container: &Node, is_root: bool) -> LineBlock<'a> {
+        let (mut entries, mut keeps) = (Vec::new(), Vec::new());
+        for index in 0..self.own_count(container) {
+            let Some(value) = container.nth(index) else { continue };
+            let start = self.child_start(container, index);
+            let end = without_break(self.text, self.extent_end(value, self.col(start)));
+            entries.push(start..end.max(start));
+            keeps.push(self.keeps_lines(value));
+        }
+        let first = self.child_start(container, 0);
+        let end = match entries.last() {
+            Some(last) => self.next_line(last.end),
+            None => self.extent_end(container, self.col(first)),
+        };
+        let span = self.block_start(first)..self.block_end(end, self.col(first));
+        LineBlock { is_root, keeps, ..LineBlock::new(self.text, span, entries, COMMENTS) }
+    }
+
+    /// The start of the comments and empty lines above the first child; its own start if it shares its line with a dash.
+    fn block_start(self, first: usize) -> usize {
+        if !self.begins_line(first) {
+            return first;
+        }
+        let mut start = self.behind_mark(scan::line_start(self.text, first));
+        while start > self.behind_mark(0) {
+            let above = self.behind_mark(scan::line_start(self.text, start - 1));
+            let line = self.line(above).trim_start();
+            if !line.is_empty() && !line.starts_with('#') {
+                break;
+            }
+            start = above;
+        }
+        start
+    }
+
+    /// The end of the comments below the last child, which ends at `from`, that are indented as the children are. In a list
+    /// that is indented like its key, comments directly above the next key belong to that key.
+    fn block_end(self, from: usize, column: usize) -> usize {
+        let (mut at, mut run, mut end) = (from, from, from);
+        loop {
+            let line = if at < self.text.len() { self.line(at).trim_start() } else { "" };
+            if line.starts_with('#') && self.indent(at) >= column {
+                run = self.next_line(at);
+            } else {
+                if line.is_empty() || self.indent(at) < column {
+                    end = run;
+                }
+                if !line.is_empty() || at >= self.text.len() {
+                    return end;
+                }
+            }
+            at = self.next_line(at);
+        }
+    }
+
     /// The end of the last line of a value, with the trailing empty lines that a block scalar keeps.
     pub(crate) fn true_end(self, node: &Node) -> usize {
         let last = match &node.data {
@@ -92,70 +135,14 @@ impl YamlText<'_> {
         end
     }
 
-    /// The lines of a child of a block mapping or sequence.
-    pub(crate) fn chunk(self, container: &Node, index: usize, is_root: bool) -> NodeLines {
-        let start = self.child_start(container, index);
-        let value = container.nth(index).unwrap_or(container);
-        let end = self.extent_end(value, self.col(start));
-        if !self.begins_line(start) {
-            return NodeLines { head: start, start, end, inline: true };
+    /// The end of the empty lines that begin at `at`.
+    pub(crate) fn blank_end(self, at: usize) -> usize {
+        let mut end = at;
+        while end < self.text.len() && self.line(end).trim().is_empty() {
+            end = self.next_line(end);
         }
-        let first = index == 0;
-        let floor = index.checked_sub(1).and_then(|i| container.nth(i)).map_or(0, |n| self.true_end(n));
-        let line = self.behind_mark(scan::line_start(self.text, start));
-        let mut head = line;
-        while head > floor.max(self.behind_mark(0)) {
-            let above = self.behind_mark(scan::line_start(self.text, head - 1));
-            let comment = self.line(above).trim_start().starts_with('#');
-            if above < floor || !comment || (!first && self.indent(above) > self.col(start)) {
-                break;
-            }
-            head = above;
-        }
-        if is_root && first && !self.speaks_of_key(head, start) {
-            head = line;
-        }
-        NodeLines { head, start, end, inline: false }
+        end
     }
-
-    /// Whether the comment lines at `head`, at the top of a document, describe the first key and not the file: a
-    /// helm-docs comment, a comment that begins with the key's name, or a paragraph of its own.
-    fn speaks_of_key(self, head: usize, start: usize) -> bool {
-        let first = self.line(head).trim_start().trim_start_matches('#').trim_start();
-        let key = self.text[start..].trim_start_matches(['"', '\'']);
-        let key = &key[..key.find(|c: char| !c.is_alphanumeric() && !"_-".contains(c)).unwrap_or(key.len())];
-        let named = first.strip_prefix(key).is_some_and(|rest| !rest.starts_with(char::is_alphanumeric));
-        let above = self.text[..head].trim_end().len();
-        let last = self.line(self.behind_mark(scan::line_start(self.text, above)));
-        let apart = last.starts_with('#') && self.text[above..head].matches('\n').count() > 1;
-        is_documentation(self.line(head)) || (named && !key.is_empty()) || apart
-    }
-
-    /// Whether a comment is directly above the first entry of a root. It may describe the entry or the file.
-    pub(crate) fn is_headed(self, root: &Node) -> bool {
-        let head = self.chunk(root, 0, true).head;
-        let above = scan::line_start(self.text, head.saturating_sub(1));
-        above < head && self.line(self.behind_mark(above)).trim_start().starts_with('#')
-    }
-
-    /// The number of empty lines between a child of a block mapping or sequence and the previous one.
-    pub(crate) fn blanks_before(self, container: &Node, index: usize, is_root: bool) -> usize {
-        let Some(before) = index.checked_sub(1).and_then(|i| container.nth(i)) else { return 0 };
-        let floor = self.next_line(self.true_end(before));
-        let mut start = self.chunk(container, index, is_root).head;
-        let mut count = 0;
-        while start > floor && self.line(scan::line_start(self.text, start - 1)).trim().is_empty() {
-            start = scan::line_start(self.text, start - 1);
-            count += 1;
-        }
-        count
-    }
-}
-
-/// Whether helm-docs reads this comment.
-fn is_documentation(line: &str) -> bool {
-    let text = line.trim_start();
-    text.starts_with("# -- ") || text.starts_with("# @")
 }
 
 /// The end of an entry or element of a flow collection.
@@ -173,81 +160,8 @@ pub(crate) fn ends_line(layout: YamlText<'_>, at: usize) -> bool {
     rest.trim().is_empty() || (rest.starts_with([' ', '\t']) && rest.trim_start().starts_with('#'))
 }
 
-/// The end of the empty lines that begin at `at`.
-pub(crate) fn blank_end(layout: YamlText<'_>, at: usize) -> usize {
-    let mut end = at;
-    while end < layout.text.len() && layout.line(end).trim().is_empty() {
-        end = layout.next_line(end);
-    }
-    end
-}
-
-/// The number of neighbours on either side that are sampled.
-const REACH: usize = 8;
-
-/// The maximum number of empty lines to insert.
-const MOST: usize = 2;
-
-/// How often each number of empty lines separates two neighbours.
-#[derive(Debug, Default, Clone, Copy)]
-pub(crate) struct BlankCounts {
-    flat: [usize; MOST + 1],
-    tall: [usize; MOST + 1],
-}
-
-impl BlankCounts {
-    /// The counts around the child at `index` of a block mapping or sequence.
-    pub(crate) fn around(layout: YamlText<'_>, container: &Node, index: usize, is_root: bool) -> Self {
-        let mut habit = Self::default();
-        if !matches!(layout.style(container), NodeStyle::BlockMap | NodeStyle::BlockList) {
-            return habit;
-        }
-        let last = layout.own_count(container).min(index + REACH + 1);
-        for at in index.saturating_sub(REACH) + 1..last {
-            let counts = if layout.is_tall_pair(container, at, is_root) { &mut habit.tall } else { &mut habit.flat };
-            counts[layout.blanks_before(container, at, is_root).min(MOST)] += 1;
-        }
-        habit
-    }
-
-    /// The most common number; the smaller one in a tie.
-    pub(crate) fn usual(&self, tall: bool) -> Option<usize> {
-        let counts = if tall { &self.tall } else { &self.flat };
-        let (blanks, many) = counts.iter().enumerate().rev().max_by_key(|(_, many)| **many)?;
-        (*many > 0).then_some(blanks)
-    }
-}
-
-impl YamlText<'_> {
-    /// Whether a child or the previous one has several lines.
-    fn is_tall_pair(self, container: &Node, index: usize, is_root: bool) -> bool {
-        [index.saturating_sub(1), index].into_iter().any(|at| self.is_tall(container, at, is_root))
-    }
-
-    /// Whether a child has several lines, its comments not counted.
-    pub(crate) fn is_tall(self, container: &Node, index: usize, is_root: bool) -> bool {
-        let chunk = self.chunk(container, index, is_root);
-        self.text[chunk.start..chunk.end].trim_end().contains('\n')
-    }
-}
-
-/// The input for the number of empty lines between a new entry and its neighbour.
-pub(crate) struct Spacing {
-    /// The counts around the position in the target.
-    pub(crate) habit: BlankCounts,
-    /// The gap at the position: whether it separates multi-line entries, and its number of empty lines.
-    pub(crate) here: Option<(bool, usize)>,
-}
-
-impl Spacing {
-    /// The number of empty lines between two entries, one of which is new; `source` is that in the source.
-    pub(crate) fn blanks(&self, tall: bool, source: usize) -> usize {
-        let blanks = match (self.here, self.habit.usual(tall)) {
-            (Some((true, here)), _) if tall => here,
-            (_, Some(usual)) if tall => usual,
-            (Some((_, 0)), _) => 0,
-            _ => source,
-        };
-        blanks.min(MOST)
-    }
+/// The end of a line without its line break, from the end of the line break.
+pub(crate) fn without_break(text: &str, end: usize) -> usize {
+    let line = text[..end].strip_suffix('\n').unwrap_or(&text[..end]);
+    line.strip_suffix('\r').unwrap_or(line).len()
 }

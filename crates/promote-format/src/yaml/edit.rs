@@ -4,12 +4,13 @@ use super::change::{InsertAt, NodeChange, Slot, SourceValue};
 use super::editor::YamlEditor;
 use super::layout::{NodeStyle, YamlText};
 use super::mode::Mode;
-use super::open_end::{closed, ended, finished};
+use super::open_end::{closed, finished};
 use super::plan::ChangePlan;
 use super::{block, flow, render, scan, set};
 use crate::driver::Edited;
 use crate::edit_tree::EditTree;
 use crate::find::KeyFinder;
+use crate::line_block::ended;
 use crate::splice::Splice;
 use crate::{Data, Edit, EditError, Node, Parsed};
 use promote_model::Key;
@@ -73,7 +74,7 @@ impl YamlEditor<'_> {
             NodeChange::Insert(slot, at, additions) => self.insert(slot, *at, additions),
             NodeChange::Remove(slot, gone) => match self.is_flow(slot) {
                 true => flow::remove(self, slot, gone),
-                false => block::remove(self, slot, gone),
+                false => block::remove(self, slot),
             },
         }
     }

@@ -1,13 +1,14 @@
 //! The state of one edit call: the target's text, the writer for text of the source, and the splices.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
+use std::rc::Rc;
 
 use super::change::Slot;
-use super::chunk::blank_end;
 use super::layout::YamlText;
 use super::mode::Mode;
 use super::write::BlockWriter;
-use crate::splice::{self, Splice};
+use crate::line_block::{LineBlock, ended_result};
+use crate::splice::Splice;
 use crate::{Data, Node, Parsed, Scalar};
 
 /// The state of one edit call.
@@ -22,6 +23,7 @@ pub(crate) struct YamlEditor<'a> {
     pub(crate) file: &'a Parsed,
     /// The children of containers that are removed.
     pub(crate) gone: HashSet<(*const Node, usize)>,
+    blocks: HashMap<*const Node, Rc<LineBlock<'a>>>,
     splices: Vec<Splice>,
     flow_lines: Vec<(usize, usize)>,
 }
@@ -34,6 +36,7 @@ impl<'a> YamlEditor<'a> {
             cautious: mode == Mode::Cautious,
             file: target,
             gone: HashSet::new(),
+            blocks: HashMap::new(),
             splices: Vec::new(),
             flow_lines: Vec::new(),
         }
@@ -67,10 +70,24 @@ impl<'a> YamlEditor<'a> {
 
     /// Removes the empty lines at `at`; a block scalar before them would include them.
     pub(crate) fn cut_blanks(&mut self, at: usize) {
-        let end = blank_end(self.target, at);
+        let end = self.target.blank_end(at);
         if end > at {
             self.splice(Splice::cut(at..end));
         }
+    }
+
+    /// The children of a block mapping or sequence as lines.
+    pub(crate) fn block(&mut self, slot: &Slot<'_>) -> Rc<LineBlock<'a>> {
+        let node = std::ptr::from_ref(slot.node);
+        let build = || {
+            let block = self.target.block(slot.node, self.is_root(slot));
+            let gone: Vec<bool> = (0..block.entries.len()).map(|index| self.gone.contains(&(node, index))).collect();
+            Rc::new(LineBlock { is_dense: self.cautious, ..block }.without(&gone))
+        };
+        let known = self.blocks.get(&node).cloned();
+        let block = known.unwrap_or_else(build);
+        self.blocks.insert(node, Rc::clone(&block));
+        block
     }
 
     /// Whether a container is the root of a document.
@@ -104,14 +121,8 @@ impl<'a> YamlEditor<'a> {
     }
 
     /// The new bytes, the last line ended; `None` if splices overlap.
-    pub(crate) fn apply(mut self) -> Option<Vec<u8>> {
-        if has_crlf(self.target.text) {
-            self.splices.iter_mut().for_each(|s| s.text = s.text.replace('\n', "\r\n"));
-        }
-        splice::apply(self.target.text.as_bytes(), self.splices)
+    pub(crate) fn apply(self) -> Option<Vec<u8>> {
+        let (text, source) = (YamlText::of(self.file).text, self.writer.source().text);
+        ended_result(text, source, self.splices).map(String::into_bytes)
     }
-}
-
-pub(crate) fn has_crlf(text: &str) -> bool {
-    text.find('\n').is_some_and(|at| text[..at].ends_with('\r'))
 }

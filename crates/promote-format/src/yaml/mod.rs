@@ -7,8 +7,9 @@
 //! Editing has three steps. `plan` walks down a document of the target and the source together and lists the
 //! changes of each mapping and sequence; in the example below, one value to set and one place for two new
 //! entries. `write`, `render` and `indent` produce the new text from the source's own text. `set`, `block` and `flow`
-//! splice it into the target, with the spacing that `chunk` determines. If an anchor prevents an edit, `anchors`
-//! names the keys that depend on it:
+//! splice it into the target; `chunk` gives the children of a block collection as the entries of a
+//! [`LineBlock`](crate::line_block::LineBlock), which has the places and the empty lines of all formats of lines. If an
+//! anchor prevents an edit, `anchors` names the keys that depend on it:
 //!
 //! ```text
 //! source  image:                 target  image: {tag: 1}   # pinned    set image.tag

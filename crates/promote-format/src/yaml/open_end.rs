@@ -8,9 +8,9 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use super::editor::has_crlf;
 use super::layout::{NodeStyle, YamlText};
 use super::read::read;
+use crate::line_block::ended;
 use crate::{Node, Parsed};
 
 /// The closed form of a file; its tree has the same values.
@@ -22,18 +22,9 @@ pub(crate) fn closed(file: &Parsed) -> Cow<'_, Parsed> {
     let Some(header) = last_header(file).filter(|header| !text[header.clone()].contains('-')) else {
         return Cow::Borrowed(file);
     };
-    let (before, behind) = (&text[..header.start], &text[header.end..]);
-    let text = format!("{before}{}{behind}{}", stripped(&text[header]), line_break(text));
+    let (before, closed) = (&text[..header.start], ended(text));
+    let text = format!("{before}{}{}", stripped(&text[header.clone()]), &closed[header.end..]);
     reread(file, text.into_bytes()).map_or(Cow::Borrowed(file), Cow::Owned)
-}
-
-/// The text with a line break at its end, so that inserting after the last line and removing it are no special cases.
-pub(crate) fn ended(text: &str) -> Cow<'_, str> {
-    match text.strip_prefix('\u{feff}').unwrap_or(text) {
-        "" => Cow::Borrowed(text),
-        own if own.ends_with('\n') => Cow::Borrowed(text),
-        _ => Cow::Owned(format!("{text}{}", line_break(text))),
-    }
 }
 
 /// An edited file without the line break at its end if `target` has none, and the value of the last line does not need it.
@@ -74,10 +65,6 @@ pub(super) fn reread(file: &Parsed, bytes: Vec<u8>) -> Option<Parsed> {
 /// The header of a block scalar without a line break at its end.
 fn stripped(header: &str) -> String {
     if header.contains('-') { header.to_owned() } else { header.replace('+', "") + "-" }
-}
-
-fn line_break(text: &str) -> &'static str {
-    if has_crlf(text) { "\r\n" } else { "\n" }
 }
 
 /// The header (`|`, `>-`) of a block scalar that ends the last document.

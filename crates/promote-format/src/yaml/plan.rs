@@ -248,18 +248,8 @@ impl<'t, 's> ChangePlan<'t, 's> {
         }
         additions.sort_by_key(|new| new.parent.map_or(0, |(_, index)| index));
         let places = InsertPositions::new(slot.node, missing, gone, own, additions.first());
-        let first = self.layout.child_start(slot.node, 0);
-        let flow = self.layout.style(slot.node) == NodeStyle::Flow;
-        let dash = !flow && own > 0 && !self.layout.begins_line(first);
-        let headed = !flow && own > 0 && slot.parent.is_none() && self.layout.is_headed(slot.node);
         for new in additions {
-            let at = match places.of(&new) {
-                // Inserting before the first entry on a dash's line would move other text, and a comment between
-                // the start of a file and its first entry might change its meaning.
-                InsertAt::Before(first) if dash || (headed && first == 0) => InsertAt::After(first),
-                at => at,
-            };
-            by_place.entry(at).or_default().push(new);
+            by_place.entry(places.of(&new)).or_default().push(new);
         }
         self.changes.extend(by_place.into_iter().map(|(at, additions)| NodeChange::Insert(slot, at, additions)));
         Ok(())

@@ -2,6 +2,7 @@
 //! replaces the old value.
 
 use super::change::{Slot, SourceValue};
+use super::chunk::without_break;
 use super::editor::YamlEditor;
 use super::layout::{NodeStyle, YamlText};
 use super::render::WrittenValue;
@@ -176,11 +177,6 @@ fn comment(text: &str, from: usize, end: usize) -> &str {
     }
 }
 
-fn without_break(text: &str, end: usize) -> usize {
-    let line = text[..end].strip_suffix('\n').unwrap_or(&text[..end]);
-    line.strip_suffix('\r').unwrap_or(line).len()
-}
-
 /// The layout that the new value takes over from an old value of the same kind.
 fn before(layout: YamlText<'_>, node: &Node, owner: Owner, column: usize) -> OldLayout {
     match layout.style(node) {
@@ -263,7 +259,7 @@ pub(crate) fn clear(editor: &mut YamlEditor<'_>, slot: &Slot<'_>) {
     // Only below a marker is there a document without content.
     let marked = layout.text[editor.document(slot.document).start..start].lines().any(|line| line.starts_with("---"));
     if is_block && marked && editor.writer.is_empty_document(slot.document) && layout.begins_line(start) {
-        let from = layout.chunk(node, 0, true).head;
+        let from = editor.block(slot).chunk(0).head;
         return editor.splice(Splice::cut(from..layout.next_line(end)));
     }
     editor.splice(Splice::replace(start..end, empty));

@@ -1,7 +1,9 @@
 //! Values, entries and elements of the source as block text for the target: the source's own text, reindented,
 //! with its comments.
 
-use std::collections::HashSet;
+use std::cell::RefCell;
+use std::collections::{HashMap, HashSet};
+use std::rc::Rc;
 
 use super::anchors::{Aliases, aliases_beside, common_anchors, shared_anchors};
 use super::change::SourceValue;
@@ -10,6 +12,7 @@ use super::layout::{NodeStyle, YamlText};
 use super::mode::Mode;
 use super::render::{self, WrittenValue};
 use super::scan;
+use crate::line_block::{LineBlock, NewEntry, joined};
 use crate::{Data, Node, Origin, Parsed};
 
 /// The indicator that a value of the target follows.
@@ -39,6 +42,7 @@ pub(crate) struct BlockWriter<'a> {
     documents: Vec<&'a Node>,
     pub(super) steps: IndentWidths<'a>,
     cautious: bool,
+    blocks: RefCell<HashMap<*const Node, Rc<LineBlock<'a>>>>,
     /// The anchors of the target that an alias of the source may refer to.
     shared: HashSet<String>,
 }
@@ -60,6 +64,7 @@ impl<'a> BlockWriter<'a> {
             documents,
             steps: IndentWidths::new(source, target),
             cautious,
+            blocks: RefCell::default(),
             shared,
         }
     }
@@ -243,15 +248,26 @@ impl<'a> BlockWriter<'a> {
 
     /// Entries or elements as lines, with their keys or dashes in `column`.
     fn children(&self, additions: &[SourceValue<'_>], column: usize) -> String {
-        let mut out = String::new();
-        for (index, new) in additions.iter().enumerate() {
-            if let Some(before) = index.checked_sub(1).and_then(|i| additions.get(i)) {
-                let blanks = if self.keeps_lines(before) { 0 } else { self.blanks_before(new) };
-                out.extend(std::iter::repeat_n('\n', 1 + blanks));
+        joined(&additions.iter().map(|new| self.new_entry(new, column)).collect::<Vec<_>>())
+    }
+
+    /// The children of a container of the source as lines.
+    fn block(&self, container: &Node) -> Rc<LineBlock<'a>> {
+        let mut blocks = self.blocks.borrow_mut();
+        let block = || Rc::new(self.source.block(container, self.is_root(container)));
+        Rc::clone(blocks.entry(std::ptr::from_ref(container)).or_insert_with(block))
+    }
+
+    /// One entry or element with its empty lines in the source, and its key or dash in `column`.
+    pub(crate) fn new_entry(&self, new: &SourceValue<'_>, column: usize) -> NewEntry {
+        let lines = self.entry(new, column);
+        let entry = match new.parent {
+            Some((container, index)) if self.source.style(container) != NodeStyle::Flow => {
+                self.block(container).new_of(index, lines)
             }
-            out.push_str(&self.entry(new, column));
-        }
-        out
+            parent => NewEntry { lines, index: parent.map(|(_, index)| index), ..NewEntry::default() },
+        };
+        NewEntry { keeps_lines: self.keeps_lines(new), ..entry }
     }
 
     /// Whether the value ends with a block scalar that keeps its trailing empty lines.
@@ -262,60 +278,27 @@ impl<'a> BlockWriter<'a> {
         }
     }
 
-    /// The number of empty lines before an entry in the source; for the first entry, of those after it.
-    pub(crate) fn gap_before(&self, new: &SourceValue<'_>) -> usize {
-        match new.parent {
-            Some((_, 0)) => self.gap_behind(new),
-            _ => self.blanks_before(new),
-        }
-    }
-
-    /// The number of empty lines after an entry in the source.
-    pub(crate) fn gap_behind(&self, new: &SourceValue<'_>) -> usize {
-        self.blanks_behind(new)
-    }
-
-    /// The number of empty lines before an entry in the source.
-    fn blanks_before(&self, new: &SourceValue<'_>) -> usize {
-        match new.parent {
-            Some((container, index)) if index > 0 && self.source.style(container) != NodeStyle::Flow => {
-                self.source.blanks_before(container, index, self.is_root(container)).min(2)
-            }
-            _ => 0,
-        }
-    }
-
-    /// The number of empty lines between an entry in the source and the next one.
-    fn blanks_behind(&self, new: &SourceValue<'_>) -> usize {
-        let next = new.parent.and_then(|(container, index)| {
-            let node = container.nth(index + 1)?;
-            Some(SourceValue { parent: Some((container, index + 1)), node, part: None })
-        });
-        next.map_or(0, |next| self.blanks_before(&next))
-    }
-
     /// One entry or element as lines, with its comments if it is written as a whole.
-    pub(crate) fn entry(&self, new: &SourceValue<'_>, column: usize) -> String {
+    fn entry(&self, new: &SourceValue<'_>, column: usize) -> String {
         let Some((container, index)) = new.parent else { return String::new() };
         let aliased = aliases_beside(new.node, &self.shared);
         let in_block = self.source.style(container) != NodeStyle::Flow;
         if !in_block || !self.is_plain_entry(container, index) {
             return format!("{}{}", " ".repeat(column), self.behind(new, column, ""));
         }
-        let chunk = self.source.chunk(container, index, self.is_root(container));
-        let own = Shift { from: self.source.col(chunk.start), to: column };
+        let (start, chunk) = (self.source.child_start(container, index), self.block(container).chunk(index));
+        let own = Shift { from: self.source.col(start), to: column };
         let indicator = self.source.indicator(container, index);
-        let line = scan::line_start(self.source.text, chunk.start);
         let mut head = String::new();
-        if chunk.head < line {
-            head = MovedLines::new(self.source, chunk.head..line, own).text() + "\n";
+        if chunk.head < chunk.start {
+            head = MovedLines::new(self.source, chunk.head..chunk.start, own).text() + "\n";
         }
         let pad = " ".repeat(column);
         if new.part.is_some() || aliased == Aliases::Outside || self.is_unsafe(new.node) {
             let comment = self.comment(indicator, new.node);
             return format!("{head}{pad}{}", self.behind(new, column, comment));
         }
-        let mut lines = MovedLines::behind(self.source, chunk.start..chunk.end, own);
+        let mut lines = MovedLines::behind(self.source, start..chunk.end, own);
         lines.settle(new.node, indicator, own, &self.steps, aliased == Aliases::Inside);
         format!("{head}{pad}{}", lines.text())
     }
