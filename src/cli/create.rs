@@ -184,6 +184,8 @@ pub(super) fn remark(session: &Session<'_>, created: &Created) {
     // The text says it already.
     if session.quiet || !matches!(session.format, Format::Text) {
         created.undoing.iter().for_each(|key| remarks.add(format!("this undoes a newer value: {}", key.message())));
+    }
+    if !session.quiet && !matches!(session.format, Format::Text) {
         for (key, comment) in &created.comments {
             remarks.add(format!("the comment behind {key} stays '{}' (not '{}')", comment.old, comment.new));
         }

@@ -27,7 +27,6 @@ fn an_element_is_promoted_and_rolled_back_by_its_position() {
     <P1>
     --- stderr
     note: this begins the ledger, on the branch promotions; promote.yaml on main rules
-    note: the comment behind envs/{env}/list.yaml:args[1] stays '# quiet' (not '# loud')
     ");
     assert_snapshot!(repo.git_text("show --format=%s -U0 HEAD -- envs"), @"
     Promote args[1] to production

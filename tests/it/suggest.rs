@@ -205,7 +205,7 @@ fn the_entries_have_their_effect() {
     envs/{env}/routes.yaml
       ~ routes[path=/a].to  a4 -> a1
       + resources[=eve]     eve
-      ~ args                [--bob, -v] -> [--eve, -v]
+      ~ args[0]             --bob -> --eve
       - resources[=bob]     bob  (only in production)
 
     envs/{env}/tags/job

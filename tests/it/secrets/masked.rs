@@ -14,7 +14,7 @@ fn masks_secrets_in_diff_and_configs() {
     envs/{env}/application.yaml
       ~ db.password                 •••• -> ••••
       ~ db.pool                     1 -> 2
-      ~ tokens                      [••••,••••] -> [••••,••••]
+      ~ tokens[0]                   •••• -> ••••
       ~ clients[name=web].password  •••• -> ••••
 
     staging -> production: 4 modified

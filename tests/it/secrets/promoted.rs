@@ -15,7 +15,7 @@ fn promotes_and_rolls_back_masked_values() {
     envs/{env}/application.yaml
       ~ db.password                 •••• -> ••••
       ~ db.pool                     1 -> 2
-      ~ tokens                      [••••,••••] -> [••••,••••]
+      ~ tokens[0]                   •••• -> ••••
       ~ clients[name=web].password  •••• -> ••••
 
     Created promotion 1 staging -> production: 4 modified
@@ -30,7 +30,7 @@ fn promotes_and_rolls_back_masked_values() {
     envs/{env}/application.yaml
       ~ db.password: •••• -> ••••
       ~ db.pool: 1 -> 2
-      ~ tokens: [••••,••••] -> [••••,••••]
+      ~ tokens[0]: •••• -> ••••
       ~ clients[name=web].password: •••• -> ••••
     ");
     assert_snapshot!(in_the_plan(&repo, "db.password"), @r#"
@@ -41,7 +41,7 @@ fn promotes_and_rolls_back_masked_values() {
     assert_snapshot!(repo.as_user("ann").promote_line("execute @"), @"
     $ promote execute @
     Executed promotion 1 as <c2> on main
-      Promote db.password, db.pool, tokens and 1 more to production
+      Promote db.password, db.pool, tokens[0] and 1 more to production
       files updated in /world/repo
     --- stderr
     hint: to roll it back: promote rollback 1 --reason TEXT
@@ -89,7 +89,7 @@ fn promotes_and_rolls_back_masked_values() {
       ~ db.password  •••• -> ••••
 
     Rolled back part of promotion 1 as <c3> on main
-      Revert "Promote db.password, db.pool, tokens and 1 more to production"
+      Revert "Promote db.password, db.pool, tokens[0] and 1 more to production"
       files updated in /world/repo
     "#);
     repo.ok(&format!("rollback {id} --reason 'All of it'"));
