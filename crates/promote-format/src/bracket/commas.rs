@@ -7,12 +7,13 @@
 //! }
 //! ```
 
+use std::ops::Range;
+
 use super::gap::{Sides, gap};
 use super::part_text::PartText;
-use super::parts::{Part, bracketed};
-use super::style::{is_one_line, line_indent};
+use super::parts::Part;
+use super::style::line_indent;
 use super::syntax::Syntax;
-use crate::{Data, Node};
 
 /// The place of commas.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,12 +35,13 @@ pub(crate) struct LeadingCommas {
 }
 
 impl CommaPlace {
-    /// The place of the commas of a map or list; `None` if its first two parts are on one line or have no comma.
-    pub(crate) fn of(text: &str, node: &Node, parts: &[Part<'_>], syntax: &Syntax) -> Option<Self> {
+    /// The place of the commas of a map or list that has its `brackets` at this byte range; `None` if its first two parts
+    /// are on one line or have no comma.
+    pub(crate) fn of(text: &str, brackets: Range<usize>, parts: &[Part<'_>], syntax: &Syntax) -> Option<Self> {
         let [first, second, ..] = parts else { return None };
         // Where line breaks separate entries, no comma can start a line.
-        let is_bare = syntax.bare_lines && matches!(node.data, Data::Map(_));
-        if is_bare || !bracketed(text, node) || is_one_line(text, node) {
+        let is_bare = syntax.bare_lines && first.entry.is_some();
+        if is_bare || !text[brackets.clone()].contains('\n') {
             return None;
         }
         let between = first.span().end..second.span().start;
@@ -48,8 +50,8 @@ impl CommaPlace {
             Some(comma) => {
                 let after = &text[comma.end..second.span().start];
                 let after = if after.trim_start_matches([' ', '\t']).is_empty() { after } else { " " };
-                let is_below = text[node.span().start..first.span().start].contains('\n');
-                let own = line_indent(text, comma.start).strip_prefix(line_indent(text, node.span().start));
+                let is_below = text[brackets.start..first.span().start].contains('\n');
+                let own = line_indent(text, comma.start).strip_prefix(line_indent(text, brackets.start));
                 let indent = is_below.then(|| own.unwrap_or_default().to_owned());
                 Some(Self::Leading(LeadingCommas { after: after.to_owned(), indent }))
             }

@@ -6,7 +6,8 @@
 
 use std::collections::BTreeMap;
 
-use super::layout::{PartLayout, PartPosition, behind_comments};
+use super::fill::CommentsOnly;
+use super::layout::{PartLayout, PartPosition};
 use super::pair::{NewPart, PartPair};
 use super::part_text::PartText;
 use super::parts::{bracketed, first, parts};
@@ -208,15 +209,9 @@ impl<'a> BracketEditor<'a> {
         if !alike || first(node).is_some() || matches!(node.data, Data::Scalar(_)) {
             return None;
         }
-        let at = behind_comments(self.text, node, self.part_writer.syntax)?;
-        let own_line = self.text[at..].trim_start_matches([' ', '\t', '\r']).starts_with('\n');
-        let line = self.text[..at].rfind('\n').map_or(0, |newline| newline + 1);
-        let context = InsertContext {
-            one_line: !own_line,
-            indent: if line > node.span().start { line_indent(self.text, at).to_owned() } else { self.inside(here) },
-            unit: here.context.unit.clone(),
-            ..InsertContext::default()
-        };
+        let bracketed = bracketed(self.text, node);
+        let comments = CommentsOnly::within(self.text, node.span(), self.part_writer.syntax).filter(|_| bracketed)?;
+        let context = comments.context(&here.context, self.part_writer);
         let (all, gaps) = (parts(source), self.part_writer.gaps(source));
         let piece = |at: usize, selection: &Selection<'_>| {
             self.part_writer.piece(gaps.as_deref(), at, &all[at], selection, &context)
@@ -227,11 +222,7 @@ impl<'a> BracketEditor<'a> {
             }
             Selection::Parts(_, chosen) => chosen.iter().map(|(at, selection)| piece(*at, selection)).collect(),
         };
-        Some(Splice::insert(at, self.part_writer.filled(&context, own_line, &pieces, is_map)))
-    }
-
-    fn inside(&self, here: &Cursor<'_>) -> String {
-        format!("{}{}", here.context.indent, self.part_writer.unit(&here.context))
+        Some(comments.filled(&context, self.part_writer, &pieces, is_map))
     }
 
     fn unfit_parts(&self, here: &Cursor<'_>) -> EditError {

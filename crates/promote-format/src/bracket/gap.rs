@@ -19,7 +19,6 @@ use std::ops::Range;
 use super::parts::Part;
 use super::style::blank_before;
 use super::syntax::Syntax;
-use crate::Node;
 
 /// The text between two parts, or between a bracket and a part.
 #[derive(Debug, Clone)]
@@ -180,17 +179,17 @@ pub(crate) fn empty_lines(text: &str, gap: &PartGap) -> usize {
     breaks(blank_before(text, gap.lead)).saturating_sub(1).min(2)
 }
 
-/// The gaps of a map or list in brackets: before each part, and after the last.
-pub(crate) fn gaps(text: &str, node: &Node, parts: &[Part<'_>], syntax: &Syntax) -> Option<Vec<PartGap>> {
+/// The gaps of a map or list that has its `brackets` at this byte range: before each part, and after the last.
+pub(crate) fn gaps(text: &str, brackets: Range<usize>, parts: &[Part<'_>], syntax: &Syntax) -> Option<Vec<PartGap>> {
     let mut gaps = Vec::with_capacity(parts.len() + 1);
-    let mut end = node.span().start + 1;
+    let mut end = brackets.start + 1;
     for (at, part) in parts.iter().enumerate() {
         let span = part.span();
         gaps.push(gap(text, end..span.start, Sides { ahead: at > 0, behind: true }, syntax)?);
         end = span.end;
     }
     let sides = Sides { ahead: !parts.is_empty(), behind: false };
-    gaps.push(gap(text, end..node.span().end - 1, sides, syntax)?);
+    gaps.push(gap(text, end..brackets.end - 1, sides, syntax)?);
     let (first, last) = (1.min(parts.len()), parts.len());
     if gaps[first..last].iter().all(|gap| gap.leading.is_some()) && gaps[last].comma.is_none() {
         gaps[first..last].iter_mut().for_each(PartGap::take_comma);

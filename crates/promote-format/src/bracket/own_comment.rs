@@ -13,7 +13,7 @@ impl PartLayout<'_> {
     pub(super) fn own_comment(&self, anchor: PartPosition, pieces: &[PartText], gone: &[bool]) -> Option<usize> {
         let next = self.next(anchor).filter(|next| self.leading.is_none() && gone.get(*next) != Some(&true))?;
         let wanted: Vec<&str> = pieces.first()?.lead.trim_end().lines().map(str::trim).collect();
-        let end = self.parts.get(next).map_or(self.node.span().end - 1, |part| part.span().start);
+        let end = self.parts.get(next).map_or(self.brackets.end - 1, |part| part.span().start);
         let start = self.gaps[next].tail_end;
         // Whole lines: not the rest of the previous part's line, and not the start of the next one's.
         let first = start + self.text[start..end].find('\n')? + 1;
@@ -25,7 +25,9 @@ impl PartLayout<'_> {
         let lines: Vec<(&str, usize)> = lines.collect();
         let is_wanted = |run: &&[(&str, usize)]| run.iter().map(|(line, _)| line).eq(&wanted);
         let found = lines.windows(wanted.len().max(1)).find(is_wanted)?;
-        found.last().filter(|(line, _)| !line.is_empty()).map(|(_, end)| *end)
+        let (_, end) = found.last().filter(|(line, _)| !line.is_empty())?;
+        // Behind the comment, a comma would end the new part and start the next one.
+        self.gaps[next].comma.as_ref().is_none_or(|comma| comma.end <= *end).then_some(*end)
     }
 
     /// The new parts at `anchor` in runs, each of which but the first begins with a part that has its comment there.

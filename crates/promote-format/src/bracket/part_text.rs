@@ -65,7 +65,7 @@ impl PartWriter<'_> {
         if !bracketed(self.source, node) {
             return None;
         }
-        gaps(self.source, node, &parts(node), self.syntax)
+        gaps(self.source, node.span(), &parts(node), self.syntax)
     }
 
     /// The part at `at` with its comments, taken from `gaps`.
@@ -83,8 +83,20 @@ impl PartWriter<'_> {
             && body.contains('\n')
             && is_heredoc(self.source, part.value);
         let name_end = self.aligned_name(part, &body).filter(|_| !context.one_line);
+        PartText { ends_line, name_end, ..self.commented(gaps, at, part, body, context) }
+    }
+
+    /// The part at `at` with its comments, taken from `gaps`, and the body that its format has written.
+    pub(crate) fn commented(
+        &self,
+        gaps: Option<&[PartGap]>,
+        at: usize,
+        part: &Part<'_>,
+        body: String,
+        context: &InsertContext,
+    ) -> PartText {
         let Some([ahead, behind]) = gaps.and_then(|gaps| gaps.get(at..at + 2)) else {
-            return PartText { body, ends_line, name_end, ..PartText::default() };
+            return PartText { body, ..PartText::default() };
         };
         let span = part.span();
         let lead = self.lead(ahead, span.start, context);
@@ -102,7 +114,7 @@ impl PartWriter<'_> {
             follower: None,
             is_long: lead.contains('\n') || body.contains('\n'),
         };
-        PartText { lead, body, tail, name_end, gaps, ends_line }
+        PartText { lead, body, tail, gaps, ..PartText::default() }
     }
 
     /// The end of the key in the text of an entry on one line whose equals sign can be aligned.

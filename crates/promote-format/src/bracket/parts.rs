@@ -11,12 +11,27 @@ pub(crate) struct Part<'a> {
     pub(crate) entry: Option<&'a Entry>,
     /// The value.
     pub(crate) value: &'a Node,
+    start: usize,
+    end: usize,
 }
 
-impl Part<'_> {
+impl<'a> Part<'a> {
+    /// A part with its own byte range, in a format where the key and the value do not tell it.
+    pub(crate) fn spanning(entry: Option<&'a Entry>, value: &'a Node, span: Range<usize>) -> Self {
+        Self { entry, value, start: span.start, end: span.end }
+    }
+
+    fn entry(entry: &'a Entry) -> Self {
+        Self::spanning(Some(entry), &entry.value, entry.name_span().start..entry.value.span().end)
+    }
+
+    fn element(value: &'a Node) -> Self {
+        Self::spanning(None, value, value.span())
+    }
+
     /// The byte range from the key, if there is one, to the end of the value.
     pub(crate) fn span(&self) -> Range<usize> {
-        self.entry.map_or(self.value.span().start, |entry| entry.name_span().start)..self.value.span().end
+        self.start..self.end
     }
 }
 
@@ -24,8 +39,8 @@ impl Part<'_> {
 pub(crate) fn parts(node: &Node) -> Vec<Part<'_>> {
     match &node.data {
         Data::Scalar(_) => Vec::new(),
-        Data::Map(entries) => entries.iter().map(|e| Part { entry: Some(e), value: &e.value }).collect(),
-        Data::List(items) => items.iter().map(|value| Part { entry: None, value }).collect(),
+        Data::Map(entries) => entries.iter().map(Part::entry).collect(),
+        Data::List(items) => items.iter().map(Part::element).collect(),
     }
 }
 
@@ -33,8 +48,8 @@ pub(crate) fn parts(node: &Node) -> Vec<Part<'_>> {
 pub(crate) fn first(node: &Node) -> Option<Part<'_>> {
     match &node.data {
         Data::Scalar(_) => None,
-        Data::Map(entries) => entries.first().map(|e| Part { entry: Some(e), value: &e.value }),
-        Data::List(items) => items.first().map(|value| Part { entry: None, value }),
+        Data::Map(entries) => entries.first().map(Part::entry),
+        Data::List(items) => items.first().map(Part::element),
     }
 }
 

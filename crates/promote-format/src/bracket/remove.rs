@@ -4,38 +4,57 @@ use std::ops::Range;
 
 use super::gap::breaks;
 use super::layout::PartLayout;
+use super::part_text::PartText;
 use super::separators::Separators;
 use super::style::blank_before;
 
 impl PartLayout<'_> {
     /// Removes the parts from `first` up to, but not including, `next`, with their commas, comments and lines.
-    /// `joined`: new parts replace them, so the comma before them is kept.
-    pub(super) fn cut(&self, first: usize, next: usize, joined: bool) -> Vec<Range<usize>> {
+    /// `joined`: new parts replace them, of which this is the last, so the comma before them is kept.
+    pub(super) fn cut(&self, first: usize, next: usize, joined: Option<&PartText>) -> Vec<Range<usize>> {
+        let ahead = &self.gaps[first];
         let mut ranges = Vec::new();
         let mut from = first;
+        let mut commented = joined.map_or(!ahead.tail.is_empty(), |piece| !piece.tail.is_empty());
         for to in first + 1..=next {
             if to == next || self.gaps[to].free.is_some() {
-                ranges.push(self.cut_together(from, to));
+                let commented = std::mem::take(&mut commented) || self.gaps[from].free.is_some();
+                let range = self.cut_together(from, to, commented);
+                ranges.extend(self.comma_behind(to, range.end));
+                ranges.push(range);
                 from = to;
             }
         }
+        ranges.extend(self.comma_ahead(first, next, joined.is_some()));
+        ranges
+    }
+
+    /// The comma before the part at `at` if it is behind a comment that stays, which ends the removed text.
+    fn comma_behind(&self, at: usize, end: usize) -> Option<Range<usize>> {
+        let has_next = self.leading.is_none() && at < self.parts.len();
+        self.gaps[at].comma.clone().filter(|comma| has_next && comma.start >= end)
+    }
+
+    /// The comma before removed parts if none is needed there any more. `joined`: new parts replace them.
+    fn comma_ahead(&self, first: usize, next: usize, joined: bool) -> Option<Range<usize>> {
         let ahead = &self.gaps[first];
         let on_line = first > 0 && breaks(self.blank(first)) == 0;
         // Where line breaks separate entries, too, the line of the previous part stays as it is.
         let comma_stays = self.ends_with_comma() || self.separators == Separators::Mixed && !on_line;
         if self.leading.is_some() || first == 0 {
-            return ranges;
+            return None;
         }
-        if next == self.parts.len() && !comma_stays && !(joined && ahead.comma_on_line()) {
-            if ahead.tail.is_empty() && ahead.free.is_none() {
-                ranges.push(self.line_end(self.parts[first - 1].span().end)..self.gaps[next].tail_end);
-            } else {
-                ranges.extend(ahead.comma.clone());
-            }
-        } else if self.bare_lines && on_line && next < self.parts.len() && self.gaps[next].comma.is_none() && !joined {
-            ranges.extend(ahead.comma.clone());
+        if next < self.parts.len() {
+            let splits_line = self.bare_lines && on_line && self.gaps[next].comma.is_none();
+            return ahead.comma.clone().filter(|_| splits_line && !joined);
         }
-        ranges
+        if comma_stays || (joined && ahead.comma_on_line()) {
+            return None;
+        }
+        if ahead.tail.is_empty() && ahead.free.is_none() {
+            return Some(self.line_end(self.parts[first - 1].span().end)..self.gaps[next].tail_end);
+        }
+        ahead.comma.clone()
     }
 
     /// The end of the blanks at the end of a line; `at` if something else follows on the line.
@@ -46,20 +65,24 @@ impl PartLayout<'_> {
         if ends { at + blanks } else { at }
     }
 
-    /// Removes parts that have no comment of another part between them.
-    fn cut_together(&self, first: usize, next: usize) -> Range<usize> {
+    /// Removes parts that have no comment of another part between them. `commented`: a comment precedes them.
+    fn cut_together(&self, first: usize, next: usize, commented: bool) -> Range<usize> {
         let (start, ahead) = (self.gaps[first].lead, self.blank(first));
         let gap = &self.gaps[next];
         let end = match gap.free {
             Some(free) if next < self.parts.len() => free,
             None if next < self.parts.len() => gap.lead,
+            // The bracket on the last line must not get into the comment.
+            _ if commented && ahead.contains('\n') && !self.ends_line(gap.tail_end) => return start..gap.tail_end,
             // The blanks at the end of the previous line stay.
             _ if self.leading.is_some() => return start - line_break(ahead).len()..gap.tail_end,
             _ => return start - ahead.len()..gap.tail_end,
         };
         let behind = blank_before(self.text, end);
         // Of the blanks on either side, keep those with empty lines, first of all those below: they separate groups.
-        if first > 0 && breaks(behind) > breaks(ahead).min(1) {
+        // Behind a bracket, keep a line break: what follows stays on its line.
+        let beside_bracket = first == 0 && breaks(ahead) == 0 && self.leading.is_none();
+        if (first > 0 || beside_bracket) && breaks(behind) > breaks(ahead).min(1) {
             return start - ahead.len()..end - behind.len();
         }
         let indent = |blank: &str| blank.rfind('\n').map(|newline| blank.len() - newline - 1);

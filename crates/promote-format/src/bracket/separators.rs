@@ -1,12 +1,9 @@
 //! What is between parts, and between a key and its value. In an HCL object, commas and line breaks separate entries, and `=`
 //! and `:` may stand in one object: a new entry is written as its nearest neighbour.
 
-use std::ops::Range;
-
 use super::gap::PartGap;
 use super::layout::{PartLayout, PartPosition};
 use super::parts::is_heredoc;
-use super::style::line_indent;
 
 /// The separators of the parts of one map or list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -69,28 +66,15 @@ impl PartLayout<'_> {
     }
 
     /// The blanks before the part that shows where new ones at `anchor` go.
-    pub(super) fn example(&self, anchor: PartPosition) -> String {
+    pub(super) fn example(&self, anchor: PartPosition) -> &str {
         let last = self.parts.len() - 1;
-        let blank = match (self.separators, anchor) {
+        match (self.separators, anchor) {
             _ if last == 0 => self.blank(0),
             (Separators::Mixed, PartPosition::Before(at)) => self.blank(at),
             (Separators::Mixed, PartPosition::After(at)) => self.blank(last.min(at + 1)),
             (_, PartPosition::Before(at) | PartPosition::After(at)) => self.blank(at.max(1)),
             (_, PartPosition::Instead) => self.blank(1),
-        };
-        match anchor {
-            PartPosition::After(at) if !blank.contains('\n') && self.ends_line(at) => {
-                let newline = if self.text[self.node.span()].contains("\r\n") { "\r\n" } else { "\n" };
-                format!("{newline}{}", line_indent(self.text, self.parts[at].span().start))
-            }
-            _ => blank.to_owned(),
         }
-    }
-
-    /// Whether nothing can follow a part on its line: it is a heredoc, or a line comment is behind it.
-    fn ends_line(&self, at: usize) -> bool {
-        let is_line_comment = |comment: &Range<usize>| !self.text[comment.clone()].starts_with("/*");
-        is_heredoc(self.text, self.parts[at].value) || self.gaps[at + 1].tail.iter().any(is_line_comment)
     }
 
     /// The text between the key and the value of the entry next to `anchor`, without the blanks that align it.

@@ -86,7 +86,7 @@ impl FileStyle {
                 self.look_at(text, node, first, inner.get(1));
                 if let (Some(last), true) = (inner.last(), bracketed(text, node)) {
                     self.look_at_end(text, node, last, syntax);
-                    self.commas = self.commas.take().or_else(|| CommaPlace::of(text, node, &inner, syntax));
+                    self.commas = self.commas.take().or_else(|| CommaPlace::of(text, node.span(), &inner, syntax));
                 }
                 waiting.extend(inner.iter().rev().map(|part| part.value));
             }

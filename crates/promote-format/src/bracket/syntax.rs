@@ -23,6 +23,9 @@ pub(crate) const JSON: Syntax =
 /// JSON with comments and trailing commas.
 pub(crate) const JSONC: Syntax = Syntax { line_comments: &["//"], block_comments: true, ..JSON };
 
+/// YAML's flow collections.
+pub(crate) const YAML: Syntax = Syntax { line_comments: &["#"], ..JSON };
+
 /// TOML's arrays and inline tables.
 pub(crate) const TOML: Syntax =
     Syntax { line_comments: &["#"], block_comments: false, colon: " = ", bare_lines: false, flat_maps: true };

@@ -4,12 +4,10 @@ use super::align::{Columns, align};
 use super::commas::LeadingCommas;
 use super::part_text::PartText;
 use super::write::{InsertContext, PartWriter};
-use crate::{Data, Node};
 
 impl PartWriter<'_> {
     /// Parts in brackets.
-    pub(super) fn wrap(&self, node: &Node, pieces: &[PartText], context: &InsertContext, one_line: bool) -> String {
-        let is_map = matches!(node.data, Data::Map(_));
+    pub(crate) fn wrap(&self, pieces: &[PartText], context: &InsertContext, one_line: bool, is_map: bool) -> String {
         let (open, close) = if is_map { ('{', '}') } else { ('[', ']') };
         if pieces.is_empty() {
             return format!("{open}{close}");
@@ -21,7 +19,7 @@ impl PartWriter<'_> {
             return format!("{open}{pad}{}{pad}{close}", texts.join(&format!(",{}", self.gap())));
         }
         if let Some(commas) = self.leading_commas(is_map) {
-            let own = self.inner_indent(node, context);
+            let own = self.inner_indent(context, is_map);
             return format!("{open}{}{close}", self.leading_lines(commas, pieces, (&context.indent, &own)));
         }
         let outer = format!("{}{}", self.newline(), context.indent);
@@ -76,7 +74,8 @@ impl PartWriter<'_> {
         for (index, new) in pieces.iter().enumerate() {
             out += &new.empty_lines(index, &around);
             out += &match (&commas.indent, index) {
-                (None, 0) => commas.after.clone(),
+                // A comment never gets behind a bracket.
+                (None, 0) if !new.lead.contains('\n') => commas.after.clone(),
                 (Some(_), 0) if !new.lead.contains('\n') => around.clone() + &commas.blanks(),
                 _ => around.clone(),
             };
@@ -86,8 +85,7 @@ impl PartWriter<'_> {
     }
 
     /// The indentation of the lines inside the brackets of a new map or list.
-    pub(super) fn inner_indent(&self, node: &Node, context: &InsertContext) -> String {
-        let is_map = matches!(node.data, Data::Map(_));
+    pub(super) fn inner_indent(&self, context: &InsertContext, is_map: bool) -> String {
         let own = match self.leading_commas(is_map).map(|commas| &commas.indent) {
             Some(Some(indent)) => indent.clone(),
             Some(None) => " ".repeat(context.hang),

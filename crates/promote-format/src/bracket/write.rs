@@ -151,8 +151,8 @@ impl<'a> PartWriter<'a> {
     }
 
     /// Whether the commas of a map or list are not where the target has them.
-    fn moves_commas(&self, node: &Node) -> bool {
-        let theirs = CommaPlace::of(self.source, node, &parts(node), self.syntax);
+    pub(crate) fn moves_commas(&self, node: &Node) -> bool {
+        let theirs = CommaPlace::of(self.source, node.span(), &parts(node), self.syntax);
         theirs.is_some_and(|theirs| theirs.leading().is_some() != self.commas().leading().is_some())
     }
 
@@ -171,7 +171,8 @@ impl<'a> PartWriter<'a> {
         if text.contains('\n') { text.replace("\r\n", "\n").replace('\n', self.newline()) } else { text.to_owned() }
     }
 
-    fn reindented(&self, node: &Node, context: &InsertContext) -> String {
+    /// A whole value over several lines at its new depth.
+    pub(crate) fn reindented(&self, node: &Node, context: &InsertContext) -> String {
         let from_unit = local_unit(self.source, node).or_else(|| self.theirs.unit.clone());
         let from = line_indent(self.source, node.span().start);
         self.indent(from, from_unit.as_deref(), context).apply(self.source, node)
@@ -201,12 +202,8 @@ impl<'a> PartWriter<'a> {
         context: &InsertContext,
         one_line: bool,
     ) -> String {
-        let inner = InsertContext {
-            one_line,
-            indent: self.inner_indent(node, context),
-            unit: context.unit.clone(),
-            ..InsertContext::default()
-        };
+        let is_map = matches!(node.data, Data::Map(_));
+        let inner = self.inside(context, one_line, is_map);
         let (all, gaps) = (parts(node), if one_line { None } else { self.gaps(node) });
         let piece = |(at, selection): &(usize, Selection<'_>)| {
             let part = all.get(*at)?;
@@ -214,7 +211,13 @@ impl<'a> PartWriter<'a> {
         };
         let mut pieces: Vec<PartText> = chosen.iter().filter_map(piece).collect();
         align(&mut pieces, Columns::default());
-        self.wrap(node, &pieces, context, one_line)
+        self.wrap(&pieces, context, one_line, is_map)
+    }
+
+    /// The surroundings of the parts of a newly written map or list.
+    pub(crate) fn inside(&self, context: &InsertContext, one_line: bool, is_map: bool) -> InsertContext {
+        let indent = self.inner_indent(context, is_map);
+        InsertContext { one_line, indent, unit: context.unit.clone(), ..InsertContext::default() }
     }
 
     /// One level of indentation in this context.
@@ -223,11 +226,12 @@ impl<'a> PartWriter<'a> {
     }
 
     /// The number of characters before a part on a line of its own.
-    fn comma_width(&self) -> usize {
+    pub(crate) fn comma_width(&self) -> usize {
         self.commas().leading().map_or(0, |commas| commas.comma().len())
     }
 
-    fn colon(&self) -> &str {
+    /// The colon with the blanks around it.
+    pub(crate) fn colon(&self) -> &str {
         self.ours.colon.as_deref().unwrap_or(self.syntax.colon)
     }
 }

@@ -1,6 +1,7 @@
 //! Laws of editing on random files: one table with a row for each format. `rules` has the laws.
 
 mod alike;
+mod brackets;
 pub(crate) mod changes;
 mod document;
 mod flat;
@@ -63,7 +64,7 @@ const TOML: Row = Row {
 
 const YAML: Row = Row {
     format: Format::Yaml,
-    cases: 256,
+    cases: 512,
     file: || file(json::SHAPE, yaml::text),
     twins: || twins(json::SHAPE, yaml::text),
     comments: yaml::comments,

@@ -71,7 +71,7 @@ impl YamlWriter {
                 let pad = " ".repeat(column + self.indent);
                 format!(" |\n{}", text.lines().map(|line| format!("{pad}{line}\n")).collect::<String>())
             }
-            value => format!(" {}{}\n", self.flow(value), self.tail()),
+            value => format!(" {}{}\n", self.flow(value, column), self.tail()),
         }
     }
 
@@ -79,7 +79,7 @@ impl YamlWriter {
         let pad = " ".repeat(column);
         match item {
             Json::Object(map) if !map.is_empty() => format!("{pad}- {}", self.map(map, column + 2)),
-            item => format!("{pad}- {}{}\n", self.flow(item), self.tail()),
+            item => format!("{pad}- {}{}\n", self.flow(item, column + 2), self.tail()),
         }
     }
 
@@ -87,23 +87,67 @@ impl YamlWriter {
         if self.dice.one_in(6) { format!("  {}", self.comment()) } else { String::new() }
     }
 
-    fn flow(&mut self, value: &Json) -> String {
+    /// A value in flow style; further lines are indented by `column`.
+    fn flow(&mut self, value: &Json, column: usize) -> String {
         match value {
-            Json::Array(items) => {
-                format!("[{}]", items.iter().map(|item| self.flow(item)).collect::<Vec<_>>().join(", "))
+            Json::Array(items) if !items.is_empty() => {
+                let below = self.below(column);
+                let items: Vec<String> = items.iter().map(|item| self.element(item, column, below)).collect();
+                format!("[{}]", self.parts(&items, column, below))
             }
-            Json::Object(map) => {
-                let entries = map.iter().map(|(key, value)| {
-                    // In a collection that looks like JSON, new strings get double quotes, too.
-                    let key = if is_word(key) { key.clone() } else { format!("'{key}'") };
-                    format!("{key}: {}", self.flow(value))
-                });
-                format!("{{{}}}", entries.collect::<Vec<_>>().join(", "))
+            Json::Object(map) if !map.is_empty() => {
+                let below = self.below(column);
+                let entries: Vec<String> =
+                    map.iter().map(|(key, value)| self.entry(key, value, below.unwrap_or(column))).collect();
+                format!("{{{}}}", self.parts(&entries, column, below))
             }
             Json::String(text) if is_word(text) && self.dice.one_in(2) => text.clone(),
             Json::String(text) if !text.contains(['\n', '\'']) && self.dice.one_in(2) => format!("'{text}'"),
             scalar => scalar.to_string(),
         }
+    }
+
+    fn element(&mut self, item: &Json, column: usize, below: Option<usize>) -> String {
+        match item.as_object().filter(|map| map.len() == 1).and_then(|map| map.iter().next()) {
+            // A single pair may have no braces. It gets them with a second one, so its line may change.
+            Some((key, value)) if is_word(key) && below.is_none() && self.dice.one_in(2) => {
+                self.entry(key, value, column)
+            }
+            _ => self.flow(item, below.unwrap_or(column)),
+        }
+    }
+
+    fn entry(&mut self, key: &str, value: &Json, column: usize) -> String {
+        let explicit = if self.dice.one_in(12) { "? " } else { "" };
+        // In a collection that looks like JSON, new strings get double quotes, too.
+        let key = if is_word(key) { key.to_owned() } else { format!("'{key}'") };
+        match value {
+            Json::Null if self.dice.one_in(3) => format!("{explicit}{key}:"),
+            value => format!("{explicit}{key}: {}", self.flow(value, column)),
+        }
+    }
+
+    /// The indentation of parts on lines of their own.
+    fn below(&mut self, column: usize) -> Option<usize> {
+        self.dice.one_in(3).then_some(column + self.indent)
+    }
+
+    /// The parts of a flow collection, on one line or on lines of their own with comments.
+    fn parts(&mut self, parts: &[String], column: usize, below: Option<usize>) -> String {
+        let Some(below) = below else { return parts.join(", ") };
+        let (pad, closes) = (" ".repeat(below), self.dice.one_in(2));
+        let mut out = if self.dice.one_in(8) { format!(" {}", self.comment()) } else { String::new() };
+        for (at, part) in parts.iter().enumerate() {
+            let last = at + 1 == parts.len();
+            if self.dice.one_in(5) {
+                out += if self.dice.one_in(3) { "\n" } else { "" };
+                out += &format!("\n{pad}{}", self.comment());
+                out += if self.dice.one_in(3) { "\n" } else { "" };
+            }
+            out += &format!("\n{pad}{part}{}", if last && !closes { "" } else { "," });
+            out += &if last && !closes { String::new() } else { self.tail() };
+        }
+        if closes { format!("{out}\n{}", " ".repeat(column)) } else { out }
     }
 
     fn key(&mut self, key: &str) -> String {

@@ -35,6 +35,8 @@ pub(crate) enum InsertAt {
 pub(crate) enum NodeChange<'t, 's> {
     /// Replaces the value.
     Set(Slot<'t>, SourceValue<'s>),
+    /// Replaces all children of a container by the source's.
+    Refill(Slot<'t>, SourceValue<'s>),
     /// Empties the root of a document.
     Clear(Slot<'t>),
     /// Inserts children.
@@ -52,9 +54,16 @@ pub(crate) struct SourceValue<'s> {
     pub(crate) node: &'s Node,
     /// The children to write, in order; `None` for the whole value.
     pub(crate) part: Option<Vec<SourceValue<'s>>>,
+    /// The index in the target's container of the child that follows it in the source.
+    pub(crate) follower: Option<usize>,
 }
 
 impl<'s> SourceValue<'s> {
+    /// A whole value.
+    pub(crate) fn whole(parent: Option<(&'s Node, usize)>, node: &'s Node) -> Self {
+        Self { parent, node, part: None, follower: None }
+    }
+
     /// Whether it directly follows the entry in the source that a container has at this index.
     pub(crate) fn follows(&self, container: &Node, index: usize) -> bool {
         self.parent.is_some_and(|(source, at)| at > 0 && is_named_alike((source, at - 1), (container, index)))
@@ -72,8 +81,7 @@ impl<'s> SourceValue<'s> {
 
     /// The same value with its children listed one by one.
     pub(crate) fn opened(&self) -> Self {
-        let child =
-            |index| Some(SourceValue { parent: Some((self.node, index)), node: self.node.nth(index)?, part: None });
+        let child = |index| Some(Self::whole(Some((self.node, index)), self.node.nth(index)?));
         Self { part: Some((0..self.node.len()).filter_map(child).collect()), ..self.clone() }
     }
 }
@@ -87,7 +95,7 @@ fn pick<'s>(
     step: Option<&Step>,
 ) -> SourceValue<'s> {
     if edit_node.set.is_some() {
-        return SourceValue { parent, node, part: None };
+        return SourceValue::whole(parent, node);
     }
     let matched = edit_node.matched(node);
     let mut part: Vec<SourceValue<'s>> = Vec::new();
@@ -99,16 +107,18 @@ fn pick<'s>(
         && let Some(index) = entries.iter().position(|e| e.name == *field)
     {
         part.retain(|new| new.parent.is_none_or(|(_, at)| at != index));
-        part.insert(0, SourceValue { parent: Some((node, index)), node: &entries[index].value, part: None });
+        part.insert(0, SourceValue::whole(Some((node, index)), &entries[index].value));
     }
     let whole = part.len() == node.len() && part.iter().all(|new| new.part.is_none());
-    SourceValue { parent, node, part: (!whole).then_some(part) }
+    SourceValue { part: (!whole).then_some(part), ..SourceValue::whole(parent, node) }
 }
 
 /// The position in the target for each child of the source's container: after the nearest child before it that
 /// the target has, else before the nearest one after it, else at the end.
 pub(crate) struct InsertPositions {
     known: Vec<InsertAt>,
+    /// The index in the target of each child of the source's container.
+    there: Vec<Option<usize>>,
     end: InsertAt,
 }
 
@@ -124,7 +134,7 @@ impl InsertPositions {
         let stays = |index: &usize| *index < own && !gone.contains(index);
         let end = (0..own).rev().find(stays).map_or(InsertAt::After(own.saturating_sub(1)), InsertAt::After);
         let source = first.and_then(|new| new.parent).map(|(node, _)| node);
-        let Some(source) = source else { return Self { known: Vec::new(), end } };
+        let Some(source) = source else { return Self { known: Vec::new(), there: Vec::new(), end } };
         let there = counterparts(target, source, missing);
         let gone: Vec<bool> = (0..own).map(|index| gone.contains(&index)).collect();
         let place = |at| match at {
@@ -133,7 +143,12 @@ impl InsertPositions {
             EntryPosition::Inside => end,
         };
         let known = positions(&there, &gone).into_iter().map(place).collect();
-        Self { known, end }
+        Self { known, there, end }
+    }
+
+    /// The index in the target of the child that follows this value in the source.
+    pub(crate) fn follower(&self, new: &SourceValue<'_>) -> Option<usize> {
+        new.parent.and_then(|(_, index)| self.there.get(index + 1).copied().flatten())
     }
 
     /// The position of this value.

@@ -145,21 +145,6 @@ impl<'a> YamlText<'a> {
     }
 }
 
-/// The end of an entry or element of a flow collection.
-pub(crate) fn flow_end(layout: YamlText<'_>, container: &Node, index: usize) -> usize {
-    let end = container.nth(index).map_or(container.span().end, |node| node.span().end);
-    match &container.data {
-        Data::Map(entries) => end.max(entries[index].name_span().end),
-        _ => end.max(layout.child_start(container, index)),
-    }
-}
-
-/// Whether only blanks and a comment follow on the line.
-pub(crate) fn ends_line(layout: YamlText<'_>, at: usize) -> bool {
-    let rest = &layout.text[at..scan::line_end(layout.text, at)];
-    rest.trim().is_empty() || (rest.starts_with([' ', '\t']) && rest.trim_start().starts_with('#'))
-}
-
 /// The end of a line without its line break, from the end of the line break.
 pub(crate) fn without_break(text: &str, end: usize) -> usize {
     let line = text[..end].strip_suffix('\n').unwrap_or(&text[..end]);

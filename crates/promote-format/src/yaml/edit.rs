@@ -1,18 +1,18 @@
 //! The YAML editor: turns edits into changes, and changes into splices of the target's own text.
 
-use super::change::{InsertAt, NodeChange, Slot, SourceValue};
+use super::change::{NodeChange, Slot};
 use super::editor::YamlEditor;
 use super::layout::{NodeStyle, YamlText};
 use super::mode::Mode;
 use super::open_end::{closed, finished};
 use super::plan::ChangePlan;
-use super::{block, flow, render, scan, set};
+use super::{block, flow, flow_set, set};
 use crate::driver::Edited;
 use crate::edit_tree::EditTree;
 use crate::find::KeyFinder;
 use crate::line_block::ended;
 use crate::splice::Splice;
-use crate::{Data, Edit, EditError, Node, Parsed};
+use crate::{Edit, EditError, Parsed};
 use promote_model::Key;
 
 /// Edits by splices.
@@ -30,8 +30,7 @@ pub(crate) fn edit(target: &Parsed, source: &Parsed, edits: &[Edit], mode: Mode)
         let mut plan = ChangePlan::new(editor.target, target, &paths, mode);
         if *document < target.tree.documents.len() {
             plan.document(*document, edit_node)?;
-            plan.changes.iter().for_each(|change| editor.note_gone(change));
-            plan.changes.iter().for_each(|change| editor.change(change));
+            editor.make(&plan.changes);
         } else {
             let new = plan.new_document(edit_node)?;
             set::new_root(&mut editor, &new);
@@ -54,11 +53,26 @@ pub(crate) fn edit(target: &Parsed, source: &Parsed, edits: &[Edit], mode: Mode)
 pub(crate) fn run(target: &Parsed, source: &Parsed, mode: Mode, changes: &[NodeChange<'_, '_>]) -> Option<Vec<u8>> {
     let ended = ended(YamlText::of(target).text);
     let mut editor = YamlEditor::new(YamlText { text: &ended }, target, source, mode);
-    changes.iter().for_each(|change| editor.change(change));
+    editor.make(changes);
     Some(finished(editor.apply()?, target, source))
 }
 
+/// Whether two changes insert into, or remove from, the same container.
+fn are_of_one_container(a: &NodeChange<'_, '_>, b: &NodeChange<'_, '_>) -> bool {
+    let container = |change: &NodeChange<'_, '_>| match change {
+        NodeChange::Insert(slot, ..) | NodeChange::Remove(slot, _) => Some(std::ptr::from_ref(slot.node)),
+        _ => None,
+    };
+    container(a).is_some() && container(a) == container(b)
+}
+
 impl YamlEditor<'_> {
+    /// Makes all changes of one document, those of one container together.
+    fn make(&mut self, changes: &[NodeChange<'_, '_>]) {
+        changes.iter().for_each(|change| self.note_gone(change));
+        changes.chunk_by(are_of_one_container).for_each(|changes| self.change(changes));
+    }
+
     /// Notes what a change removes.
     fn note_gone(&mut self, change: &NodeChange<'_, '_>) {
         if let NodeChange::Remove(slot, gone) = change {
@@ -66,63 +80,32 @@ impl YamlEditor<'_> {
         }
     }
 
-    fn change(&mut self, change: &NodeChange<'_, '_>) {
+    /// Makes changes of one value or container.
+    fn change(&mut self, changes: &[NodeChange<'_, '_>]) {
+        match changes {
+            [NodeChange::Insert(slot, ..) | NodeChange::Remove(slot, _), ..] if self.is_flow(slot) => {
+                flow::change(self, slot, changes);
+            }
+            _ => changes.iter().for_each(|change| self.change_one(change)),
+        }
+    }
+
+    fn change_one(&mut self, change: &NodeChange<'_, '_>) {
         match change {
-            NodeChange::Set(slot, new) if slot.in_flow => self.set_in_flow(slot, new),
-            NodeChange::Set(slot, new) => set::value(self, slot, new),
-            NodeChange::Clear(slot) => set::clear(self, slot),
-            NodeChange::Insert(slot, at, additions) => self.insert(slot, *at, additions),
-            NodeChange::Remove(slot, gone) => match self.is_flow(slot) {
-                true => flow::remove(self, slot, gone),
-                false => block::remove(self, slot),
+            NodeChange::Refill(slot, new) if flow::refill(self, slot, new) => {}
+            NodeChange::Set(slot, new) if flow::fill(self, slot, new) => {}
+            NodeChange::Set(slot, new) | NodeChange::Refill(slot, new) => match slot.in_flow {
+                true => flow_set::value(self, slot, new),
+                false => set::value(self, slot, new),
             },
+            NodeChange::Clear(slot) => set::clear(self, slot),
+            NodeChange::Insert(slot, at, additions) => block::insert(self, slot, *at, additions),
+            NodeChange::Remove(slot, _) => block::remove(self, slot),
         }
     }
 
     fn is_flow(&self, slot: &Slot<'_>) -> bool {
         slot.in_flow || self.target.style(slot.node) == NodeStyle::Flow
-    }
-
-    fn insert(&mut self, slot: &Slot<'_>, at: InsertAt, additions: &[SourceValue<'_>]) {
-        if self.is_flow(slot) {
-            flow::insert(self, slot, at, additions);
-        } else {
-            block::insert(self, slot, at, additions);
-        }
-    }
-
-    fn set_in_flow(&mut self, slot: &Slot<'_>, new: &SourceValue<'_>) {
-        let json = slot.parent.is_some_and(|(container, at)| self.is_json(slot.document, container, Some(at)));
-        let to = self.target.indent(slot.node.span().start);
-        let over_lines = (!json).then(|| render::flow_lines(self.writer.source(), new, to)).flatten();
-        let text = over_lines.unwrap_or_else(|| render::flow_value(self.writer.source(), new, json));
-        let node = slot.node;
-        let start = match self.target.anchor(node) {
-            Some(anchor) => scan::skip(self.target.text, anchor.end).min(node.span().end),
-            None => node.span().start,
-        };
-        if self.unwritten_there(slot, new) {
-            let gap = usize::from(self.target.text[..start].ends_with(' '));
-            return self.splice(Splice::cut(start - gap..node.span().end));
-        }
-        let text = match self.target.text[..start].bytes().last() {
-            Some(b':') => format!(" {text}"),
-            _ if node.span().is_empty() => format!(": {text}"),
-            _ => text,
-        };
-        self.splice(Splice::replace(start..node.span().end, text));
-    }
-
-    /// Whether the new value is a null that the source's flow mapping leaves unwritten.
-    fn unwritten_there(&self, slot: &Slot<'_>, new: &SourceValue<'_>) -> bool {
-        let source = self.writer.source();
-        let in_map = |parent: Option<(&Node, usize)>| parent.is_some_and(|(node, _)| matches!(node.data, Data::Map(_)));
-        let in_flow = new.parent.is_some_and(|(node, _)| source.style(node) == NodeStyle::Flow);
-        in_flow
-            && in_map(new.parent)
-            && in_map(slot.parent)
-            && new.node.span().is_empty()
-            && !slot.node.span().is_empty()
     }
 
     /// Removes a document with its `---`. If the next document has no `---` of its own, the marker is kept.

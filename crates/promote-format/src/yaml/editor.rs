@@ -25,7 +25,6 @@ pub(crate) struct YamlEditor<'a> {
     pub(crate) gone: HashSet<(*const Node, usize)>,
     blocks: HashMap<*const Node, Rc<LineBlock<'a>>>,
     splices: Vec<Splice>,
-    flow_lines: Vec<(usize, usize)>,
 }
 
 impl<'a> YamlEditor<'a> {
@@ -38,7 +37,6 @@ impl<'a> YamlEditor<'a> {
             gone: HashSet::new(),
             blocks: HashMap::new(),
             splices: Vec::new(),
-            flow_lines: Vec::new(),
         }
     }
 
@@ -50,22 +48,6 @@ impl<'a> YamlEditor<'a> {
     /// Inserts whole lines, without the last line break, at the start of a line or the end of the file.
     pub(crate) fn insert_lines(&mut self, at: usize, lines: &str) {
         self.splice(Splice::insert(at, format!("{lines}\n")));
-    }
-
-    /// Inserts lines of a flow collection at the line end `at`. The last comma of `text` is followed by
-    /// `behind_comma` bytes.
-    pub(crate) fn insert_flow_lines(&mut self, at: usize, text: String, behind_comma: usize) {
-        self.flow_lines.push((at, behind_comma));
-        self.splice(Splice::insert(at, text));
-    }
-
-    /// Removes the last comma of the lines inserted at `at`, if any, because everything after them is removed.
-    pub(crate) fn remove_last_comma(&mut self, at: usize) -> bool {
-        let Some((_, behind)) = self.flow_lines.iter().rev().find(|(place, _)| *place == at) else { return false };
-        let inserted = self.splices.iter_mut().rev().find(|s| s.range == (at..at));
-        let Some(splice) = inserted else { return false };
-        let comma = splice.text.len().checked_sub(behind + 1).filter(|at| splice.text[*at..].starts_with(','));
-        comma.map(|at| splice.text.remove(at)).is_some()
     }
 
     /// Removes the empty lines at `at`; a block scalar before them would include them.

@@ -6,10 +6,11 @@
 //!
 //! Editing has three steps. `plan` walks down a document of the target and the source together and lists the
 //! changes of each mapping and sequence; in the example below, one value to set and one place for two new
-//! entries. `write`, `render` and `indent` produce the new text from the source's own text. `set`, `block` and `flow`
-//! splice it into the target; `chunk` gives the children of a block collection as the entries of a
-//! [`LineBlock`](crate::line_block::LineBlock), which has the places and the empty lines of all formats of lines. If an
-//! anchor prevents an edit, `anchors` names the keys that depend on it:
+//! entries. `write`, `render` and `indent` produce the new text from the source's own text. `set` and `block` splice it
+//! into the target; `chunk` gives the children of a block collection as the entries of a
+//! [`LineBlock`](crate::line_block::LineBlock), which has the places and the empty lines of all formats of lines. `flow`
+//! gives the parts of flow collections to the engine of all formats with brackets. If an anchor prevents an edit, `anchors`
+//! names the keys that depend on it:
 //!
 //! ```text
 //! source  image:                 target  image: {tag: 1}   # pinned    set image.tag
@@ -42,6 +43,9 @@ mod edit;
 mod editor;
 mod fallback;
 mod flow;
+mod flow_parts;
+mod flow_set;
+mod flow_write;
 mod indent;
 mod layout;
 mod mode;

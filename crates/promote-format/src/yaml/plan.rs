@@ -130,7 +130,8 @@ impl<'t, 's> ChangePlan<'t, 's> {
             match (counterpart, new.node.nth(index)) {
                 (Some(ours), _) => at = InsertAt::After(*ours),
                 (None, Some(node)) => {
-                    let value = SourceValue { parent: Some((new.node, index)), node, part: None };
+                    let follower = staying.get(index + 1).copied().flatten();
+                    let value = SourceValue { follower, ..SourceValue::whole(Some((new.node, index)), node) };
                     by_place.entry(at).or_default().push(value);
                 }
                 (None, None) => {}
@@ -186,7 +187,7 @@ impl<'t, 's> ChangePlan<'t, 's> {
         if gone.len() == own && !missing.is_empty() && own == count {
             self.changes.truncate(mark);
             let new = self.arriving(edit_node, slot.document, key)?;
-            self.changes.push(NodeChange::Set(slot, new));
+            self.changes.push(NodeChange::Refill(slot, new));
             return Ok(Outcome::Kept);
         }
         // A key that the merged map gets comes with it.
@@ -248,7 +249,8 @@ impl<'t, 's> ChangePlan<'t, 's> {
         }
         additions.sort_by_key(|new| new.parent.map_or(0, |(_, index)| index));
         let places = InsertPositions::new(slot.node, missing, gone, own, additions.first());
-        for new in additions {
+        for mut new in additions {
+            new.follower = places.follower(&new);
             by_place.entry(places.of(&new)).or_default().push(new);
         }
         self.changes.extend(by_place.into_iter().map(|(at, additions)| NodeChange::Insert(slot, at, additions)));

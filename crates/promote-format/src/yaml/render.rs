@@ -123,28 +123,35 @@ pub(crate) fn flow_value(source: YamlText<'_>, new: &SourceValue<'_>, json: bool
     }
 }
 
-/// A multi-line value of a flow collection, for a line that starts at column `to`; `None` if it is not such a
-/// value or its text cannot be copied.
-pub(crate) fn flow_lines(source: YamlText<'_>, new: &SourceValue<'_>, to: usize) -> Option<String> {
-    let (node, (container, _)) = (new.node, new.parent?);
+/// A multi-line flow collection or quoted scalar, for a line that starts at column `to`; `None` if the value is not
+/// such a value or its text cannot be copied.
+pub(crate) fn flow_lines(source: YamlText<'_>, new: &SourceValue<'_>, json: bool, to: usize) -> Option<String> {
+    let node = new.node;
     let text = &source.text[node.span()];
-    let braced = source.style(node) == NodeStyle::Flow || text.starts_with(['"', '\'']);
+    let braced = match source.style(node) {
+        NodeStyle::Flow => true,
+        style => style == NodeStyle::Scalar && text.starts_with(['"', '\'']),
+    };
     let own = aliases(node) == Aliases::None && source.anchor(node).is_none() && new.part.is_none();
-    if !text.contains('\n') || !braced || !own || source.style(container) != NodeStyle::Flow {
+    if !text.contains('\n') || !braced || !own || (json && !is_json(source, node)) {
         return None;
     }
     let by = Shift { from: source.indent(node.span().start), to };
     Some(MovedLines::behind(source, node.span(), by).text())
 }
 
-/// An entry or element for a flow collection.
+/// An entry or element for a flow collection, on one line.
 pub(crate) fn flow_child(source: YamlText<'_>, new: &SourceValue<'_>, json: bool) -> String {
-    let value = flow_value(source, new, json);
+    flow_entry(source, new, json, ": ", &flow_value(source, new, json))
+}
+
+/// An entry or element of a flow collection with this text as its value.
+pub(crate) fn flow_entry(source: YamlText<'_>, new: &SourceValue<'_>, json: bool, colon: &str, value: &str) -> String {
     match new.parent {
         Some((Node { data: Data::Map(entries), .. }, index)) => {
-            format!("{}: {value}", key(source, &entries[index], context(json)))
+            format!("{}{colon}{value}", key(source, &entries[index], context(json)))
         }
-        _ => value,
+        _ => value.to_owned(),
     }
 }
 
@@ -157,12 +164,7 @@ fn whole(source: YamlText<'_>, node: &Node, json: bool) -> String {
         NodeStyle::Flow => true,
         _ => false,
     };
-    let text_in_json = |value: &Scalar| !matches!(value, Scalar::String(_)) || text.starts_with('"');
-    let spelled = match &node.data {
-        Data::Scalar(value) if json => text_in_json(value),
-        _ => !json,
-    };
-    if own && one_line && fits && spelled {
+    if own && one_line && fits && (!json || is_json(source, node)) {
         return text.to_owned();
     }
     let body = match &node.data {
@@ -176,6 +178,19 @@ fn whole(source: YamlText<'_>, node: &Node, json: bool) -> String {
     match node.tag() {
         Some(tag) => format!("{tag} {body}"),
         None => body,
+    }
+}
+
+/// Whether all keys and strings of a flow collection or scalar are in double quotes.
+fn is_json(source: YamlText<'_>, node: &Node) -> bool {
+    let quoted = |at: usize| source.text[at..].starts_with('"');
+    match &node.data {
+        Data::Scalar(Scalar::String(_)) => quoted(node.span().start),
+        Data::Scalar(_) => true,
+        Data::List(items) => items.iter().all(|item| is_json(source, item)),
+        Data::Map(entries) => {
+            entries.iter().all(|entry| quoted(entry.name_span().start) && is_json(source, &entry.value))
+        }
     }
 }
 

@@ -7,11 +7,13 @@ use std::rc::Rc;
 
 use super::anchors::{Aliases, aliases_beside, common_anchors, shared_anchors};
 use super::change::SourceValue;
+use super::flow_write::{FlowWriter, Spelling};
 use super::indent::{IndentWidths, MovedLines, Shift};
 use super::layout::{NodeStyle, YamlText};
 use super::mode::Mode;
 use super::render::{self, WrittenValue};
 use super::scan;
+use crate::bracket::InsertContext;
 use crate::line_block::{LineBlock, NewEntry, joined};
 use crate::{Data, Node, Origin, Parsed};
 
@@ -24,6 +26,15 @@ pub(crate) enum Owner {
     Dash(usize),
     /// None: the value is the root.
     Root,
+}
+
+impl Owner {
+    fn column(self) -> usize {
+        match self {
+            Self::Key(column) | Self::Dash(column) => column,
+            Self::Root => 0,
+        }
+    }
 }
 
 /// The layout of an old value of the same kind, which the new value keeps.
@@ -45,6 +56,8 @@ pub(crate) struct BlockWriter<'a> {
     blocks: RefCell<HashMap<*const Node, Rc<LineBlock<'a>>>>,
     /// The anchors of the target that an alias of the source may refer to.
     shared: HashSet<String>,
+    /// Writes for flow collections.
+    pub(crate) flow: FlowWriter<'a>,
 }
 
 impl<'a> BlockWriter<'a> {
@@ -66,6 +79,7 @@ impl<'a> BlockWriter<'a> {
             cautious,
             blocks: RefCell::default(),
             shared,
+            flow: FlowWriter::new(source, target),
         }
     }
 
@@ -91,13 +105,22 @@ impl<'a> BlockWriter<'a> {
         let foreign = aliases_beside(node, &self.shared);
         let whole = new.part.is_none();
         match style {
+            // A single pair of a flow sequence, as in `[a: 1]`, is no block mapping.
+            NodeStyle::BlockMap
+                if new.parent.is_some_and(|(parent, _)| self.source.style(parent) == NodeStyle::Flow) =>
+            {
+                self.rendered(node, owner)
+            }
             NodeStyle::BlockMap | NodeStyle::BlockList if whole && self.needs_opening(node, foreign) => {
                 self.collection(&new.opened(), owner, old, foreign)
             }
             _ if whole && (foreign == Aliases::Outside || self.is_unsafe(node)) => self.rendered(node, owner),
             NodeStyle::BlockMap | NodeStyle::BlockList => self.collection(new, owner, old, foreign),
-            NodeStyle::Flow if !whole => {
-                WrittenValue { head: render::flow_value(self.source, new, false), tail: String::new() }
+            NodeStyle::Flow if !whole || self.flow.moves_commas(new, Spelling::default()) => {
+                let column = if let Owner::Dash(column) = owner { column + 2 } else { owner.column() };
+                let hang = if let Owner::Key(_) = owner { self.key_width(new) } else { 0 };
+                let context = InsertContext { indent: " ".repeat(column), hang, ..InsertContext::default() };
+                split(&self.flow.value(new, Spelling::default(), &context))
             }
             NodeStyle::BlockScalar => self.literal(node, self.from(new), owner, old),
             NodeStyle::Unwritten => WrittenValue { head: self.tag(node), tail: String::new() },
@@ -140,12 +163,18 @@ impl<'a> BlockWriter<'a> {
         }
     }
 
+    /// The number of characters of the key of an entry, with its colon.
+    fn key_width(&self, new: &SourceValue<'_>) -> usize {
+        match new.parent {
+            Some((Node { data: Data::Map(entries), .. }, index)) => {
+                self.source.text[entries[index].name_span()].chars().count() + 2
+            }
+            _ => 2,
+        }
+    }
+
     fn moved(&self, new: &SourceValue<'_>, owner: Owner) -> Shift {
-        let to = match owner {
-            Owner::Key(column) | Owner::Dash(column) => column,
-            Owner::Root => 0,
-        };
-        Shift { from: self.from(new), to }
+        Shift { from: self.from(new), to: owner.column() }
     }
 
     /// A plain or quoted scalar or a flow collection: its text, with all lines but the first moved.

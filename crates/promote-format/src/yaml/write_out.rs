@@ -48,7 +48,7 @@ fn written_out(target: &Parsed, source: &Parsed, edits: &[Edit]) -> Option<Parse
         for key in with {
             let place = derived_place(&finder, &key)?;
             if seen.insert(place.clone()) {
-                changes.push(change(layout, &finder, &repeats, *index, &place)?);
+                add(&mut changes, change(layout, &finder, &repeats, *index, &place)?);
             }
         }
     }
@@ -68,6 +68,21 @@ fn derived_place(finder: &KeyFinder<'_>, key: &Key) -> Option<Key> {
         .find(|key| finder.find(key).is_some_and(|found| matches!(found.node.origin(), Origin::Derived(_))))
 }
 
+/// Adds a change; what is added to one container is one change.
+fn add<'t>(changes: &mut Vec<NodeChange<'t, 't>>, change: NodeChange<'t, 't>) {
+    if let NodeChange::Insert(slot, _, new) = &change {
+        for earlier in changes.iter_mut() {
+            if let NodeChange::Insert(of, _, additions) = earlier
+                && std::ptr::eq(of.node, slot.node)
+            {
+                additions.extend(new.iter().cloned());
+                return;
+            }
+        }
+    }
+    changes.push(change);
+}
+
 fn change<'t>(
     layout: YamlText<'t>,
     finder: &KeyFinder<'t>,
@@ -79,7 +94,7 @@ fn change<'t>(
     let (container, index) = parent?;
     let Origin::Derived(anchor) = node.origin() else { return None };
     let FoundNode { parent: from, node: original } = finder.find(&repeats.original(place, anchor)?)?;
-    let new = SourceValue { parent: from, node: original, part: None };
+    let new = SourceValue::whole(from, original);
     let in_flow = |node: &Node| layout.style(node) == NodeStyle::Flow;
     let is_merged = matches!(&container.data, Data::Map(entries) if !layout.is_own(&entries[index]));
     if !is_merged {
