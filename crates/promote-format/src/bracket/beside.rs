@@ -1,11 +1,10 @@
 //! New parts beside comments: a comment never gets behind a bracket or another part, and nothing gets behind a comment on
 //! its line.
 
-use super::gap::breaks;
+use super::blanks::{breaks, line_indent};
 use super::layout::{PartLayout, PartPosition};
 use super::part_text::PartText;
 use super::parts::is_heredoc;
-use super::style::line_indent;
 
 impl PartLayout<'_> {
     /// The start of the text that new parts before the one at `at` replace, and what precedes them: a line break if

@@ -9,10 +9,10 @@
 
 use std::ops::Range;
 
+use super::blanks::line_indent;
 use super::gap::{Sides, gap};
 use super::part_text::PartText;
 use super::parts::Part;
-use super::style::line_indent;
 use super::syntax::Syntax;
 
 /// The place of commas.

@@ -6,13 +6,13 @@
 
 use std::collections::BTreeMap;
 
+use super::blanks::line_indent;
 use super::fill::CommentsOnly;
 use super::layout::{PartLayout, PartPosition};
 use super::pair::{NewPart, PartPair};
 use super::part_text::PartText;
 use super::parts::{bracketed, first, parts};
 use super::select::{Selection, identity_field, select};
-use super::style::line_indent;
 use super::write::{InsertContext, PartWriter};
 use crate::align::staying;
 use crate::edit_tree::{EditNode, Outcome};

@@ -2,9 +2,9 @@
 
 use std::ops::Range;
 
+use super::blanks::line_indent;
 use super::gap::{Sides, gap};
 use super::part_text::PartText;
-use super::style::line_indent;
 use super::syntax::Syntax;
 use super::write::{InsertContext, PartWriter};
 use crate::splice::Splice;

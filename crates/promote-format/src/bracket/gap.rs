@@ -16,8 +16,8 @@
 
 use std::ops::Range;
 
+use super::blanks::{blank_before, breaks};
 use super::parts::Part;
-use super::style::blank_before;
 use super::syntax::Syntax;
 
 /// The text between two parts, or between a bracket and a part.
@@ -167,11 +167,6 @@ pub(crate) fn comment(text: &str, syntax: &Syntax) -> Option<usize> {
         let line = text.find('\n').unwrap_or(text.len());
         text[..line].strip_suffix('\r').map_or(line, str::len)
     })
-}
-
-/// The number of line breaks in a text.
-pub(crate) fn breaks(text: &str) -> usize {
-    text.matches('\n').count()
 }
 
 /// The number of empty lines above the next part and its comments, at most two.

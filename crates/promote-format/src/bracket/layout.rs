@@ -3,12 +3,13 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use super::blanks::{blank_before, breaks, line_indent};
 use super::commas::{CommaPlace, LeadingCommas};
-use super::gap::{PartGap, breaks, gaps};
+use super::gap::{PartGap, gaps};
 use super::part_text::PartText;
 use super::parts::{Part, bracketed};
 use super::separators::Separators;
-use super::style::{blank_before, line_indent, local_unit};
+use super::style::local_unit;
 use super::write::{InsertContext, PartWriter};
 use crate::line_block::Gaps;
 use crate::splice::Splice;

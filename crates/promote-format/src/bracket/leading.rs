@@ -7,10 +7,10 @@
 //! }
 //! ```
 
+use super::blanks::{blank_before, line_indent};
 use super::commas::LeadingCommas;
 use super::layout::{PartLayout, PartPosition, PlacedParts, last_ones};
 use super::part_text::{PartText, line_breaks};
-use super::style::{blank_before, line_indent};
 use crate::splice::Splice;
 
 impl PartLayout<'_> {

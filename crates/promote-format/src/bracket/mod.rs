@@ -27,6 +27,8 @@
 
 mod align;
 mod beside;
+mod blanks;
+mod columns;
 mod commas;
 mod edit;
 mod fill;
@@ -39,9 +41,11 @@ mod own_comment;
 mod pair;
 mod part_text;
 mod parts;
+mod piece;
 mod remove;
 mod select;
 mod separators;
+mod signs;
 mod style;
 mod syntax;
 mod wrap;

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::align::Columns;
-use super::gap::breaks;
+use super::blanks::breaks;
 use super::layout::{PartLayout, PartPosition, PlacedParts};
 use super::part_text::PartText;
 use crate::splice::Splice;

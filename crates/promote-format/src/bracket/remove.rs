@@ -2,11 +2,10 @@
 
 use std::ops::Range;
 
-use super::gap::breaks;
+use super::blanks::{blank_before, breaks};
 use super::layout::PartLayout;
 use super::part_text::PartText;
 use super::separators::Separators;
-use super::style::blank_before;
 
 impl PartLayout<'_> {
     /// Removes the parts from `first` up to, but not including, `next`, with their commas, comments and lines.

@@ -1,6 +1,7 @@
 //! The style of a file: line endings, indentation, blanks around colons, commas and brackets. New text follows
 //! the style of the target.
 
+use super::blanks::{blank_before, line_indent};
 use super::commas::CommaPlace;
 use super::gap::{Sides, gap};
 use super::parts::{Part, bracketed, first, parts};
@@ -161,17 +162,4 @@ pub(crate) fn local_unit(text: &str, node: &Node) -> Option<String> {
 /// Whether the node's text has no line break.
 pub(crate) fn is_one_line(text: &str, node: &Node) -> bool {
     !text[node.span()].contains('\n')
-}
-
-/// The blanks at the start of the line that contains `at`.
-pub(crate) fn line_indent(text: &str, at: usize) -> &str {
-    let start = text[..at].rfind('\n').map_or(0, |newline| newline + 1);
-    let line = &text[start..at];
-    &line[..line.len() - line.trim_start_matches([' ', '\t']).len()]
-}
-
-/// The blanks directly before the byte `at`.
-pub(crate) fn blank_before(text: &str, at: usize) -> &str {
-    let before = text[..at].trim_end_matches([' ', '\t', '\n', '\r']);
-    &text[before.len()..at]
 }

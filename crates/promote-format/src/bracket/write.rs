@@ -2,12 +2,13 @@
 //! allows.
 
 use super::align::{Columns, align};
+use super::blanks::line_indent;
 use super::commas::CommaPlace;
 use super::indent::Reindent;
 use super::part_text::PartText;
 use super::parts::{Part, bracketed, first, is_heredoc, parts};
 use super::select::Selection;
-use super::style::{FileStyle, is_one_line, line_indent, local_unit};
+use super::style::{FileStyle, is_one_line, local_unit};
 use super::syntax::Syntax;
 use crate::{Data, Node, Scalar};
 

@@ -190,6 +190,7 @@ impl Walk<'_, '_> {
             document: self.document.as_deref(),
             called: &self.called,
             kinds: self.kinds,
+            is_apart: self.apart || beside.is_some_and(|other| other.tag().is_some()),
             key: &self.path,
         });
         if let ListReading::Whole = reading {

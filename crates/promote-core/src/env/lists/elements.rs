@@ -32,6 +32,8 @@ pub(in crate::env) struct WalkedList<'n> {
     /// All names of the document that patterns may use.
     pub(in crate::env) called: &'n [String],
     pub(in crate::env) kinds: DocumentKinds,
+    /// Whether the list on the other side is no unit of its own, so that both sides cannot agree on positions.
+    pub(in crate::env) is_apart: bool,
     pub(in crate::env) key: &'n Key,
 }
 
@@ -92,7 +94,7 @@ impl<'a> FileLists<'a> {
         let kinds = list.kinds.names(list.key).filter(|_| !is_one_key);
         let mut names = set.into_iter().chain(fields).chain(kinds).filter(serves);
         let name = names.find(|name| !self.is_secret(list, name, items.iter().chain(others)));
-        let may_be_in_order = self.only.is_none() && !is_set && !is_one_key && !self.loose;
+        let may_be_in_order = self.only.is_none() && !is_set && !is_one_key && !self.loose && !list.is_apart;
         match name {
             None if may_be_in_order && list.beside.is_some() => positions(list, None),
             name => named(name),

@@ -126,6 +126,8 @@ fn one_element_that_differs_is_told_by_its_position() {
     }
     assert_eq!(diff("args: [a, b]\n", "args: [a, b]\n", &by), "");
     assert_eq!(diff("l: [{v: 1}]\n", "l: [{}]\n", &by), "~l");
+    // A tagged map is one key, with the list in it.
+    assert_eq!(diff("m: !Join {l: [a]}\n", "m: {l: [b]}\n", &by), "+m -m.l");
     assert_eq!(diff("sets: [a, a]\n", "sets: [a, b]\n", &by), "~sets");
     assert_eq!(diff("l: {whole: [a]}\n", "l: {whole: [b]}\n", &by), "~l.whole");
     let (source, target) = ("args:\n- a   # first\n- b\n", "args:\n- a   # ours\n- x   # second\n");
