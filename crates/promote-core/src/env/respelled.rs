@@ -92,6 +92,7 @@ mod tests {
             own: false,
             translated: Vec::new(),
             undoes: None,
+            comment: None,
         }
     }
 
