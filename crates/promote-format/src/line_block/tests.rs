@@ -149,7 +149,7 @@ fn the_first_entry_may_share_its_line() {
 }
 
 #[test]
-fn nothing_goes_below_a_comment_that_may_be_anothers() {
+fn nothing_goes_below_a_comment_of_another_entry() {
     let at = EntryPosition::Before(0);
     assert_eq!(with("# c\nB=2\n", "A=1\nB=2\n", &[0], at), "# c\nB=2\nA=1\n");
     assert_eq!(with("# c\n\nB=2\n", "A=1\nB=2\n", &[0], at), "# c\n\nA=1\nB=2\n");
