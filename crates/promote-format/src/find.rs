@@ -25,6 +25,11 @@ impl<'n> Finder<'n> {
         Self { node, names, elements: RefCell::default() }
     }
 
+    /// The map or list in which it finds.
+    pub(crate) fn node(&self) -> &'n Node {
+        self.node
+    }
+
     /// The index of the entry or element that `step` leads to.
     pub fn find(&self, step: &Step) -> Option<usize> {
         match (step, &self.node.data) {
@@ -49,6 +54,19 @@ fn identities<'n>(items: &'n [Node], field: &str) -> HashMap<Cow<'n, str>, usize
         }
     }
     out
+}
+
+/// The index of the element of a list that has the same first entry as this one, or is equal to it.
+pub(crate) fn same_element(list: &Node, item: &Node) -> Option<usize> {
+    let (Data::List(items), Data::Map(entries)) = (&list.data, &item.data) else { return None };
+    let first = entries.first()?;
+    let is_same = |other: &Node| match &other.data {
+        Data::Map(theirs) => {
+            theirs.first().is_some_and(|own| own.name == first.name && own.value.is_same(&first.value))
+        }
+        _ => false,
+    };
+    items.iter().position(is_same)
 }
 
 /// Finds nodes by key below one root. A map or list gets an index once several keys lead through it.

@@ -26,7 +26,7 @@ use super::diff::FilePair;
 use super::documents::document_names;
 use super::flatten::{Config, ConfigRef, KeyRules};
 use super::keys::Side;
-use super::later_comments::kept_file;
+use super::later_comments::{OtherFile, kept_file};
 use super::lists::ListView;
 use super::open_document::OpenDocument;
 use super::select::AddedPlaces;
@@ -202,7 +202,7 @@ impl ApplyJob<'_> {
             }
         }
         let result = self.with_comments(from, result)?;
-        let result = self.with_later_comments(to, result);
+        let result = self.with_later_comments((from, to), result);
         let lost_identity = self.lost_identity(target, &result);
         let bytes =
             self.check(Some(target), target.holding(result), target).map_err(|error| lost_identity.unwrap_or(error))?;
@@ -236,11 +236,17 @@ impl ApplyJob<'_> {
         run(&target.path, &grown, &grown, &removals(&grown, rest, &all, 0))
     }
 
-    /// The edited file with the comments that a rollback would remove although its promotion did not write them.
-    fn with_later_comments(&self, to: &Parsed, result: Parsed) -> Parsed {
-        let Some(promoted) = &self.pair.promoted else { return result };
+    /// The edited file with the comment lines that stay although the key below them is removed.
+    fn with_later_comments(&self, (from, to): (&Parsed, &Parsed), result: Parsed) -> Parsed {
+        if !self.wanted.iter().any(|change| change.op == Op::Removed) {
+            return result;
+        }
         let before = self.pair.source.as_deref().and_then(File::parsed);
-        kept_file(&result, [before, promoted.parsed(), Some(to)]).unwrap_or(result)
+        let other = match &self.pair.promoted {
+            Some(promoted) => OtherFile::Rollback(before, promoted.parsed()),
+            None => OtherFile::Source(from),
+        };
+        kept_file(&result, to, other).unwrap_or(result)
     }
 
     /// The edited file with the comments that the changes take. A comment that is not the planned one any more stays.

@@ -1,75 +1,126 @@
-//! Comments that somebody wrote after a promotion, where its rollback removes the keys below them.
+//! Comment lines that stay although the key below them is removed.
 //!
 //! A removed key takes the comment lines that document it. A rollback removes what its promotion wrote, so a comment line that
-//! the promotion did not write stays where it is.
+//! the promotion did not write stays where it is. A promotion removes what the source does not have, so a comment line that
+//! the source has, too, stays: it may be the heading of several keys.
 
 use std::collections::HashMap;
 
 use promote_format::{Format, Parsed, read_by};
 use similar::{ChangeTag, TextDiff};
 
-/// The target's file in the states that a rollback knows, as text.
+/// The target's file, as text.
 pub(super) struct States<'a> {
-    /// Before the promotion; empty if there was no file.
-    pub(super) before: &'a str,
-    /// As the promotion wrote it.
-    pub(super) promoted: &'a str,
     /// Now.
     pub(super) now: &'a str,
-    /// After the rollback.
+    /// After the edit.
     pub(super) after: &'a str,
+    /// What tells which lines stay.
+    pub(super) other: Other<'a>,
 }
 
-/// The file after the rollback with the comment lines that it would remove although its promotion did not write them; `None` if
-/// there are none.
+/// What tells which comment lines stay.
+pub(super) enum Other<'a> {
+    /// For a rollback: the target before the promotion (empty if there was no file), and as the promotion wrote it.
+    Rollback(&'a str, &'a str),
+    /// For a promotion: the source.
+    Source(&'a str),
+}
+
+type Counts<'t> = HashMap<&'t str, usize>;
+
+/// The edited file with the comment lines that it would remove although they stay; `None` if there are none.
 pub(super) fn kept(format: Format, states: &States<'_>) -> Option<String> {
     let marks = format.comment_marks();
-    let counts = |text: &'_ str| {
-        comments(text, marks).fold(HashMap::<String, usize>::new(), |mut counts, line| {
-            *counts.entry(line.to_owned()).or_default() += 1;
-            counts
-        })
+    let (now, after) = (counts(states.now, marks), counts(states.after, marks));
+    let lost = now.iter().map(|(line, many)| (*line, many.saturating_sub(of(&after, line))));
+    let mut lost: Counts<'_> = match states.other {
+        Other::Rollback(before, promoted) => {
+            let (before, promoted) = (counts(before, marks), counts(promoted, marks));
+            let written = |line: &str| of(&promoted, line).saturating_sub(of(&before, line));
+            lost.map(|(line, many)| (line, many.saturating_sub(written(line)))).collect()
+        }
+        Other::Source(source) => {
+            let source = counts(source, marks);
+            let there = |line: &str| of(&source, line).saturating_sub(of(&after, line));
+            lost.map(|(line, many)| (line, many.min(there(line)))).collect()
+        }
     };
-    let [before, promoted, now, after] = [states.before, states.promoted, states.now, states.after].map(counts);
-    let more = |a: &HashMap<String, usize>, b: &HashMap<String, usize>, line: &String| {
-        a.get(line).copied().unwrap_or_default().saturating_sub(b.get(line).copied().unwrap_or_default())
-    };
-    let lost = now.keys().map(|line| (line, more(&now, &after, line).saturating_sub(more(&promoted, &before, line))));
-    let mut lost: HashMap<&str, usize> =
-        lost.filter(|(_, many)| *many > 0).map(|(line, many)| (line.as_str(), many)).collect();
+    lost.retain(|_, many| *many > 0);
     if lost.is_empty() {
         return None;
     }
+    let diff = TextDiff::from_lines(states.now, states.after);
+    let changes: Vec<_> = diff.iter_all_changes().collect();
     let mut text = String::with_capacity(states.now.len());
-    for change in TextDiff::from_lines(states.now, states.after).iter_all_changes() {
-        let stays = match change.tag() {
-            ChangeTag::Delete => lost.get_mut(change.value().trim()).is_some_and(|many| {
-                let some = *many > 0;
-                *many = many.saturating_sub(1);
-                some
-            }),
-            _ => true,
-        };
+    for (at, change) in changes.iter().enumerate() {
+        let stays = change.tag() != ChangeTag::Delete
+            || lost.get_mut(change.value().trim()).is_some_and(|many| {
+                let next = changes[at..].iter().filter(|change| change.tag() == ChangeTag::Equal).map(|c| c.value());
+                let stays = *many > 0 && heads(states, marks, change.value(), next);
+                *many -= usize::from(stays);
+                stays
+            });
         if stays {
             text.push_str(change.value());
         }
     }
-    Some(text)
+    (text != states.after).then_some(text)
 }
 
-/// The same, read; `None` also if it cannot be read.
-pub(super) fn kept_file(result: &Parsed, [before, promoted, now]: [Option<&Parsed>; 3]) -> Option<Parsed> {
+/// Whether a comment line stays above the entry of the next of these lines: in the source, it is above the same entry.
+fn heads<'t>(states: &States<'_>, marks: Marks, comment: &str, mut next: impl Iterator<Item = &'t str>) -> bool {
+    let Other::Source(source) = states.other else { return true };
+    let is_entry = |line: &&str| !line.trim().is_empty() && !is_comment(line, marks);
+    let name = |line: &str| line.trim().split([':', '=', ' ', '{']).next().unwrap_or_default().to_owned();
+    let Some(below) = next.find(is_entry).map(name) else { return false };
+    let lines: Vec<&str> = source.lines().collect();
+    let is_same = |at: &usize| lines[*at].trim() == comment.trim();
+    let mut places = (0..lines.len()).filter(is_same);
+    places.any(|at| lines[at..].iter().copied().find(is_entry).map(name).as_ref() == Some(&below))
+}
+
+/// The edited file with the comment lines that stay, read; `None` if there are none, or if it cannot be read.
+pub(super) fn kept_file(result: &Parsed, now: &Parsed, other: OtherFile<'_>) -> Option<Parsed> {
     let text =
         |file: Option<&Parsed>| file.map(|file| String::from_utf8_lossy(&file.bytes).into_owned()).unwrap_or_default();
-    let [before, promoted, now, after] = [before, promoted, now, Some(result)].map(text);
-    let states = States { before: &before, promoted: &promoted, now: &now, after: &after };
-    let kept = kept(result.format, &states)?;
+    let (now, after) = (text(Some(now)), text(Some(result)));
+    let (first, second) = match other {
+        OtherFile::Rollback(before, promoted) => (text(before), text(promoted)),
+        OtherFile::Source(source) => (text(Some(source)), String::new()),
+    };
+    let other = match other {
+        OtherFile::Rollback(..) => Other::Rollback(&first, &second),
+        OtherFile::Source(_) => Other::Source(&first),
+    };
+    let kept = kept(result.format, &States { now: &now, after: &after, other })?;
     read_by(result.rules, result.format, kept.into_bytes()).ok()
 }
 
-/// The comment lines of a text, trimmed.
-fn comments<'t>(text: &'t str, marks: &'static [&'static str]) -> impl Iterator<Item = &'t str> {
-    text.lines().map(str::trim).filter(|line| marks.iter().any(|mark| line.starts_with(mark)))
+/// The same as [`Other`], as files.
+pub(super) enum OtherFile<'a> {
+    Rollback(Option<&'a Parsed>, Option<&'a Parsed>),
+    Source(&'a Parsed),
+}
+
+/// The beginnings of comment lines.
+type Marks = &'static [&'static str];
+
+fn is_comment(line: &str, marks: Marks) -> bool {
+    marks.iter().any(|mark| line.trim().starts_with(mark))
+}
+
+/// The comment lines of a text, trimmed, with their numbers.
+fn counts(text: &str, marks: Marks) -> Counts<'_> {
+    let mut counts = Counts::new();
+    for line in text.lines().map(str::trim).filter(|line| is_comment(line, marks)) {
+        *counts.entry(line).or_default() += 1;
+    }
+    counts
+}
+
+fn of(counts: &Counts<'_>, line: &str) -> usize {
+    counts.get(line).copied().unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -77,7 +128,7 @@ mod tests {
     use super::*;
 
     fn after(before: &str, promoted: &str, now: &str, after: &str) -> Option<String> {
-        kept(Format::Yaml, &States { before, promoted, now, after })
+        kept(Format::Yaml, &States { now, after, other: Other::Rollback(before, promoted) })
     }
 
     #[test]
@@ -89,5 +140,18 @@ mod tests {
         // A comment that the promotion wrote, and that somebody wrote once more.
         let twice = "# why\na: 1\n# why\nb: 1\nz: 2\n";
         assert_eq!(after(before, promoted, twice, "# why\na: 1\nz: 2\n"), None);
+    }
+
+    #[test]
+    fn a_heading_that_the_source_has_stays() {
+        let with = |source: &str, now: &str, after: &str| {
+            kept(Format::Yaml, &States { now, after, other: Other::Source(source) })
+        };
+        let now = "a: 1\n# Mail settings\nproto: 1\nhost: 1\n";
+        let stays = "a: 1\n# Mail settings\nhost: 1\n";
+        assert_eq!(with(stays, now, "a: 1\nhost: 1\n").as_deref(), Some(stays));
+        // Above another key, the same words are about that one.
+        assert_eq!(with("# Mail settings\na: 1\nhost: 1\n", now, "a: 1\nhost: 1\n"), None);
+        assert_eq!(with("a: 1\nhost: 1\n", now, "a: 1\nhost: 1\n"), None);
     }
 }

@@ -5,7 +5,7 @@ use super::layout::PartPosition;
 use super::parts::{Part, parts};
 use crate::Node;
 use crate::edit_tree::EditNode;
-use crate::find::Finder;
+use crate::find::{Finder, same_element};
 use promote_model::Step;
 
 /// A part that the target does not have.
@@ -75,9 +75,11 @@ impl<'a> PartPair<'a> {
         let part = self.source[at];
         let step = match (part.entry, step) {
             (Some(entry), _) => Step::Name(entry.name.to_string()),
-            (None, Step::Element { field, .. }) => {
-                Step::Element { field: field.clone(), value: part.value.identity(field)? }
-            }
+            (None, Step::Element { field, .. }) => match part.value.identity(field) {
+                Some(value) => Step::Element { field: field.clone(), value },
+                // Elements of one list may be named by different fields.
+                None => return same_element(self.ours.node(), part.value),
+            },
             (None, _) => Step::Index(at),
         };
         self.ours.find(&step)

@@ -36,6 +36,20 @@ pub(crate) fn aliases_beside(node: &Node, shared: &HashSet<String>) -> Aliases {
     if derived.iter().all(known) { Aliases::Inside } else { Aliases::Outside }
 }
 
+/// The anchors in a file that stay where these values go.
+pub(crate) fn staying_anchors<'n>(file: &Parsed, going: impl Iterator<Item = &'n Node>) -> HashSet<String> {
+    let (mut gone, mut derived) = (Vec::new(), Vec::new());
+    going.for_each(|node| collect(node, &mut gone, &mut derived));
+    anchored(file).into_keys().filter(|name| !gone.contains(name)).map(str::to_owned).collect()
+}
+
+/// Whether a value has an anchor of one of these names that it repeats itself.
+pub(crate) fn has_anchor(node: &Node, names: &HashSet<String>) -> bool {
+    let (mut anchors, mut derived) = (Vec::new(), Vec::new());
+    collect(node, &mut anchors, &mut derived);
+    anchors.iter().any(|name| names.contains(*name))
+}
+
 /// The anchors that two files have with the same value, each once: an alias of the one means the same in the other.
 pub(crate) fn shared_anchors(ours: &Parsed, theirs: &Parsed) -> HashSet<String> {
     common(ours, theirs, |node, other| node.value() == other.value())

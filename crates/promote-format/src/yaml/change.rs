@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::edit_tree::EditNode;
-use crate::find::{Finder, FoundNode};
+use crate::find::{Finder, FoundNode, same_element};
 use crate::line_block::{EntryPosition, positions};
 use crate::{Data, Node, Scalar};
 use promote_model::Step;
@@ -173,7 +173,9 @@ fn counterparts(target: &Node, source: &Node, missing: &[(&Step, &EditNode<'_>)]
             });
             let Some(field) = field else { return vec![None; items.len()] };
             let step = |value| Step::Element { field: field.clone(), value };
-            items.iter().map(|item| item.identity(&field).and_then(|value| finder.find(&step(value)))).collect()
+            let by_name = |item: &Node| item.identity(&field).and_then(|value| finder.find(&step(value)));
+            // Elements of one list may be named by different fields.
+            items.iter().map(|item| by_name(item).or_else(|| same_element(target, item))).collect()
         }
         Data::Scalar(value) => vec![None; usize::from(*value != Scalar::Null)],
     }

@@ -1,5 +1,6 @@
 //! The YAML editor: turns edits into changes, and changes into splices of the target's own text.
 
+use super::anchors::staying_anchors;
 use super::change::{NodeChange, Slot};
 use super::editor::YamlEditor;
 use super::layout::{NodeStyle, YamlText};
@@ -12,7 +13,7 @@ use crate::edit_tree::EditTree;
 use crate::find::KeyFinder;
 use crate::line_block::ended;
 use crate::splice::Splice;
-use crate::{Edit, EditError, Parsed};
+use crate::{Edit, EditError, Node, Parsed};
 use promote_model::Key;
 
 /// Edits by splices.
@@ -66,10 +67,20 @@ fn are_of_one_container(a: &NodeChange<'_, '_>, b: &NodeChange<'_, '_>) -> bool 
     container(a).is_some() && container(a) == container(b)
 }
 
+/// The values that a change replaces or removes.
+fn going<'t>(change: &NodeChange<'t, '_>) -> Vec<&'t Node> {
+    match change {
+        NodeChange::Set(slot, _) | NodeChange::Refill(slot, _) | NodeChange::Clear(slot) => vec![slot.node],
+        NodeChange::Remove(slot, gone) => gone.iter().filter_map(|index| slot.node.nth(*index)).collect(),
+        NodeChange::Insert(..) => Vec::new(),
+    }
+}
+
 impl YamlEditor<'_> {
     /// Makes all changes of one document, those of one container together.
     fn make(&mut self, changes: &[NodeChange<'_, '_>]) {
         changes.iter().for_each(|change| self.note_gone(change));
+        self.writer.taken = staying_anchors(self.file, changes.iter().flat_map(going));
         changes.chunk_by(are_of_one_container).for_each(|changes| self.change(changes));
     }
 

@@ -71,7 +71,7 @@ impl<'a> YamlText<'a> {
     /// The anchor of a node, `&` included.
     pub(crate) fn anchor(self, node: &Node) -> Option<Range<usize>> {
         let mut at = node.span().start;
-        while let Some(end) = self.property(at, node.span().end) {
+        while let Some(end) = self.property(at, node) {
             if self.text[at..].starts_with('&') {
                 return Some(at..end);
             }
@@ -83,7 +83,7 @@ impl<'a> YamlText<'a> {
     /// The start of a node's content, after its anchor and tag.
     pub(crate) fn content(self, node: &Node) -> usize {
         let mut at = node.span().start;
-        while let Some(end) = self.property(at, node.span().end) {
+        while let Some(end) = self.property(at, node) {
             let next = scan::skip(self.text, end);
             if next >= node.span().end {
                 return end;
@@ -93,9 +93,16 @@ impl<'a> YamlText<'a> {
         at
     }
 
-    fn property(self, at: usize, end: usize) -> Option<usize> {
-        let text = self.text.get(at..end)?;
-        text.starts_with(['&', '!']).then(|| at + text.find(char::is_whitespace).unwrap_or(text.len()))
+    /// The end of the anchor or tag of a node that begins at `at`. On the line of the first key of a block mapping, it is
+    /// that key's: `!!merge <<: *base` (YAML 1.2.2, section 8.2.2).
+    fn property(self, at: usize, node: &Node) -> Option<usize> {
+        let text = self.text.get(at..node.span().end)?;
+        let length = text.starts_with(['&', '!']).then(|| text.find(char::is_whitespace).unwrap_or(text.len()))?;
+        let behind = text[length..].trim_start_matches([' ', '\t']);
+        let is_of_key = matches!(node.data, Data::Map(_))
+            && !behind.is_empty()
+            && !behind.starts_with(['\n', '\r', '{', '&', '!', '#', '*']);
+        (!is_of_key).then_some(at + length)
     }
 
     /// The style of a node.

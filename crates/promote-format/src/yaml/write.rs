@@ -5,7 +5,7 @@ use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
-use super::anchors::{Aliases, aliases_beside, common_anchors, shared_anchors};
+use super::anchors::{Aliases, aliases_beside, common_anchors, has_anchor, shared_anchors};
 use super::change::SourceValue;
 use super::flow_write::{FlowWriter, Spelling};
 use super::indent::{IndentWidths, MovedLines, Shift};
@@ -56,6 +56,8 @@ pub(crate) struct BlockWriter<'a> {
     blocks: RefCell<HashMap<*const Node, Rc<LineBlock<'a>>>>,
     /// The anchors of the target that an alias of the source may refer to.
     shared: HashSet<String>,
+    /// The anchors of the target that stay: some readers (PyYAML) refuse a second one of the same name.
+    pub(crate) taken: HashSet<String>,
     /// Writes for flow collections.
     pub(crate) flow: FlowWriter<'a>,
 }
@@ -79,6 +81,7 @@ impl<'a> BlockWriter<'a> {
             cautious,
             blocks: RefCell::default(),
             shared,
+            taken: HashSet::new(),
             flow: FlowWriter::new(source, target),
         }
     }
@@ -102,7 +105,7 @@ impl<'a> BlockWriter<'a> {
     /// A value, as written after its indicator.
     pub(crate) fn value(&self, new: &SourceValue<'_>, owner: Owner, old: OldLayout) -> WrittenValue {
         let (node, style) = (new.node, self.source.style(new.node));
-        let foreign = aliases_beside(node, &self.shared);
+        let foreign = self.aliases(node);
         let whole = new.part.is_none();
         match style {
             // A single pair of a flow sequence, as in `[a: 1]`, is no block mapping.
@@ -125,6 +128,14 @@ impl<'a> BlockWriter<'a> {
             NodeStyle::BlockScalar => self.literal(node, self.from(new), owner, old),
             NodeStyle::Unwritten => WrittenValue { head: self.tag(node), tail: String::new() },
             NodeStyle::Scalar | NodeStyle::Flow => self.inline(new, owner),
+        }
+    }
+
+    /// Where the anchors are that the aliases in a value refer to.
+    fn aliases(&self, node: &Node) -> Aliases {
+        match aliases_beside(node, &self.shared) {
+            Aliases::Inside if has_anchor(node, &self.taken) => Aliases::Outside,
+            found => found,
         }
     }
 
@@ -310,7 +321,7 @@ impl<'a> BlockWriter<'a> {
     /// One entry or element as lines, with its comments if it is written as a whole.
     fn entry(&self, new: &SourceValue<'_>, column: usize) -> String {
         let Some((container, index)) = new.parent else { return String::new() };
-        let aliased = aliases_beside(new.node, &self.shared);
+        let aliased = self.aliases(new.node);
         let in_block = self.source.style(container) != NodeStyle::Flow;
         if !in_block || !self.is_plain_entry(container, index) {
             return format!("{}{}", " ".repeat(column), self.behind(new, column, ""));

@@ -14,8 +14,8 @@ use crate::find::{FoundNode, KeyFinder};
 use crate::{Data, Edit, EditError, Node, Origin, Parsed};
 use promote_model::Key;
 
-/// Edits after the values that would change with an edited anchor were written out. Only values whose keys the source does not
-/// have are: others are promoted together with the anchor, or not at all.
+/// Edits after the values that would change with an edited anchor were written out. Only those are whose keys the source does
+/// not have, or has with the same value: others are promoted together with the anchor, or not at all.
 ///
 /// # Errors
 /// If there is no such value, or an edit cannot be made.
@@ -25,7 +25,7 @@ pub(crate) fn edit_apart(target: &Parsed, source: &Parsed, edits: &[Edit], mode:
     edit(&apart, source, edits, mode)
 }
 
-/// The target with these values written out; `None` if there are none, or the source has one of them.
+/// The target with these values written out; `None` if there are none, or the source has one of them with another value.
 fn written_out(target: &Parsed, source: &Parsed, edits: &[Edit]) -> Option<Parsed> {
     let edit_tree = EditTree::of(edits);
     let layout = YamlText::of(target);
@@ -40,7 +40,11 @@ fn written_out(target: &Parsed, source: &Parsed, edits: &[Edit]) -> Option<Parse
         });
         let with: BTreeSet<Key> =
             edited.flat_map(|key| repeats.with(key)).filter(|key| !edit_node.covers(key)).collect();
-        if with.iter().any(|key| theirs.is_some_and(|theirs| theirs.find(key).is_some())) {
+        let is_promotable = |key: &Key| {
+            let theirs = theirs.and_then(|theirs| theirs.find(key));
+            theirs.is_some_and(|theirs| root.find(key).is_none_or(|ours| ours.value() != theirs.value()))
+        };
+        if with.iter().any(is_promotable) {
             return None;
         }
         let finder = KeyFinder::new(root);

@@ -76,7 +76,7 @@ impl<'a> FileLists<'a> {
         let named = |name: Option<ElementName<'a>>| name.map_or(ListReading::Whole, ListReading::Named);
         match self.seen.get(list.document, list.key) {
             Some(SeenList::Whole) => return ListReading::Whole,
-            Some(SeenList::Fields(fields)) => return named(self.names_of(list, fields).filter(serves).next()),
+            Some(SeenList::Fields(fields)) => return named(self.names_of(list, fields).find(serves)),
             Some(SeenList::Positions(changed)) => return positions(list, Some(changed)),
             None => {}
         }
