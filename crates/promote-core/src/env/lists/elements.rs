@@ -108,7 +108,8 @@ impl<'a> FileLists<'a> {
         fields: &'a BTreeSet<String>,
     ) -> impl Iterator<Item = ElementName<'a>> + use<'a> {
         let alone = fields.first().filter(|_| fields.len() == 1).map(|field| ElementName::Field(field));
-        let kinds = list.kinds.names(list.key);
+        // The change may be about the kind itself.
+        let kinds = DocumentKinds::ALL.names(list.key);
         alone.into_iter().chain(kinds.filter(|name| fields.iter().all(|field| name.has_field(field))))
     }
 

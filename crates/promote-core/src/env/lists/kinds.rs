@@ -53,6 +53,9 @@ const TABLE: [KindLists; 16] = [
 ];
 
 impl DocumentKinds {
+    /// All kinds.
+    pub(super) const ALL: Self = Self(u8::MAX);
+
     /// The kinds of a document of a file.
     pub(in crate::env) fn of(files: &[&str], root: &Node) -> Self {
         let base = |file: &&str| file.rsplit('/').next().unwrap_or_default().to_ascii_lowercase();
