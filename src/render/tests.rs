@@ -64,7 +64,6 @@ fn difference() -> Difference {
         kept: vec![owned],
         translated: Vec::new(),
         untranslated: Vec::new(),
-        comments: std::collections::HashMap::new(),
         unreadable: Vec::new(),
         lines: None,
         hidden: false,

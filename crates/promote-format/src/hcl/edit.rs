@@ -100,6 +100,9 @@ impl<'a> BodyEditor<'a> {
             match group_edit(edit_node, &group.path) {
                 GroupEdit::Nothing => {}
                 GroupEdit::Removed => group.ours.iter().for_each(|at| changes.gone[*at] = true),
+                GroupEdit::Replaced(below) if group.is_one_value((ours, sides.1)) => {
+                    self.below(&group, (ours, theirs), &key, below, &mut changes)?;
+                }
                 GroupEdit::Replaced(below) => {
                     group.ours.iter().for_each(|at| changes.gone[*at] = true);
                     self.add_items(&group, sides.1, &key, below, &mut changes)?;

@@ -23,6 +23,15 @@ impl ItemGroup<'_> {
     pub(crate) fn key(&self, body: &Key) -> Key {
         self.path.iter().fold(body.clone(), |key, name| key.child(Step::Name((*name).to_owned())))
     }
+
+    /// Whether it is one attribute in both bodies, so that its value can be replaced in its place.
+    pub(crate) fn is_one_value(&self, (ours, theirs): (&Body, &Body)) -> bool {
+        let is_value = |body: &Body, at: usize| body.items[at].body().is_none();
+        match (self.ours.as_slice(), self.theirs.as_slice()) {
+            ([at], [from]) => is_value(ours, *at) && is_value(theirs, *from),
+            _ => false,
+        }
+    }
 }
 
 /// All groups of two bodies: the target's in its order, then those that only the source has.
