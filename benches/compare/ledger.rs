@@ -179,6 +179,7 @@ fn request(file: &str) -> Request {
         translate: false,
         undo: None,
         passed_over: false,
+        with_comments: false,
         undo_reason: None,
     }
 }

@@ -132,6 +132,12 @@ pub(crate) fn draft(
             let out = written_out(&edit.pair, &edit.changes, bytes, edit.rules);
             created.written_out.extend(written_out_messages(&edit.file.target_path, &out, &created));
         }
+        if let AppliedFile::Blob(..) = &outcome {
+            // The file is copied, with its comments.
+            let is_of_file =
+                |address: &str| address.strip_prefix(&edit.file.file).is_some_and(|rest| rest.starts_with([':', '#']));
+            created.comments.retain(|(address, _)| !is_of_file(address));
+        }
         add_outcome(&mut scratch, &mut paths, edit, outcome)?;
     }
     scratch.splice(Some(to.tree), &paths)?;

@@ -92,6 +92,16 @@ fn the_comments_are_taken_and_rolled_back() {
 }
 
 #[test]
+fn a_file_that_is_copied_brings_its_comments() {
+    let repo = Repo::open_pipeline();
+    repo.write("envs/staging/whole.yaml", "a: 2 # new\n").write("envs/production/whole.yaml", "a: 1 # old\n");
+    repo.commit("A file of one key");
+    let created = repo.run("create staging production --execute");
+    assert!(!created.stdout.contains("whole.yaml:a: # old"), "{}", created.stdout);
+    assert_eq!(repo.read("envs/production/whole.yaml"), "a: 2 # new\n");
+}
+
+#[test]
 fn a_comment_that_changed_since_stays() {
     let repo = images();
     repo.run("create staging production image.digest --with-comments");
