@@ -170,11 +170,10 @@ fn changed(file: &Parsed, document: usize, key: &Key) -> Option<Parsed> {
 
 /// Edits that are refused without an anchor in the way: a key of a repeated value is not removed, a document that is
 /// one text beginning in column 0 is not replaced, and a value with its own tag is not emptied.
-const NOT_EDITED: [(&str, &str, usize); 8] = [
+const NOT_EDITED: [(&str, &str, usize); 7] = [
     ("26DV", "remove", 2),
     ("6VJK", "set", 2),
-    ("7FWL", "remove", 1),
-    ("9KAX", "remove", 3),
+    ("9KAX", "remove", 2),
     ("G992", "set", 2),
     ("M7A3", "set", 2),
     ("M9B4", "set", 2),

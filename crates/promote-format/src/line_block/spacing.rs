@@ -80,7 +80,11 @@ impl LineBlock<'_> {
                 let followed = (!self.is_tall_new(first) && first.leader == Some(index)).then(|| first.gap());
                 Gaps { before: [removed, followed].into_iter().flatten().fold(before, usize::min), behind }
             }
-            _ => Gaps { before: 0, behind: spacing.blanks(is_tall(last, index), last.behind) },
+            _ => {
+                let behind = spacing.blanks(is_tall(last, index), last.behind);
+                let precedes = !self.is_tall_new(last) && last.follower == Some(index);
+                Gaps { before: 0, behind: if precedes { behind.min(last.behind) } else { behind } }
+            }
         };
         if matches!(at, EntryPosition::After(_)) && self.keeps_lines(index) {
             gaps.before = 0;

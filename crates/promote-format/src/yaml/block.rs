@@ -17,7 +17,7 @@ pub(crate) fn insert(editor: &mut YamlEditor<'_>, slot: &Slot<'_>, at: InsertAt,
         NewEntry {
             index: entry.index.filter(|_| source(new) == first),
             leader: new.follows(container, index).then_some(index),
-            follower: new.precedes(container, index + 1).then_some(index + 1),
+            follower: [index, index + 1].into_iter().find(|next| new.precedes(container, *next)),
             ..entry
         }
     };

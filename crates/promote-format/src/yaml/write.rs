@@ -360,7 +360,8 @@ impl<'a> BlockWriter<'a> {
         let on_line = indicator + line.len();
         let below = matches!(self.source.style(node), NodeStyle::BlockMap | NodeStyle::BlockList)
             && self.source.child_start(node, 0) > on_line;
-        line.find(" #").filter(|_| below).map_or("", |at| &line[at..])
+        let from = |at: usize| line[..at].trim_end_matches([' ', '\t']).len();
+        line.find(" #").filter(|_| below).map_or("", |at| &line[from(at)..])
     }
 
     /// Key or dash, value, and a comment after the first line.
