@@ -15,7 +15,7 @@ use crate::{Data, Edit, EditError, Node, Origin, Parsed};
 use promote_model::Key;
 
 /// Edits after the values that would change with an edited anchor were written out. Only those are whose keys the source does
-/// not have, or has with the same value: others are promoted together with the anchor, or not at all.
+/// not have, or has with the same value, written there: others are promoted together with the anchor, or not at all.
 ///
 /// # Errors
 /// If there is no such value, or an edit cannot be made.
@@ -40,11 +40,14 @@ fn written_out(target: &Parsed, source: &Parsed, edits: &[Edit]) -> Option<Parse
         });
         let with: BTreeSet<Key> =
             edited.flat_map(|key| repeats.with(key)).filter(|key| !edit_node.covers(key)).collect();
-        let is_promotable = |key: &Key| {
-            let theirs = theirs.and_then(|theirs| theirs.find(key));
-            theirs.is_some_and(|theirs| root.find(key).is_none_or(|ours| ours.value() != theirs.value()))
+        // A value that the source repeats, too, follows the anchor there.
+        let goes_along = |key: &Key| {
+            theirs.and_then(|theirs| theirs.find(key)).is_some_and(|theirs| {
+                let is_same = root.find(key).is_some_and(|ours| ours.value() == theirs.value());
+                !is_same || matches!(theirs.origin(), Origin::Derived(_))
+            })
         };
-        if with.iter().any(is_promotable) {
+        if with.iter().any(goes_along) {
             return None;
         }
         let finder = KeyFinder::new(root);
