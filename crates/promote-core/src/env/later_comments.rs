@@ -80,7 +80,7 @@ fn heads<'t>(states: &States<'_>, marks: Marks, comment: &str, mut next: impl It
     places.any(|at| lines[at..].iter().copied().find(is_entry).map(name).as_ref() == Some(&below))
 }
 
-/// The edited file with the comment lines that stay, read; `None` if there are none, or if it cannot be read.
+/// The edited file with the comment lines that stay, read; `None` if there are none, or if the file would have other values.
 pub(super) fn kept_file(result: &Parsed, now: &Parsed, other: OtherFile<'_>) -> Option<Parsed> {
     let text =
         |file: Option<&Parsed>| file.map(|file| String::from_utf8_lossy(&file.bytes).into_owned()).unwrap_or_default();
@@ -94,7 +94,11 @@ pub(super) fn kept_file(result: &Parsed, now: &Parsed, other: OtherFile<'_>) -> 
         OtherFile::Source(_) => Other::Source(&first),
     };
     let kept = kept(result.format, &States { now: &now, after: &after, other })?;
-    read_by(result.rules, result.format, kept.into_bytes()).ok()
+    let kept = read_by(result.rules, result.format, kept.into_bytes()).ok()?;
+    // Next to a text whose empty lines count, a comment may change them.
+    let (ours, theirs) = (&kept.tree.documents, &result.tree.documents);
+    let same = ours.len() == theirs.len() && ours.iter().zip(theirs).all(|(a, b)| a.root.is_same(&b.root));
+    same.then_some(kept)
 }
 
 /// The same as [`Other`], as files.
