@@ -268,8 +268,9 @@ fn of_scalar(data: &Data) -> Option<&str> {
 /// The entries of a map of scalars, in the order of their names; `None` if they could be read in two ways.
 fn of_entries(entries: &[Entry]) -> Option<Cow<'static, str>> {
     let text = |entry: &Entry| {
-        let value = of_scalar(&entry.value.data).filter(|value| entry.value.tag().is_none() && !value.contains(','))?;
-        (!entry.name.contains([',', '='])).then(|| format!("{}={value}", entry.name))
+        let value =
+            of_scalar(&entry.value.data).filter(|value| entry.value.tag().is_none() && !value.contains([',', '\n']))?;
+        (!entry.name.contains([',', '=', '\n'])).then(|| format!("{}={value}", entry.name))
     };
     let mut texts: Vec<String> = entries.iter().map(text).collect::<Option<_>>()?;
     texts.sort();

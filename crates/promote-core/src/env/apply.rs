@@ -26,7 +26,7 @@ use super::diff::FilePair;
 use super::documents::document_names;
 use super::flatten::{Config, ConfigRef, KeyRules};
 use super::keys::Side;
-use super::later_comments::{OtherFile, kept_file};
+use super::later_comments::{Other, kept_file};
 use super::lists::ListView;
 use super::open_document::OpenDocument;
 use super::select::AddedPlaces;
@@ -243,10 +243,10 @@ impl ApplyJob<'_> {
         }
         let before = self.pair.source.as_deref().and_then(File::parsed);
         let other = match &self.pair.promoted {
-            Some(promoted) => OtherFile::Rollback(before, promoted.parsed()),
-            None => OtherFile::Source(from),
+            Some(promoted) => Other::Rollback(before, promoted.parsed()),
+            None => Other::Source(from),
         };
-        kept_file(&result, to, other).unwrap_or(result)
+        kept_file(&result, to, &other).unwrap_or(result)
     }
 
     /// The edited file with the comments that the changes take. A comment that is not the planned one any more stays.

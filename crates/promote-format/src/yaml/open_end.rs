@@ -51,7 +51,8 @@ pub(crate) fn finished(mut bytes: Vec<u8>, target: &Parsed, source: &Parsed) -> 
 fn open_header<'f>(file: &'f Parsed, bytes: &[u8], closed: &Range<usize>) -> Option<&'f str> {
     let text = YamlText::of(file).text;
     let header = last_header(file).filter(|_| !text.ends_with('\n'))?;
-    let same_lines = bytes[closed.end..].trim_ascii_end() == file.bytes[header.end..].trim_ascii_end();
+    let lines = |bytes: &[u8]| String::from_utf8_lossy(bytes).trim_ascii_end().replace("\r\n", "\n");
+    let same_lines = lines(&bytes[closed.end..]) == lines(&file.bytes[header.end..]);
     let same_header = bytes[closed.clone()] == *stripped(&text[header.clone()]).as_bytes();
     (same_lines && same_header).then(|| &text[header])
 }
