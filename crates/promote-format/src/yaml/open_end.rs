@@ -51,7 +51,10 @@ pub(crate) fn finished(mut bytes: Vec<u8>, target: &Parsed, source: &Parsed) -> 
 fn open_header<'f>(file: &'f Parsed, bytes: &[u8], closed: &Range<usize>) -> Option<&'f str> {
     let text = YamlText::of(file).text;
     let header = last_header(file).filter(|_| !text.ends_with('\n'))?;
-    let lines = |bytes: &[u8]| String::from_utf8_lossy(bytes).trim_ascii_end().replace("\r\n", "\n");
+    let lines = |bytes: &[u8]| {
+        let text = String::from_utf8_lossy(bytes);
+        text.trim_ascii_end().lines().map(str::trim_end).map(str::to_owned).collect::<Vec<_>>()
+    };
     let same_lines = lines(&bytes[closed.end..]) == lines(&file.bytes[header.end..]);
     let same_header = bytes[closed.clone()] == *stripped(&text[header.clone()]).as_bytes();
     (same_lines && same_header).then(|| &text[header])

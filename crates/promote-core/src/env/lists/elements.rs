@@ -209,10 +209,11 @@ fn positions<'a>(list: &WalkedList<'_>, changed: Option<&BTreeSet<usize>>) -> Li
     }
 }
 
-/// Whether both are scalars, maps or lists. An empty map beside a filled one would be a key of its own, and an element cannot
+/// Whether both are scalars, maps or lists without a tag. An empty map beside a filled one would be a key of its own, and an element cannot
 /// be removed by its position.
 fn is_of_one_type(a: &Node, b: &Node) -> bool {
-    std::mem::discriminant(&a.data) == std::mem::discriminant(&b.data) && a.is_empty() == b.is_empty()
+    let tagged = a.tag().is_some() || b.tag().is_some();
+    !tagged && std::mem::discriminant(&a.data) == std::mem::discriminant(&b.data) && a.is_empty() == b.is_empty()
 }
 
 /// The map or list at the same key on the other side.
