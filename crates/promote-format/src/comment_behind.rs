@@ -8,8 +8,8 @@ use crate::parsed::Parsed;
 use crate::registry::read_by;
 use crate::splice::{self, Splice};
 
-/// The byte range of the comment behind a value on the value's last line; `None` if there is none, or if anything but a comma is
-/// between the two.
+/// The byte range of the comment that follows a value on the last line of that value. Only blanks and a comma may be between
+/// the two; `None` if there is no such comment.
 pub fn comment_behind(file: &Parsed, value: Range<usize>) -> Option<Range<usize>> {
     let text = std::str::from_utf8(&file.bytes).ok()?;
     let line = text.get(value.end..)?.lines().next()?;

@@ -217,8 +217,8 @@ impl<'a> Composer<'a> {
         let value = if unwritten { Cow::Borrowed("") } else { value };
         let plain = matches!(style, ScalarStyle::Plain);
         let is_block = matches!(style, ScalarStyle::Literal | ScalarStyle::Folded);
-        // Where the last line of a block scalar ends the file without a line break, there is none to keep (YAML 1.2.2,
-        // section 8.1.1.2). libyaml and its ports read it so; this parser adds one.
+        // If a file ends without a line break, a block scalar that ends it has none in its value (YAML 1.2.2, section
+        // 8.1.1.2). libyaml and its ports read it so. This parser adds a line break, which is removed here.
         let value = match value.strip_suffix('\n') {
             Some(own) if is_block && self.ends_the_file(&range, span.indent) => Cow::Owned(own.to_owned()),
             _ => value,
