@@ -104,6 +104,14 @@ impl Entry {
         (self.name_span, self.value.span) = (Span::of(&name), Span::of(&value));
     }
 
+    /// Whether a merge key of YAML adds the entry, so that it is not written in its map; `bytes` are those of the file.
+    pub fn is_merged_in(&self, bytes: &[u8]) -> bool {
+        let is_derived = matches!(self.value.origin(), Origin::Derived(_)) && self.name != "<<";
+        // The tag of a merge key may be written out: `!!merge <<`.
+        let is_merge_key = |text: &[u8]| text.ends_with(b"<<") && !text.ends_with(b"<<<");
+        is_derived && bytes.get(self.name_span()).is_some_and(is_merge_key)
+    }
+
     /// The byte range of the key, quotes included.
     pub fn name_span(&self) -> Range<usize> {
         self.name_span.range()

@@ -6,7 +6,7 @@ use crate::edit_tree::EditNode;
 use crate::find::{Finder, FoundNode, same_element};
 use crate::line_block::{EntryPosition, positions};
 use crate::{Data, Node, Scalar};
-use promote_model::Step;
+use promote_model::{Step, Value};
 
 /// The place of a value in the target.
 #[derive(Debug, Clone, Copy)]
@@ -77,6 +77,19 @@ impl<'s> SourceValue<'s> {
     /// The part of a value that `edit_node` asks for. `step` leads to the value.
     pub(crate) fn of(found: FoundNode<'s>, edit_node: &EditNode<'_>, step: Option<&Step>) -> Self {
         pick(found.parent, found.node, edit_node, step)
+    }
+
+    /// The value, without the children that are not written.
+    pub(crate) fn value(&self) -> Value {
+        let Some(part) = &self.part else { return self.node.value() };
+        let name = |new: &Self| match new.parent {
+            Some((Node { data: Data::Map(entries), .. }, index)) => entries.get(index).map(|e| e.name.to_string()),
+            _ => None,
+        };
+        match &self.node.data {
+            Data::Map(_) => Value::Map(part.iter().filter_map(|new| Some((name(new)?, new.value()))).collect()),
+            _ => Value::List(part.iter().map(Self::value).collect()),
+        }
     }
 
     /// The same value with its children listed one by one.

@@ -136,9 +136,7 @@ impl<'a> YamlText<'a> {
 
     /// Whether an entry is written in its mapping and not added by a merge key.
     pub(crate) fn is_own(self, entry: &Entry) -> bool {
-        let merged = matches!(entry.value.origin(), Origin::Derived(_)) && entry.name != "<<";
-        // The tag of a merge key may be written out: `!!merge <<`.
-        !(merged && self.text[entry.name_span()].split_whitespace().last() == Some("<<"))
+        !entry.is_merged_in(self.text.as_bytes())
     }
 
     /// The number of children that are written in the mapping or sequence itself.

@@ -108,6 +108,10 @@ impl<'a> BlockWriter<'a> {
         let foreign = self.aliases(node);
         let whole = new.part.is_none();
         match style {
+            // The alias stands for more than is asked for.
+            _ if !whole && matches!(node.origin(), Origin::Derived(_)) => {
+                render::block(&new.value(), self.column(owner), matches!(owner, Owner::Dash(_)))
+            }
             // A single pair of a flow sequence, as in `[a: 1]`, is no block mapping.
             NodeStyle::BlockMap
                 if new.parent.is_some_and(|(parent, _)| self.source.style(parent) == NodeStyle::Flow) =>
@@ -150,12 +154,16 @@ impl<'a> BlockWriter<'a> {
     }
 
     fn rendered(&self, node: &Node, owner: Owner) -> WrittenValue {
-        let column = match owner {
+        render::block(&node.value(), self.column(owner), matches!(owner, Owner::Dash(_)))
+    }
+
+    /// The column of what is written below an owner.
+    fn column(&self, owner: Owner) -> usize {
+        match owner {
             Owner::Key(column) => column + self.steps.map(),
             Owner::Dash(column) => column + 2,
             Owner::Root => 0,
-        };
-        render::block(&node.value(), column, matches!(owner, Owner::Dash(_)))
+        }
     }
 
     /// The tag of a node as written; empty if it has none.
