@@ -185,6 +185,7 @@ pub(super) fn remark(session: &Session<'_>, created: &Created) {
     if session.quiet || !matches!(session.format, Format::Text) {
         created.undoing.iter().for_each(|key| remarks.add(format!("this undoes a newer value: {}", key.message())));
     }
+    created.refused.iter().for_each(|file| remarks.add(file.message()));
     if !session.quiet && !matches!(session.format, Format::Text) {
         for (key, comment) in &created.comments {
             remarks.add(format!("the comment behind {key} stays '{}' (not '{}')", comment.old, comment.new));

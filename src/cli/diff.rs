@@ -81,6 +81,7 @@ pub(crate) fn run(session: &mut Session<'_>, args: Args) -> Result {
         patch,
     };
     let answer = diff(&session.context, &question)?;
+    answer.refused.iter().for_each(|file| session.context.remarks.add(file.message()));
     let detail = match (args.name_only, args.stat) {
         (true, _) => Detail::Names,
         (false, true) => Detail::Stat,

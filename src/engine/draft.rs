@@ -3,7 +3,6 @@
 use jiff::Timestamp;
 
 use crate::engine::OpError;
-use crate::engine::apply::{TreeEdits, add_outcome, file_edits};
 use crate::engine::authors::authors;
 use crate::engine::checks::names_messages;
 use crate::engine::context::Context;
@@ -11,21 +10,19 @@ use crate::engine::filters::parse_only;
 use crate::engine::judged_plan::JudgedPlan;
 use crate::engine::judgement::Heading;
 use crate::engine::plan::plan;
-use crate::engine::secrets::{UnmaskedPlan, UnmaskedSecret, unmasked_secrets};
+use crate::engine::refused_file::RefusedFile;
+use crate::engine::secrets::{UnmaskedSecret, unmasked_secrets};
 use crate::engine::soak;
 use crate::engine::undone::UndoneKey;
 use crate::engine::view::PromotionView;
 use crate::engine::whole_file::WholeFile;
+use crate::engine::written::Written;
 use crate::store::Store;
 use crate::store::environment::EnvSnapshot;
-use promote_core::env::apply::AppliedFile;
 use promote_core::env::change::{Change, CommentChange};
-use promote_core::env::written_out::{WrittenOut, written_out};
 use promote_core::policy::gate;
 use promote_core::promotion::{Person, Plan};
 pub(crate) use promote_core::promotion::{PromotionType, Request};
-use promote_model::Key;
-use promote_model::text::enumerate;
 
 /// The report of `create` and `refresh`.
 #[derive(Debug)]
@@ -54,6 +51,8 @@ pub(crate) struct Created {
     pub(crate) undoing: Vec<UndoneKey>,
     /// Selected keys that the request leaves out because of their history.
     pub(crate) left_out: Vec<(Heading, String)>,
+    /// The files that the request leaves out because they cannot be edited.
+    pub(crate) refused: Vec<RefusedFile>,
     /// What is written out instead of repeating an anchor.
     pub(crate) written_out: Vec<String>,
     /// The comments behind changed values that differ and stay, with the addresses of the keys.
@@ -96,7 +95,8 @@ pub(crate) fn draft(
     request: &Request,
 ) -> Result<(Created, Option<Draft>), OpError> {
     let (from, to) = sides(store, source, target, request)?;
-    let planned = plan(store, &from, &to, request)?;
+    let mut planned = plan(store, &from, &to, request)?;
+    let written = Written::of(store, &mut planned, &to, request.promotion_type == PromotionType::Full)?;
     let mut created = Created {
         source: from.name.clone(),
         target: to.name.clone(),
@@ -110,7 +110,8 @@ pub(crate) fn draft(
         named: Vec::new(),
         undoing: planned.undoing,
         left_out: planned.left_out,
-        written_out: Vec::new(),
+        written_out: written.written_out_messages(&from.name, &to.name),
+        refused: written.refused,
         comments: planned.comments,
         judged: planned.judged,
         up_to_date: false,
@@ -121,26 +122,6 @@ pub(crate) fn draft(
     if planned.plan.changes.is_empty() {
         return Ok((created, None));
     }
-    let whole = request.promotion_type == PromotionType::Full;
-    let mut scratch = store.repo.batch();
-    let opened = UnmaskedPlan::plan(store, &planned.plan)?;
-    let edits = file_edits(&store.repo, &planned.plan, &opened, to.commit)?;
-    let mut paths = TreeEdits::new();
-    for edit in &edits {
-        let outcome = edit.apply(whole)?;
-        if let AppliedFile::Bytes(_, bytes) = &outcome {
-            let out = written_out(&edit.pair, &edit.changes, bytes, edit.rules);
-            created.written_out.extend(written_out_messages(&edit.file.target_path, &out, &created));
-        }
-        if let AppliedFile::Blob(..) = &outcome {
-            // The file is copied, with its comments.
-            let is_of_file =
-                |address: &str| address.strip_prefix(&edit.file.file).is_some_and(|rest| rest.starts_with([':', '#']));
-            created.comments.retain(|(address, _)| !is_of_file(address));
-        }
-        add_outcome(&mut scratch, &mut paths, edit, outcome)?;
-    }
-    scratch.splice(Some(to.tree), &paths)?;
     created.unmasked_secrets =
         unmasked_secrets(&store.repo, &planned.plan)?.iter().map(UnmaskedSecret::message).collect();
     created.named = names_messages(store, &planned.plan, &to.name);
@@ -148,30 +129,6 @@ pub(crate) fn draft(
     let since = soak::in_source_since(store, &from, &to.name, &planned.plan, store.now)?;
     Ok((created, Some((planned.plan, authors, since))))
 }
-
-/// One sentence for each anchor that keys no longer repeat.
-fn written_out_messages(path: &str, out: &WrittenOut, created: &Created) -> Vec<String> {
-    let keys = |keys: &[Key]| {
-        let named: Vec<String> = keys.iter().take(NAMED).map(Key::to_string).collect();
-        let named = match keys.len().saturating_sub(NAMED) {
-            0 => enumerate(&named, "and"),
-            more => format!("{} and {more} more", named.join(", ")),
-        };
-        format!("{named} {}", if keys.len() == 1 { "is" } else { "are" })
-    };
-    let new = out.new.iter().map(|(anchor, all)| {
-        let (source, target) = (&created.source, &created.target);
-        let why = format!("the anchor '{anchor}' does not hold the same in {target}");
-        format!("{path}: {} written out with the values of {source}: {why}", keys(all))
-    });
-    let kept = out.kept.iter().map(|(anchor, all)| {
-        format!("{path}: {} written out with the old value: the anchor '{anchor}' gets another one", keys(all))
-    });
-    new.chain(kept).collect()
-}
-
-/// The number of keys that a message names; the rest is counted.
-const NAMED: usize = 3;
 
 /// Both sides of an edge of the pipeline.
 ///

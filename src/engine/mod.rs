@@ -2,7 +2,8 @@
 //!
 //! ```text
 //! context           where, when and for whom a command runs
-//! draft, plan       a request -> a plan
+//! draft, plan, written
+//!                   a request -> a plan, with its edits tried in memory
 //! candidate, checks the new tree of the target, and the checks of the policy on it
 //! apply, invert     changes, or their inverses, as edits of the target's files
 //! execution         plan + clearance -> promotion commit and event
@@ -50,12 +51,14 @@ pub(crate) mod promoted_again;
 pub(crate) mod promotion_commit;
 pub(crate) mod recognise;
 pub(crate) mod recover;
+pub(crate) mod refused_file;
 pub(crate) mod retry;
 pub(crate) mod revalidate;
 pub(crate) mod revoked;
 pub(crate) mod rollback_fits;
 pub(crate) mod rollback_scope;
 pub(crate) mod secrets;
+pub(crate) mod selection;
 pub(crate) mod soak;
 pub(crate) mod source_commit;
 pub(crate) mod step;
@@ -71,6 +74,7 @@ pub(crate) mod unnamed;
 pub(crate) mod view;
 pub(crate) mod whole_file;
 pub(crate) mod whole_lines;
+pub(crate) mod written;
 
 pub(crate) use crate::store::{Beginning, RemoteAccess};
 pub(crate) use context::{Context, Remarks};

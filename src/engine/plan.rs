@@ -1,6 +1,6 @@
 //! Makes a plan from a request: the differences, those that are selected, and the files they change.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::OpError;
 use super::changed::changed_since;
@@ -8,6 +8,8 @@ use super::filters::{parse_only, parse_patterns};
 use super::judged_plan::JudgedPlan;
 use super::judgement::{Heading, Judgements};
 use super::misses::refuse_misses;
+use super::refused_file::RefusedFile;
+use super::selection::selection;
 use super::translation::{UntranslatedKey, selected};
 use super::undo::UndoRules;
 use super::undone::UndoneKey;
@@ -24,7 +26,7 @@ use promote_core::env::select::{FileSelection, Selection, Selector, select};
 use promote_core::promotion::plan::{PlanFile, PlanSource};
 use promote_core::promotion::{Plan, PromotionType, Request};
 use promote_model::text::enumerate;
-use promote_model::{BadIdPrefix, ConfigId, Pattern};
+use promote_model::{ConfigId, Pattern};
 
 /// A plan, and the selected keys that are not part of it.
 #[derive(Debug)]
@@ -49,6 +51,20 @@ pub(crate) struct Planned {
     pub(crate) comments: Vec<(String, CommentChange)>,
     /// What history says about the changes.
     pub(crate) judged: JudgedPlan,
+    /// The logical names of files with a key that the request names exactly.
+    pub(crate) exact: HashSet<String>,
+}
+
+impl Planned {
+    /// Takes files with all their keys out of the plan.
+    pub(crate) fn leave_out(&mut self, files: &HashSet<&str>) {
+        let names: HashSet<String> =
+            self.plan.changes.iter().filter(|c| files.contains(c.file.as_str())).map(Change::address).collect();
+        self.plan.files.retain(|file| !files.contains(file.file.as_str()));
+        self.plan.changes.retain(|change| !files.contains(change.file.as_str()));
+        self.undoing.retain(|key| !names.contains(&key.address));
+        self.comments.retain(|(address, _)| !names.contains(address));
+    }
 }
 
 /// Plans a request against the current state of two environments.
@@ -81,7 +97,7 @@ pub(crate) fn plan(
             None => since,
         });
     }
-    let mut planning = Planning::new(store, source, target, selection, (undo, request.with_comments));
+    let mut planning = Planning::new(store, (source, target), selection, undo, request);
     for (pair, diff) in comparison.files {
         planning.file(&pair, diff)?;
     }
@@ -115,10 +131,10 @@ struct Planning<'a> {
 impl<'a> Planning<'a> {
     fn new(
         store: &'a Store,
-        source: &'a EnvSnapshot,
-        target: &'a EnvSnapshot,
+        (source, target): (&'a EnvSnapshot, &'a EnvSnapshot),
         selection: Selection,
-        (undo, with_comments): (UndoRules<'a>, bool),
+        undo: UndoRules<'a>,
+        request: &Request,
     ) -> Self {
         let (source_commit, target_commit) = (source.commit, target.commit);
         let rules = store.rules_of_new_plans();
@@ -134,7 +150,7 @@ impl<'a> Planning<'a> {
             unsearchable: UnsearchableFiles::default(),
             untranslated: Vec::new(),
             undo,
-            with_comments,
+            with_comments: request.with_comments,
             planned: Planned {
                 plan,
                 own: Vec::new(),
@@ -146,6 +162,7 @@ impl<'a> Planning<'a> {
                 left_out: Vec::new(),
                 comments: Vec::new(),
                 judged: JudgedPlan::default(),
+                exact: HashSet::new(),
             },
         }
     }
@@ -159,6 +176,9 @@ impl<'a> Planning<'a> {
         self.undo.decide(&pair.names(), &mut taken.changes, &self.selection.selectors);
         self.untranslated.extend(UntranslatedKey::of(&diff.untranslated, &taken.changes));
         self.comments(&pair.names(), diff.comments, &mut taken.changes);
+        if !RefusedFile::may_be_left_out(&pair.names(), &taken.changes, &self.selection.selectors) {
+            self.planned.exact.insert(pair.file.clone());
+        }
         for (selector, named) in self.selection.selectors.iter().zip(&mut self.named) {
             let all = taken.changes.iter().chain(&taken.own);
             named.extend(all.filter(|c| selector.names(c.kind, c.id)).map(Change::address));
@@ -304,45 +324,4 @@ pub(crate) fn new_path(
     }
     let message = format!("{path} has no path in {}: {why}", target.name);
     Err(OpError::Usage { message, hints: vec![format!("exclude the file under 'files' in promote.yaml: \"!{path}\"")] })
-}
-
-/// The error for the name of a key where an id is expected.
-fn not_an_id(text: &str, error: &BadIdPrefix) -> OpError {
-    let by_name = format!("select a key by its name: promote create SOURCE TARGET '{text}'");
-    OpError::Usage { message: error.to_string(), hints: vec![by_name, "list the ids: promote keys SOURCE".to_owned()] }
-}
-
-/// The selection of a request.
-///
-/// # Errors
-/// Where the request contradicts itself, or an id or a pattern is malformed.
-pub(crate) fn selection(request: &Request) -> Result<Selection, OpError> {
-    let ids = !request.config_ids.is_empty() || !request.flag_ids.is_empty();
-    let patterns = !request.key_patterns.is_empty();
-    let wrong = match request.promotion_type {
-        PromotionType::Full if ids || patterns => Some("a FULL promotion takes all keys; remove the ids and patterns"),
-        PromotionType::Selective if !ids => Some("a SELECTIVE promotion needs the id of a key or flag"),
-        PromotionType::Pattern if ids => Some("a PATTERN promotion takes patterns only; use SELECTIVE with ids"),
-        PromotionType::Pattern if !patterns => Some("a PATTERN promotion needs a pattern: --key PATTERN"),
-        _ => None,
-    };
-    if let Some(message) = wrong {
-        return Err(OpError::Usage { message: message.to_owned(), hints: Vec::new() });
-    }
-    if request.since.is_some() && !request.changed {
-        let message = "--since needs --changed".to_owned();
-        return Err(OpError::Usage { message, hints: vec!["add --changed".to_owned()] });
-    }
-    parse_only(&request.only)?;
-    let id = |text: &String| text.parse().map_err(|error: BadIdPrefix| not_an_id(text, &error));
-    let mut selectors = Vec::new();
-    for text in &request.config_ids {
-        selectors.push(Selector::Config(id(text)?));
-    }
-    for text in &request.flag_ids {
-        // What is no id is a name.
-        selectors.push(text.parse().map_or_else(|_| Selector::FlagName(text.clone()), Selector::Flag));
-    }
-    selectors.extend(parse_patterns(&request.key_patterns)?.into_iter().map(|p| Selector::Pattern(Box::new(p))));
-    Ok(Selection { selectors, prune: request.prune, changed: None })
 }

@@ -89,6 +89,7 @@ mod receive;
 mod records;
 mod refresh;
 mod refused;
+mod refused_files;
 mod reject;
 mod remote;
 mod resume;

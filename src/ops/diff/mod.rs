@@ -28,7 +28,7 @@ use promote_git::patch::{PatchFile, patch};
 use promote_model::{Key, Pattern};
 
 pub(crate) use crate::store::joint::DEPTH;
-use patch::patch_file;
+use patch::{Patched, patch_file};
 pub(crate) use report::{DiffRequest, Difference, FileDifference, ModeDifference};
 
 /// Compares two environments.
@@ -150,8 +150,11 @@ impl<'a> Comparing<'a> {
         let whole = |pattern: &Pattern| names.match_config(pattern, None, &root);
         self.unsearchable.note(pair, self.patterns.iter().map(|pattern| (pattern, whole(pattern))));
         if self.request.patch {
-            let file = patch_file(self.store, pair, &diff, &self.selection, self.source, self.target)?;
-            self.patched.extend(file.map(|file| (pair.clone(), file)));
+            match patch_file(self.store, pair, &diff, &self.selection, self.source, self.target)? {
+                Patched::Nothing => {}
+                Patched::File(file) => self.patched.push((pair.clone(), file)),
+                Patched::Refused(refused) => self.report.refused.push(refused),
+            }
         }
         let respelled = respelled(&diff.changes);
         self.retain_selected(pair, &mut diff);
@@ -210,6 +213,11 @@ impl<'a> Comparing<'a> {
     fn finish(mut self) -> Result<Difference, OpError> {
         self.report.unsearchable = self.unsearchable.files;
         if self.request.patch {
+            if self.patched.is_empty()
+                && let Some(first) = self.report.refused.first()
+            {
+                return Err(first.error.clone().into());
+            }
             if !self.context.show_secrets {
                 refuse_secrets(self.store, &self.patched)?;
             }

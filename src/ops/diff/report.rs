@@ -12,6 +12,7 @@ use jiff::Timestamp;
 
 use crate::engine::ambiguous::forms;
 use crate::engine::judgement::{Heading, Judgements};
+use crate::engine::refused_file::RefusedFile;
 use crate::engine::translation::UntranslatedKey;
 use crate::engine::whole_file::WholeFile;
 
@@ -74,6 +75,8 @@ pub(crate) struct Difference {
     pub(crate) respelled: Vec<Respelled>,
     /// Files whose bytes differ, but not their keys.
     pub(crate) format_only: Vec<String>,
+    /// The files that the patch leaves out because they cannot be edited.
+    pub(crate) refused: Vec<RefusedFile>,
     /// The patch for `git apply` that gives the target the source's values, where it was requested.
     pub(crate) patch: Option<Vec<u8>>,
 }
