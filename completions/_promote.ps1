@@ -234,6 +234,7 @@ Register-ArgumentCompleter -Native -CommandName 'promote' -ScriptBlock {
             [CompletionResult]::new('--prune', '--prune', [CompletionResultType]::ParameterName, 'Also remove keys that exist only in TARGET')
             [CompletionResult]::new('--translate', '--translate', [CompletionResultType]::ParameterName, 'Replace the names of SOURCE in values by those of TARGET, as ''translate'' in promote.yaml does')
             [CompletionResult]::new('--with-comments', '--with-comments', [CompletionResultType]::ParameterName, 'Take the comments behind changed values with them, where both sides have one')
+            [CompletionResult]::new('--keep-aliases', '--keep-aliases', [CompletionResultType]::ParameterName, 'Keep aliases (YAML) in new keys, with the values that their anchors have in TARGET')
             [CompletionResult]::new('--validate', '--validate', [CompletionResultType]::ParameterName, 'Validate it immediately; exit with 1 if there are findings')
             [CompletionResult]::new('--execute', '--execute', [CompletionResultType]::ParameterName, 'Validate and execute it immediately, if no approval is needed')
             [CompletionResult]::new('--new-ledger', '--new-ledger', [CompletionResultType]::ParameterName, 'Begin a ledger even if a remote has one, or cannot be asked')

@@ -334,7 +334,7 @@ _promote() {
             return 0
             ;;
         promote__subcmd__create)
-            opts="-C -q -v -o -h --config --flag --key --type --only --changed --passed-over --forward --overwrite --reason --since --prune --translate --with-comments --notes --from --again --validate --execute --policy-branch --new-ledger --color --quiet --verbose --output --wide --no-pager --dry-run --offline --help"
+            opts="-C -q -v -o -h --config --flag --key --type --only --changed --passed-over --forward --overwrite --reason --since --prune --translate --with-comments --keep-aliases --notes --from --again --validate --execute --policy-branch --new-ledger --color --quiet --verbose --output --wide --no-pager --dry-run --offline --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

@@ -223,6 +223,7 @@ set edit:completion:arg-completer[promote] = {|@words|
             cand --prune 'Also remove keys that exist only in TARGET'
             cand --translate 'Replace the names of SOURCE in values by those of TARGET, as ''translate'' in promote.yaml does'
             cand --with-comments 'Take the comments behind changed values with them, where both sides have one'
+            cand --keep-aliases 'Keep aliases (YAML) in new keys, with the values that their anchors have in TARGET'
             cand --validate 'Validate it immediately; exit with 1 if there are findings'
             cand --execute 'Validate and execute it immediately, if no approval is needed'
             cand --new-ledger 'Begin a ledger even if a remote has one, or cannot be asked'

@@ -235,6 +235,7 @@ complete -c promote -n "__fish_promote_using_subcommand create" -l overwrite -d 
 complete -c promote -n "__fish_promote_using_subcommand create" -l prune -d 'Also remove keys that exist only in TARGET'
 complete -c promote -n "__fish_promote_using_subcommand create" -l translate -d 'Replace the names of SOURCE in values by those of TARGET, as \'translate\' in promote.yaml does'
 complete -c promote -n "__fish_promote_using_subcommand create" -l with-comments -d 'Take the comments behind changed values with them, where both sides have one'
+complete -c promote -n "__fish_promote_using_subcommand create" -l keep-aliases -d 'Keep aliases (YAML) in new keys, with the values that their anchors have in TARGET'
 complete -c promote -n "__fish_promote_using_subcommand create" -l validate -d 'Validate it immediately; exit with 1 if there are findings'
 complete -c promote -n "__fish_promote_using_subcommand create" -l execute -d 'Validate and execute it immediately, if no approval is needed'
 complete -c promote -n "__fish_promote_using_subcommand create" -l new-ledger -d 'Begin a ledger even if a remote has one, or cannot be asked'

@@ -203,5 +203,6 @@ fn change(file: &str, key: usize, seed: usize) -> Change {
         translated: Vec::new(),
         undoes: None,
         comment: None,
+        anchor: None,
     }
 }

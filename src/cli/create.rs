@@ -83,11 +83,14 @@ pub(crate) struct Args {
     /// Take the comments behind changed values with them, where both sides have one
     #[arg(long)]
     with_comments: bool,
+    /// Keep aliases (YAML) in new keys, with the values that their anchors have in TARGET
+    #[arg(long)]
+    keep_aliases: bool,
     /// Reason for the promotion; becomes the body of its commit
     #[arg(long, value_name = "TEXT")]
     notes: Option<String>,
     /// Read the request as JSON from a file, or from standard input ('-')
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["source", "configs", "flags", "keys", "kind", "only", "changed", "prune", "translate", "with_comments", "notes", "forward", "overwrite"])]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["source", "configs", "flags", "keys", "kind", "only", "changed", "prune", "translate", "with_comments", "keep_aliases", "notes", "forward", "overwrite"])]
     from: Option<String>,
     /// Plan the keys of an earlier promotion once more, as after a rollback
     #[arg(long, value_name = "ID", conflicts_with_all = ["source", "from", "configs", "flags", "keys", "kind", "only", "changed", "prune", "forward"])]
@@ -136,6 +139,8 @@ struct Body {
     #[serde(default)]
     with_comments: bool,
     #[serde(default)]
+    keep_aliases: bool,
+    #[serde(default)]
     notes: Option<String>,
     #[serde(default)]
     undo: Option<UndoChoice>,
@@ -180,12 +185,12 @@ pub(super) fn remark(session: &Session<'_>, created: &Created) {
     for words in &created.named {
         remarks.add(format!("{words} (does {} need values of its own?)", created.target));
     }
+    created.refused.iter().for_each(|file| remarks.add(file.message()));
     created.written_out.iter().for_each(|words| remarks.add(words));
     // The text says it already.
     if session.quiet || !matches!(session.format, Format::Text) {
         created.undoing.iter().for_each(|key| remarks.add(format!("this undoes a newer value: {}", key.message())));
     }
-    created.refused.iter().for_each(|file| remarks.add(file.message()));
     if !session.quiet && !matches!(session.format, Format::Text) {
         for (key, comment) in &created.comments {
             remarks.add(format!("the comment behind {key} stays '{}' (not '{}')", comment.old, comment.new));
@@ -230,6 +235,7 @@ impl Body {
             prune: self.prune,
             translate: self.translate,
             with_comments: self.with_comments,
+            keep_aliases: self.keep_aliases,
             notes: self.notes.filter(|notes| !notes.trim().is_empty()),
             undo: self.undo,
             passed_over: self.passed_over,
@@ -264,6 +270,7 @@ fn from_args(args: Args) -> Body {
         prune: args.prune,
         translate: args.translate,
         with_comments: args.with_comments,
+        keep_aliases: args.keep_aliases,
         notes: args.notes,
         undo: args.undo.choice(),
         passed_over: args.passed_over,
@@ -290,6 +297,7 @@ fn once_more(session: &Session<'_>, earlier: &Again, args: &Args) -> Body {
         prune: false,
         translate: args.translate,
         with_comments: args.with_comments,
+        keep_aliases: args.keep_aliases,
         notes: args.notes.clone(),
         undo: Some(UndoChoice::Overwrite),
         passed_over: false,

@@ -137,7 +137,7 @@ fn undoing_finding(key: &UndoneKey) -> CheckFinding {
 fn edit_finding(edit: &FileEdit<'_>, error: &ApplyError) -> CheckFinding {
     let key = match error {
         ApplyError::Edit { error, .. } => Some(error.key.to_string()),
-        ApplyError::PostCondition { key, .. } => Some(key.to_string()),
+        ApplyError::PostCondition { key, .. } | ApplyError::OtherAnchor { key, .. } => Some(key.to_string()),
         ApplyError::NoSource { .. } => None,
     };
     let file = Some(edit.file.target_path.clone());

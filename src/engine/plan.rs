@@ -125,6 +125,8 @@ struct Planning<'a> {
     undo: UndoRules<'a>,
     /// Whether the comments behind changed values are taken with them.
     with_comments: bool,
+    /// Whether aliases in new keys stay although the target's anchor holds another value.
+    keep_aliases: bool,
     planned: Planned,
 }
 
@@ -151,6 +153,7 @@ impl<'a> Planning<'a> {
             untranslated: Vec::new(),
             undo,
             with_comments: request.with_comments,
+            keep_aliases: request.keep_aliases,
             planned: Planned {
                 plan,
                 own: Vec::new(),
@@ -173,6 +176,9 @@ impl<'a> Planning<'a> {
         self.planned.same += selected(&self.selection, &pair.names(), &diff.translated);
         self.undo.note_left_out(&pair.names(), &diff.changes, &self.selection.selectors);
         let mut taken = select(&pair.names(), diff.changes, diff.kept, &self.selection);
+        if self.keep_aliases {
+            taken.changes = self.keeping_aliases(pair, taken.changes);
+        }
         self.undo.decide(&pair.names(), &mut taken.changes, &self.selection.selectors);
         self.untranslated.extend(UntranslatedKey::of(&diff.untranslated, &taken.changes));
         self.comments(&pair.names(), diff.comments, &mut taken.changes);
@@ -189,6 +195,16 @@ impl<'a> Planning<'a> {
         let patterns = self.selection.selectors.iter().zip(&taken.hits);
         self.unsearchable.note(pair, patterns.filter_map(|(selector, hit)| Some((selector.pattern()?, *hit))));
         take(self.store, pair, taken, self.source, self.target, &mut self.planned)
+    }
+
+    /// The changes with which aliases in new keys stay. A secret always has the source's value: that of the target would
+    /// have to be looked up elsewhere.
+    fn keeping_aliases(&self, pair: &FilePair, changes: Vec<Change>) -> Vec<Change> {
+        let names = pair.names();
+        let redactor = Redactor::of(&names, &self.store.rules);
+        let is_secret = |c: &Change| c.anchor.is_some() && redactor.covers(c.document.as_deref(), &c.key);
+        let kept = pair.keeping_aliases(changes.clone(), &self.store.rules);
+        if kept.iter().any(is_secret) { changes } else { kept }
     }
 
     /// Takes the comments that differ with their values, or notes that they stay. Those of secrets are not looked at.

@@ -107,6 +107,7 @@ mod tests {
             translated: Vec::new(),
             undoes: None,
             comment: None,
+            anchor: None,
         }
     }
 

@@ -47,6 +47,7 @@ fn change(op: Op, key: &str, source: Option<SpelledValue>, target: Option<Spelle
         translated: Vec::new(),
         undoes: None,
         comment: None,
+        anchor: None,
     }
 }
 
@@ -161,6 +162,7 @@ fn view() -> PromotionView {
             undo: None,
             passed_over: false,
             with_comments: false,
+            keep_aliases: false,
             undo_reason: None,
         },
         created_by: ann.clone(),

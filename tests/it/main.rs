@@ -53,6 +53,7 @@ mod hostile;
 mod hosts;
 mod init;
 mod json;
+mod keep_aliases;
 mod keyed;
 mod keyed_life;
 mod keyed_refused;

@@ -11,6 +11,8 @@ pub(crate) struct Driver {
     pub(crate) read: fn(&[u8]) -> Result<Tree, ReadError>,
     /// The ways to edit a file, in order of preference. If all fail, the error of the first one is reported.
     pub(crate) attempts: &'static [Attempt],
+    /// The way to edit that keeps aliases in new values, whatever the target's anchor holds.
+    pub(crate) keeping_aliases: Option<Attempt>,
     /// An editor by another crate, tried last.
     pub(crate) fallback: Option<Attempt>,
 }

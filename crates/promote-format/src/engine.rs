@@ -34,6 +34,18 @@ pub fn edited(target: &Parsed, source: &Parsed, edits: &[Edit]) -> Result<Parsed
     })
 }
 
+/// Like [`edited`], but an alias in a new value stays one wherever the target has an anchor of that name, although that may
+/// hold another value. The result is read again, but its values are not compared: the caller knows which ones it wants.
+///
+/// # Errors
+/// Where the format has no aliases, or the edit is not possible in this way.
+pub fn keeping_aliases(target: &Parsed, source: &Parsed, edits: &[Edit]) -> Result<Parsed, EditError> {
+    let attempt = driver(target.format).and_then(|driver| driver.keeping_aliases);
+    let attempt = attempt.ok_or_else(|| unable(target, 0, Key::root()))?;
+    let edited = attempt(target, source, edits)?;
+    read_by(target.rules, target.format, edited.bytes).map_err(|_| unable(target, 0, Key::root()))
+}
+
 /// The edit of an entry in a flat map.
 fn joined(edit: &Edit) -> Edit {
     let whole = |at: &Place| Place { document: at.document, key: dotted::joined(&at.key) };

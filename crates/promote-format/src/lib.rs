@@ -63,7 +63,7 @@ mod yaml;
 
 pub use comment_behind::{comment_behind, with_comments};
 pub use edit::{Edit, Place};
-pub use engine::{edit, edited};
+pub use engine::{edit, edited, keeping_aliases};
 pub use error::{EditError, ReadError, position};
 pub use find::Finder;
 pub use format::Format;

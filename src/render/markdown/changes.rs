@@ -56,7 +56,11 @@ fn key(change: &Change, target: &str) -> String {
     let own = if change.own { format!("<br>owned by {} (keep)", html(target)) } else { String::new() };
     let translated = if change.translated.is_empty() { "" } else { "<br>translated" };
     let comment = change.comment.as_ref().map(|of| format!("<br>{} → {}", code(&of.old), code(&of.new)));
-    format!("{key}{own}{translated}{}", comment.unwrap_or_default())
+    let anchor = change
+        .anchor
+        .as_ref()
+        .map(|name| format!("<br>the value of {}, by {}", html(target), code(&format!("*{name}"))));
+    format!("{key}{own}{translated}{}{}", comment.unwrap_or_default(), anchor.unwrap_or_default())
 }
 
 fn text(side: &Option<SpelledValue>) -> String {

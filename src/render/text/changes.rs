@@ -77,7 +77,8 @@ pub(crate) fn file(
         };
         let same = file.same.iter().any(|same| same.place() == change.place()).then(|| SAME.to_owned());
         let translated = (!change.translated.is_empty()).then(|| translated(change, look));
-        let notes = [note, translated, same].into_iter().flatten().collect();
+        let anchor = change.anchor.as_ref().map(|name| by_anchor(file.target, name));
+        let notes = [note, translated, same, anchor].into_iter().flatten().collect();
         one(out, look, change, widest, file.lines, notes)?;
         if let Some(comment) = &change.comment {
             writeln!(out, "      {} -> {}", look.red(&visible(&comment.old)), look.green(&visible(&comment.new)))?;
@@ -87,6 +88,11 @@ pub(crate) fn file(
         }
     }
     Ok(())
+}
+
+/// `production's, by *base`
+fn by_anchor(target: &str, anchor: &str) -> String {
+    format!("{}'s, by *{}", visible(target), visible(anchor))
 }
 
 /// `translated`, with `-v` also what was replaced.

@@ -120,6 +120,9 @@ pub(crate) struct Change {
     /// The comments behind the value, where the source's is taken with it.
     #[serde(skip_serializing_if = "Option::is_none")]
     comment: Option<CommentChange>,
+    /// The anchor that the new key repeats in the target, with the target's value instead of the source's.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    anchor: Option<String>,
     #[serde(flatten)]
     judged: Option<Direct>,
 }
@@ -199,6 +202,7 @@ impl From<&change::Change> for Change {
                 .comment
                 .as_ref()
                 .map(|comment| CommentChange { old: comment.old.clone(), new: comment.new.clone() }),
+            anchor: change.anchor.clone(),
         }
     }
 }

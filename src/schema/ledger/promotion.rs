@@ -58,6 +58,9 @@ struct Request {
     /// Whether the comments behind changed values are taken with them (--with-comments).
     #[schemars(skip_serializing_if = "std::ops::Not::not")]
     with_comments: Option<bool>,
+    /// Whether aliases in new keys stay where the target's anchor holds another value (--keep-aliases).
+    #[schemars(skip_serializing_if = "std::ops::Not::not")]
+    keep_aliases: Option<bool>,
     /// What happens to keys whose promotion would undo a newer value of the target.
     #[schemars(skip_serializing_if = "Option::is_none")]
     undo: Option<UndoChoice>,
@@ -176,6 +179,9 @@ struct Change {
     /// The comments behind the value, where the source's is taken with it.
     #[schemars(skip_serializing_if = "Option::is_none")]
     comment: Option<CommentChange>,
+    /// The anchor that the new key repeats in the target, with the target's value instead of the source's.
+    #[schemars(skip_serializing_if = "Option::is_none")]
+    anchor: Option<String>,
 }
 
 /// The comments behind a value, with their marks.

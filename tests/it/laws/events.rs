@@ -109,6 +109,7 @@ fn promotion(source: &str) -> Promotion {
             undo: None,
             passed_over: false,
             with_comments: false,
+            keep_aliases: false,
             undo_reason: None,
         },
         created_by: person(0),

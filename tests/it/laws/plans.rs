@@ -56,6 +56,7 @@ fn promotions() -> impl Strategy<Value = Promotion> {
             undo: None,
             passed_over: false,
             with_comments: false,
+            keep_aliases: false,
             undo_reason: None,
         };
         Promotion {

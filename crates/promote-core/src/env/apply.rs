@@ -63,6 +63,18 @@ pub enum ApplyError {
         /// The key and the reason.
         error: EditError,
     },
+    /// A new key that repeats an anchor would not get the planned value.
+    #[error(
+        "{file}: {key} would not get the planned value: the anchor '{anchor}' holds another one now (promote refresh)"
+    )]
+    OtherAnchor {
+        /// The path of the target's file.
+        file: String,
+        /// The key.
+        key: Key,
+        /// The anchor.
+        anchor: String,
+    },
     /// The edited file does not contain exactly the wanted changes.
     #[error("{file}: the edited file differs from the plan at {key}")]
     PostCondition {
@@ -84,7 +96,8 @@ pub fn apply(pair: &FilePair, wanted: &[&Change], whole: bool, rules: &KeyRules)
     let copied = !pair.keys.is_empty() || translated.is_some();
     let pair = translated.as_ref().unwrap_or(pair);
     let pair = &FilePair { seen: ListView::of(wanted.iter().copied()), ..pair.local() };
-    let job = ApplyJob { pair, wanted, asked: wanted.iter().map(|c| c.place()).collect(), copied, rules };
+    let aliases = wanted.iter().any(|change| change.anchor.is_some());
+    let job = ApplyJob { pair, wanted, asked: wanted.iter().map(|c| c.place()).collect(), copied, aliases, rules };
     if let Some(change) = wanted.iter().find(|c| c.kind == UnitKind::File) {
         return job.whole_file(change);
     }
@@ -105,6 +118,17 @@ pub fn apply(pair: &FilePair, wanted: &[&Change], whole: bool, rules: &KeyRules)
     }
 }
 
+/// The target's file of `pair` with these changes, in which aliases in new keys stay, so that the keys may have other
+/// values than planned; `None` where such an edit is not possible.
+pub(super) fn with_aliases(pair: &FilePair, wanted: &[&Change], rules: &KeyRules) -> Option<File> {
+    let pair = &FilePair { seen: ListView::of(wanted.iter().copied()), ..pair.clone() };
+    let asked = wanted.iter().map(|c| c.place()).collect();
+    let job = ApplyJob { pair, wanted, asked, copied: false, aliases: true, rules };
+    let (source, target) = (pair.source.as_ref()?, pair.target.as_ref()?);
+    let result = job.edited_text(source, target).ok()?;
+    Some(target.holding(result))
+}
+
 impl FilePair {
     /// Whether the file has no document: no edit can produce that from a file with keys.
     fn holds_nothing(&self, file: &File) -> bool {
@@ -119,6 +143,8 @@ pub(super) struct ApplyJob<'a> {
     asked: HashSet<(Option<&'a str>, &'a Key)>,
     /// Whether the source's file is rewritten for the target, so that git has no blob of these bytes.
     copied: bool,
+    /// Whether aliases stay where the target's anchor holds another value.
+    aliases: bool,
     pub(super) rules: &'a KeyRules,
 }
 
@@ -158,6 +184,27 @@ impl ApplyJob<'_> {
 
     /// The target's text, edited.
     fn edited(&self, source: &File, target: &Arc<File>) -> Result<AppliedFile, ApplyError> {
+        let to = self.parsed(target)?;
+        let result = self.edited_text(source, target)?;
+        let lost_identity = self.lost_identity(target, &result);
+        let bytes = self
+            .check(Some(target), target.holding(result), target)
+            .map_err(|error| lost_identity.unwrap_or_else(|| self.blaming_an_anchor(error)))?;
+        let same = bytes == to.bytes;
+        Ok(if same { AppliedFile::Unchanged } else { AppliedFile::Bytes(target.value.mode, bytes) })
+    }
+
+    /// The error about a key, or about the anchor that gives it its value.
+    fn blaming_an_anchor(&self, error: ApplyError) -> ApplyError {
+        let ApplyError::PostCondition { file, key } = error else { return error };
+        match self.wanted.iter().find(|c| c.key == key).and_then(|c| c.anchor.clone()) {
+            Some(anchor) => ApplyError::OtherAnchor { file, key, anchor },
+            None => ApplyError::PostCondition { file, key },
+        }
+    }
+
+    /// The same, not compared with the plan yet.
+    fn edited_text(&self, source: &File, target: &Arc<File>) -> Result<Parsed, ApplyError> {
         let (from, to) = (self.parsed(source)?, self.parsed(target)?);
         self.refuse_root_removal(target, to)?;
         self.refuse_moved_elements(target, to)?;
@@ -174,7 +221,10 @@ impl ApplyJob<'_> {
         let mut in_source = DocumentCounts::default();
         self.pair.for_each(Side::Source, self.rules, &mut |found| _ = in_source.count(found));
         let (mut edits, mut new_documents, mut open) = (Vec::new(), BTreeMap::new(), OpenDocument::of(to));
-        let set = self.wanted.iter().filter(|c| c.op != Op::Removed).map(|c| c.place()).filter(|at| !in_conflict(*at));
+        let repeated = self.pair.behind_kept_aliases(self.wanted, self.rules);
+        let set = self.wanted.iter().filter(|c| c.op != Op::Removed && c.anchor.is_none()).map(|c| c.place());
+        let set = set.chain(repeated.iter().map(|(document, key)| (document.as_deref(), key)));
+        let set = set.filter(|at| !in_conflict(*at));
         for (document, key) in set.chain(conflicts.iter().map(|(document, key)| (*document, key))) {
             let from = in_source.index_of(document).ok_or_else(|| self.no_source())?;
             let at = in_target.index_of(document).or_else(|| only_document(document, to));
@@ -187,7 +237,11 @@ impl ApplyJob<'_> {
         }
         edits.extend(removals(to, gone, &in_target, new_documents.len()));
         edits.extend(new_documents.keys().map(|from| Edit::AddDocument { from: *from }));
-        let mut result = run(&target.path, to, from, &edits)?;
+        let mut result = match self.aliases {
+            true => promote_format::keeping_aliases(to, from, &edits)
+                .map_err(|error| ApplyError::Edit { file: target.path.clone(), error })?,
+            false => run(&target.path, to, from, &edits)?,
+        };
         let carried =
             |found: &ConfigRef<'_>, new: bool| (new || in_conflict(found.place())) && !self.asks(found.place());
         if !(conflicts.is_empty() && new_documents.is_empty()) {
@@ -202,12 +256,7 @@ impl ApplyJob<'_> {
             }
         }
         let result = self.with_comments(from, result)?;
-        let result = self.with_later_comments((from, to), result);
-        let lost_identity = self.lost_identity(target, &result);
-        let bytes =
-            self.check(Some(target), target.holding(result), target).map_err(|error| lost_identity.unwrap_or(error))?;
-        let same = bytes == to.bytes;
-        Ok(if same { AppliedFile::Unchanged } else { AppliedFile::Bytes(target.value.mode, bytes) })
+        Ok(self.with_later_comments((from, to), result))
     }
 
     /// The places where the target has a map and the wanted change needs a list, or vice versa: nothing there can be

@@ -116,6 +116,8 @@ pub struct Change {
     pub undoes: Option<Undone>,
     /// The comment behind the value, where the source's is taken with it.
     pub comment: Option<CommentChange>,
+    /// The anchor that the new key repeats in the target, whose value it gets instead of the source's (`--keep-aliases`).
+    pub anchor: Option<String>,
 }
 
 /// The comments behind a value, where they differ.
@@ -200,7 +202,7 @@ impl Change {
         // The target's own value is no translation.
         let (source, target, translated) = (self.target.clone(), self.source.clone(), Vec::new());
         let comment = self.comment.as_ref().map(CommentChange::inverted);
-        Self { op: self.op.inverse(), source, target, translated, undoes: None, comment, ..self.clone() }
+        Self { op: self.op.inverse(), source, target, translated, undoes: None, comment, anchor: None, ..self.clone() }
     }
 
     /// The address on the command line: `file#document:key`, or the file alone for a whole file.

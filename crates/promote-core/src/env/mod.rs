@@ -1,6 +1,7 @@
 //! Environments: their keys and differences, the selection of changes, and applying and inverting changes. Pure: trees
 //! and bytes are passed in.
 
+mod aliases;
 pub mod apply;
 pub mod change;
 pub mod changed;
@@ -11,6 +12,7 @@ pub(crate) mod documents;
 pub mod filled;
 pub mod flatten;
 pub mod judge;
+mod kept_aliases;
 pub(crate) mod key_template;
 pub mod keys;
 mod later_comments;

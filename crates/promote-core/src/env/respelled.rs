@@ -93,6 +93,7 @@ mod tests {
             translated: Vec::new(),
             undoes: None,
             comment: None,
+            anchor: None,
         }
     }
 

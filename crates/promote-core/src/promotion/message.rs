@@ -242,9 +242,11 @@ pub(crate) fn change_line(change: &Change) -> String {
     let translated = if change.translated.is_empty() { "" } else { " (translated)" };
     let undoes =
         change.undoes.as_ref().map(|undone| format!(" (undoes {})", undone.commit.short())).unwrap_or_default();
+    let anchor =
+        change.anchor.as_ref().map(|name| format!(" (the target's, by *{})", visible(name))).unwrap_or_default();
     let comment = if change.comment.is_some() { " (with its comment)" } else { "" };
     match change.op {
-        Op::Added => format!("+ {key}: {new}{own}{translated}{undoes}"),
+        Op::Added => format!("+ {key}: {new}{own}{translated}{undoes}{anchor}"),
         Op::Modified => format!("~ {key}: {old} -> {new}{own}{translated}{undoes}{comment}"),
         Op::Removed => format!("- {key}: {old}{own}"),
     }

@@ -215,7 +215,7 @@ impl Serialize for CanonicalChange<'_> {
         }
         let Self(change) = self;
         let (old, new) = (side(change.target.as_ref()), side(change.source.as_ref()));
-        let Change { op, kind, file, document, key, own, translated, undoes, comment, .. } = change;
+        let Change { op, kind, file, document, key, own, translated, undoes, comment, anchor, .. } = change;
         let mut members = serializer.serialize_seq(None)?;
         members.serialize_element(op)?;
         members.serialize_element(kind)?;
@@ -227,6 +227,9 @@ impl Serialize for CanonicalChange<'_> {
         members.serialize_element(own)?;
         undoes.iter().try_for_each(|undone| members.serialize_element(undone))?;
         comment.iter().try_for_each(|comment| members.serialize_element(comment))?;
+        if let Some(name) = anchor {
+            members.serialize_element(&json!({ "anchor": name }))?;
+        }
         if !translated.is_empty() {
             members.serialize_element(translated)?;
         }

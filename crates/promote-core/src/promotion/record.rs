@@ -59,6 +59,9 @@ pub struct Request {
     /// `--with-comments`: whether the comments behind changed values are taken with them.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub with_comments: bool,
+    /// `--keep-aliases`: whether aliases in new keys stay where the target's anchor holds another value.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub keep_aliases: bool,
     /// What happens to keys whose promotion would undo a newer value of the target; `None` leaves it to the target's rule.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub undo: Option<UndoChoice>,

@@ -120,6 +120,8 @@ struct StoredChange {
     undoes: Option<Undone>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     comment: Option<CommentChange>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    anchor: Option<String>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -278,6 +280,7 @@ fn store_change(change: &Change) -> StoredChange {
         translated: change.translated.clone(),
         undoes: change.undoes.clone(),
         comment: change.comment.clone(),
+        anchor: change.anchor.clone(),
     }
 }
 
@@ -299,6 +302,9 @@ fn load_change(change: StoredChange) -> Result<Change, StoredError> {
     if change.comment.is_some() && change.op != Op::Modified {
         return Err(StoredError::Malformed(format!("{}: only a modified value takes a comment", change.key)));
     }
+    if change.anchor.is_some() && (change.op != Op::Added || change.kind == UnitKind::File) {
+        return Err(StoredError::Malformed(format!("{}: only a new key repeats an anchor", change.key)));
+    }
     Ok(Change {
         op: change.op,
         kind: change.kind,
@@ -312,5 +318,6 @@ fn load_change(change: StoredChange) -> Result<Change, StoredError> {
         translated: change.translated,
         undoes: change.undoes,
         comment: change.comment,
+        anchor: change.anchor,
     })
 }

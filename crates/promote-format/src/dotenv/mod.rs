@@ -34,6 +34,7 @@ pub(super) const DRIVER: Driver = Driver {
         |target, source, edits| edit(target, source, edits, flat::Separators::Target),
         |target, source, edits| edit(target, source, edits, flat::Separators::Source),
     ],
+    keeping_aliases: None,
     fallback: None,
 };
 

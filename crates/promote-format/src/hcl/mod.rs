@@ -46,5 +46,6 @@ pub(super) const DRIVER: Driver = Driver {
         |target, source, edits| edit(target, source, edits, Heredocs::Kept),
         |target, source, edits| edit(target, source, edits, Heredocs::Quoted),
     ],
+    keeping_aliases: None,
     fallback: None,
 };

@@ -18,8 +18,9 @@ pub(super) use read::read;
 
 use crate::driver::Driver;
 
-pub(super) const JSON: Driver = Driver { read: read::read, attempts: &[edit], fallback: None };
-pub(super) const JSONC: Driver = Driver { read: read::read_jsonc, attempts: &[edit], fallback: None };
+pub(super) const JSON: Driver = Driver { read: read::read, attempts: &[edit], keeping_aliases: None, fallback: None };
+pub(super) const JSONC: Driver =
+    Driver { read: read::read_jsonc, attempts: &[edit], keeping_aliases: None, fallback: None };
 
 #[cfg(test)]
 pub(super) mod tests;

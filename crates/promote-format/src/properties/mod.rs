@@ -40,6 +40,7 @@ pub(super) const DRIVER: Driver = Driver {
         |target, source, edits| edit(target, source, edits, Separators::Source, Notation::Written),
         |target, source, edits| edit(target, source, edits, Separators::Source, Notation::Escaped),
     ],
+    keeping_aliases: None,
     fallback: None,
 };
 

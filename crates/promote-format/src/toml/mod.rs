@@ -40,7 +40,7 @@ use read::read;
 
 use crate::driver::Driver;
 
-pub(super) const DRIVER: Driver = Driver { read, attempts: &[edit], fallback: None };
+pub(super) const DRIVER: Driver = Driver { read, attempts: &[edit], keeping_aliases: None, fallback: None };
 
 #[cfg(test)]
 mod tests;

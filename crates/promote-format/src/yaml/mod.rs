@@ -81,5 +81,6 @@ pub(super) const DRIVER: Driver = Driver {
         |target, source, edits| edit_apart(target, source, edits, Mode::KeepAliases),
         |target, source, edits| edit_apart(target, source, edits, Mode::FollowAnchors),
     ],
+    keeping_aliases: Some(|target, source, edits| edit(target, source, edits, Mode::KeepAliases)),
     fallback: Some(edit_otherwise),
 };

@@ -104,6 +104,7 @@ impl FilePair {
             translated: Vec::new(),
             undoes: None,
             comment: None,
+            anchor: None,
         }
     }
 }

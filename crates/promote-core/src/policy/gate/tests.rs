@@ -60,6 +60,7 @@ fn promotion() -> Promotion {
             undo: None,
             passed_over: false,
             with_comments: false,
+            keep_aliases: false,
             undo_reason: None,
         },
         created_by: person(CREATOR),

@@ -1,7 +1,7 @@
 //! The digest binds everything that is written, and nothing else.
 
 use super::{change, commit, digest, promotion};
-use crate::env::change::{Op, UnitKind};
+use crate::env::change::{CommentChange, Op, UnitKind};
 use crate::env::keys::KeyPrefix;
 use crate::promotion::{Plan, Promotion, PromotionId};
 
@@ -41,6 +41,9 @@ fn the_digest_binds_every_part_of_the_plan() {
         plan(|p| p.changes[0].own = true),
         plan(|p| p.changes[0].translated = vec![("staging".to_owned(), "production".to_owned()).into()]),
         plan(|p| p.changes[0].translated = vec![("staging".to_owned(), "prod".to_owned()).into()]),
+        plan(|p| p.changes[0].anchor = Some("base".to_owned())),
+        plan(|p| p.changes[0].anchor = Some("other".to_owned())),
+        plan(|p| p.changes[0].comment = Some(CommentChange { old: "# a".to_owned(), new: "# b".to_owned() })),
         plan(|p| drop(p.changes.pop())),
     ];
     for (index, one) in all.iter().enumerate() {

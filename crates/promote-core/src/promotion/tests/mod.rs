@@ -41,6 +41,7 @@ pub(crate) fn change(op: Op, kind: UnitKind, key: &str, target: Option<&str>, so
         translated: Vec::new(),
         undoes: None,
         comment: None,
+        anchor: None,
     }
 }
 
