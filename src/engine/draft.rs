@@ -55,6 +55,8 @@ pub(crate) struct Created {
     pub(crate) refused: Vec<RefusedFile>,
     /// What is written out instead of repeating an anchor.
     pub(crate) written_out: Vec<String>,
+    /// Sentences about new keys that the target has in another Unicode normalization.
+    pub(crate) respelled: Vec<String>,
     /// The comments behind changed values that differ and stay, with the addresses of the keys.
     pub(crate) comments: Vec<(String, CommentChange)>,
     /// What history says about the changes of the plan.
@@ -112,6 +114,7 @@ pub(crate) fn draft(
         left_out: planned.left_out,
         written_out: written.written_out_messages(&from.name, &to.name),
         refused: written.refused,
+        respelled: planned.respelled.iter().map(|key| key.words(source, target).1).collect(),
         comments: planned.comments,
         judged: planned.judged,
         up_to_date: false,

@@ -21,6 +21,7 @@ use promote_core::env::change::{Change, CommentChange};
 use promote_core::env::content::Format;
 use promote_core::env::diff::{FileDiff, FilePair};
 use promote_core::env::names::FileNames;
+use promote_core::env::respelled::{Respelled, respelled};
 use promote_core::env::secrets::Redactor;
 use promote_core::env::select::{FileSelection, Selection, Selector, select};
 use promote_core::promotion::plan::{PlanFile, PlanSource};
@@ -51,6 +52,8 @@ pub(crate) struct Planned {
     pub(crate) comments: Vec<(String, CommentChange)>,
     /// What history says about the changes.
     pub(crate) judged: JudgedPlan,
+    /// New keys that the target has in another Unicode normalization.
+    pub(crate) respelled: Vec<Respelled>,
     /// The logical names of files with a key that the request names exactly.
     pub(crate) exact: HashSet<String>,
 }
@@ -165,6 +168,7 @@ impl<'a> Planning<'a> {
                 left_out: Vec::new(),
                 comments: Vec::new(),
                 judged: JudgedPlan::default(),
+                respelled: Vec::new(),
                 exact: HashSet::new(),
             },
         }
@@ -175,10 +179,12 @@ impl<'a> Planning<'a> {
         self.lists.extend(diff.changes.iter().filter(|change| !self.hits.is_empty() && change.is_list()).cloned());
         self.planned.same += selected(&self.selection, &pair.names(), &diff.translated);
         self.undo.note_left_out(&pair.names(), &diff.changes, &self.selection.selectors);
+        let respelled = respelled(&diff.changes);
         let mut taken = select(&pair.names(), diff.changes, diff.kept, &self.selection);
         if self.keep_aliases {
             taken.changes = self.keeping_aliases(pair, taken.changes);
         }
+        self.planned.respelled.extend(respelled.into_iter().filter(|key| key.is_in(&taken.changes)));
         self.undo.decide(&pair.names(), &mut taken.changes, &self.selection.selectors);
         self.untranslated.extend(UntranslatedKey::of(&diff.untranslated, &taken.changes));
         self.comments(&pair.names(), diff.comments, &mut taken.changes);

@@ -226,4 +226,18 @@ fn keys_that_differ_only_in_unicode_normalization_are_named() {
             "targetKey": "cafe\u{301}",
         }])
     );
+    assert_snapshot!(repo.promote_line("create dev staging --dry-run"), @r"
+    $ promote create dev staging --dry-run
+    envs/{env}/application.yaml
+      ~ query.timeout  60 -> 90
+
+    envs/{env}/menu.yaml
+      + café.price  2
+      + café.size   1
+
+    2 keys are only in staging and stay; --prune removes them
+    Would create a promotion dev -> staging: 2 added, 1 modified
+    --- stderr
+    note: caf\u{e9} in dev and cafe\u{301} in staging differ only in Unicode normalization; they are two keys
+    ");
 }

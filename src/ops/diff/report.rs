@@ -3,7 +3,7 @@
 use promote_core::env::change::Change;
 use promote_core::env::diff::FilePair;
 use promote_core::env::filled::without_filled;
-use promote_core::env::respelled::{Respelled, escaped};
+use promote_core::env::respelled::Respelled;
 use promote_core::env::translate::Why;
 use promote_core::promotion::plan::ChangeCounts;
 use promote_model::FileMode;
@@ -161,15 +161,7 @@ impl Difference {
 
     /// The keys that differ only in Unicode normalization, by address, and a sentence about their spellings.
     pub(crate) fn respelled(&self) -> impl Iterator<Item = (String, String)> {
-        self.respelled.iter().map(|key| {
-            let document = key.document.as_ref().map(|document| format!(" ({document})")).unwrap_or_default();
-            let (source, target) = (escaped(&key.source.to_string()), escaped(&key.target.to_string()));
-            let words = format!(
-                "{source} in {} and {target} in {} differ only in Unicode normalization; they are two keys",
-                self.source, self.target
-            );
-            (format!("{}{document} {}", key.file, key.source), words)
-        })
+        self.respelled.iter().map(|key| key.words(&self.source, &self.target))
     }
 
     /// How a change is listed; `None` where history says nothing about any key, so that all are listed alike.

@@ -22,6 +22,16 @@ pub struct Respelled {
 }
 
 impl Respelled {
+    /// The address of the source's key, and a sentence about both spellings. The environments are named as they are given.
+    pub fn words(&self, source: &str, target: &str) -> (String, String) {
+        let document = self.document.as_ref().map(|document| format!(" ({document})")).unwrap_or_default();
+        let (ours, theirs) = (escaped(&self.source.to_string()), escaped(&self.target.to_string()));
+        let words = format!(
+            "{ours} in {source} and {theirs} in {target} differ only in Unicode normalization; they are two keys"
+        );
+        (format!("{}{document} {}", self.file, self.source), words)
+    }
+
     /// Whether one of the two keys, or a key below it, is among some changes of its file.
     pub fn is_in(&self, changes: &[Change]) -> bool {
         changes.iter().any(|change| self.source.is_prefix_of(&change.key) || self.target.is_prefix_of(&change.key))
