@@ -13,7 +13,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use super::OpError;
 use super::history::{Blob, values_in};
-use super::promotion_commit::{matches_plan, rules_of_event};
+use super::promotion_commit::{matches_plan, rules_of_event, writing_event};
 use super::source_commit::source_commit;
 use crate::store::Store;
 use crate::store::environment::EnvSnapshot;
@@ -22,7 +22,7 @@ use promote_core::env::change::Change;
 use promote_core::env::flatten::KeyRules;
 use promote_core::env::keys::Side;
 use promote_core::promotion::plan::PlanFile;
-use promote_core::promotion::{Event, EventKind, Person, Plan, PromotionId};
+use promote_core::promotion::{Person, Plan, PromotionId};
 use promote_git::{Commit, EntryMode, trailers};
 use promote_model::{ObjectId, Value};
 
@@ -208,7 +208,7 @@ impl Tracer<'_> {
     /// claims: the commit must be what the plan writes, under the policy of that time. Where the rules of the plan are gone
     /// and nothing can tell, the authors of both count.
     fn promoted_by(&mut self, entry: &LedgerEntry, commit: &Commit) -> Result<Option<Vec<Person>>, OpError> {
-        let Some(event) = self.writing_event(entry, commit)? else { return Ok(None) };
+        let Some(event) = writing_event(self.store, entry, commit)? else { return Ok(None) };
         if let Some(people) = self.known.get(&entry.promotion.id) {
             return Ok(Some(people.clone()));
         }
@@ -237,31 +237,6 @@ impl Tracer<'_> {
         let people = Person::distinct(people);
         self.known.insert(promotion.id, people.clone());
         Ok(Some(people))
-    }
-
-    /// The event that names a commit as this promotion's: as its execution, or as the proposal that was executed. Where a
-    /// rebase left the recorded commit behind, the execution may have become any commit that says so.
-    fn writing_event<'e>(&self, entry: &'e LedgerEntry, commit: &Commit) -> Result<Option<&'e Event>, OpError> {
-        let state = &entry.state;
-        let Some(executed) = state.executed.as_ref() else { return Ok(None) };
-        let proposed = state.proposed.as_ref().is_some_and(|proposal| proposal.commit == commit.id);
-        if !proposed && executed.commit != commit.id && !self.is_left_behind(entry, executed.commit)? {
-            return Ok(None);
-        }
-        let names = |event: &&Event| match event.what {
-            EventKind::Executed { .. } => !proposed || executed.commit == commit.id,
-            EventKind::Proposed { commit: written, .. } => proposed && written == commit.id,
-            _ => false,
-        };
-        Ok(entry.events.iter().rfind(names))
-    }
-
-    /// Whether the branch that a promotion was written to does not hold its recorded commit.
-    fn is_left_behind(&self, entry: &LedgerEntry, recorded: ObjectId) -> Result<bool, OpError> {
-        let store = self.store;
-        let Some(environment) = store.policy.environment(&entry.promotion.target) else { return Ok(false) };
-        let Some(tip) = store.branches.tips.get(store.branch_of(environment)) else { return Ok(false) };
-        Ok(!store.repo.exists(recorded)? || !store.is_in(recorded, *tip)?)
     }
 }
 

@@ -10,7 +10,7 @@ use crate::store::Store;
 use crate::store::environment::EnvSnapshot;
 use crate::store::ledger::LedgerEntry;
 use promote_core::policy::verify::{CommitKind, TrailerClaim};
-use promote_core::promotion::{Event, PromotionType};
+use promote_core::promotion::{Event, EventKind, PromotionType};
 use promote_git::{Commit, GitError, IncompleteClone};
 use promote_model::ObjectId;
 
@@ -74,6 +74,40 @@ pub(crate) fn rules_of_event(store: &Store, event: &Event) -> Result<Option<Obje
         }
     }
     Ok(None)
+}
+
+/// The event that names a commit as this promotion's: as its execution, or as the proposal that was executed. Where a
+/// rebase left the recorded commit behind, the execution may have become any commit that says so.
+///
+/// # Errors
+/// Where git cannot be read.
+pub(crate) fn writing_event<'e>(
+    store: &Store,
+    entry: &'e LedgerEntry,
+    commit: &Commit,
+) -> Result<Option<&'e Event>, OpError> {
+    let state = &entry.state;
+    let Some(executed) = state.executed.as_ref() else { return Ok(None) };
+    let proposed = state.proposed.as_ref().is_some_and(|proposal| proposal.commit == commit.id);
+    if !proposed && executed.commit != commit.id && !is_left_behind(store, entry, executed.commit)? {
+        return Ok(None);
+    }
+    let names = |event: &&Event| match event.what {
+        EventKind::Executed { .. } => !proposed || executed.commit == commit.id,
+        EventKind::Proposed { commit: written, .. } => proposed && written == commit.id,
+        _ => false,
+    };
+    Ok(entry.events.iter().rfind(names))
+}
+
+/// Whether the branch of a promotion's target does not hold a recorded commit.
+///
+/// # Errors
+/// Where git cannot be read.
+pub(crate) fn is_left_behind(store: &Store, entry: &LedgerEntry, recorded: ObjectId) -> Result<bool, OpError> {
+    let Some(environment) = store.policy.environment(&entry.promotion.target) else { return Ok(false) };
+    let Some(tip) = store.branches.tips.get(store.branch_of(environment)) else { return Ok(false) };
+    Ok(!store.repo.exists(recorded)? || !store.is_in(recorded, *tip)?)
 }
 
 /// Whether one of these claims is about the execution of the promotion.
