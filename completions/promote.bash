@@ -22,6 +22,9 @@ _promote() {
             promote,attest)
                 cmd="promote__subcmd__attest"
                 ;;
+            promote,blame)
+                cmd="promote__subcmd__blame"
+                ;;
             promote,cancel)
                 cmd="promote__subcmd__cancel"
                 ;;
@@ -43,8 +46,14 @@ _promote() {
             promote,execute)
                 cmd="promote__subcmd__execute"
                 ;;
+            promote,get)
+                cmd="promote__subcmd__get"
+                ;;
             promote,help)
                 cmd="promote__subcmd__help"
+                ;;
+            promote,history)
+                cmd="promote__subcmd__history"
                 ;;
             promote,init)
                 cmd="promote__subcmd__init"
@@ -63,6 +72,9 @@ _promote() {
                 ;;
             promote,man)
                 cmd="promote__subcmd__man"
+                ;;
+            promote,matrix)
+                cmd="promote__subcmd__matrix"
                 ;;
             promote,refresh)
                 cmd="promote__subcmd__refresh"
@@ -103,6 +115,9 @@ _promote() {
             promote,verify)
                 cmd="promote__subcmd__verify"
                 ;;
+            promote,why)
+                cmd="promote__subcmd__why"
+                ;;
             promote,withdraw)
                 cmd="promote__subcmd__withdraw"
                 ;;
@@ -122,7 +137,7 @@ _promote() {
 
     case "${cmd}" in
         promote)
-            opts="-C -q -v -o -h -V --color --quiet --verbose --output --wide --no-pager --dry-run --offline --help --version init check suggest status diff keys configs create validate approve attest withdraw reject execute schedule unschedule run-due refresh cancel rollback list show log verify ledger trust schema completions man help"
+            opts="-C -q -v -o -h -V --color --quiet --verbose --output --wide --no-pager --dry-run --offline --help --version init check suggest status diff keys configs get matrix history blame why create validate approve attest withdraw reject execute schedule unschedule run-due refresh cancel rollback list show log verify ledger trust schema completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -137,11 +152,11 @@ _promote() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "text json yaml markdown patch" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "text json yaml markdown patch" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -179,11 +194,11 @@ _promote() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "text json yaml markdown patch" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "text json yaml markdown patch" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -221,11 +236,41 @@ _promote() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "text json yaml markdown patch" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "text json yaml markdown patch" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        promote__subcmd__blame)
+            opts="-C -q -v -o -h --show-secrets --color --quiet --verbose --output --wide --no-pager --dry-run --offline --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                -C)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -255,11 +300,11 @@ _promote() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "text json yaml markdown patch" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "text json yaml markdown patch" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -289,11 +334,11 @@ _promote() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "text json yaml markdown patch" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "text json yaml markdown patch" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -319,11 +364,11 @@ _promote() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "text json yaml markdown patch" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "text json yaml markdown patch" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -393,11 +438,11 @@ _promote() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "text json yaml markdown patch" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "text json yaml markdown patch" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -435,11 +480,11 @@ _promote() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "text json yaml markdown patch" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "text json yaml markdown patch" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -473,11 +518,11 @@ _promote() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "text json yaml markdown patch" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "text json yaml markdown patch" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -487,8 +532,8 @@ _promote() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        promote__subcmd__help)
-            opts="-C -q -v -o -h --color --quiet --verbose --output --wide --no-pager --dry-run --offline --help patterns promote.yaml exit-codes ids environments lifecycle topics init check suggest status diff keys create validate approve attest withdraw reject execute schedule unschedule run-due refresh cancel rollback list show log verify ledger trust schema completions man help"
+        promote__subcmd__get)
+            opts="-C -q -v -o -h --raw --show-secrets --color --quiet --verbose --output --wide --no-pager --dry-run --offline --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -503,11 +548,75 @@ _promote() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "text json yaml markdown patch" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "text json yaml markdown patch" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        promote__subcmd__help)
+            opts="-C -q -v -o -h --color --quiet --verbose --output --wide --no-pager --dry-run --offline --help patterns promote.yaml exit-codes ids environments lifecycle topics init check suggest status diff keys get matrix history blame why create validate approve attest withdraw reject execute schedule unschedule run-due refresh cancel rollback list show log verify ledger trust schema completions man help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                -C)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        promote__subcmd__history)
+            opts="-C -q -v -o -h --limit --show-secrets --color --quiet --verbose --output --wide --no-pager --dry-run --offline --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --limit)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -C)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -533,11 +642,11 @@ _promote() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "text json yaml markdown patch" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "text json yaml markdown patch" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -567,11 +676,11 @@ _promote() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "text json yaml markdown patch" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "text json yaml markdown patch" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -597,11 +706,11 @@ _promote() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "text json yaml markdown patch" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "text json yaml markdown patch" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -631,11 +740,11 @@ _promote() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "text json yaml markdown patch" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "text json yaml markdown patch" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -665,11 +774,11 @@ _promote() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "text json yaml markdown patch" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "text json yaml markdown patch" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -699,11 +808,11 @@ _promote() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "text json yaml markdown patch" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "text json yaml markdown patch" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -733,11 +842,11 @@ _promote() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "text json yaml markdown patch" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "text json yaml markdown patch" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -767,11 +876,11 @@ _promote() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "text json yaml markdown patch" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "text json yaml markdown patch" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -801,11 +910,45 @@ _promote() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "text json yaml markdown patch" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "text json yaml markdown patch" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        promote__subcmd__matrix)
+            opts="-C -q -v -o -h --only --missing --differs --keep --no-history --exit-code --show-secrets --color --quiet --verbose --output --wide --no-pager --dry-run --offline --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --only)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -C)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -831,11 +974,11 @@ _promote() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "text json yaml markdown patch" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "text json yaml markdown patch" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -865,11 +1008,11 @@ _promote() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "text json yaml markdown patch" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "text json yaml markdown patch" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -903,11 +1046,11 @@ _promote() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "text json yaml markdown patch" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "text json yaml markdown patch" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -933,11 +1076,11 @@ _promote() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "text json yaml markdown patch" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "text json yaml markdown patch" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -975,11 +1118,11 @@ _promote() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "text json yaml markdown patch" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "text json yaml markdown patch" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -1005,11 +1148,11 @@ _promote() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "text json yaml markdown patch" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "text json yaml markdown patch" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -1043,11 +1186,11 @@ _promote() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "text json yaml markdown patch" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "text json yaml markdown patch" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -1077,11 +1220,11 @@ _promote() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "text json yaml markdown patch" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "text json yaml markdown patch" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -1111,11 +1254,11 @@ _promote() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "text json yaml markdown patch" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "text json yaml markdown patch" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -1141,11 +1284,11 @@ _promote() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "text json yaml markdown patch" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "text json yaml markdown patch" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -1171,11 +1314,11 @@ _promote() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "text json yaml markdown patch" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "text json yaml markdown patch" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -1201,11 +1344,11 @@ _promote() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "text json yaml markdown patch" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "text json yaml markdown patch" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -1235,11 +1378,41 @@ _promote() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "text json yaml markdown patch" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "text json yaml markdown patch" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        promote__subcmd__why)
+            opts="-C -q -v -o -h --show-secrets --color --quiet --verbose --output --wide --no-pager --dry-run --offline --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                -C)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -1265,11 +1438,11 @@ _promote() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "text json yaml markdown patch" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "text json yaml markdown patch" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv" -- "${cur}"))
                     return 0
                     ;;
                 *)

@@ -28,11 +28,12 @@ complete -c promote -n "__fish_promote_needs_command" -s C -d 'Run as if started
 complete -c promote -n "__fish_promote_needs_command" -l color -d 'Use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE are respected)' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
-complete -c promote -n "__fish_promote_needs_command" -s o -l output -d 'Output format: text, json, yaml, markdown, or patch (diff only)' -r -f -a "text\t'For people'
+complete -c promote -n "__fish_promote_needs_command" -s o -l output -d 'Output format: text, json, yaml, markdown, patch (diff only) or csv (matrix only)' -r -f -a "text\t'For people'
 json\t'For scripts'
 yaml\t'For scripts: the same as JSON'
 markdown\t'For merge requests and comments'
-patch\t'For \'git apply\' (diff only)'"
+patch\t'For \'git apply\' (diff only)'
+csv\t'For spreadsheets (matrix only)'"
 complete -c promote -n "__fish_promote_needs_command" -s q -l quiet -d 'Print only the result'
 complete -c promote -n "__fish_promote_needs_command" -s v -l verbose -d 'Print ids in full'
 complete -c promote -n "__fish_promote_needs_command" -l wide -d 'Do not shorten lines at a terminal'
@@ -48,6 +49,11 @@ complete -c promote -n "__fish_promote_needs_command" -f -a "status" -d 'Show wh
 complete -c promote -n "__fish_promote_needs_command" -f -a "diff" -d 'Show how two environments differ, key by key'
 complete -c promote -n "__fish_promote_needs_command" -f -a "keys" -d 'List the keys, values and ids of an environment'
 complete -c promote -n "__fish_promote_needs_command" -f -a "configs" -d 'List the keys, values and ids of an environment'
+complete -c promote -n "__fish_promote_needs_command" -f -a "get" -d 'Print the value of a key in every environment, or in one'
+complete -c promote -n "__fish_promote_needs_command" -f -a "matrix" -d 'Show keys by environments, one column for each'
+complete -c promote -n "__fish_promote_needs_command" -f -a "history" -d 'Show one key through time and environments'
+complete -c promote -n "__fish_promote_needs_command" -f -a "blame" -d 'Show how each key of a file came to its value'
+complete -c promote -n "__fish_promote_needs_command" -f -a "why" -d 'Say how an environment came to the value of a key'
 complete -c promote -n "__fish_promote_needs_command" -f -a "create" -d 'Plan a promotion and record it'
 complete -c promote -n "__fish_promote_needs_command" -f -a "validate" -d 'Validate a promotion on exactly the tree that would be written'
 complete -c promote -n "__fish_promote_needs_command" -f -a "approve" -d 'Approve exactly the plan of a promotion'
@@ -75,11 +81,12 @@ complete -c promote -n "__fish_promote_using_subcommand init" -s C -d 'Run as if
 complete -c promote -n "__fish_promote_using_subcommand init" -l color -d 'Use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE are respected)' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
-complete -c promote -n "__fish_promote_using_subcommand init" -s o -l output -d 'Output format: text, json, yaml, markdown, or patch (diff only)' -r -f -a "text\t'For people'
+complete -c promote -n "__fish_promote_using_subcommand init" -s o -l output -d 'Output format: text, json, yaml, markdown, patch (diff only) or csv (matrix only)' -r -f -a "text\t'For people'
 json\t'For scripts'
 yaml\t'For scripts: the same as JSON'
 markdown\t'For merge requests and comments'
-patch\t'For \'git apply\' (diff only)'"
+patch\t'For \'git apply\' (diff only)'
+csv\t'For spreadsheets (matrix only)'"
 complete -c promote -n "__fish_promote_using_subcommand init" -l print -d 'Print only the proposed file; write nothing'
 complete -c promote -n "__fish_promote_using_subcommand init" -l commit -d 'Also commit the file, and nothing else, to the checked-out branch'
 complete -c promote -n "__fish_promote_using_subcommand init" -s q -l quiet -d 'Print only the result'
@@ -94,11 +101,12 @@ complete -c promote -n "__fish_promote_using_subcommand check" -s C -d 'Run as i
 complete -c promote -n "__fish_promote_using_subcommand check" -l color -d 'Use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE are respected)' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
-complete -c promote -n "__fish_promote_using_subcommand check" -s o -l output -d 'Output format: text, json, yaml, markdown, or patch (diff only)' -r -f -a "text\t'For people'
+complete -c promote -n "__fish_promote_using_subcommand check" -s o -l output -d 'Output format: text, json, yaml, markdown, patch (diff only) or csv (matrix only)' -r -f -a "text\t'For people'
 json\t'For scripts'
 yaml\t'For scripts: the same as JSON'
 markdown\t'For merge requests and comments'
-patch\t'For \'git apply\' (diff only)'"
+patch\t'For \'git apply\' (diff only)'
+csv\t'For spreadsheets (matrix only)'"
 complete -c promote -n "__fish_promote_using_subcommand check" -l stdin -d 'Check the text on standard input'
 complete -c promote -n "__fish_promote_using_subcommand check" -s q -l quiet -d 'Print only the result'
 complete -c promote -n "__fish_promote_using_subcommand check" -s v -l verbose -d 'Print ids in full'
@@ -112,11 +120,12 @@ complete -c promote -n "__fish_promote_using_subcommand suggest" -s C -d 'Run as
 complete -c promote -n "__fish_promote_using_subcommand suggest" -l color -d 'Use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE are respected)' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
-complete -c promote -n "__fish_promote_using_subcommand suggest" -s o -l output -d 'Output format: text, json, yaml, markdown, or patch (diff only)' -r -f -a "text\t'For people'
+complete -c promote -n "__fish_promote_using_subcommand suggest" -s o -l output -d 'Output format: text, json, yaml, markdown, patch (diff only) or csv (matrix only)' -r -f -a "text\t'For people'
 json\t'For scripts'
 yaml\t'For scripts: the same as JSON'
 markdown\t'For merge requests and comments'
-patch\t'For \'git apply\' (diff only)'"
+patch\t'For \'git apply\' (diff only)'
+csv\t'For spreadsheets (matrix only)'"
 complete -c promote -n "__fish_promote_using_subcommand suggest" -l write -d 'Put the entries without \'?\' into promote.yaml of the working tree; comments and layout stay'
 complete -c promote -n "__fish_promote_using_subcommand suggest" -l all -d 'With --write: also the entries with \'?\''
 complete -c promote -n "__fish_promote_using_subcommand suggest" -s q -l quiet -d 'Print only the result'
@@ -131,11 +140,12 @@ complete -c promote -n "__fish_promote_using_subcommand status" -s C -d 'Run as 
 complete -c promote -n "__fish_promote_using_subcommand status" -l color -d 'Use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE are respected)' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
-complete -c promote -n "__fish_promote_using_subcommand status" -s o -l output -d 'Output format: text, json, yaml, markdown, or patch (diff only)' -r -f -a "text\t'For people'
+complete -c promote -n "__fish_promote_using_subcommand status" -s o -l output -d 'Output format: text, json, yaml, markdown, patch (diff only) or csv (matrix only)' -r -f -a "text\t'For people'
 json\t'For scripts'
 yaml\t'For scripts: the same as JSON'
 markdown\t'For merge requests and comments'
-patch\t'For \'git apply\' (diff only)'"
+patch\t'For \'git apply\' (diff only)'
+csv\t'For spreadsheets (matrix only)'"
 complete -c promote -n "__fish_promote_using_subcommand status" -s q -l quiet -d 'Print only the result'
 complete -c promote -n "__fish_promote_using_subcommand status" -s v -l verbose -d 'Print ids in full'
 complete -c promote -n "__fish_promote_using_subcommand status" -l wide -d 'Do not shorten lines at a terminal'
@@ -150,11 +160,12 @@ complete -c promote -n "__fish_promote_using_subcommand diff" -s C -d 'Run as if
 complete -c promote -n "__fish_promote_using_subcommand diff" -l color -d 'Use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE are respected)' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
-complete -c promote -n "__fish_promote_using_subcommand diff" -s o -l output -d 'Output format: text, json, yaml, markdown, or patch (diff only)' -r -f -a "text\t'For people'
+complete -c promote -n "__fish_promote_using_subcommand diff" -s o -l output -d 'Output format: text, json, yaml, markdown, patch (diff only) or csv (matrix only)' -r -f -a "text\t'For people'
 json\t'For scripts'
 yaml\t'For scripts: the same as JSON'
 markdown\t'For merge requests and comments'
-patch\t'For \'git apply\' (diff only)'"
+patch\t'For \'git apply\' (diff only)'
+csv\t'For spreadsheets (matrix only)'"
 complete -c promote -n "__fish_promote_using_subcommand diff" -l changed -d 'Only keys that SOURCE changed since both held one value, and that were not passed over twice'
 complete -c promote -n "__fish_promote_using_subcommand diff" -l no-history -d 'Do not read the history of the keys: list all differences alike'
 complete -c promote -n "__fish_promote_using_subcommand diff" -l keep -d 'Also show keys owned by TARGET (\'keep\')'
@@ -175,11 +186,12 @@ complete -c promote -n "__fish_promote_using_subcommand keys" -s C -d 'Run as if
 complete -c promote -n "__fish_promote_using_subcommand keys" -l color -d 'Use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE are respected)' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
-complete -c promote -n "__fish_promote_using_subcommand keys" -s o -l output -d 'Output format: text, json, yaml, markdown, or patch (diff only)' -r -f -a "text\t'For people'
+complete -c promote -n "__fish_promote_using_subcommand keys" -s o -l output -d 'Output format: text, json, yaml, markdown, patch (diff only) or csv (matrix only)' -r -f -a "text\t'For people'
 json\t'For scripts'
 yaml\t'For scripts: the same as JSON'
 markdown\t'For merge requests and comments'
-patch\t'For \'git apply\' (diff only)'"
+patch\t'For \'git apply\' (diff only)'
+csv\t'For spreadsheets (matrix only)'"
 complete -c promote -n "__fish_promote_using_subcommand keys" -l show-secrets -d 'Show the values of secrets (only at a terminal)'
 complete -c promote -n "__fish_promote_using_subcommand keys" -s q -l quiet -d 'Print only the result'
 complete -c promote -n "__fish_promote_using_subcommand keys" -s v -l verbose -d 'Print ids in full'
@@ -193,11 +205,12 @@ complete -c promote -n "__fish_promote_using_subcommand configs" -s C -d 'Run as
 complete -c promote -n "__fish_promote_using_subcommand configs" -l color -d 'Use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE are respected)' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
-complete -c promote -n "__fish_promote_using_subcommand configs" -s o -l output -d 'Output format: text, json, yaml, markdown, or patch (diff only)' -r -f -a "text\t'For people'
+complete -c promote -n "__fish_promote_using_subcommand configs" -s o -l output -d 'Output format: text, json, yaml, markdown, patch (diff only) or csv (matrix only)' -r -f -a "text\t'For people'
 json\t'For scripts'
 yaml\t'For scripts: the same as JSON'
 markdown\t'For merge requests and comments'
-patch\t'For \'git apply\' (diff only)'"
+patch\t'For \'git apply\' (diff only)'
+csv\t'For spreadsheets (matrix only)'"
 complete -c promote -n "__fish_promote_using_subcommand configs" -l show-secrets -d 'Show the values of secrets (only at a terminal)'
 complete -c promote -n "__fish_promote_using_subcommand configs" -s q -l quiet -d 'Print only the result'
 complete -c promote -n "__fish_promote_using_subcommand configs" -s v -l verbose -d 'Print ids in full'
@@ -206,6 +219,104 @@ complete -c promote -n "__fish_promote_using_subcommand configs" -l no-pager -d 
 complete -c promote -n "__fish_promote_using_subcommand configs" -l dry-run -d 'Show what would be done; write nothing'
 complete -c promote -n "__fish_promote_using_subcommand configs" -l offline -d 'Do not contact the remote; use the last fetched state'
 complete -c promote -n "__fish_promote_using_subcommand configs" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c promote -n "__fish_promote_using_subcommand get" -s C -d 'Run as if started in this directory' -r -F
+complete -c promote -n "__fish_promote_using_subcommand get" -l color -d 'Use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE are respected)' -r -f -a "auto\t'On a terminal'
+always\t'Always'
+never\t'Never'"
+complete -c promote -n "__fish_promote_using_subcommand get" -s o -l output -d 'Output format: text, json, yaml, markdown, patch (diff only) or csv (matrix only)' -r -f -a "text\t'For people'
+json\t'For scripts'
+yaml\t'For scripts: the same as JSON'
+markdown\t'For merge requests and comments'
+patch\t'For \'git apply\' (diff only)'
+csv\t'For spreadsheets (matrix only)'"
+complete -c promote -n "__fish_promote_using_subcommand get" -l raw -d 'Print the bare value of one key, text without quotes, for scripts; needs an environment'
+complete -c promote -n "__fish_promote_using_subcommand get" -l show-secrets -d 'Show the values of secrets (only at a terminal)'
+complete -c promote -n "__fish_promote_using_subcommand get" -s q -l quiet -d 'Print only the result'
+complete -c promote -n "__fish_promote_using_subcommand get" -s v -l verbose -d 'Print ids in full'
+complete -c promote -n "__fish_promote_using_subcommand get" -l wide -d 'Do not shorten lines at a terminal'
+complete -c promote -n "__fish_promote_using_subcommand get" -l no-pager -d 'Do not use a pager at a terminal (otherwise as in git: GIT_PAGER, core.pager, PAGER)'
+complete -c promote -n "__fish_promote_using_subcommand get" -l dry-run -d 'Show what would be done; write nothing'
+complete -c promote -n "__fish_promote_using_subcommand get" -l offline -d 'Do not contact the remote; use the last fetched state'
+complete -c promote -n "__fish_promote_using_subcommand get" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c promote -n "__fish_promote_using_subcommand matrix" -l only -d 'Only files with this capture value, such as app=web; can be repeated' -r
+complete -c promote -n "__fish_promote_using_subcommand matrix" -s C -d 'Run as if started in this directory' -r -F
+complete -c promote -n "__fish_promote_using_subcommand matrix" -l color -d 'Use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE are respected)' -r -f -a "auto\t'On a terminal'
+always\t'Always'
+never\t'Never'"
+complete -c promote -n "__fish_promote_using_subcommand matrix" -s o -l output -d 'Output format: text, json, yaml, markdown, patch (diff only) or csv (matrix only)' -r -f -a "text\t'For people'
+json\t'For scripts'
+yaml\t'For scripts: the same as JSON'
+markdown\t'For merge requests and comments'
+patch\t'For \'git apply\' (diff only)'
+csv\t'For spreadsheets (matrix only)'"
+complete -c promote -n "__fish_promote_using_subcommand matrix" -l missing -d 'Only keys that an environment lacks; with --differs, these and those'
+complete -c promote -n "__fish_promote_using_subcommand matrix" -l differs -d 'Only keys whose values differ'
+complete -c promote -n "__fish_promote_using_subcommand matrix" -l keep -d 'With --missing, --differs and --exit-code: count keys owned by environments (\'keep\'), too'
+complete -c promote -n "__fish_promote_using_subcommand matrix" -l no-history -d 'Do not read the history of the keys'
+complete -c promote -n "__fish_promote_using_subcommand matrix" -l exit-code -d 'Exit with 1 if a listed key differs or is missing somewhere'
+complete -c promote -n "__fish_promote_using_subcommand matrix" -l show-secrets -d 'Show the values of secrets (only at a terminal)'
+complete -c promote -n "__fish_promote_using_subcommand matrix" -s q -l quiet -d 'Print only the result'
+complete -c promote -n "__fish_promote_using_subcommand matrix" -s v -l verbose -d 'Print ids in full'
+complete -c promote -n "__fish_promote_using_subcommand matrix" -l wide -d 'Do not shorten lines at a terminal'
+complete -c promote -n "__fish_promote_using_subcommand matrix" -l no-pager -d 'Do not use a pager at a terminal (otherwise as in git: GIT_PAGER, core.pager, PAGER)'
+complete -c promote -n "__fish_promote_using_subcommand matrix" -l dry-run -d 'Show what would be done; write nothing'
+complete -c promote -n "__fish_promote_using_subcommand matrix" -l offline -d 'Do not contact the remote; use the last fetched state'
+complete -c promote -n "__fish_promote_using_subcommand matrix" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c promote -n "__fish_promote_using_subcommand history" -l limit -d 'Show at most N values of each environment' -r
+complete -c promote -n "__fish_promote_using_subcommand history" -s C -d 'Run as if started in this directory' -r -F
+complete -c promote -n "__fish_promote_using_subcommand history" -l color -d 'Use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE are respected)' -r -f -a "auto\t'On a terminal'
+always\t'Always'
+never\t'Never'"
+complete -c promote -n "__fish_promote_using_subcommand history" -s o -l output -d 'Output format: text, json, yaml, markdown, patch (diff only) or csv (matrix only)' -r -f -a "text\t'For people'
+json\t'For scripts'
+yaml\t'For scripts: the same as JSON'
+markdown\t'For merge requests and comments'
+patch\t'For \'git apply\' (diff only)'
+csv\t'For spreadsheets (matrix only)'"
+complete -c promote -n "__fish_promote_using_subcommand history" -l show-secrets -d 'Show the values of secrets (only at a terminal)'
+complete -c promote -n "__fish_promote_using_subcommand history" -s q -l quiet -d 'Print only the result'
+complete -c promote -n "__fish_promote_using_subcommand history" -s v -l verbose -d 'Print ids in full'
+complete -c promote -n "__fish_promote_using_subcommand history" -l wide -d 'Do not shorten lines at a terminal'
+complete -c promote -n "__fish_promote_using_subcommand history" -l no-pager -d 'Do not use a pager at a terminal (otherwise as in git: GIT_PAGER, core.pager, PAGER)'
+complete -c promote -n "__fish_promote_using_subcommand history" -l dry-run -d 'Show what would be done; write nothing'
+complete -c promote -n "__fish_promote_using_subcommand history" -l offline -d 'Do not contact the remote; use the last fetched state'
+complete -c promote -n "__fish_promote_using_subcommand history" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c promote -n "__fish_promote_using_subcommand blame" -s C -d 'Run as if started in this directory' -r -F
+complete -c promote -n "__fish_promote_using_subcommand blame" -l color -d 'Use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE are respected)' -r -f -a "auto\t'On a terminal'
+always\t'Always'
+never\t'Never'"
+complete -c promote -n "__fish_promote_using_subcommand blame" -s o -l output -d 'Output format: text, json, yaml, markdown, patch (diff only) or csv (matrix only)' -r -f -a "text\t'For people'
+json\t'For scripts'
+yaml\t'For scripts: the same as JSON'
+markdown\t'For merge requests and comments'
+patch\t'For \'git apply\' (diff only)'
+csv\t'For spreadsheets (matrix only)'"
+complete -c promote -n "__fish_promote_using_subcommand blame" -l show-secrets -d 'Show the values of secrets (only at a terminal)'
+complete -c promote -n "__fish_promote_using_subcommand blame" -s q -l quiet -d 'Print only the result'
+complete -c promote -n "__fish_promote_using_subcommand blame" -s v -l verbose -d 'Print ids in full'
+complete -c promote -n "__fish_promote_using_subcommand blame" -l wide -d 'Do not shorten lines at a terminal'
+complete -c promote -n "__fish_promote_using_subcommand blame" -l no-pager -d 'Do not use a pager at a terminal (otherwise as in git: GIT_PAGER, core.pager, PAGER)'
+complete -c promote -n "__fish_promote_using_subcommand blame" -l dry-run -d 'Show what would be done; write nothing'
+complete -c promote -n "__fish_promote_using_subcommand blame" -l offline -d 'Do not contact the remote; use the last fetched state'
+complete -c promote -n "__fish_promote_using_subcommand blame" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c promote -n "__fish_promote_using_subcommand why" -s C -d 'Run as if started in this directory' -r -F
+complete -c promote -n "__fish_promote_using_subcommand why" -l color -d 'Use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE are respected)' -r -f -a "auto\t'On a terminal'
+always\t'Always'
+never\t'Never'"
+complete -c promote -n "__fish_promote_using_subcommand why" -s o -l output -d 'Output format: text, json, yaml, markdown, patch (diff only) or csv (matrix only)' -r -f -a "text\t'For people'
+json\t'For scripts'
+yaml\t'For scripts: the same as JSON'
+markdown\t'For merge requests and comments'
+patch\t'For \'git apply\' (diff only)'
+csv\t'For spreadsheets (matrix only)'"
+complete -c promote -n "__fish_promote_using_subcommand why" -l show-secrets -d 'Show the values of secrets (only at a terminal)'
+complete -c promote -n "__fish_promote_using_subcommand why" -s q -l quiet -d 'Print only the result'
+complete -c promote -n "__fish_promote_using_subcommand why" -s v -l verbose -d 'Print ids in full'
+complete -c promote -n "__fish_promote_using_subcommand why" -l wide -d 'Do not shorten lines at a terminal'
+complete -c promote -n "__fish_promote_using_subcommand why" -l no-pager -d 'Do not use a pager at a terminal (otherwise as in git: GIT_PAGER, core.pager, PAGER)'
+complete -c promote -n "__fish_promote_using_subcommand why" -l dry-run -d 'Show what would be done; write nothing'
+complete -c promote -n "__fish_promote_using_subcommand why" -l offline -d 'Do not contact the remote; use the last fetched state'
+complete -c promote -n "__fish_promote_using_subcommand why" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c promote -n "__fish_promote_using_subcommand create" -l config -d 'Take the key with this id; can be repeated' -r
 complete -c promote -n "__fish_promote_using_subcommand create" -l flag -d 'Take the flag with this name or id; can be repeated' -r
 complete -c promote -n "__fish_promote_using_subcommand create" -l key -d 'The same as KEY; can be repeated' -r
@@ -223,11 +334,12 @@ complete -c promote -n "__fish_promote_using_subcommand create" -s C -d 'Run as 
 complete -c promote -n "__fish_promote_using_subcommand create" -l color -d 'Use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE are respected)' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
-complete -c promote -n "__fish_promote_using_subcommand create" -s o -l output -d 'Output format: text, json, yaml, markdown, or patch (diff only)' -r -f -a "text\t'For people'
+complete -c promote -n "__fish_promote_using_subcommand create" -s o -l output -d 'Output format: text, json, yaml, markdown, patch (diff only) or csv (matrix only)' -r -f -a "text\t'For people'
 json\t'For scripts'
 yaml\t'For scripts: the same as JSON'
 markdown\t'For merge requests and comments'
-patch\t'For \'git apply\' (diff only)'"
+patch\t'For \'git apply\' (diff only)'
+csv\t'For spreadsheets (matrix only)'"
 complete -c promote -n "__fish_promote_using_subcommand create" -l changed -d 'Only keys that SOURCE changed since both held one value, and that were not passed over twice'
 complete -c promote -n "__fish_promote_using_subcommand create" -l passed-over -d 'With --changed: also keys that later promotions left out'
 complete -c promote -n "__fish_promote_using_subcommand create" -l forward -d 'Leave out keys whose promotion would undo newer values of TARGET'
@@ -250,11 +362,12 @@ complete -c promote -n "__fish_promote_using_subcommand validate" -s C -d 'Run a
 complete -c promote -n "__fish_promote_using_subcommand validate" -l color -d 'Use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE are respected)' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
-complete -c promote -n "__fish_promote_using_subcommand validate" -s o -l output -d 'Output format: text, json, yaml, markdown, or patch (diff only)' -r -f -a "text\t'For people'
+complete -c promote -n "__fish_promote_using_subcommand validate" -s o -l output -d 'Output format: text, json, yaml, markdown, patch (diff only) or csv (matrix only)' -r -f -a "text\t'For people'
 json\t'For scripts'
 yaml\t'For scripts: the same as JSON'
 markdown\t'For merge requests and comments'
-patch\t'For \'git apply\' (diff only)'"
+patch\t'For \'git apply\' (diff only)'
+csv\t'For spreadsheets (matrix only)'"
 complete -c promote -n "__fish_promote_using_subcommand validate" -l all-open -d 'Validate every open promotion, oldest first'
 complete -c promote -n "__fish_promote_using_subcommand validate" -l run-commands -d 'Run check commands without \'promote trust\' (for CI that runs code of the repository anyway)'
 complete -c promote -n "__fish_promote_using_subcommand validate" -s q -l quiet -d 'Print only the result'
@@ -271,11 +384,12 @@ complete -c promote -n "__fish_promote_using_subcommand approve" -s C -d 'Run as
 complete -c promote -n "__fish_promote_using_subcommand approve" -l color -d 'Use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE are respected)' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
-complete -c promote -n "__fish_promote_using_subcommand approve" -s o -l output -d 'Output format: text, json, yaml, markdown, or patch (diff only)' -r -f -a "text\t'For people'
+complete -c promote -n "__fish_promote_using_subcommand approve" -s o -l output -d 'Output format: text, json, yaml, markdown, patch (diff only) or csv (matrix only)' -r -f -a "text\t'For people'
 json\t'For scripts'
 yaml\t'For scripts: the same as JSON'
 markdown\t'For merge requests and comments'
-patch\t'For \'git apply\' (diff only)'"
+patch\t'For \'git apply\' (diff only)'
+csv\t'For spreadsheets (matrix only)'"
 complete -c promote -n "__fish_promote_using_subcommand approve" -l new-ledger -d 'Begin a ledger even if a remote has one, or cannot be asked'
 complete -c promote -n "__fish_promote_using_subcommand approve" -s q -l quiet -d 'Print only the result'
 complete -c promote -n "__fish_promote_using_subcommand approve" -s v -l verbose -d 'Print ids in full'
@@ -291,11 +405,12 @@ complete -c promote -n "__fish_promote_using_subcommand attest" -s C -d 'Run as 
 complete -c promote -n "__fish_promote_using_subcommand attest" -l color -d 'Use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE are respected)' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
-complete -c promote -n "__fish_promote_using_subcommand attest" -s o -l output -d 'Output format: text, json, yaml, markdown, or patch (diff only)' -r -f -a "text\t'For people'
+complete -c promote -n "__fish_promote_using_subcommand attest" -s o -l output -d 'Output format: text, json, yaml, markdown, patch (diff only) or csv (matrix only)' -r -f -a "text\t'For people'
 json\t'For scripts'
 yaml\t'For scripts: the same as JSON'
 markdown\t'For merge requests and comments'
-patch\t'For \'git apply\' (diff only)'"
+patch\t'For \'git apply\' (diff only)'
+csv\t'For spreadsheets (matrix only)'"
 complete -c promote -n "__fish_promote_using_subcommand attest" -l ok -d 'Record that it passed'
 complete -c promote -n "__fish_promote_using_subcommand attest" -l failed -d 'Record that it failed'
 complete -c promote -n "__fish_promote_using_subcommand attest" -s q -l quiet -d 'Print only the result'
@@ -309,11 +424,12 @@ complete -c promote -n "__fish_promote_using_subcommand withdraw" -s C -d 'Run a
 complete -c promote -n "__fish_promote_using_subcommand withdraw" -l color -d 'Use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE are respected)' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
-complete -c promote -n "__fish_promote_using_subcommand withdraw" -s o -l output -d 'Output format: text, json, yaml, markdown, or patch (diff only)' -r -f -a "text\t'For people'
+complete -c promote -n "__fish_promote_using_subcommand withdraw" -s o -l output -d 'Output format: text, json, yaml, markdown, patch (diff only) or csv (matrix only)' -r -f -a "text\t'For people'
 json\t'For scripts'
 yaml\t'For scripts: the same as JSON'
 markdown\t'For merge requests and comments'
-patch\t'For \'git apply\' (diff only)'"
+patch\t'For \'git apply\' (diff only)'
+csv\t'For spreadsheets (matrix only)'"
 complete -c promote -n "__fish_promote_using_subcommand withdraw" -s q -l quiet -d 'Print only the result'
 complete -c promote -n "__fish_promote_using_subcommand withdraw" -s v -l verbose -d 'Print ids in full'
 complete -c promote -n "__fish_promote_using_subcommand withdraw" -l wide -d 'Do not shorten lines at a terminal'
@@ -326,11 +442,12 @@ complete -c promote -n "__fish_promote_using_subcommand reject" -s C -d 'Run as 
 complete -c promote -n "__fish_promote_using_subcommand reject" -l color -d 'Use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE are respected)' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
-complete -c promote -n "__fish_promote_using_subcommand reject" -s o -l output -d 'Output format: text, json, yaml, markdown, or patch (diff only)' -r -f -a "text\t'For people'
+complete -c promote -n "__fish_promote_using_subcommand reject" -s o -l output -d 'Output format: text, json, yaml, markdown, patch (diff only) or csv (matrix only)' -r -f -a "text\t'For people'
 json\t'For scripts'
 yaml\t'For scripts: the same as JSON'
 markdown\t'For merge requests and comments'
-patch\t'For \'git apply\' (diff only)'"
+patch\t'For \'git apply\' (diff only)'
+csv\t'For spreadsheets (matrix only)'"
 complete -c promote -n "__fish_promote_using_subcommand reject" -s q -l quiet -d 'Print only the result'
 complete -c promote -n "__fish_promote_using_subcommand reject" -s v -l verbose -d 'Print ids in full'
 complete -c promote -n "__fish_promote_using_subcommand reject" -l wide -d 'Do not shorten lines at a terminal'
@@ -344,11 +461,12 @@ complete -c promote -n "__fish_promote_using_subcommand execute" -s C -d 'Run as
 complete -c promote -n "__fish_promote_using_subcommand execute" -l color -d 'Use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE are respected)' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
-complete -c promote -n "__fish_promote_using_subcommand execute" -s o -l output -d 'Output format: text, json, yaml, markdown, or patch (diff only)' -r -f -a "text\t'For people'
+complete -c promote -n "__fish_promote_using_subcommand execute" -s o -l output -d 'Output format: text, json, yaml, markdown, patch (diff only) or csv (matrix only)' -r -f -a "text\t'For people'
 json\t'For scripts'
 yaml\t'For scripts: the same as JSON'
 markdown\t'For merge requests and comments'
-patch\t'For \'git apply\' (diff only)'"
+patch\t'For \'git apply\' (diff only)'
+csv\t'For spreadsheets (matrix only)'"
 complete -c promote -n "__fish_promote_using_subcommand execute" -l override -d 'Execute outside a window or during a freeze (needs permission and --reason)'
 complete -c promote -n "__fish_promote_using_subcommand execute" -s q -l quiet -d 'Print only the result'
 complete -c promote -n "__fish_promote_using_subcommand execute" -s v -l verbose -d 'Print ids in full'
@@ -364,11 +482,12 @@ complete -c promote -n "__fish_promote_using_subcommand schedule" -s C -d 'Run a
 complete -c promote -n "__fish_promote_using_subcommand schedule" -l color -d 'Use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE are respected)' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
-complete -c promote -n "__fish_promote_using_subcommand schedule" -s o -l output -d 'Output format: text, json, yaml, markdown, or patch (diff only)' -r -f -a "text\t'For people'
+complete -c promote -n "__fish_promote_using_subcommand schedule" -s o -l output -d 'Output format: text, json, yaml, markdown, patch (diff only) or csv (matrix only)' -r -f -a "text\t'For people'
 json\t'For scripts'
 yaml\t'For scripts: the same as JSON'
 markdown\t'For merge requests and comments'
-patch\t'For \'git apply\' (diff only)'"
+patch\t'For \'git apply\' (diff only)'
+csv\t'For spreadsheets (matrix only)'"
 complete -c promote -n "__fish_promote_using_subcommand schedule" -s q -l quiet -d 'Print only the result'
 complete -c promote -n "__fish_promote_using_subcommand schedule" -s v -l verbose -d 'Print ids in full'
 complete -c promote -n "__fish_promote_using_subcommand schedule" -l wide -d 'Do not shorten lines at a terminal'
@@ -380,11 +499,12 @@ complete -c promote -n "__fish_promote_using_subcommand unschedule" -s C -d 'Run
 complete -c promote -n "__fish_promote_using_subcommand unschedule" -l color -d 'Use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE are respected)' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
-complete -c promote -n "__fish_promote_using_subcommand unschedule" -s o -l output -d 'Output format: text, json, yaml, markdown, or patch (diff only)' -r -f -a "text\t'For people'
+complete -c promote -n "__fish_promote_using_subcommand unschedule" -s o -l output -d 'Output format: text, json, yaml, markdown, patch (diff only) or csv (matrix only)' -r -f -a "text\t'For people'
 json\t'For scripts'
 yaml\t'For scripts: the same as JSON'
 markdown\t'For merge requests and comments'
-patch\t'For \'git apply\' (diff only)'"
+patch\t'For \'git apply\' (diff only)'
+csv\t'For spreadsheets (matrix only)'"
 complete -c promote -n "__fish_promote_using_subcommand unschedule" -s q -l quiet -d 'Print only the result'
 complete -c promote -n "__fish_promote_using_subcommand unschedule" -s v -l verbose -d 'Print ids in full'
 complete -c promote -n "__fish_promote_using_subcommand unschedule" -l wide -d 'Do not shorten lines at a terminal'
@@ -396,11 +516,12 @@ complete -c promote -n "__fish_promote_using_subcommand run-due" -s C -d 'Run as
 complete -c promote -n "__fish_promote_using_subcommand run-due" -l color -d 'Use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE are respected)' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
-complete -c promote -n "__fish_promote_using_subcommand run-due" -s o -l output -d 'Output format: text, json, yaml, markdown, or patch (diff only)' -r -f -a "text\t'For people'
+complete -c promote -n "__fish_promote_using_subcommand run-due" -s o -l output -d 'Output format: text, json, yaml, markdown, patch (diff only) or csv (matrix only)' -r -f -a "text\t'For people'
 json\t'For scripts'
 yaml\t'For scripts: the same as JSON'
 markdown\t'For merge requests and comments'
-patch\t'For \'git apply\' (diff only)'"
+patch\t'For \'git apply\' (diff only)'
+csv\t'For spreadsheets (matrix only)'"
 complete -c promote -n "__fish_promote_using_subcommand run-due" -l watch -d 'Keep running, and execute each promotion when it is due'
 complete -c promote -n "__fish_promote_using_subcommand run-due" -s q -l quiet -d 'Print only the result'
 complete -c promote -n "__fish_promote_using_subcommand run-due" -s v -l verbose -d 'Print ids in full'
@@ -413,11 +534,12 @@ complete -c promote -n "__fish_promote_using_subcommand refresh" -s C -d 'Run as
 complete -c promote -n "__fish_promote_using_subcommand refresh" -l color -d 'Use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE are respected)' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
-complete -c promote -n "__fish_promote_using_subcommand refresh" -s o -l output -d 'Output format: text, json, yaml, markdown, or patch (diff only)' -r -f -a "text\t'For people'
+complete -c promote -n "__fish_promote_using_subcommand refresh" -s o -l output -d 'Output format: text, json, yaml, markdown, patch (diff only) or csv (matrix only)' -r -f -a "text\t'For people'
 json\t'For scripts'
 yaml\t'For scripts: the same as JSON'
 markdown\t'For merge requests and comments'
-patch\t'For \'git apply\' (diff only)'"
+patch\t'For \'git apply\' (diff only)'
+csv\t'For spreadsheets (matrix only)'"
 complete -c promote -n "__fish_promote_using_subcommand refresh" -l forward -d 'Leave out keys whose promotion would undo newer values of TARGET'
 complete -c promote -n "__fish_promote_using_subcommand refresh" -l overwrite -d 'Take keys although that undoes newer values of TARGET'
 complete -c promote -n "__fish_promote_using_subcommand refresh" -s q -l quiet -d 'Print only the result'
@@ -432,11 +554,12 @@ complete -c promote -n "__fish_promote_using_subcommand cancel" -s C -d 'Run as 
 complete -c promote -n "__fish_promote_using_subcommand cancel" -l color -d 'Use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE are respected)' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
-complete -c promote -n "__fish_promote_using_subcommand cancel" -s o -l output -d 'Output format: text, json, yaml, markdown, or patch (diff only)' -r -f -a "text\t'For people'
+complete -c promote -n "__fish_promote_using_subcommand cancel" -s o -l output -d 'Output format: text, json, yaml, markdown, patch (diff only) or csv (matrix only)' -r -f -a "text\t'For people'
 json\t'For scripts'
 yaml\t'For scripts: the same as JSON'
 markdown\t'For merge requests and comments'
-patch\t'For \'git apply\' (diff only)'"
+patch\t'For \'git apply\' (diff only)'
+csv\t'For spreadsheets (matrix only)'"
 complete -c promote -n "__fish_promote_using_subcommand cancel" -s q -l quiet -d 'Print only the result'
 complete -c promote -n "__fish_promote_using_subcommand cancel" -s v -l verbose -d 'Print ids in full'
 complete -c promote -n "__fish_promote_using_subcommand cancel" -l wide -d 'Do not shorten lines at a terminal'
@@ -450,11 +573,12 @@ complete -c promote -n "__fish_promote_using_subcommand rollback" -s C -d 'Run a
 complete -c promote -n "__fish_promote_using_subcommand rollback" -l color -d 'Use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE are respected)' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
-complete -c promote -n "__fish_promote_using_subcommand rollback" -s o -l output -d 'Output format: text, json, yaml, markdown, or patch (diff only)' -r -f -a "text\t'For people'
+complete -c promote -n "__fish_promote_using_subcommand rollback" -s o -l output -d 'Output format: text, json, yaml, markdown, patch (diff only) or csv (matrix only)' -r -f -a "text\t'For people'
 json\t'For scripts'
 yaml\t'For scripts: the same as JSON'
 markdown\t'For merge requests and comments'
-patch\t'For \'git apply\' (diff only)'"
+patch\t'For \'git apply\' (diff only)'
+csv\t'For spreadsheets (matrix only)'"
 complete -c promote -n "__fish_promote_using_subcommand rollback" -l override -d 'Roll back outside a window or during a freeze (needs permission)'
 complete -c promote -n "__fish_promote_using_subcommand rollback" -s q -l quiet -d 'Print only the result'
 complete -c promote -n "__fish_promote_using_subcommand rollback" -s v -l verbose -d 'Print ids in full'
@@ -468,11 +592,12 @@ complete -c promote -n "__fish_promote_using_subcommand list" -s C -d 'Run as if
 complete -c promote -n "__fish_promote_using_subcommand list" -l color -d 'Use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE are respected)' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
-complete -c promote -n "__fish_promote_using_subcommand list" -s o -l output -d 'Output format: text, json, yaml, markdown, or patch (diff only)' -r -f -a "text\t'For people'
+complete -c promote -n "__fish_promote_using_subcommand list" -s o -l output -d 'Output format: text, json, yaml, markdown, patch (diff only) or csv (matrix only)' -r -f -a "text\t'For people'
 json\t'For scripts'
 yaml\t'For scripts: the same as JSON'
 markdown\t'For merge requests and comments'
-patch\t'For \'git apply\' (diff only)'"
+patch\t'For \'git apply\' (diff only)'
+csv\t'For spreadsheets (matrix only)'"
 complete -c promote -n "__fish_promote_using_subcommand list" -l all -d 'Include closed promotions'
 complete -c promote -n "__fish_promote_using_subcommand list" -s q -l quiet -d 'Print only the result'
 complete -c promote -n "__fish_promote_using_subcommand list" -s v -l verbose -d 'Print ids in full'
@@ -487,11 +612,12 @@ complete -c promote -n "__fish_promote_using_subcommand show" -s C -d 'Run as if
 complete -c promote -n "__fish_promote_using_subcommand show" -l color -d 'Use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE are respected)' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
-complete -c promote -n "__fish_promote_using_subcommand show" -s o -l output -d 'Output format: text, json, yaml, markdown, or patch (diff only)' -r -f -a "text\t'For people'
+complete -c promote -n "__fish_promote_using_subcommand show" -s o -l output -d 'Output format: text, json, yaml, markdown, patch (diff only) or csv (matrix only)' -r -f -a "text\t'For people'
 json\t'For scripts'
 yaml\t'For scripts: the same as JSON'
 markdown\t'For merge requests and comments'
-patch\t'For \'git apply\' (diff only)'"
+patch\t'For \'git apply\' (diff only)'
+csv\t'For spreadsheets (matrix only)'"
 complete -c promote -n "__fish_promote_using_subcommand show" -l show-secrets -d 'Show the values of secrets (only at a terminal)'
 complete -c promote -n "__fish_promote_using_subcommand show" -s q -l quiet -d 'Print only the result'
 complete -c promote -n "__fish_promote_using_subcommand show" -s v -l verbose -d 'Print ids in full'
@@ -505,11 +631,12 @@ complete -c promote -n "__fish_promote_using_subcommand log" -s C -d 'Run as if 
 complete -c promote -n "__fish_promote_using_subcommand log" -l color -d 'Use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE are respected)' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
-complete -c promote -n "__fish_promote_using_subcommand log" -s o -l output -d 'Output format: text, json, yaml, markdown, or patch (diff only)' -r -f -a "text\t'For people'
+complete -c promote -n "__fish_promote_using_subcommand log" -s o -l output -d 'Output format: text, json, yaml, markdown, patch (diff only) or csv (matrix only)' -r -f -a "text\t'For people'
 json\t'For scripts'
 yaml\t'For scripts: the same as JSON'
 markdown\t'For merge requests and comments'
-patch\t'For \'git apply\' (diff only)'"
+patch\t'For \'git apply\' (diff only)'
+csv\t'For spreadsheets (matrix only)'"
 complete -c promote -n "__fish_promote_using_subcommand log" -s q -l quiet -d 'Print only the result'
 complete -c promote -n "__fish_promote_using_subcommand log" -s v -l verbose -d 'Print ids in full'
 complete -c promote -n "__fish_promote_using_subcommand log" -l wide -d 'Do not shorten lines at a terminal'
@@ -522,11 +649,12 @@ complete -c promote -n "__fish_promote_using_subcommand verify" -s C -d 'Run as 
 complete -c promote -n "__fish_promote_using_subcommand verify" -l color -d 'Use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE are respected)' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
-complete -c promote -n "__fish_promote_using_subcommand verify" -s o -l output -d 'Output format: text, json, yaml, markdown, or patch (diff only)' -r -f -a "text\t'For people'
+complete -c promote -n "__fish_promote_using_subcommand verify" -s o -l output -d 'Output format: text, json, yaml, markdown, patch (diff only) or csv (matrix only)' -r -f -a "text\t'For people'
 json\t'For scripts'
 yaml\t'For scripts: the same as JSON'
 markdown\t'For merge requests and comments'
-patch\t'For \'git apply\' (diff only)'"
+patch\t'For \'git apply\' (diff only)'
+csv\t'For spreadsheets (matrix only)'"
 complete -c promote -n "__fish_promote_using_subcommand verify" -l pre-receive -d 'Run as git\'s pre-receive hook: verify the push on standard input by the rules in force before it'
 complete -c promote -n "__fish_promote_using_subcommand verify" -s q -l quiet -d 'Print only the result'
 complete -c promote -n "__fish_promote_using_subcommand verify" -s v -l verbose -d 'Print ids in full'
@@ -539,11 +667,12 @@ complete -c promote -n "__fish_promote_using_subcommand ledger; and not __fish_s
 complete -c promote -n "__fish_promote_using_subcommand ledger; and not __fish_seen_subcommand_from dispute policy-branch upgrade" -l color -d 'Use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE are respected)' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
-complete -c promote -n "__fish_promote_using_subcommand ledger; and not __fish_seen_subcommand_from dispute policy-branch upgrade" -s o -l output -d 'Output format: text, json, yaml, markdown, or patch (diff only)' -r -f -a "text\t'For people'
+complete -c promote -n "__fish_promote_using_subcommand ledger; and not __fish_seen_subcommand_from dispute policy-branch upgrade" -s o -l output -d 'Output format: text, json, yaml, markdown, patch (diff only) or csv (matrix only)' -r -f -a "text\t'For people'
 json\t'For scripts'
 yaml\t'For scripts: the same as JSON'
 markdown\t'For merge requests and comments'
-patch\t'For \'git apply\' (diff only)'"
+patch\t'For \'git apply\' (diff only)'
+csv\t'For spreadsheets (matrix only)'"
 complete -c promote -n "__fish_promote_using_subcommand ledger; and not __fish_seen_subcommand_from dispute policy-branch upgrade" -s q -l quiet -d 'Print only the result'
 complete -c promote -n "__fish_promote_using_subcommand ledger; and not __fish_seen_subcommand_from dispute policy-branch upgrade" -s v -l verbose -d 'Print ids in full'
 complete -c promote -n "__fish_promote_using_subcommand ledger; and not __fish_seen_subcommand_from dispute policy-branch upgrade" -l wide -d 'Do not shorten lines at a terminal'
@@ -559,11 +688,12 @@ complete -c promote -n "__fish_promote_using_subcommand ledger; and __fish_seen_
 complete -c promote -n "__fish_promote_using_subcommand ledger; and __fish_seen_subcommand_from dispute" -l color -d 'Use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE are respected)' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
-complete -c promote -n "__fish_promote_using_subcommand ledger; and __fish_seen_subcommand_from dispute" -s o -l output -d 'Output format: text, json, yaml, markdown, or patch (diff only)' -r -f -a "text\t'For people'
+complete -c promote -n "__fish_promote_using_subcommand ledger; and __fish_seen_subcommand_from dispute" -s o -l output -d 'Output format: text, json, yaml, markdown, patch (diff only) or csv (matrix only)' -r -f -a "text\t'For people'
 json\t'For scripts'
 yaml\t'For scripts: the same as JSON'
 markdown\t'For merge requests and comments'
-patch\t'For \'git apply\' (diff only)'"
+patch\t'For \'git apply\' (diff only)'
+csv\t'For spreadsheets (matrix only)'"
 complete -c promote -n "__fish_promote_using_subcommand ledger; and __fish_seen_subcommand_from dispute" -s q -l quiet -d 'Print only the result'
 complete -c promote -n "__fish_promote_using_subcommand ledger; and __fish_seen_subcommand_from dispute" -s v -l verbose -d 'Print ids in full'
 complete -c promote -n "__fish_promote_using_subcommand ledger; and __fish_seen_subcommand_from dispute" -l wide -d 'Do not shorten lines at a terminal'
@@ -576,11 +706,12 @@ complete -c promote -n "__fish_promote_using_subcommand ledger; and __fish_seen_
 complete -c promote -n "__fish_promote_using_subcommand ledger; and __fish_seen_subcommand_from policy-branch" -l color -d 'Use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE are respected)' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
-complete -c promote -n "__fish_promote_using_subcommand ledger; and __fish_seen_subcommand_from policy-branch" -s o -l output -d 'Output format: text, json, yaml, markdown, or patch (diff only)' -r -f -a "text\t'For people'
+complete -c promote -n "__fish_promote_using_subcommand ledger; and __fish_seen_subcommand_from policy-branch" -s o -l output -d 'Output format: text, json, yaml, markdown, patch (diff only) or csv (matrix only)' -r -f -a "text\t'For people'
 json\t'For scripts'
 yaml\t'For scripts: the same as JSON'
 markdown\t'For merge requests and comments'
-patch\t'For \'git apply\' (diff only)'"
+patch\t'For \'git apply\' (diff only)'
+csv\t'For spreadsheets (matrix only)'"
 complete -c promote -n "__fish_promote_using_subcommand ledger; and __fish_seen_subcommand_from policy-branch" -s q -l quiet -d 'Print only the result'
 complete -c promote -n "__fish_promote_using_subcommand ledger; and __fish_seen_subcommand_from policy-branch" -s v -l verbose -d 'Print ids in full'
 complete -c promote -n "__fish_promote_using_subcommand ledger; and __fish_seen_subcommand_from policy-branch" -l wide -d 'Do not shorten lines at a terminal'
@@ -593,11 +724,12 @@ complete -c promote -n "__fish_promote_using_subcommand ledger; and __fish_seen_
 complete -c promote -n "__fish_promote_using_subcommand ledger; and __fish_seen_subcommand_from upgrade" -l color -d 'Use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE are respected)' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
-complete -c promote -n "__fish_promote_using_subcommand ledger; and __fish_seen_subcommand_from upgrade" -s o -l output -d 'Output format: text, json, yaml, markdown, or patch (diff only)' -r -f -a "text\t'For people'
+complete -c promote -n "__fish_promote_using_subcommand ledger; and __fish_seen_subcommand_from upgrade" -s o -l output -d 'Output format: text, json, yaml, markdown, patch (diff only) or csv (matrix only)' -r -f -a "text\t'For people'
 json\t'For scripts'
 yaml\t'For scripts: the same as JSON'
 markdown\t'For merge requests and comments'
-patch\t'For \'git apply\' (diff only)'"
+patch\t'For \'git apply\' (diff only)'
+csv\t'For spreadsheets (matrix only)'"
 complete -c promote -n "__fish_promote_using_subcommand ledger; and __fish_seen_subcommand_from upgrade" -s q -l quiet -d 'Print only the result'
 complete -c promote -n "__fish_promote_using_subcommand ledger; and __fish_seen_subcommand_from upgrade" -s v -l verbose -d 'Print ids in full'
 complete -c promote -n "__fish_promote_using_subcommand ledger; and __fish_seen_subcommand_from upgrade" -l wide -d 'Do not shorten lines at a terminal'
@@ -609,11 +741,12 @@ complete -c promote -n "__fish_promote_using_subcommand trust" -s C -d 'Run as i
 complete -c promote -n "__fish_promote_using_subcommand trust" -l color -d 'Use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE are respected)' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
-complete -c promote -n "__fish_promote_using_subcommand trust" -s o -l output -d 'Output format: text, json, yaml, markdown, or patch (diff only)' -r -f -a "text\t'For people'
+complete -c promote -n "__fish_promote_using_subcommand trust" -s o -l output -d 'Output format: text, json, yaml, markdown, patch (diff only) or csv (matrix only)' -r -f -a "text\t'For people'
 json\t'For scripts'
 yaml\t'For scripts: the same as JSON'
 markdown\t'For merge requests and comments'
-patch\t'For \'git apply\' (diff only)'"
+patch\t'For \'git apply\' (diff only)'
+csv\t'For spreadsheets (matrix only)'"
 complete -c promote -n "__fish_promote_using_subcommand trust" -s y -l yes -d 'Do not ask for confirmation'
 complete -c promote -n "__fish_promote_using_subcommand trust" -l revoke -d 'Revoke trust'
 complete -c promote -n "__fish_promote_using_subcommand trust" -s q -l quiet -d 'Print only the result'
@@ -627,11 +760,12 @@ complete -c promote -n "__fish_promote_using_subcommand schema" -s C -d 'Run as 
 complete -c promote -n "__fish_promote_using_subcommand schema" -l color -d 'Use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE are respected)' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
-complete -c promote -n "__fish_promote_using_subcommand schema" -s o -l output -d 'Output format: text, json, yaml, markdown, or patch (diff only)' -r -f -a "text\t'For people'
+complete -c promote -n "__fish_promote_using_subcommand schema" -s o -l output -d 'Output format: text, json, yaml, markdown, patch (diff only) or csv (matrix only)' -r -f -a "text\t'For people'
 json\t'For scripts'
 yaml\t'For scripts: the same as JSON'
 markdown\t'For merge requests and comments'
-patch\t'For \'git apply\' (diff only)'"
+patch\t'For \'git apply\' (diff only)'
+csv\t'For spreadsheets (matrix only)'"
 complete -c promote -n "__fish_promote_using_subcommand schema" -s q -l quiet -d 'Print only the result'
 complete -c promote -n "__fish_promote_using_subcommand schema" -s v -l verbose -d 'Print ids in full'
 complete -c promote -n "__fish_promote_using_subcommand schema" -l wide -d 'Do not shorten lines at a terminal'
@@ -643,11 +777,12 @@ complete -c promote -n "__fish_promote_using_subcommand completions" -s C -d 'Ru
 complete -c promote -n "__fish_promote_using_subcommand completions" -l color -d 'Use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE are respected)' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
-complete -c promote -n "__fish_promote_using_subcommand completions" -s o -l output -d 'Output format: text, json, yaml, markdown, or patch (diff only)' -r -f -a "text\t'For people'
+complete -c promote -n "__fish_promote_using_subcommand completions" -s o -l output -d 'Output format: text, json, yaml, markdown, patch (diff only) or csv (matrix only)' -r -f -a "text\t'For people'
 json\t'For scripts'
 yaml\t'For scripts: the same as JSON'
 markdown\t'For merge requests and comments'
-patch\t'For \'git apply\' (diff only)'"
+patch\t'For \'git apply\' (diff only)'
+csv\t'For spreadsheets (matrix only)'"
 complete -c promote -n "__fish_promote_using_subcommand completions" -s q -l quiet -d 'Print only the result'
 complete -c promote -n "__fish_promote_using_subcommand completions" -s v -l verbose -d 'Print ids in full'
 complete -c promote -n "__fish_promote_using_subcommand completions" -l wide -d 'Do not shorten lines at a terminal'
@@ -660,11 +795,12 @@ complete -c promote -n "__fish_promote_using_subcommand man" -s C -d 'Run as if 
 complete -c promote -n "__fish_promote_using_subcommand man" -l color -d 'Use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE are respected)' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
-complete -c promote -n "__fish_promote_using_subcommand man" -s o -l output -d 'Output format: text, json, yaml, markdown, or patch (diff only)' -r -f -a "text\t'For people'
+complete -c promote -n "__fish_promote_using_subcommand man" -s o -l output -d 'Output format: text, json, yaml, markdown, patch (diff only) or csv (matrix only)' -r -f -a "text\t'For people'
 json\t'For scripts'
 yaml\t'For scripts: the same as JSON'
 markdown\t'For merge requests and comments'
-patch\t'For \'git apply\' (diff only)'"
+patch\t'For \'git apply\' (diff only)'
+csv\t'For spreadsheets (matrix only)'"
 complete -c promote -n "__fish_promote_using_subcommand man" -s q -l quiet -d 'Print only the result'
 complete -c promote -n "__fish_promote_using_subcommand man" -s v -l verbose -d 'Print ids in full'
 complete -c promote -n "__fish_promote_using_subcommand man" -l wide -d 'Do not shorten lines at a terminal'
@@ -676,11 +812,12 @@ complete -c promote -n "__fish_promote_using_subcommand help" -s C -d 'Run as if
 complete -c promote -n "__fish_promote_using_subcommand help" -l color -d 'Use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE are respected)' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
-complete -c promote -n "__fish_promote_using_subcommand help" -s o -l output -d 'Output format: text, json, yaml, markdown, or patch (diff only)' -r -f -a "text\t'For people'
+complete -c promote -n "__fish_promote_using_subcommand help" -s o -l output -d 'Output format: text, json, yaml, markdown, patch (diff only) or csv (matrix only)' -r -f -a "text\t'For people'
 json\t'For scripts'
 yaml\t'For scripts: the same as JSON'
 markdown\t'For merge requests and comments'
-patch\t'For \'git apply\' (diff only)'"
+patch\t'For \'git apply\' (diff only)'
+csv\t'For spreadsheets (matrix only)'"
 complete -c promote -n "__fish_promote_using_subcommand help" -s q -l quiet -d 'Print only the result'
 complete -c promote -n "__fish_promote_using_subcommand help" -s v -l verbose -d 'Print ids in full'
 complete -c promote -n "__fish_promote_using_subcommand help" -l wide -d 'Do not shorten lines at a terminal'

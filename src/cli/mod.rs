@@ -3,6 +3,7 @@
 mod approve;
 mod attest;
 mod beginning;
+mod blame;
 mod cancel;
 mod check;
 mod completions;
@@ -10,13 +11,16 @@ mod create;
 mod diff;
 mod execute;
 mod failure;
+mod get;
 mod help;
+mod history;
 mod init;
 mod keys;
 mod ledger;
 mod list;
 mod log;
 mod man;
+mod matrix;
 mod output;
 mod progress;
 mod refresh;
@@ -39,6 +43,7 @@ mod unschedule;
 mod usage;
 mod validate;
 mod verify;
+mod why;
 mod withdraw;
 
 use std::io::{self, Write};
@@ -108,7 +113,7 @@ struct Global {
     /// Print ids in full
     #[arg(short, long, global = true, conflicts_with = "quiet")]
     verbose: bool,
-    /// Output format: text, json, yaml, markdown, or patch (diff only)
+    /// Output format: text, json, yaml, markdown, patch (diff only) or csv (matrix only)
     #[arg(
         short,
         long,
@@ -142,6 +147,11 @@ enum Command {
     Diff(diff::Args),
     #[command(visible_alias = "configs")]
     Keys(keys::Args),
+    Get(get::Args),
+    Matrix(matrix::Args),
+    History(history::Args),
+    Blame(blame::Args),
+    Why(why::Args),
     Create(create::Args),
     Validate(validate::Args),
     Approve(approve::Args),
@@ -177,6 +187,11 @@ impl Command {
             Self::Status(_) => ("status", output::PAGE),
             Self::Diff(_) => ("diff", output::DIFF),
             Self::Keys(_) => ("keys", output::VALUE),
+            Self::Get(_) => ("get", output::VALUE),
+            Self::Matrix(_) => ("matrix", output::MATRIX),
+            Self::History(_) => ("history", output::PAGE),
+            Self::Blame(_) => ("blame", output::VALUE),
+            Self::Why(_) => ("why", output::VALUE),
             Self::Create(_) => ("create", output::PAGE),
             Self::Validate(_) => ("validate", output::PAGE),
             Self::Approve(_) => ("approve", output::VALUE),
@@ -207,7 +222,17 @@ impl Command {
 impl Command {
     /// Whether a long output is shown in a pager at a terminal, as by `git diff`, `git log` and `git show`.
     fn is_paged(&self) -> bool {
-        matches!(self, Self::Diff(_) | Self::Keys(_) | Self::List(_) | Self::Log(_) | Self::Show(_))
+        matches!(
+            self,
+            Self::Diff(_)
+                | Self::Keys(_)
+                | Self::Matrix(_)
+                | Self::History(_)
+                | Self::Blame(_)
+                | Self::List(_)
+                | Self::Log(_)
+                | Self::Show(_)
+        )
     }
 }
 
@@ -298,6 +323,11 @@ fn run(cli: Cli, out: &mut dyn Write, err: &mut dyn Write) -> Result {
         Command::Status(args) => status::run(&mut session, &args),
         Command::Diff(args) => diff::run(&mut session, args),
         Command::Keys(args) => keys::run(&mut session, &args),
+        Command::Get(args) => get::run(&mut session, &args),
+        Command::Matrix(args) => matrix::run(&mut session, args),
+        Command::History(args) => history::run(&mut session, &args),
+        Command::Blame(args) => blame::run(&mut session, &args),
+        Command::Why(args) => why::run(&mut session, &args),
         Command::Create(args) => create::run(&mut session, args),
         Command::Validate(args) => validate::run(&mut session, &args),
         Command::Approve(args) => approve::run(&mut session, &args),

@@ -20,6 +20,8 @@ pub(crate) enum Format {
     Markdown,
     /// For 'git apply' (diff only)
     Patch,
+    /// For spreadsheets (matrix only)
+    Csv,
 }
 
 /// Commands that print a script or a manual page.
@@ -28,6 +30,8 @@ pub(crate) const TEXT: &[Format] = &[Format::Text];
 pub(crate) const VALUE: &[Format] = &[Format::Text, Format::Json, Format::Yaml];
 /// Commands whose report is useful in a merge request.
 pub(crate) const PAGE: &[Format] = &[Format::Text, Format::Json, Format::Yaml, Format::Markdown];
+/// `matrix`.
+pub(crate) const MATRIX: &[Format] = &[Format::Text, Format::Json, Format::Yaml, Format::Markdown, Format::Csv];
 /// `diff`.
 pub(crate) const DIFF: &[Format] = &[Format::Text, Format::Json, Format::Yaml, Format::Markdown, Format::Patch];
 
@@ -39,6 +43,7 @@ impl Format {
             Self::Yaml => "yaml",
             Self::Markdown => "markdown",
             Self::Patch => "patch",
+            Self::Csv => "csv",
         }
     }
 
@@ -46,7 +51,7 @@ impl Format {
     pub(crate) fn is_for_people(self) -> bool {
         match self {
             Self::Text => true,
-            Self::Json | Self::Yaml | Self::Markdown | Self::Patch => false,
+            Self::Json | Self::Yaml | Self::Markdown | Self::Patch | Self::Csv => false,
         }
     }
 
@@ -66,8 +71,12 @@ impl Format {
             self.name(),
             enumerate(&names, "and")
         );
-        let hint = "only 'promote diff' prints a patch: promote diff SOURCE TARGET -o patch";
-        OpError::Usage { message, hints: (self == Self::Patch).then(|| hint.to_owned()).into_iter().collect() }
+        let hint = match self {
+            Self::Patch => Some("only 'promote diff' prints a patch: promote diff SOURCE TARGET -o patch"),
+            Self::Csv => Some("only 'promote matrix' prints CSV: promote matrix -o csv"),
+            Self::Text | Self::Json | Self::Yaml | Self::Markdown => None,
+        };
+        OpError::Usage { message, hints: hint.map(str::to_owned).into_iter().collect() }
     }
 }
 

@@ -69,6 +69,13 @@ impl Session<'_> {
                 let text = report.markdown().ok_or_else(|| self.no_such_format())?;
                 self.out.write_all(text.as_bytes())?;
             }
+            Format::Csv => {
+                let table = report.csv().ok_or_else(|| self.no_such_format())?;
+                match terminal::shows_output() {
+                    true => self.out.write_all(visible_lines(&table.replace('\r', "")).as_bytes())?,
+                    false => self.out.write_all(table.as_bytes())?,
+                }
+            }
             Format::Patch => {
                 let patch = report.patch().ok_or_else(|| self.no_such_format())?;
                 match terminal::shows_output() {
@@ -89,7 +96,7 @@ impl Session<'_> {
         match self.format {
             Format::Json => writeln!(self.out, "{}", visible_json(&report.json().to_string()))?,
             Format::Yaml => write!(self.out, "---\n{}", yaml::document(&report.json()))?,
-            Format::Text | Format::Markdown | Format::Patch => self.print(report)?,
+            Format::Text | Format::Markdown | Format::Patch | Format::Csv => self.print(report)?,
         }
         Ok(())
     }

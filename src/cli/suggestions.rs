@@ -6,7 +6,7 @@ use crate::engine::Context;
 use crate::ops::choices::{environments, open_promotions};
 
 /// Verbs of other tools, and the command that does the same here.
-const VERBS: [(&str, &str); 27] = [
+const VERBS: [(&str, &str); 25] = [
     ("abort", "cancel"),
     ("apply", "execute"),
     ("audit", "verify"),
@@ -17,8 +17,6 @@ const VERBS: [(&str, &str); 27] = [
     ("deploy", "execute"),
     ("env", "status"),
     ("environments", "status"),
-    ("get", "list"),
-    ("history", "log"),
     ("ls", "list"),
     ("lint", "check"),
     ("merge", "execute"),

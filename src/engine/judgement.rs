@@ -81,6 +81,11 @@ impl Judged {
 }
 
 impl Judgements {
+    /// Where no history is read.
+    pub(crate) fn unread() -> Self {
+        Self { by_file: HashMap::new(), depth: 0, tells_nothing: true }
+    }
+
     /// Judges the changes of files.
     ///
     /// # Errors

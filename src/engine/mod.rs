@@ -14,6 +14,9 @@
 //! transact, pending, retry
 //!                   one transaction of target and ledger; repeated after a lost race
 //! recover, merged   commits that the ledger does not record yet
+//! key_table, key_marks
+//!                   the keys of several environments side by side, and what history says about them
+//! key_life, causes  what a key was in an environment, and how each value came
 //! survey            the files that environments take by a promote.yaml that is not in force
 //! view              a promotion for output, under the current policy
 //! ```
@@ -23,6 +26,7 @@ pub(crate) mod apply;
 pub(crate) mod authors;
 pub(crate) mod beginning;
 pub(crate) mod candidate;
+pub(crate) mod causes;
 pub(crate) mod changed;
 pub(crate) mod checkouts;
 pub(crate) mod checks;
@@ -32,11 +36,16 @@ pub(crate) mod draft;
 pub(crate) mod error;
 pub(crate) mod execution;
 pub(crate) mod filters;
+pub(crate) mod find_key;
 pub(crate) mod held;
 pub(crate) mod history;
 pub(crate) mod invert;
 pub(crate) mod judged_plan;
 pub(crate) mod judgement;
+pub(crate) mod key_life;
+pub(crate) mod key_marks;
+pub(crate) mod key_reader;
+pub(crate) mod key_table;
 pub(crate) mod landed;
 pub(crate) mod last_promotion;
 pub(crate) mod left_behind;
@@ -64,6 +73,7 @@ pub(crate) mod source_commit;
 pub(crate) mod step;
 pub(crate) mod survey;
 pub(crate) mod sync_local_branch;
+pub(crate) mod table_columns;
 pub(crate) mod touched;
 pub(crate) mod transact;
 pub(crate) mod translation;
@@ -75,6 +85,7 @@ pub(crate) mod view;
 pub(crate) mod whole_file;
 pub(crate) mod whole_lines;
 pub(crate) mod written;
+pub(crate) mod written_by;
 
 pub(crate) use crate::store::{Beginning, RemoteAccess};
 pub(crate) use context::{Context, Remarks};

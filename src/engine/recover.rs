@@ -152,7 +152,16 @@ fn listed_keys(message: &str) -> HashSet<&str> {
     lines.map_while(|line| line.strip_prefix("- ")).collect()
 }
 
-fn matches_rollback(store: &Store, entry: &LedgerEntry, commit: &Commit, taken: &[Change]) -> Result<bool, OpError> {
+/// Whether a commit reverts exactly these changes of a promotion on its parent.
+///
+/// # Errors
+/// Where git cannot be read.
+pub(crate) fn matches_rollback(
+    store: &Store,
+    entry: &LedgerEntry,
+    commit: &Commit,
+    taken: &[Change],
+) -> Result<bool, OpError> {
     let [parent] = commit.parents.as_slice() else { return Ok(false) };
     let side = store.side_at(store.environment(&entry.promotion.target)?, *parent, &[])?;
     if rollback_fits::unfit(store, entry, &side, taken)?.is_some() {

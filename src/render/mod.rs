@@ -1,4 +1,4 @@
-//! Reports of commands as text, JSON, YAML and Markdown. Nothing here decides anything.
+//! Reports of commands as text, JSON, YAML, Markdown and CSV. Nothing here decides anything.
 //!
 //! ```text
 //! report    what every report can do: a trait
@@ -6,6 +6,7 @@
 //! text      for people at a terminal
 //! v1        the public JSON (and YAML), as types of its own
 //! markdown  for merge requests and comments
+//! csv       for spreadsheets
 //! schema    JSON Schemas of the public JSON
 //! ```
 
@@ -14,6 +15,7 @@ pub(crate) mod reports;
 pub(crate) mod schema;
 pub(crate) mod yaml;
 
+mod csv;
 mod markdown;
 mod text;
 mod v1;

@@ -31,6 +31,11 @@ pub(crate) trait Report {
         None
     }
 
+    /// For spreadsheets; `None` where the command has no table.
+    fn csv(&self) -> Option<String> {
+        None
+    }
+
     /// For `git apply`; `None` where the command has no patch.
     fn patch(&self) -> Option<&[u8]> {
         None

@@ -6,8 +6,8 @@ use serde_json::{Map, Value as Json};
 
 use super::v1::common::Versioned;
 use super::v1::{
-    check, diff, error, init, keys, landed, ledger, promotion, run_due, schemas, simulation, status, suggest, trust,
-    verify,
+    check, diff, error, history, init, keys, landed, ledger, matrix, promotion, run_due, schemas, simulation, status,
+    suggest, trust, verify,
 };
 
 /// Every schema with its name, in alphabetical order.
@@ -36,12 +36,17 @@ fn outputs() -> Vec<(&'static str, Schema)> {
         output::<diff::Diff>("diff"),
         named("error", root::<error::Error>(), None),
         output::<landed::Execution>("execute"),
+        output::<matrix::Values>("get"),
+        output::<history::History>("history"),
+        output::<history::Blame>("blame"),
+        output::<history::Why>("why"),
         output::<init::Init>("init"),
         output::<ledger::Disputed>("ledger-dispute"),
         output::<ledger::PolicyMoved>("ledger-policy-branch"),
         output::<ledger::Upgraded>("ledger-upgrade"),
         output::<promotion::Promotions>("list"),
         output::<promotion::Promotions>("log"),
+        output::<matrix::Matrix>("matrix"),
         output::<promotion::Planned>("refresh"),
         output::<promotion::Promotion>("reject"),
         output::<landed::Landed>("rollback"),

@@ -1,5 +1,6 @@
 //! The policy, the environments and the ledger, read from and written to git.
 
+pub(crate) mod across;
 mod ancestry;
 mod authority;
 mod branches;

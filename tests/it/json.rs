@@ -53,6 +53,24 @@ fn diff_matches_its_shape() {
 }
 
 #[test]
+fn keys_across_environments_and_time_match_their_shapes() {
+    let repo = Repo::promoted();
+    let matrix: Matrix = read(&repo, "matrix --differs");
+    assert_eq!((matrix.schema_version, matrix.kept, matrix.keys.len()), (1, 1, 4));
+    assert_eq!(matrix.keys[0].values[2].sources.as_ref().unwrap()[0].direction.as_deref(), Some("backward"));
+    let values: Values = read(&repo, "get query.timeout");
+    assert_eq!(values.keys[0].values.iter().map(|cell| cell.state.as_str()).collect::<Vec<_>>(), ["value"; 3]);
+    let history: KeyHistory = read(&repo, "history query.retries --limit 1");
+    let newest = &history.environments[2].values[0];
+    assert_eq!(newest.cause.as_ref().unwrap().reason.as_deref(), Some("Retries hammer the database"));
+    assert_eq!(history.environments[2].more, Some(true));
+    let blame: Blame = read(&repo, "blame envs/production/app.yaml");
+    assert_eq!(blame.keys[0].cause.as_ref().unwrap().promotion.as_ref().unwrap().number, Some(4));
+    let why: Why = read(&repo, "why query.timeout");
+    assert_eq!((why.steps.len(), why.steps[2].cause.as_ref().unwrap().kind.as_str()), (3, "edit"));
+}
+
+#[test]
 fn values_keep_their_types() {
     let repo = Repo::pipeline();
     let text = "n: null\nt: true\ni: 7\nf: 1.50\nbig: 123456789012345678901234567890\nhex: 0x1F\ns: \"7\"\nm: {}\nl: [1, a]\ninf: .inf\nday: 2024-01-01\nparts: [1.10, {ref: !Ref yes}]\n";

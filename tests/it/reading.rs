@@ -39,6 +39,12 @@ fn reading_commands_move_no_ref() {
         "diff staging production",
         "diff staging production --changed",
         "configs production",
+        "matrix",
+        "matrix --differs",
+        "get query.timeout",
+        "history query.timeout",
+        "blame envs/production/application.yaml",
+        "why query.timeout",
         "validate --dry-run --all-open",
         "create staging production --dry-run",
     ] {

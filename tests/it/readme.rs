@@ -49,6 +49,7 @@ pages! {
     layouts: "docs/layouts.md",
     lifecycle: "docs/lifecycle.md",
     limits: "docs/limits.md",
+    looking: "docs/looking.md",
     promote_yaml: "docs/promote-yaml.md",
     questions: "docs/questions.md",
     records: "docs/records.md",

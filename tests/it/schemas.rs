@@ -77,6 +77,13 @@ fn what_commands_print_is_valid() {
     valid("status", "status");
     valid("diff", "diff staging production --keep");
     valid("keys", "keys staging");
+    valid("get", "get query.timeout");
+    valid("get", "get query.timeout staging");
+    valid("matrix", "matrix");
+    valid("matrix", "matrix --differs --missing");
+    valid("history", "history query.timeout");
+    valid("blame", "blame envs/staging/application.yaml");
+    valid("why", "why query.timeout");
     valid("create", "create staging production --key query.* --dry-run");
     valid("create", "create staging production --key query.timeout --notes why");
     valid("show", "show @");

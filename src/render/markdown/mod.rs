@@ -7,7 +7,9 @@ mod page;
 
 pub(super) mod check;
 pub(super) mod diff;
+pub(super) mod history;
 pub(super) mod list;
+pub(super) mod matrix;
 pub(super) mod plan;
 pub(super) mod show;
 pub(super) mod status;

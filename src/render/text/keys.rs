@@ -2,12 +2,11 @@
 
 use std::io::{self, Write};
 
-use super::changes;
+use super::cells::one_line;
 use super::style::{Look, pad, width};
 use crate::ops::keys::Configs;
-use promote_core::env::change::{UnitKind, shown};
+use promote_core::env::change::{SpelledValue, UnitKind};
 use promote_core::env::flatten::Config;
-use promote_model::Value;
 use promote_model::text::{count, visible};
 
 /// The keys of an environment: id, key, value.
@@ -32,7 +31,8 @@ pub(crate) fn keys(out: &mut dyn Write, look: Look, configs: &Configs) -> io::Re
         for (config, text) in &file.configs {
             let id = if look.verbose { config.id().to_string() } else { config.id().short() };
             let flag = if config.kind == UnitKind::Flag { look.dim("flag ") } else { String::new() };
-            let value = look.value(&value_text(&config.value, text), widest + id.len() + 8);
+            let spelled = SpelledValue { value: config.value.clone(), text: text.clone() };
+            let value = look.value(&one_line(&spelled), widest + id.len() + 8);
             writeln!(out, "  {}  {}  {flag}{value}", look.cyan(&id), pad(&key(config), widest))?;
         }
         total += file.configs.len();
@@ -40,15 +40,4 @@ pub(crate) fn keys(out: &mut dyn Write, look: Look, configs: &Configs) -> io::Re
     }
     let (files, environment) = (count(configs.files.len(), "file"), &configs.environment);
     writeln!(out, "{environment}: {} in {files}", count(total, "key"))
-}
-
-/// A value in one line: the file's own text, where that is one line.
-fn value_text(value: &Value, text: &str) -> String {
-    match value {
-        Value::File(file) => changes::file_words(file),
-        _ => match shown(value, text) {
-            lines if lines.contains('\n') => value.to_string(),
-            line => line.into_owned(),
-        },
-    }
 }

@@ -2,15 +2,20 @@
 
 mod approvals;
 
+pub(super) mod causes;
+pub(super) mod cells;
 pub(super) mod changes;
 pub(super) mod check;
 pub(super) mod diff;
 pub(super) mod done;
 pub(super) mod event;
+pub(super) mod get;
+pub(super) mod history;
 pub(super) mod init;
 pub(super) mod judged;
 pub(crate) mod keys;
 pub(super) mod list;
+pub(super) mod matrix;
 pub(super) mod plan;
 pub(super) mod run_due;
 pub(super) mod show;
@@ -22,4 +27,5 @@ pub(super) mod time;
 pub(super) mod validation;
 pub(super) mod verify;
 pub(super) mod waits;
+pub(super) mod why;
 pub(super) mod words;

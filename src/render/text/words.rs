@@ -40,6 +40,12 @@ pub(crate) fn equal(number: usize) -> String {
     format!("{} {verb} the same up to the environment's name", count(number, "key"))
 }
 
+/// `2 keys that differ only where environments own them (keep)`
+pub(crate) fn owned_by_them(number: usize) -> String {
+    let (verb, them) = if number == 1 { ("differs", "it") } else { ("differ", "them") };
+    format!("{} that {verb} only where environments own {them} (keep)", count(number, "key"))
+}
+
 /// `2 keys owned by production (keep)`
 pub(crate) fn owned(number: usize, target: &str) -> String {
     format!("{} owned by {target} (keep)", count(number, "key"))

@@ -39,12 +39,18 @@ impl Logs {
     }
 
     /// The log that has the history of files at a commit, and where it begins there.
-    fn at(&mut self, from: ObjectId, paths: &[String]) -> (usize, usize) {
+    pub(super) fn at(&mut self, from: ObjectId, paths: &[String]) -> (usize, usize) {
         let known = self.0.iter().enumerate().find_map(|(log, known)| Some((log, known.position(from, paths)?)));
         known.unwrap_or_else(|| {
             self.0.push(BranchLog::new(from, PathScopes::of(paths.iter().map(String::as_str))));
             (self.0.len() - 1, 0)
         })
+    }
+}
+
+impl Logs {
+    pub(super) fn log(&mut self, at: usize) -> &mut BranchLog {
+        &mut self.0[at]
     }
 }
 

@@ -34,6 +34,131 @@ mirrors! {
         unreadable: Vec<Unreadable>,
         own: Option<Vec<Change>>,
     }
+    Matrix {
+        schema_version: u32,
+        environments: Vec<String>,
+        unread_environments: Vec<UnreadEnvironment>,
+        keys: Vec<MatrixKey>,
+        kept: usize,
+        unreadable: Vec<Unreadable>,
+    }
+    Values {
+        schema_version: u32,
+        keys: Vec<MatrixKey>,
+        unread_environments: Vec<UnreadEnvironment>,
+    }
+    UnreadEnvironment {
+        environment: String,
+        reason: String,
+    }
+    MatrixKey {
+        key: String,
+        id: String,
+        file: String,
+        document: Option<String>,
+        kind: String,
+        values: Vec<Cell>,
+    }
+    Cell {
+        environment: String,
+        path: String,
+        state: String,
+        value: Value,
+        r#type: Option<Value>,
+        own: Option<bool>,
+        by_hand: Option<bool>,
+        sources: Option<Vec<CellSource>>,
+    }
+    CellSource {
+        environment: String,
+        translated: Option<bool>,
+        direction: Option<String>,
+        unknown: Option<String>,
+        born_different: Option<bool>,
+        passed_over: Option<u32>,
+        base: Option<String>,
+        source_since: Option<Origin>,
+        target_since: Option<Origin>,
+    }
+    KeyHistory {
+        schema_version: u32,
+        key: String,
+        id: String,
+        file: String,
+        document: Option<String>,
+        kind: String,
+        environments: Vec<Life>,
+    }
+    Life {
+        environment: String,
+        path: String,
+        values: Vec<KeyState>,
+        more: Option<bool>,
+    }
+    KeyState {
+        state: String,
+        value: Value,
+        r#type: Option<Value>,
+        cause: Option<Cause>,
+    }
+    Cause {
+        kind: String,
+        commit: String,
+        subject: String,
+        by: Person,
+        at: String,
+        merge: Option<String>,
+        promotion: Option<CausePromotion>,
+        reason: Option<String>,
+        claims: Option<Vec<String>>,
+    }
+    CausePromotion {
+        id: String,
+        number: Option<u32>,
+        source_environment: String,
+        approvals: Vec<CauseApproval>,
+    }
+    CauseApproval {
+        name: String,
+        email: String,
+        at: String,
+    }
+    Blame {
+        schema_version: u32,
+        environment: String,
+        file: String,
+        path: String,
+        unreadable: Option<String>,
+        keys: Vec<BlamedKey>,
+    }
+    BlamedKey {
+        key: String,
+        id: String,
+        document: Option<String>,
+        kind: String,
+        state: String,
+        value: Value,
+        r#type: Option<Value>,
+        cause: Option<Cause>,
+    }
+    Why {
+        schema_version: u32,
+        key: String,
+        id: String,
+        file: String,
+        document: Option<String>,
+        kind: String,
+        environment: String,
+        text: String,
+        steps: Vec<WhyStep>,
+    }
+    WhyStep {
+        environment: String,
+        state: String,
+        value: Value,
+        r#type: Option<Value>,
+        cause: Option<Cause>,
+    }
     OtherNormalization {
         file: String,
         document: Option<String>,

@@ -175,6 +175,14 @@ impl Repo {
         self.normalise(&self.git_line(line))
     }
 
+    /// Removes objects, which then cannot be opened. All of them are named while they are there.
+    pub fn remove_objects(&self, names: &[&str]) {
+        let ids: Vec<String> = names.iter().map(|name| self.git(&["rev-parse", name])).collect();
+        for id in ids {
+            fs::remove_file(self.root.join(format!(".git/objects/{}/{}", &id[..2], &id[2..]))).unwrap();
+        }
+    }
+
     /// Runs git beside the repository, which may not exist yet.
     pub fn git_in_world(&self, line: &str) {
         let run = run(self.command("git").args(words(line)).current_dir(self.world.path()), b"");

@@ -116,6 +116,45 @@ impl Repo {
         repo
     }
 
+    /// Three environments that keys went through: production has values from a promotion, from one that went on from another, from
+    /// a rollback and from direct edits. Days pass between the steps.
+    pub fn promoted() -> Self {
+        let repo = Self::new();
+        repo.policy(&POLICY.replace("required: 2", "required: 1")).write("envs/README", "Environments\n");
+        for name in ["dev", "staging", "production"] {
+            let file = format!(
+                "query:\n  timeout: 30s\n  retries: 3\ndb:\n  host: db.{name}.acme.com\n  password: \"s-{name}\"\n\
+                 server:\n  replicas: 2\n  port: 80\n"
+            );
+            repo.write(&format!("envs/{name}/app.yaml"), file);
+        }
+        let policy = repo.read("promote.yaml");
+        repo.policy(&format!("{policy}secrets: [\"*password\"]\n")).commit("Set up");
+        let edit = |user: &str, environment: &str, (from, to): (&str, &str), message: &str| {
+            let path = format!("envs/{environment}/app.yaml");
+            repo.pass(86_400).as_user(user).write(&path, repo.read(&path).replace(from, to)).commit(message);
+        };
+        let promote = |keys: &str| {
+            repo.pass(86_400).as_user("ann").ok(&format!("create dev staging {keys} --validate --execute -q"));
+            repo.pass(86_400).ok(&format!("create staging production {keys} --validate -q"));
+            repo.as_user("eve").ok("approve @ -q");
+            repo.pass(86_400).as_user("ann").ok("execute @ -q");
+        };
+        edit("cid", "dev", ("30s", "60s"), "Give slow queries more time");
+        promote("--key query.timeout");
+        edit("cid", "dev", ("60s", "180s"), "180s for the report job");
+        edit("bob", "dev", ("retries: 3", "retries: 5"), "Retry more");
+        promote("--key query.*");
+        repo.pass(86_400)
+            .as_user("dan")
+            .ok("rollback @- --key query.retries --reason 'Retries hammer the database' -q");
+        edit("dan", "production", ("replicas: 2", "replicas: 12"), "More replicas");
+        edit("dan", "production", ("port: 80", "port: 8080"), "Hotfix: the port");
+        edit("cid", "dev", ("port: 80\n", "port: 80\n  log: debug\n"), "Log more");
+        repo.pass(86_400).as_user("ann");
+        repo
+    }
+
     /// A repository with these templates, these environments and these files.
     pub fn layout(files: &str, environments: &str, contents: &[(&str, &str)]) -> Self {
         let repo = Self::new();

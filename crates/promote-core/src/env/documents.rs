@@ -46,6 +46,12 @@ impl DocumentNaming {
         }
     }
 
+    /// Also names documents as another comparison does.
+    pub(crate) fn join(&mut self, other: &Self) {
+        self.several |= other.several;
+        self.repeated.extend(other.repeated.iter().cloned());
+    }
+
     /// The same, with names even for a single document.
     #[must_use]
     pub(crate) fn carried(&self) -> Self {

@@ -1,6 +1,7 @@
 //! Environments: their keys and differences, the selection of changes, and applying and inverting changes. Pure: trees
 //! and bytes are passed in.
 
+pub mod across;
 mod aliases;
 pub mod apply;
 pub mod change;

@@ -1,14 +1,12 @@
 //! The keys of one side of a pair.
 
 use super::FilePair;
-use crate::env::change::UnitKind;
 use crate::env::content::{File, FileContent};
 use crate::env::flatten::{Config, ConfigRef, FileView, KeyRules, configs, each};
 use crate::env::keys::Side;
 use crate::env::lists::ListView;
 use crate::env::names::FileNames;
 use promote_format::Parsed;
-use promote_model::{Key, Value};
 
 impl FilePair {
     /// The keys of one side; empty if the file is absent.
@@ -48,17 +46,7 @@ impl FilePair {
             }
             // The keys of a prefix cannot be moved with the whole file.
             _ if !self.keys.is_empty() => None,
-            _ => Some(Config {
-                kind: UnitKind::File,
-                index: 0,
-                document: None,
-                key: Key::root(),
-                real: None,
-                file: self.file.as_str().into(),
-                declared: None,
-                value: Value::File(side.value.clone()),
-                span: 0..0,
-            }),
+            _ => Some(Config::whole(&self.file, side.value.clone())),
         }
     }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::env::change::UnitKind;
 use promote_format::Node;
-use promote_model::{ConfigId, Key, Value};
+use promote_model::{ConfigId, FileValue, Key, Value};
 
 /// One key of a file, with its value.
 #[derive(Debug, Clone)]
@@ -31,6 +31,21 @@ pub struct Config {
 }
 
 impl Config {
+    /// A whole file as one unit.
+    pub fn whole(file: &str, value: FileValue) -> Self {
+        Self {
+            kind: UnitKind::File,
+            index: 0,
+            document: None,
+            key: Key::root(),
+            real: None,
+            file: file.into(),
+            declared: None,
+            value: Value::File(value),
+            span: 0..0,
+        }
+    }
+
     /// The key in the file.
     pub(crate) fn real(&self) -> &Key {
         self.real.as_ref().unwrap_or(&self.key)

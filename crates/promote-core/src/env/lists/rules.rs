@@ -68,22 +68,36 @@ pub(super) enum SeenList {
 impl ListView {
     /// The way these changes read the lists.
     pub fn of<'c>(changes: impl IntoIterator<Item = &'c Change>) -> Self {
-        let mut seen = BTreeMap::new();
-        for change in changes {
-            let steps = change.key.steps();
-            for (at, step) in steps.iter().enumerate() {
-                let list = || (change.document.clone(), Key::from(steps[..at].to_vec()));
-                match step {
-                    Step::Element { field, .. } => add_field(seen.entry(list()), field),
-                    Step::Index(index) => add_position(seen.entry(list()), *index),
-                    _ => {}
-                }
-            }
-            if change.is_list() {
-                seen.entry((change.document.clone(), change.key.clone())).or_insert(SeenList::Whole);
+        let mut seen = Self::default();
+        changes.into_iter().for_each(|change| seen.add(change.document.as_deref(), &change.key, change.is_list()));
+        seen
+    }
+
+    /// The way these keys read the lists: the document, the key, and whether it is a list.
+    pub fn of_keys<'k>(keys: impl IntoIterator<Item = (Option<&'k str>, &'k Key, bool)>) -> Self {
+        let mut seen = Self::default();
+        keys.into_iter().for_each(|(document, key, is_list)| seen.add(document, key, is_list));
+        seen
+    }
+
+    fn add(&mut self, document: Option<&str>, key: &Key, is_list: bool) {
+        let steps = key.steps();
+        for (at, step) in steps.iter().enumerate() {
+            let list = || (document.map(str::to_owned), Key::from(steps[..at].to_vec()));
+            match step {
+                Step::Element { field, .. } => add_field(self.0.entry(list()), field),
+                Step::Index(index) => add_position(self.0.entry(list()), *index),
+                _ => {}
             }
         }
-        Self(seen)
+        if is_list {
+            self.0.entry((document.map(str::to_owned), key.clone())).or_insert(SeenList::Whole);
+        }
+    }
+
+    /// Reads these lists as one key each.
+    pub(crate) fn whole(lists: impl IntoIterator<Item = (Option<String>, Key)>) -> Self {
+        Self(lists.into_iter().map(|list| (list, SeenList::Whole)).collect())
     }
 
     pub(super) fn get(&self, document: Option<&str>, key: &Key) -> Option<&SeenList> {

@@ -1,0 +1,184 @@
+//! What history says about the cells of a table: each environment is judged against each source from which it is promoted, as
+//! `diff` judges it.
+
+use std::collections::{HashMap, HashSet};
+
+use super::OpError;
+use super::judgement::{Heading, Judged, Judgements};
+use super::key_table::{CellEdge, KeyTable, TableRow};
+use super::last_promotion::last_of;
+use super::origin::OriginKind;
+use crate::store::environment::{Comparison, EnvSnapshot};
+use crate::store::joint::{ChangedFile, JudgeRequest};
+use crate::store::{Store, StoreError};
+use promote_core::env::change::{Change, UnitKind};
+use promote_model::{Key, ObjectId, Pattern};
+
+/// Compares each cell of a table with those of its sources; with `history`, judges each difference.
+///
+/// # Errors
+/// Where git cannot be read.
+pub(crate) fn judge(store: &Store, table: &mut KeyTable, patterns: &[Pattern], history: bool) -> Result<(), OpError> {
+    let ledger = store.ledger()?;
+    let closed = if history { ledger.closed()? } else { Vec::new() };
+    for [(at, target), (source_at, source)] in edges(store, &table.environments) {
+        let environment = store.environment(&target.name)?;
+        // Without either, nothing is asked of the edge.
+        if !history && store.policy.translator(&source.name, &target.name, false).is_none() {
+            continue;
+        }
+        let comparison = match store.compare(&source, &target, &environment.keep, patterns) {
+            Ok(comparison) => comparison,
+            // Without files there is nothing to judge.
+            Err(StoreError::NoFiles { .. } | StoreError::NothingOnly { .. } | StoreError::NoKeys { .. }) => continue,
+            Err(error) => return Err(error.into()),
+        };
+        let judgements = match history {
+            true => {
+                let asked = asked(&comparison, patterns);
+                Judgements::of(store, (&source, &target), asked, JudgeRequest::default())?
+            }
+            false => Judgements::unread(),
+        };
+        let last = last_of(&ledger, &closed, &source.name, &target.name)?;
+        let last = last.and_then(|last| last.state.executed.as_ref()).map(|done| done.commit);
+        let by_hand = by_hand(store, &judgements, &comparison, last)?;
+        let edge = Edge { at, source: (source_at, &source.name), judgements: &judgements, by_hand };
+        let mut rows: HashMap<&str, &mut Vec<TableRow>> =
+            table.files.iter_mut().map(|file| (file.file.as_str(), &mut file.rows)).collect();
+        for (pair, diff) in &comparison.files {
+            let Some(rows) = rows.get_mut(pair.file.as_str()) else { continue };
+            let mut places: HashMap<Key, Vec<usize>> = HashMap::new();
+            for (at, row) in rows.iter().enumerate() {
+                places.entry(row.key.clone()).or_default().push(at);
+            }
+            let changes = diff.changes.iter().map(|change| (change, true));
+            for (change, differs) in changes.chain(diff.translated.iter().map(|change| (change, false))) {
+                edge.mark(rows, places.get(&change.key), (change, differs));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// An environment and its column.
+type Column = (usize, EnvSnapshot);
+
+/// The edges of the pipeline between environments of a table: the target and the source.
+fn edges(store: &Store, environments: &[EnvSnapshot]) -> Vec<[Column; 2]> {
+    let mut edges = Vec::new();
+    for (at, target) in environments.iter().enumerate() {
+        let from = store.policy.environment(&target.name).map(|e| e.from.as_slice()).unwrap_or_default();
+        let sources = from.iter().filter_map(|name| environments.iter().enumerate().find(|(_, s)| s.name == *name));
+        edges.extend(sources.map(|(from, source)| [(at, target.clone()), (from, source.clone())]));
+    }
+    edges
+}
+
+/// The files with those differing keys that the patterns match.
+fn asked<'c>(comparison: &'c Comparison, patterns: &[Pattern]) -> Vec<ChangedFile<'c>> {
+    let mut all = comparison.changes();
+    for (pair, changes) in all.iter_mut().filter(|_| !patterns.is_empty()) {
+        let names = pair.names();
+        changes.retain(|change| {
+            let key = names.spellings(&change.key);
+            patterns.iter().any(|pattern| names.match_config(pattern, change.document.as_deref(), &key))
+        });
+    }
+    all
+}
+
+/// The commits of direct edits that gave the target a value after the last promotion of an edge.
+fn by_hand(
+    store: &Store,
+    judgements: &Judgements,
+    comparison: &Comparison,
+    last: Option<ObjectId>,
+) -> Result<HashSet<ObjectId>, OpError> {
+    let (mut known, mut edits) = (HashSet::new(), HashSet::new());
+    let Some(last) = last else { return Ok(edits) };
+    if !store.repo.exists(last)? {
+        return Ok(edits);
+    }
+    for change in comparison.files.iter().flat_map(|(_, diff)| &diff.changes) {
+        let Some(edit) = judgements.get(change).and_then(edit) else { continue };
+        if known.insert(edit) && edit != last && store.is_in(last, edit)? {
+            edits.insert(edit);
+        }
+    }
+    Ok(edits)
+}
+
+/// The commit that no promotion wrote, where one gave the target its value.
+fn edit(judged: &Judged) -> Option<ObjectId> {
+    let origin = judged.target_since.as_ref()?;
+    (origin.kind == OriginKind::Edit).then_some(origin.commit)
+}
+
+/// An edge that is judged.
+struct Edge<'a> {
+    /// The column of the target.
+    at: usize,
+    /// The column of the source, and its name.
+    source: (usize, &'a str),
+    judgements: &'a Judgements,
+    /// The commits of direct edits since the last promotion.
+    by_hand: HashSet<ObjectId>,
+}
+
+impl Edge<'_> {
+    /// Marks the cells that a difference is about. `same` are the rows with its key; without any, it is about rows above or
+    /// below.
+    fn mark(&self, rows: &mut [TableRow], same: Option<&Vec<usize>>, (change, differs): (&Change, bool)) {
+        let has = |row: &TableRow| row.cells[self.at].value().is_some();
+        let about = |row: &&mut TableRow| is_about(change, row) && has(row) == change.target.is_some();
+        let (tells, (source_column, source)) = (!self.judgements.tells_nothing, self.source);
+        let numbers = same.map_or_else(|| (0..rows.len()).collect(), Clone::clone);
+        for number in numbers {
+            let Some(row) = rows.get_mut(number).filter(about) else { continue };
+            let judged = self.judgements.get(change).filter(|_| differs).cloned();
+            let edit = judged.as_ref().and_then(edit);
+            let heading = match differs {
+                true if tells => self.judgements.heading(change),
+                _ => Heading::Unknown,
+            };
+            let edges = &mut row.cells[self.at].edges;
+            let moved = matches!(heading, Heading::Undoes | Heading::Diverged);
+            let is_by_hand = edit.is_some_and(|edit| moved || self.by_hand.contains(&edit));
+            // Of a row that is a whole list, the first difference tells.
+            if !edges.iter().any(|edge| edge.source_column == source_column) {
+                let source = source.to_owned();
+                edges.push(CellEdge { source, source_column, heading, judged, differs, is_by_hand });
+            }
+        }
+    }
+}
+
+/// Whether a difference between two environments is about a row of a table: a list may be one key in the table, and be read
+/// by its elements where two environments are compared, or the other way round.
+fn is_about(change: &Change, row: &TableRow) -> bool {
+    let same_document = match (&change.document, &row.document) {
+        (Some(ours), Some(theirs)) => ours == theirs,
+        _ => true,
+    };
+    let below = |row: &TableRow| row.key.is_prefix_of(&change.key) && row.kind != UnitKind::File;
+    let above = |row: &TableRow| change.is_list() && change.key.is_prefix_of(&row.key);
+    same_document && (row.key == change.key || below(row) || above(row))
+}
+
+impl CellEdge {
+    /// Whether the source has something newer that waits.
+    pub(crate) fn is_forward(&self) -> bool {
+        self.differs && self.heading == Heading::Forward
+    }
+
+    /// Whether the environment has something that promoting would undo.
+    pub(crate) fn is_backward(&self) -> bool {
+        self.differs && self.heading == Heading::Undoes
+    }
+
+    /// Whether both changed it.
+    pub(crate) fn is_diverged(&self) -> bool {
+        self.differs && self.heading == Heading::Diverged
+    }
+}
