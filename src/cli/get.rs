@@ -20,7 +20,7 @@ Examples:
   promote get values.yaml:image.tag production
   promote get values.yaml:image.tag production --raw")]
 pub(crate) struct Args {
-    /// Key: [FILE[#DOCUMENT]:]KEY, with * ? {a,b}; see 'promote help patterns'
+    /// Key: [FILE[#DOCUMENT]:]KEY, with * ? {a,b}, or its id; see 'promote help patterns'
     key: String,
     /// Only this environment; NAME@REV for its state at a git revision
     environment: Option<String>,

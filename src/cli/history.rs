@@ -19,9 +19,9 @@ Examples:
   promote history query.timeout production --limit 5
   promote history application.yaml:query.timeout -o markdown")]
 pub(crate) struct Args {
-    /// Key: [FILE[#DOCUMENT]:]KEY
+    /// Key: [FILE[#DOCUMENT]:]KEY, or its id
     key: String,
-    /// Only this environment
+    /// Only this environment; NAME@REV for its state at a git revision
     environment: Option<String>,
     /// Show at most N values of each environment
     #[arg(long, value_name = "N", value_parser = at_least_one)]

@@ -15,9 +15,9 @@ Examples:
   promote why query.timeout
   promote why application.yaml:query.timeout staging")]
 pub(crate) struct Args {
-    /// Key: [FILE[#DOCUMENT]:]KEY
+    /// Key: [FILE[#DOCUMENT]:]KEY, or its id
     key: String,
-    /// Environment; the last one of the pipeline if omitted
+    /// Environment, the last one of the pipeline if omitted; NAME@REV for its state at a git revision
     environment: Option<String>,
     #[command(flatten)]
     secrets: Secrets,

@@ -27,6 +27,14 @@ pub(crate) struct FoundKey {
 }
 
 impl FoundKey {
+    /// The same in one environment, which may be an older state of it.
+    #[must_use]
+    pub(crate) fn only_in(mut self, side: EnvSnapshot) -> Self {
+        self.environments.retain(|(other, _)| other.name == side.name);
+        self.environments.iter_mut().for_each(|(other, _)| *other = side.clone());
+        self
+    }
+
     /// The address of the key.
     pub(crate) fn address(&self) -> String {
         self.place.address(&self.file)
@@ -42,7 +50,12 @@ pub(crate) fn find_key(context: &Context, store: &Store, typed: &str) -> Result<
     let columns = Columns::all(store, &[])?;
     let table = match key_table(context, store, columns, &patterns, true) {
         Ok(table) => only_key(table, typed)?,
-        Err(missing @ OpError::Usage { .. }) => return gone(store, typed)?.ok_or(missing),
+        Err(OpError::Usage { message, mut hints }) => {
+            if !typed.contains([':', '*', '?', '{']) {
+                hints.push("a key that no environment has any more is found by its file: FILE:KEY".to_owned());
+            }
+            return gone(store, typed)?.ok_or(OpError::Usage { message, hints });
+        }
         Err(error) => return Err(error),
     };
     let mut files = table.files.into_iter();

@@ -35,7 +35,7 @@ pub(crate) fn judge(store: &Store, table: &mut KeyTable, patterns: &[Pattern], h
         };
         let judgements = match history {
             true => {
-                let asked = asked(&comparison, patterns);
+                let asked = asked(&comparison, table);
                 Judgements::of(store, (&source, &target), asked, JudgeRequest::default())?
             }
             false => Judgements::unread(),
@@ -75,15 +75,16 @@ fn edges(store: &Store, environments: &[EnvSnapshot]) -> Vec<[Column; 2]> {
     edges
 }
 
-/// The files with those differing keys that the patterns match.
-fn asked<'c>(comparison: &'c Comparison, patterns: &[Pattern]) -> Vec<ChangedFile<'c>> {
+/// The files with those differing keys that rows of the table are about.
+fn asked<'c>(comparison: &'c Comparison, table: &KeyTable) -> Vec<ChangedFile<'c>> {
+    let rows: HashMap<&str, &[TableRow]> =
+        table.files.iter().map(|file| (file.file.as_str(), file.rows.as_slice())).collect();
     let mut all = comparison.changes();
-    for (pair, changes) in all.iter_mut().filter(|_| !patterns.is_empty()) {
-        let names = pair.names();
-        changes.retain(|change| {
-            let key = names.spellings(&change.key);
-            patterns.iter().any(|pattern| names.match_config(pattern, change.document.as_deref(), &key))
-        });
+    all.retain(|(pair, _)| rows.contains_key(pair.file.as_str()));
+    for (pair, changes) in &mut all {
+        let rows = rows.get(pair.file.as_str()).copied().unwrap_or_default();
+        let keys: HashSet<&Key> = rows.iter().map(|row| &row.key).collect();
+        changes.retain(|change| keys.contains(&change.key) || rows.iter().any(|row| is_about(change, row)));
     }
     all
 }

@@ -18,7 +18,7 @@ use promote_core::env::diff::spelling;
 use promote_core::env::flatten::Config;
 use promote_core::env::names::FileNames;
 use promote_core::env::secrets::{NO_BLOB, Redactor};
-use promote_model::{ConfigId, Key, Pattern};
+use promote_model::{ConfigId, IdPrefix, Key, Pattern};
 
 /// The keys of several environments.
 #[derive(Debug)]
@@ -132,12 +132,24 @@ pub(crate) struct TableReader<'a> {
     pub(crate) store: &'a Store,
     pub(crate) environments: &'a [EnvSnapshot],
     pub(crate) patterns: &'a [Pattern],
+    /// The patterns that may be the beginning of an id.
+    ids: Vec<Option<IdPrefix>>,
 }
 
 /// The rows of one file, and which patterns matched a key of it.
 type FileRows = (Option<TableFile>, Vec<bool>);
 
-impl TableReader<'_> {
+impl<'a> TableReader<'a> {
+    /// A reader of the keys of environments that the patterns match; all keys without patterns.
+    pub(crate) fn new(
+        (context, store): (&'a Context, &'a Store),
+        environments: &'a [EnvSnapshot],
+        patterns: &'a [Pattern],
+    ) -> Self {
+        let ids = patterns.iter().map(|pattern| pattern.text().parse().ok()).collect();
+        Self { context, store, environments, patterns, ids }
+    }
+
     /// The rows of files that the patterns match, and which patterns matched.
     ///
     /// # Errors
@@ -182,9 +194,12 @@ impl TableReader<'_> {
         }
         let mut asked = false;
         let names: Vec<&FileNames<'_>> = (0..self.environments.len()).filter_map(|at| cells.names(at)).collect();
-        for (pattern, hit) in self.patterns.iter().zip(hits) {
-            let document = row.config.document.as_deref();
-            if names.iter().any(|names| names.match_config(pattern, document, &names.spellings(&row.config.key))) {
+        for ((pattern, id), hit) in self.patterns.iter().zip(&self.ids).zip(hits) {
+            let Config { document, key, .. } = row.config;
+            let called =
+                |names: &&FileNames<'_>| names.match_config(pattern, document.as_deref(), &names.spellings(key));
+            let has_id = |id: &IdPrefix| id.matches_config(row.config.id());
+            if names.iter().any(called) || id.as_ref().is_some_and(has_id) {
                 (asked, *hit) = (true, true);
             }
         }

@@ -71,7 +71,7 @@ pub(crate) fn key_table(
     let Columns { environments, unread } = columns;
     let sides: Vec<&EnvSnapshot> = environments.iter().collect();
     let files = store.across(&environments, all)?;
-    let reader = TableReader { context, store, environments: &environments, patterns };
+    let reader = TableReader::new((context, store), &environments, patterns);
     let (mut found, mut hits) = reader.read(&files)?;
     let misses = hits.iter().any(|hit| !hit);
     let listed = if !all && (misses || files.is_empty()) { Some(store.across(&environments, true)?) } else { None };
@@ -113,7 +113,7 @@ fn no_match(reader: &TableReader<'_>, files: &[AcrossFile], missed: &[&Pattern])
 
 /// The keys of all environments, up to a limit of what is read.
 fn known_keys(reader: &TableReader<'_>, files: &[AcrossFile]) -> Result<BTreeSet<String>, OpError> {
-    let all = TableReader { patterns: &[], ..*reader };
+    let all = TableReader::new((reader.context, reader.store), reader.environments, &[]);
     let (mut known, mut read) = (BTreeSet::new(), 0);
     for some in files.chunks(256) {
         for file in all.read(some)?.0 {

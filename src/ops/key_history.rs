@@ -41,7 +41,7 @@ pub(crate) struct CausedState {
     pub(crate) cause: Option<Arc<Cause>>,
 }
 
-/// Reads the history of a key in all environments, or in one; at most `limit` values of each.
+/// Reads the history of a key in all environments, or in one, which may be `NAME@REV`; at most `limit` values of each.
 ///
 /// # Errors
 /// Where no key or several match, the environment is unknown, or history cannot be read.
@@ -52,13 +52,12 @@ pub(crate) fn key_history(
     limit: Option<usize>,
 ) -> Result<KeyHistory, OpError> {
     let store = context.store()?;
-    if let Some(name) = environment {
-        store.environment(name)?;
-    }
+    let side = environment.map(|typed| store.side(typed, &[])).transpose()?;
     let mut found = find_key(context, &store, key)?;
-    found.environments.retain(|(side, path)| {
-        environment.is_none_or(|name| name == side.name) && !side.matcher.names(path).is_empty()
-    });
+    if let Some(side) = side {
+        found = found.only_in(side);
+    }
+    found.environments.retain(|(side, path)| !side.matcher.names(path).is_empty());
     let environments = read(context, &store, &found, limit.unwrap_or(usize::MAX))?;
     if !found.is_there && environments.iter().all(|life| life.states.is_empty()) {
         let message = format!("no environment has or had the key {}", found.address());
@@ -86,7 +85,7 @@ fn read(context: &Context, store: &Store, found: &FoundKey, limit: usize) -> Res
             let cause = causes.of(&mut reader, 0, state)?;
             states.push(CausedState { was: state.was.clone(), cause });
         }
-        let (environment, path, has_more) = (side.name.clone(), path.clone(), life.has_more);
+        let (environment, path, has_more) = (side.label.clone(), path.clone(), life.has_more);
         all.push(EnvironmentLife { environment, path, states, has_more });
     }
     Ok(all)

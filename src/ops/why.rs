@@ -44,18 +44,17 @@ pub(crate) struct WhyStep {
 /// More steps than this are only in a ledger in which promotions build on each other in a circle.
 const MOST: usize = 100;
 
-/// Follows the value of a key in an environment, or in the last one of the pipeline.
+/// Follows the value of a key in an environment, which may be `NAME@REV`, or in the last one of the pipeline.
 ///
 /// # Errors
 /// Where no key or several match, the environment is unknown, or history cannot be read.
 pub(crate) fn why(context: &Context, key: &str, environment: Option<&str>) -> Result<Why, OpError> {
     let store = context.store()?;
     let last = store.policy.environments.last().map(|last| last.name.clone()).unwrap_or_default();
-    let name = environment.unwrap_or(&last).to_owned();
-    let side = store.side(&name, &[])?;
-    let found = find_key(context, &store, key)?;
-    let path = found.environments.iter().find(|(other, _)| other.name == name).map(|(_, path)| path.clone());
-    let path = path.unwrap_or_default();
+    let side = store.side(environment.unwrap_or(&last), &[])?;
+    let name = side.label.clone();
+    let found = find_key(context, &store, key)?.only_in(side.clone());
+    let path = found.environments.first().map(|(_, path)| path.clone()).unwrap_or_default();
     let entry = file_at(&store, side.commit, &path)?;
     let start = LifeStart { commit: side.commit, path: path.clone(), entry };
     let mut way = Way { context, store: &store, found: &found, causes: Causes::new(context, &store) };

@@ -102,6 +102,56 @@ fn blame_shows_how_each_key_of_a_file_came() {
 }
 
 #[test]
+fn an_older_state_has_its_own_history() {
+    let repo = Repo::promoted();
+    assert_snapshot!(repo.promote_line("history query.retries production@HEAD~4"), @"
+    $ promote history query.retries production@HEAD~4
+    envs/{env}/app.yaml:query.retries
+
+    production@HEAD~4
+      5  2026-03-11 09:00:21 UTC  promotion 4 from staging by Ann, approved by Eve
+      3  2026-03-02 09:00:03 UTC  edit <c1> by Ann: Set up
+    ");
+    assert_snapshot!(repo.promote_line("why query.retries production@HEAD~4"), @"
+    $ promote why query.retries production@HEAD~4
+    query.retries is 5 in production@HEAD~4 (envs/production/app.yaml) since 11 March 2026, promoted by Ann from staging as promotion 4, approved by Eve; it reached staging as promotion 3 on 9 March 2026, by Ann; Bob wrote it in dev on 8 March 2026 (commit <c2> 'Retry more').
+    ");
+    assert_snapshot!(repo.promote_line("history query.retries production@nowhere"), @"
+    $ promote history query.retries production@nowhere
+    --- stderr
+    error: 'nowhere' in 'production@nowhere' is not a commit
+    --- exit 2
+    ");
+}
+
+#[test]
+fn a_key_is_found_by_its_id() {
+    let repo = Repo::promoted();
+    let listed = repo.ok("keys production query.timeout");
+    let id = listed.lines().nth(1).unwrap().split_whitespace().next().unwrap();
+    for line in ["get KEY production", "get KEY", "history KEY", "why KEY", "matrix KEY"] {
+        let (by_id, by_name) = (line.replace("KEY", id), line.replace("KEY", "query.timeout"));
+        assert_eq!(repo.ok(&by_id), repo.ok(&by_name), "{line}");
+    }
+    repo.fails(2, "get 00000000");
+}
+
+#[test]
+fn quiet_prints_the_result_and_a_terminal_is_never_too_narrow() {
+    let repo = Repo::promoted();
+    for line in ["history query.timeout", "why query.timeout", "blame app.yaml production", "get query.timeout"] {
+        assert_eq!(repo.ok(&format!("{line} -q")), repo.ok(line), "{line}");
+    }
+    for line in
+        ["history query.retries", "why query.retries", "blame app.yaml production", "matrix", "get query.timeout"]
+    {
+        let Some(seen) = repo.at_terminal(line) else { return };
+        let widest = seen.lines().map(|line| line.chars().count()).max().unwrap();
+        assert!(widest <= 80, "{line}: {widest}\n{seen}");
+    }
+}
+
+#[test]
 fn why_says_in_one_paragraph_how_a_value_came() {
     let repo = Repo::promoted();
     let lines = [
@@ -188,6 +238,7 @@ fn refuses_what_names_no_key_or_several() {
     error: no environment has a key that matches 'query.timeuot'
     hint: did you mean query.timeout?
     hint: list all keys: promote matrix
+    hint: a key that no environment has any more is found by its file: FILE:KEY
     --- exit 2
     ");
     assert_snapshot!(repo.promote_line("history 'query.*'"), @"
@@ -248,6 +299,7 @@ fn a_key_that_is_gone_is_found_by_its_file() {
     --- stderr
     error: no environment has a key that matches 'query.retries'
     hint: list all keys: promote matrix
+    hint: a key that no environment has any more is found by its file: FILE:KEY
     --- exit 2
     ");
     assert_snapshot!(repo.promote_line("history app.yaml:query.retries staging"), @"

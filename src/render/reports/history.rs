@@ -19,6 +19,11 @@ impl Report for HistoryReport<'_> {
         text::history::history(out, look, self.0)
     }
 
+    // How it came is the result.
+    fn quiet(&self, out: &mut dyn Write, look: Look) -> io::Result<()> {
+        self.text(out, look)
+    }
+
     fn json(&self) -> Json {
         value(&v1::history::History::new(self.0))
     }
@@ -36,6 +41,11 @@ impl Report for BlameReport<'_> {
         text::history::blame(out, look, self.0)
     }
 
+    // How it came is the result.
+    fn quiet(&self, out: &mut dyn Write, look: Look) -> io::Result<()> {
+        self.text(out, look)
+    }
+
     fn json(&self) -> Json {
         value(&v1::history::Blame::new(self.0))
     }
@@ -47,6 +57,11 @@ pub(crate) struct WhyReport<'a>(pub(crate) &'a Why);
 impl Report for WhyReport<'_> {
     fn text(&self, out: &mut dyn Write, look: Look) -> io::Result<()> {
         text::why::why(out, look, self.0)
+    }
+
+    // How it came is the result.
+    fn quiet(&self, out: &mut dyn Write, look: Look) -> io::Result<()> {
+        self.text(out, look)
     }
 
     fn json(&self) -> Json {

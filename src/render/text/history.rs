@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use super::causes::{UNKNOWN, label, value, words};
-use super::style::{Look, pad, table, width};
+use super::style::{Look, end_of, pad, table, width};
 use super::time::time;
 use crate::ops::blame::Blame;
 use crate::ops::key_history::{CausedState, KeyHistory};
@@ -52,10 +52,19 @@ pub(crate) fn blame(out: &mut dyn Write, look: Look, blame: &Blame) -> io::Resul
     }
     let wide = widest(blame.keys.iter().map(|(_, state)| state));
     let keys = blame.keys.iter().map(|(place, _)| width(&label(place))).filter(|w| *w <= 44).max().unwrap_or_default();
+    // At a terminal, how a value came gets at least a third of the line.
+    let (keys, wide) = match look.room() {
+        Some(room) => (keys.min((room * 3 / 10).max(16)), wide.min((room / 5).max(8))),
+        None => (keys, wide),
+    };
     for (place, state) in &blame.keys {
         let since = state.cause.as_ref().map(|cause| cause.at.strftime("%F").to_string()).unwrap_or_default();
         let day = pad(&since, "2026-03-02".len());
-        line(out, look, &[pad(&label(place), keys), pad(&shown(look, state, wide), wide), day], state)?;
+        let key = match look.room() {
+            Some(_) => end_of(&label(place), keys),
+            None => label(place),
+        };
+        line(out, look, &[pad(&key, keys), pad(&shown(look, state, wide), wide), day], state)?;
     }
     Ok(())
 }
@@ -73,7 +82,7 @@ fn line(out: &mut dyn Write, look: Look, cells: &[String], state: &CausedState) 
 fn shown(look: Look, state: &CausedState, widest: usize) -> String {
     let value = value(&state.was);
     match look.room() {
-        Some(_) => console::truncate_str(&value, widest.max(8), "…").into_owned(),
+        Some(_) => console::truncate_str(&value, widest.max(1), "…").into_owned(),
         None => value,
     }
 }

@@ -120,6 +120,23 @@ pub(crate) fn width(text: &str) -> usize {
     console::measure_text_width(text)
 }
 
+/// A key that fits a width: its end tells more than its beginning.
+pub(crate) fn end_of(key: &str, wide: usize) -> String {
+    if width(key) <= wide {
+        return key.to_owned();
+    }
+    let mut end: Vec<char> = Vec::new();
+    let mut used = 1;
+    for c in key.chars().rev() {
+        used += width(&c.to_string());
+        if used > wide {
+            break;
+        }
+        end.push(c);
+    }
+    format!("…{}", end.into_iter().rev().collect::<String>())
+}
+
 /// Rows in columns, two blanks between them; the last cell of a row is not padded, and the columns are
 /// not widened for it. A column that is empty in every row is left out. Cells may be coloured.
 ///
@@ -143,4 +160,15 @@ pub(crate) fn table(out: &mut dyn Write, indent: &str, rows: &[Vec<String>]) -> 
         writeln!(out, "{indent}{}", cells.collect::<Vec<_>>().join("  "))?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::end_of;
+
+    #[test]
+    fn a_key_is_cut_at_its_beginning() {
+        assert_eq!(end_of("spec.containers[name=web].image", 12), "…=web].image");
+        assert_eq!(end_of("名前.値段", 5), "…値段");
+    }
 }
