@@ -2,6 +2,7 @@
 //! its line.
 
 use super::blanks::{breaks, line_indent};
+use super::gap::comment;
 use super::layout::{PartLayout, PartPosition};
 use super::part_text::PartText;
 use super::parts::is_heredoc;
@@ -17,6 +18,27 @@ impl PartLayout<'_> {
             true => (lead, spacing.to_owned()),
             false => (lead, String::new()),
         }
+    }
+
+    /// The end of what belongs to the line of the part at `at`, with the comments on the lines directly below it, unless they
+    /// are those of the next part.
+    pub(super) fn below(&self, at: usize) -> usize {
+        let gap = &self.gaps[at + 1];
+        let comma = gap.comma.as_ref().map_or(gap.lead, |comma| comma.start);
+        let limit = if gap.comma_on_line() { gap.lead } else { gap.lead.min(comma) };
+        let mut end = gap.tail_end;
+        while let Some(next) = self.comment_below(end, limit) {
+            end = next;
+        }
+        end
+    }
+
+    /// The end of the comment on the line below the byte `at`, before the byte `limit`.
+    fn comment_below(&self, at: usize, limit: usize) -> Option<usize> {
+        let rest = self.text.get(at..limit)?.trim_start_matches([' ', '\t', '\r']).strip_prefix('\n')?;
+        let rest = rest.trim_start_matches([' ', '\t']);
+        let end = limit - rest.len() + comment(rest, self.syntax)?;
+        self.ends_line(end).then_some(end)
     }
 
     /// Whether only blanks follow on the line.

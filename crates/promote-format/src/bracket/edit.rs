@@ -141,7 +141,7 @@ impl<'a> BracketEditor<'a> {
             return Ok(Outcome::Kept);
         }
         new.sort_by_key(|new| new.at);
-        let splices = layout.and_then(|layout| self.arranged(here, &pair, &layout, &gone, &new));
+        let splices = layout.and_then(|layout| self.arranged(here, &pair, layout, &gone, &new));
         let splices = splices.ok_or_else(|| self.unfit_parts(here))?;
         self.splices.extend(splices);
         Ok(Outcome::Kept)
@@ -152,7 +152,7 @@ impl<'a> BracketEditor<'a> {
         &self,
         here: &Cursor<'_>,
         pair: &PartPair<'_>,
-        layout: &PartLayout<'_>,
+        layout: PartLayout<'_>,
         gone: &[bool],
         new: &[NewPart<'_>],
     ) -> Option<Vec<Splice>> {

@@ -3,36 +3,59 @@
 use super::align::{Columns, align};
 use super::gap::empty_lines;
 use super::layout::{PartLayout, PartPosition, PlacedParts};
+use super::own_comment::Run;
 use super::part_text::{PartText, line_breaks};
 use crate::line_block::{EntryGaps, EntryPosition, Gaps, NewPosition};
 use crate::splice::Splice;
 
 impl PartLayout<'_> {
-    /// New parts at their place: those that belong to the next part, behind empty lines, go directly before that one.
-    pub(super) fn placed(&self, anchor: PartPosition, pieces: &[PartText], gone: &[bool]) -> PlacedParts {
-        let mut pieces = pieces.to_vec();
+    /// New parts at their places: those that belong to the next part, behind empty lines, go directly before that one, and
+    /// those whose comment the target has go below it.
+    pub(super) fn placed(&self, anchor: PartPosition, pieces: &[PartText], gone: &[bool]) -> Vec<PlacedParts> {
         let (at, next) = match anchor {
             PartPosition::Before(at) => (EntryPosition::Before(at), at + 1),
             PartPosition::After(at) => (EntryPosition::After(at), at + 1),
             PartPosition::Instead => {
+                let mut pieces = pieces.to_vec();
                 align(&mut pieces, Columns::default());
-                return PlacedParts { anchor, pieces, gaps: Gaps::default(), comment: None };
+                return vec![PlacedParts { anchor, pieces, gaps: Gaps::default(), comment: None, start: 0 }];
             }
         };
         let there = (next < self.parts.len()).then(|| empty_lines(self.text, &self.gaps[next]));
         let position = NewPosition { at, there, next_is_gone: gone.get(next) == Some(&true) };
         let new: Vec<EntryGaps> = pieces.iter().map(|piece| piece.gaps).collect();
-        if let Some(end) = self.own_comment(anchor, &pieces, gone).filter(|_| self.spacing(anchor).contains('\n')) {
-            pieces[0].lead.clear();
-            align(&mut pieces, self.columns_below(anchor, end));
-            return PlacedParts { anchor, pieces, gaps: Gaps::default(), comment: Some(end) };
+        let (gaps, joins) = (position.gaps(&new), position.joins(&new).then_some(next));
+        let mut runs = self.runs(anchor, pieces, gone);
+        if let Some(first) = runs.first_mut() {
+            first.before = gaps.before;
         }
-        let anchor = if position.joins(&new) { PartPosition::Before(next) } else { anchor };
-        let gaps = position.gaps(&new);
+        if let Some(last) = runs.last_mut() {
+            last.behind = gaps.behind;
+        }
+        runs.into_iter().map(|run| self.placed_run(anchor, run, joins, gone)).collect()
+    }
+
+    fn placed_run(&self, anchor: PartPosition, run: Run, joins: Option<usize>, gone: &[bool]) -> PlacedParts {
+        let mut pieces = run.pieces;
+        let usual = match anchor {
+            PartPosition::After(at) if self.spacing(anchor).contains('\n') => self.below(at),
+            PartPosition::After(at) => self.gaps[at + 1].tail_end,
+            _ => 0,
+        };
+        let start = run.limit.map_or(usual, |limit| usual.min(limit));
+        if let Some(comment) = run.comment {
+            pieces[0].lead.clear();
+            align(&mut pieces, self.columns_below(anchor, comment.end));
+            return PlacedParts { anchor, pieces, gaps: Gaps::default(), comment: Some(comment.end), start };
+        }
+        let gaps = Gaps { before: run.before, behind: run.behind };
+        let is_free = |next: usize, limit: usize| limit + self.blank(next).len() >= self.gaps[next].lead;
+        let joins = joins.filter(|next| run.limit.is_none_or(|limit| is_free(*next, limit)));
+        let anchor = joins.map_or(anchor, PartPosition::Before);
         if self.spacing(anchor).contains('\n') {
             align(&mut pieces, self.columns(anchor, gaps, gone));
         }
-        PlacedParts { anchor, pieces, gaps, comment: None }
+        PlacedParts { anchor, pieces, gaps, comment: None, start }
     }
 
     pub(super) fn before(&self, at: usize, new: &PlacedParts) -> Vec<Splice> {
@@ -58,7 +81,7 @@ impl PartLayout<'_> {
             return vec![Splice::insert(end, text)];
         }
         let (comma, last_comma) = (self.comma_near(at, &spacing), self.last_comma(at, &spacing, ends));
-        let line_ends = self.ends_line(gap.tail_end);
+        let line_ends = self.ends_line(new.start);
         let mut text = line_breaks(new.gaps.before, &spacing);
         for (index, piece) in pieces.iter().enumerate() {
             let last = index + 1 == pieces.len();
@@ -69,10 +92,10 @@ impl PartLayout<'_> {
         }
         text += &line_breaks(new.gaps.behind, &spacing);
         let comma = if gap.comma.is_some() { String::new() } else { self.added_comma(at, &spacing) };
-        if gap.tail_end == end {
+        if new.start == end {
             return vec![Splice::insert(end, format!("{comma}{text}"))];
         }
-        vec![Splice::insert(end, comma), Splice::insert(gap.tail_end, text)]
+        vec![Splice::insert(end, comma), Splice::insert(new.start, text)]
     }
 
     pub(super) fn instead(&self, pieces: &[PartText]) -> Vec<Splice> {

@@ -10,6 +10,7 @@ use super::part_text::PartText;
 use super::parts::{Part, bracketed};
 use super::separators::Separators;
 use super::style::local_unit;
+use super::syntax::Syntax;
 use super::write::{InsertContext, PartWriter};
 use crate::line_block::Gaps;
 use crate::splice::Splice;
@@ -36,6 +37,8 @@ pub(super) struct PlacedParts {
     pub(super) gaps: Gaps,
     /// The end of a comment of the first part that the target already has.
     pub(super) comment: Option<usize>,
+    /// The end of the line ahead, and of the comments directly below it.
+    pub(super) start: usize,
 }
 
 /// A map or list of the target that has parts.
@@ -45,6 +48,7 @@ pub(crate) struct PartLayout<'a> {
     /// The byte range from the opening to the closing bracket.
     pub(super) brackets: Range<usize>,
     pub(super) parts: &'a [Part<'a>],
+    pub(super) syntax: &'a Syntax,
     /// The gap before each part, and after the last.
     pub(super) gaps: Vec<PartGap>,
     /// The commas, if they start the lines.
@@ -100,6 +104,7 @@ impl<'a> PartLayout<'a> {
             node,
             brackets,
             parts,
+            syntax,
             gaps,
             leading,
             one_line,
@@ -163,15 +168,15 @@ impl<'a> PartLayout<'a> {
     }
 
     /// Removes the parts that are `gone` and inserts new ones at their positions, with commas and blanks.
-    pub(crate) fn arranged(&self, gone: &[bool], new: &BTreeMap<PartPosition, Vec<PartText>>) -> Vec<Splice> {
+    pub(crate) fn arranged(mut self, gone: &[bool], new: &BTreeMap<PartPosition, Vec<PartText>>) -> Vec<Splice> {
         if let Some(pieces) = new.get(&PartPosition::Instead) {
-            return self.instead(&self.placed(PartPosition::Instead, pieces, gone).pieces);
+            let placed = self.placed(PartPosition::Instead, pieces, gone);
+            self.leave_other_comments(gone);
+            return placed.iter().flat_map(|new| self.instead(&new.pieces)).collect();
         }
-        let placed = new.iter().flat_map(|(anchor, pieces)| {
-            let runs = self.runs(*anchor, pieces, gone).into_iter();
-            runs.map(|run| self.placed(*anchor, &pieces[run], gone))
-        });
+        let placed = new.iter().flat_map(|(anchor, pieces)| self.placed(*anchor, pieces, gone));
         let placed: Vec<PlacedParts> = placed.collect();
+        self.leave_other_comments(gone);
         if let Some(commas) = &self.leading {
             return self.arranged_leading(commas, gone, &placed);
         }
@@ -183,8 +188,9 @@ impl<'a> PartLayout<'a> {
             let joined = first.checked_sub(1).and_then(|at| joined.get(&at).copied());
             splices.extend(self.cut(first, next, joined).into_iter().map(Splice::cut));
         }
-        for new in &placed {
-            let ends = last.is_some_and(|last| new.anchor == PartPosition::After(last));
+        for (index, new) in placed.iter().enumerate() {
+            let has_more = placed.get(index + 1).is_some_and(|next| next.anchor == new.anchor);
+            let ends = last.is_some_and(|last| new.anchor == PartPosition::After(last)) && !has_more;
             splices.extend(match new.anchor {
                 _ if new.comment.is_some() => self.below_comment(new, new.comment.unwrap_or_default(), ends),
                 PartPosition::Before(at) => self.before(at, new),
@@ -196,13 +202,17 @@ impl<'a> PartLayout<'a> {
     }
 
     /// Removes all parts, but keeps the comments that belong to none of them.
-    pub(crate) fn emptied(&self) -> Vec<Splice> {
+    pub(crate) fn emptied(mut self) -> Vec<Splice> {
+        self.leave_other_comments(&vec![true; self.parts.len()]);
         self.cut(0, self.parts.len(), None).into_iter().map(Splice::cut).collect()
     }
 
     /// Whether the node has comments that belong to none of its parts.
     pub(crate) fn has_free_comments(&self) -> bool {
-        self.gaps.iter().any(|gap| gap.free.is_some()) || !self.gaps[0].tail.is_empty()
+        let is_undocumenting = |at| self.documentation(at) > self.gaps[at].lead;
+        self.gaps.iter().any(|gap| gap.free.is_some())
+            || !self.gaps[0].tail.is_empty()
+            || (0..self.parts.len()).any(is_undocumenting)
     }
 
     /// Whether a comma follows the last part.

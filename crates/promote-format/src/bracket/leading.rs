@@ -92,15 +92,15 @@ impl PartLayout<'_> {
     }
 
     fn leading_after(&self, commas: &LeadingCommas, at: usize, new: &PlacedParts) -> Splice {
-        let (spacing, gap) = (self.leading_break(commas, at + 1), &self.gaps[at + 1]);
+        let spacing = self.leading_break(commas, at + 1);
         let mut text = line_breaks(new.gaps.before, &spacing);
         for (index, piece) in new.pieces.iter().enumerate() {
             text += &piece.empty_lines(index, &spacing);
             text += &spacing;
             text += &piece.after_comma(&commas.comma());
         }
-        let text = self.line_before(gap.tail_end, text, &new.pieces) + &line_breaks(new.gaps.behind, &spacing);
-        Splice::insert(gap.tail_end, text)
+        let text = self.line_before(new.start, text, &new.pieces) + &line_breaks(new.gaps.behind, &spacing);
+        Splice::insert(new.start, text)
     }
 
     /// A text that ends with these parts for the place before the byte `at`: if more follows on that line, the last part

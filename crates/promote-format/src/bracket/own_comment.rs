@@ -8,37 +8,71 @@ use super::layout::{PartLayout, PartPosition, PlacedParts};
 use super::part_text::PartText;
 use crate::splice::Splice;
 
+/// New parts of which all but the first have no comment of their own in the target.
+#[derive(Default)]
+pub(super) struct Run {
+    /// The parts.
+    pub(super) pieces: Vec<PartText>,
+    /// The bytes of the comment lines in the target that are those above the first part.
+    pub(super) comment: Option<Range<usize>>,
+    /// The byte before which the parts go, since the next ones have a comment there.
+    pub(super) limit: Option<usize>,
+    /// The empty lines before the first part and behind the last one.
+    pub(super) before: usize,
+    pub(super) behind: usize,
+}
+
 impl PartLayout<'_> {
-    /// The end of the comment lines at `anchor` that are those above the first of new parts.
-    pub(super) fn own_comment(&self, anchor: PartPosition, pieces: &[PartText], gone: &[bool]) -> Option<usize> {
-        let next = self.next(anchor).filter(|next| self.leading.is_none() && gone.get(*next) != Some(&true))?;
-        let wanted: Vec<&str> = pieces.first()?.lead.trim_end().lines().map(str::trim).collect();
-        let end = self.parts.get(next).map_or(self.brackets.end - 1, |part| part.span().start);
-        let start = self.gaps[next].tail_end;
-        // Whole lines: not the rest of the previous part's line, and not the start of the next one's.
-        let first = start + self.text[start..end].find('\n')? + 1;
-        let last = first + self.text[first..end].rfind('\n')?;
-        let lines = self.text[first..last].split('\n').scan(first, |at, line| {
-            *at += line.len() + 1;
-            Some((line.trim(), *at - 1 - usize::from(line.ends_with('\r'))))
-        });
-        let lines: Vec<(&str, usize)> = lines.collect();
-        let is_wanted = |run: &&[(&str, usize)]| run.iter().map(|(line, _)| line).eq(&wanted);
-        let found = lines.windows(wanted.len().max(1)).find(is_wanted)?;
-        let (_, end) = found.last().filter(|(line, _)| !line.is_empty())?;
-        // Behind the comment, a comma would end the new part and start the next one.
-        self.gaps[next].comma.as_ref().is_none_or(|comma| comma.end <= *end).then_some(*end)
+    /// The new parts at `anchor` in runs, each of which but the first begins with a part that has its comment there.
+    pub(super) fn runs(&self, anchor: PartPosition, pieces: &[PartText], gone: &[bool]) -> Vec<Run> {
+        let next = self.next(anchor).filter(|_| self.leading.is_none() && self.spacing(anchor).contains('\n'));
+        let mut lines = next.map(|next| self.lines_between(next, gone)).unwrap_or_default();
+        let is_last = next.is_none_or(|next| next == self.parts.len());
+        let mut runs: Vec<Run> = Vec::new();
+        for (at, piece) in pieces.iter().enumerate() {
+            let found = if at == 0 || !is_last { own_comment(&lines, piece) } else { None };
+            let comment = found.map(|found| {
+                let bytes = lines[found.start].1.start..lines[found.end - 1].1.end;
+                lines.drain(..found.end);
+                bytes
+            });
+            match runs.last_mut() {
+                Some(last) if comment.is_none() => last.pieces.push(piece.clone()),
+                _ => runs.push(Run { pieces: vec![piece.clone()], comment, ..Run::default() }),
+            }
+        }
+        for at in 1..runs.len() {
+            runs[at - 1].limit = runs[at].comment.as_ref().map(|comment| self.line_end_before(comment.start));
+        }
+        runs
     }
 
-    /// The new parts at `anchor` in runs, each of which but the first begins with a part that has its comment there.
-    pub(super) fn runs(&self, anchor: PartPosition, pieces: &[PartText], gone: &[bool]) -> Vec<Range<usize>> {
-        let is_last = self.next(anchor).is_none_or(|next| next == self.parts.len());
-        let mut starts = vec![0];
-        starts.extend(
-            (1..pieces.len()).filter(|at| !is_last && self.own_comment(anchor, &pieces[*at..], gone).is_some()),
-        );
-        let ends = starts[1..].iter().copied().chain([pieces.len()]);
-        starts.iter().copied().zip(ends).map(|(start, end)| start..end).collect()
+    /// The lines of comments between the part before `next` and that one, each with its bytes. Behind them, a comma would end
+    /// a new part and start the next one, so there is none.
+    fn lines_between(&self, next: usize, gone: &[bool]) -> Vec<(&str, Range<usize>)> {
+        let end = match self.parts.get(next) {
+            // The comments of a removed part go with it.
+            Some(_) if gone.get(next) == Some(&true) => self.documentation(next),
+            Some(part) => part.span().start,
+            None => self.brackets.end - 1,
+        };
+        let start = self.gaps[next].comma.as_ref().map_or(0, |comma| comma.end).max(self.gaps[next].tail_end);
+        // Whole lines: not the rest of the previous part's line, and not the start of the next one's.
+        let between = self.text.get(start..end).unwrap_or_default();
+        let Some((first, last)) = between.find('\n').zip(between.rfind('\n')) else { return Vec::new() };
+        let first = start + first + 1;
+        let lines = self.text[first..(start + last).max(first)].split('\n').scan(first, |at, line| {
+            let start = *at;
+            *at += line.len() + 1;
+            Some((line.trim(), start..start + line.trim_end_matches('\r').len()))
+        });
+        lines.collect()
+    }
+
+    /// The end of the line above the one that starts at a byte.
+    fn line_end_before(&self, line: usize) -> usize {
+        let above = &self.text[..line];
+        above.strip_suffix('\n').map_or(above, |above| above.strip_suffix('\r').unwrap_or(above)).len()
     }
 
     /// The columns next to new parts below a comment of their own that ends at `end`.
@@ -79,4 +113,13 @@ impl PartLayout<'_> {
             PartPosition::Instead => None,
         }
     }
+}
+
+/// The lines that are the comment above a new part.
+fn own_comment(lines: &[(&str, Range<usize>)], piece: &PartText) -> Option<Range<usize>> {
+    let wanted: Vec<&str> = piece.lead.trim_end().lines().map(str::trim).collect();
+    let is_wanted = |run: &[(&str, Range<usize>)]| run.iter().map(|(line, _)| line).eq(&wanted);
+    let is_comment = wanted.last().is_some_and(|line| !line.is_empty());
+    let found = lines.windows(wanted.len().max(1)).position(is_wanted).filter(|_| is_comment)?;
+    Some(found..found + wanted.len())
 }

@@ -6,8 +6,27 @@ use super::blanks::{blank_before, breaks};
 use super::layout::PartLayout;
 use super::part_text::PartText;
 use super::separators::Separators;
+use crate::line_block::documentation;
 
 impl PartLayout<'_> {
+    /// The start of the comments above the part at `at` that document it, by the rules for lines.
+    pub(super) fn documentation(&self, at: usize) -> usize {
+        documentation(self.text, self.gaps[at].lead, self.parts[at].span().start, self.syntax.line_comments)
+    }
+
+    /// Lets removed parts have the comments above them that document them; alternatives and headings belong to no part.
+    pub(super) fn leave_other_comments(&mut self, gone: &[bool]) {
+        for at in (0..self.parts.len()).filter(|at| gone.get(*at) == Some(&true)) {
+            let (own, gap) = (self.documentation(at), &mut self.gaps[at]);
+            if own > gap.lead {
+                let text = &self.text[own..self.parts[at].span().start];
+                let lead = own + text.len() - text.trim_start_matches([' ', '\t']).len();
+                gap.free = gap.free.or(Some(gap.lead));
+                gap.lead = lead;
+            }
+        }
+    }
+
     /// Removes the parts from `first` up to, but not including, `next`, with their commas, comments and lines.
     /// `joined`: new parts replace them, of which this is the last, so the comma before them is kept.
     pub(super) fn cut(&self, first: usize, next: usize, joined: Option<&PartText>) -> Vec<Range<usize>> {
@@ -50,7 +69,7 @@ impl PartLayout<'_> {
         if comma_stays || (joined && ahead.comma_on_line()) {
             return None;
         }
-        if ahead.tail.is_empty() && ahead.free.is_none() {
+        if ahead.tail.is_empty() && self.gaps[first..next].iter().all(|gap| gap.free.is_none()) {
             return Some(self.line_end(self.parts[first - 1].span().end)..self.gaps[next].tail_end);
         }
         ahead.comma.clone()
@@ -81,7 +100,8 @@ impl PartLayout<'_> {
         // Of the blanks on either side, keep those with empty lines, first of all those below: they separate groups.
         // Behind a bracket, keep a line break: what follows stays on its line.
         let beside_bracket = first == 0 && breaks(ahead) == 0 && self.leading.is_none();
-        if (first > 0 || beside_bracket) && breaks(behind) > breaks(ahead).min(1) {
+        let has_above = first > 0 || self.gaps[first].free.is_some();
+        if (has_above || beside_bracket) && breaks(behind) > breaks(ahead).min(1) {
             return start - ahead.len()..end - behind.len();
         }
         let indent = |blank: &str| blank.rfind('\n').map(|newline| blank.len() - newline - 1);

@@ -40,6 +40,7 @@ mod spacing;
 mod tests;
 
 pub(crate) use block::LineBlock;
+pub(crate) use comment::documentation;
 pub(crate) use ending::{ended, ended_result, finished};
 pub(crate) use gaps::{EntryGaps, Gaps, NewPosition};
 pub(crate) use insert::joined;
