@@ -16,6 +16,7 @@ use super::select::{Selection, identity_field, select};
 use super::write::{InsertContext, PartWriter};
 use crate::align::staying;
 use crate::edit_tree::{EditNode, Outcome};
+use crate::line_block::Paragraphs;
 use crate::splice::Splice;
 use crate::{Data, EditError, Node, Scalar, position};
 use promote_model::{Key, Step};
@@ -157,11 +158,12 @@ impl<'a> BracketEditor<'a> {
         new: &[NewPart<'_>],
     ) -> Option<Vec<Splice>> {
         let mut pieces: BTreeMap<PartPosition, Vec<PartText>> = BTreeMap::new();
-        let anchors = pair.anchors(new, gone);
+        let gaps = here.source.filter(|_| !new.is_empty()).and_then(|source| self.part_writer.gaps(source));
+        let source = gaps.as_deref().map(|gaps| self.part_writer.paragraphs(gaps)).unwrap_or_default();
+        let anchors = pair.anchors(new, gone, &Paragraphs { source, target: layout.paragraphs() });
         if anchors.len() < new.len() {
             return None;
         }
-        let gaps = here.source.filter(|_| !new.is_empty()).and_then(|source| self.part_writer.gaps(source));
         for (new, anchor) in new.iter().zip(anchors) {
             let part = pair.source[new.at];
             let selection = select(part.value, new.edit_node, identity_field(new.step))?;

@@ -174,6 +174,12 @@ pub(crate) fn empty_lines(text: &str, gap: &PartGap) -> usize {
     breaks(blank_before(text, gap.lead)).saturating_sub(1).min(2)
 }
 
+/// Whether empty lines precede each of the parts between these gaps.
+pub(crate) fn paragraphs(text: &str, gaps: &[PartGap]) -> Vec<bool> {
+    let parts = gaps.len().saturating_sub(1);
+    gaps.iter().take(parts).enumerate().map(|(at, gap)| at > 0 && empty_lines(text, gap) > 0).collect()
+}
+
 /// The gaps of a map or list that has its `brackets` at this byte range: before each part, and after the last.
 pub(crate) fn gaps(text: &str, brackets: Range<usize>, parts: &[Part<'_>], syntax: &Syntax) -> Option<Vec<PartGap>> {
     let mut gaps = Vec::with_capacity(parts.len() + 1);

@@ -1,11 +1,12 @@
 //! The layout of one map or list of the target: removing and inserting parts with their commas and comments.
 
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::blanks::{blank_before, breaks, line_indent};
 use super::commas::{CommaPlace, LeadingCommas};
-use super::gap::{PartGap, gaps};
+use super::gap::{PartGap, gaps, paragraphs};
 use super::part_text::PartText;
 use super::parts::{Part, bracketed};
 use super::separators::Separators;
@@ -17,7 +18,7 @@ use crate::splice::Splice;
 use crate::{Data, Node};
 
 /// The position of a new part.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum PartPosition {
     /// Before the part at this index.
     Before(usize),
@@ -25,6 +26,23 @@ pub(crate) enum PartPosition {
     After(usize),
     /// In place of all parts, none of which is kept.
     Instead,
+}
+
+impl Ord for PartPosition {
+    fn cmp(&self, other: &Self) -> Ordering {
+        let place = |at: &Self| match *at {
+            Self::Before(index) => (index, true),
+            Self::After(index) => (index + 1, false),
+            Self::Instead => (usize::MAX, true),
+        };
+        place(self).cmp(&place(other))
+    }
+}
+
+impl PartialOrd for PartPosition {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
 }
 
 /// New parts, and the empty lines around them.
@@ -213,6 +231,11 @@ impl<'a> PartLayout<'a> {
         self.gaps.iter().any(|gap| gap.free.is_some())
             || !self.gaps[0].tail.is_empty()
             || (0..self.parts.len()).any(is_undocumenting)
+    }
+
+    /// Whether empty lines precede each part.
+    pub(super) fn paragraphs(&self) -> Vec<bool> {
+        paragraphs(self.text, &self.gaps)
     }
 
     /// Whether a comma follows the last part.

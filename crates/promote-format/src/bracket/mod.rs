@@ -53,7 +53,7 @@ mod write;
 
 pub(crate) use edit::{BracketEditor, Cursor, UNFIT, is_void};
 pub(crate) use fill::CommentsOnly;
-pub(crate) use gap::{PartGap, comment, gaps};
+pub(crate) use gap::{PartGap, comment, empty_lines, gaps};
 pub(crate) use layout::{PartLayout, PartPosition};
 pub(crate) use part_text::PartText;
 pub(crate) use parts::{Part, bracketed};

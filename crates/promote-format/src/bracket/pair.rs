@@ -1,11 +1,14 @@
 //! A map or list in the target and its counterpart in the source: matching parts, and the positions of parts
 //! that only the source has.
 
+use std::collections::HashSet;
+
 use super::layout::PartPosition;
 use super::parts::{Part, parts};
 use crate::Node;
 use crate::edit_tree::EditNode;
 use crate::find::{Finder, same_element};
+use crate::line_block::{EntryPosition, Paragraphs, positions};
 use promote_model::Step;
 
 /// A part that the target does not have.
@@ -45,24 +48,22 @@ impl<'a> PartPair<'a> {
         (self.ours.find(step), self.theirs.as_ref().and_then(|source| source.find(step)))
     }
 
-    /// The position of each new part (in the order of the source): after the nearest part before it in the
-    /// source that the target keeps, else before the first one after it, else at the end.
-    pub(crate) fn anchors(&self, new: &[NewPart<'_>], gone: &[bool]) -> Vec<PartPosition> {
+    /// The position of each new part, in the order of the source, by the rules for lines.
+    pub(crate) fn anchors(&self, new: &[NewPart<'_>], gone: &[bool], paragraphs: &Paragraphs) -> Vec<PartPosition> {
         let Some(step) = new.first().map(|new| new.step) else { return Vec::new() };
-        let mut ahead: Vec<Option<usize>> = Vec::with_capacity(new.len());
-        let (mut first, mut nearest) = (None, None);
-        for at in 0..self.source.len() {
-            if new.get(ahead.len()).is_some_and(|new| new.at == at) {
-                ahead.push(nearest);
-            } else if let Some(ours) = self.counterpart(at, step).filter(|ours| gone.get(*ours) == Some(&false)) {
-                first.get_or_insert(ours);
-                nearest = Some(ours);
-            }
+        if !gone.contains(&false) {
+            return vec![PartPosition::Instead; new.len()];
         }
-        let last = gone.iter().rposition(|gone| !gone);
-        let else_where =
-            first.map(PartPosition::Before).or(last.map(PartPosition::After)).unwrap_or(PartPosition::Instead);
-        ahead.into_iter().map(|ahead| ahead.map_or(else_where, PartPosition::After)).collect()
+        let is_new: HashSet<usize> = new.iter().map(|new| new.at).collect();
+        let there = |at: usize| if is_new.contains(&at) { None } else { self.counterpart(at, step) };
+        let there: Vec<Option<usize>> = (0..self.source.len()).map(there).collect();
+        let known = positions(&there, gone, paragraphs);
+        let place = |new: &NewPart<'_>| match known.get(new.at)? {
+            EntryPosition::Before(at) => Some(PartPosition::Before(*at)),
+            EntryPosition::After(at) => Some(PartPosition::After(*at)),
+            EntryPosition::Inside => Some(PartPosition::Instead),
+        };
+        new.iter().filter_map(place).collect()
     }
 
     /// The index in the target of the part that follows a new one in the source.

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::blanks::{breaks, line_indent};
-use super::gap::{PartGap, empty_lines, gaps};
+use super::gap::{PartGap, empty_lines, gaps, paragraphs};
 use super::part_text::PartText;
 use super::parts::{Part, bracketed, is_heredoc, parts};
 use super::select::Selection;
@@ -18,6 +18,11 @@ impl PartWriter<'_> {
             return None;
         }
         gaps(self.source, node.span(), &parts(node), self.syntax)
+    }
+
+    /// Whether empty lines precede each part of the source between these gaps.
+    pub(crate) fn paragraphs(&self, gaps: &[PartGap]) -> Vec<bool> {
+        paragraphs(self.source, gaps)
     }
 
     /// The part at `at` with its comments, taken from `gaps`.

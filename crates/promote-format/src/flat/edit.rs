@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use super::line_style::LineStyle;
 use super::side::FlatSide;
 use crate::edit_tree::{EditNode, EditTree};
-use crate::line_block::{EntryPosition, LineBlock, NewEntry, ended, finished, positions};
+use crate::line_block::{EntryPosition, LineBlock, NewEntry, Paragraphs, ended, finished, positions};
 use crate::splice::Splice;
 use crate::{Edit, EditError, Entry};
 use promote_model::{Key, Step, Value};
@@ -49,7 +49,7 @@ pub(crate) fn edit(
     splices.extend(body.cuts(&changes.gone).into_iter().map(Splice::cut));
     let style = if separators == Separators::Target { LineStyle::of(target) } else { LineStyle::default() };
     let there = changes.there(target, source);
-    for (at, new) in changes.placed(&there) {
+    for (at, new) in changes.placed(&there, &body, &from) {
         let lines = |index: &usize| {
             // The indentation of a name is a matter of style; inside a value it is content.
             let fixed = source.entries[*index].value.span();
@@ -151,9 +151,18 @@ impl EntryChanges {
     }
 
     /// The new entries by their position in the target.
-    fn placed(&self, there: &[Option<usize>]) -> BTreeMap<EntryPosition, Vec<usize>> {
+    fn placed(
+        &self,
+        there: &[Option<usize>],
+        target: &LineBlock<'_>,
+        source: &LineBlock<'_>,
+    ) -> BTreeMap<EntryPosition, Vec<usize>> {
         let mut placed: BTreeMap<EntryPosition, Vec<usize>> = BTreeMap::new();
-        let positions = positions(there, &self.gone);
+        if self.new.is_empty() {
+            return placed;
+        }
+        let paragraphs = Paragraphs { source: source.paragraphs(), target: target.paragraphs() };
+        let positions = positions(there, &self.gone, &paragraphs);
         for index in &self.new {
             placed.entry(positions[*index]).or_default().push(*index);
         }

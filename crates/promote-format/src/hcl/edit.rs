@@ -11,7 +11,7 @@ use super::write::{ItemWriter, NewItem};
 use crate::bracket::{self, Cursor, FileStyle, InsertContext, PartWriter, Syntax, UNFIT};
 use crate::driver::Edited;
 use crate::edit_tree::{EditNode, EditTree, Outcome};
-use crate::line_block::{EntryPosition, ended, finished, positions};
+use crate::line_block::{EntryPosition, Paragraphs, ended, finished, positions};
 use crate::splice::Splice;
 use crate::{Data, Edit, EditError, Node, Parsed};
 use promote_model::Key;
@@ -170,7 +170,11 @@ impl<'a> BodyEditor<'a> {
         mut changes: ItemChanges<'a>,
     ) -> Result<(), EditError> {
         changes.new_items.sort_by_key(|(from, _)| *from);
-        let there = positions(&changes.there, &changes.gone);
+        let paragraphs = theirs.filter(|_| !changes.new_items.is_empty()).map(|theirs| Paragraphs {
+            source: self.writer.source_lines(theirs).paragraphs(),
+            target: self.writer.lines(place.braces.as_ref(), ours).paragraphs(),
+        });
+        let there = positions(&changes.there, &changes.gone, &paragraphs.unwrap_or_default());
         let known = std::mem::take(&mut changes.there);
         let mut runs: Vec<(EntryPosition, Vec<(usize, NewItem<'a>)>)> = Vec::new();
         for (from, new_items) in changes.new_items {
@@ -180,6 +184,7 @@ impl<'a> BodyEditor<'a> {
                 None => runs.push((at, vec![(from, new_items)])),
             }
         }
+        runs.sort_by_key(|(at, _)| *at);
         let opens = place.braces.as_ref().is_some_and(|braces| !runs.is_empty() && self.writer.is_one_line(braces));
         if changes.gone.contains(&true) && !opens {
             self.cut(place, ours, &changes.gone);

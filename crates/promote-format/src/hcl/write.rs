@@ -60,6 +60,11 @@ impl<'a> ItemWriter<'a> {
         lines(self.text, braces, body)
     }
 
+    /// The items of a body of the source.
+    pub(crate) fn source_lines(&self, body: &Body) -> line_block::LineBlock<'a> {
+        lines(self.source, None, body)
+    }
+
     /// The splices that insert items, each run at its position; `None` if an item cannot be written.
     pub(crate) fn insertions(
         &self,
@@ -70,7 +75,7 @@ impl<'a> ItemWriter<'a> {
         (there, gone): (&[Option<usize>], &[bool]),
     ) -> Option<Vec<Splice>> {
         let indent = self.indent_inside(braces, ours);
-        let from = lines(self.source, None, theirs);
+        let from = self.source_lines(theirs);
         let mut written = Vec::new();
         for (at, run) in runs {
             let additions = run.iter().map(|(index, new_items)| {

@@ -46,4 +46,4 @@ pub(crate) use gaps::{EntryGaps, Gaps, NewPosition};
 pub(crate) use insert::joined;
 pub(crate) use new_entry::NewEntry;
 pub(crate) use place::{Gap, places};
-pub(crate) use positions::{EntryPosition, positions};
+pub(crate) use positions::{EntryPosition, Paragraphs, positions};

@@ -1,6 +1,6 @@
 //! Line blocks, tested on lines of `KEY=value`.
 
-use super::{EntryPosition, LineBlock, NewEntry, finished, positions};
+use super::{EntryPosition, LineBlock, NewEntry, Paragraphs, finished, positions};
 use crate::splice::Splice;
 
 fn body(text: &str, span: std::ops::Range<usize>, is_root: bool) -> LineBlock<'_> {
@@ -85,11 +85,27 @@ fn insertion_keeps_groups_and_line_endings() {
 
 #[test]
 fn positions_follow_the_source() {
-    let some = |there: &[Option<usize>], gone: &[bool]| positions(there, gone);
+    let some = |there: &[Option<usize>], gone: &[bool]| positions(there, gone, &Paragraphs::default());
     assert_eq!(some(&[None, Some(1), None], &[false, false])[0], EntryPosition::Before(1));
     assert_eq!(some(&[None, Some(1), None], &[false, false])[2], EntryPosition::After(1));
     assert_eq!(some(&[Some(0), None], &[true, false]), [EntryPosition::After(1), EntryPosition::After(1)]);
     assert_eq!(some(&[None], &[]), [EntryPosition::Inside]);
+}
+
+#[test]
+fn a_new_entry_goes_to_the_paragraph_of_its_neighbours() {
+    let place = |there: &[Option<usize>], source: &[bool], target: &[bool]| {
+        let paragraphs = Paragraphs { source: source.to_vec(), target: target.to_vec() };
+        positions(there, &vec![false; target.len()], &paragraphs)[1]
+    };
+    let (shut, open) = (false, true);
+    let both = [Some(0), None, Some(2)];
+    assert_eq!(place(&both, &[shut, shut, open], &[shut, shut, open]), EntryPosition::After(0));
+    assert_eq!(place(&both, &[shut, open, shut], &[shut, shut, open]), EntryPosition::Before(2));
+    // A paragraph of its own splits no other one.
+    assert_eq!(place(&both, &[shut, open, open], &[shut, shut, open]), EntryPosition::After(1));
+    assert_eq!(place(&both, &[shut, open, open], &[shut, shut, shut]), EntryPosition::After(0));
+    assert_eq!(place(&[Some(0), None], &[shut, open], &[shut, shut]), EntryPosition::After(1));
 }
 
 #[test]

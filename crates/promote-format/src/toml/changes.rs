@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use super::outline::Outline;
 use super::spacing::{ends_blank, joined, settled};
 use crate::Node;
-use crate::line_block::{EntryPosition, LineBlock, NewEntry, positions};
+use crate::line_block::{EntryPosition, LineBlock, NewEntry, Paragraphs, positions};
 use crate::splice::Splice;
 
 /// New lines of one section.
@@ -15,6 +15,8 @@ pub(crate) struct NewLines {
     pub(crate) section: usize,
     /// For each line of the source's map, the target's line with the same key.
     pub(crate) there: Vec<Option<usize>>,
+    /// For each line of the source's map, whether empty lines precede it.
+    pub(crate) paragraphs: Vec<bool>,
     /// The new lines, by index among the source's lines.
     pub(crate) additions: Vec<(usize, NewEntry)>,
 }
@@ -134,7 +136,8 @@ impl<'o, 'a> SectionChanges<'o, 'a> {
             let stays = new.there.iter().flatten().any(|at| !gone[*at]);
             // If none of the related lines is kept, the new ones replace the last of them.
             let instead = known.filter(|_| !stays).map(EntryPosition::After);
-            let positions = positions(&new.there, gone);
+            let paragraphs = Paragraphs { source: new.paragraphs, target: body.paragraphs() };
+            let positions = positions(&new.there, gone, &paragraphs);
             for (at, line) in new.additions {
                 let place = instead.or(positions.get(at).copied()).unwrap_or(EntryPosition::Inside);
                 by_place.entry(place).or_default().push(line.among(&new.there, at));

@@ -7,7 +7,7 @@ use super::edit::{TableCursor, TableEditor};
 use super::write::{SectionStyle, SelectedValues};
 use crate::bracket::Selection;
 use crate::find::Finder;
-use crate::line_block::{EntryPosition, NewEntry};
+use crate::line_block::{EntryPosition, LineBlock, NewEntry};
 use crate::{Data, Entry, Node};
 use promote_model::Step;
 
@@ -75,7 +75,8 @@ impl<'a> TableEditor<'_, 'a> {
         let Some(section) = section else { return self.add_header(here, additions) };
         let finder = Finder::new(here.node, lines.len());
         let there = lines.iter().map(|line| self.line_in(here.node, &finder, &line.names, section)).collect();
-        self.changes.lines.push(NewLines { section, there, additions });
+        let paragraphs = self.paragraphs(&lines);
+        self.changes.lines.push(NewLines { section, there, paragraphs, additions });
         Some(())
     }
 
@@ -146,6 +147,19 @@ impl<'a> TableEditor<'_, 'a> {
         }
         found.sort_by_key(|line| line.place);
         found
+    }
+
+    /// Whether empty lines, or a header, precede each line of the source.
+    fn paragraphs(&self, lines: &[SourceLine<'_>]) -> Vec<bool> {
+        let mut ahead: Option<(usize, LineBlock<'_>)> = None;
+        let mut begins = |line: &SourceLine<'_>| {
+            let Some((section, own)) = line.place else { return false };
+            match &ahead {
+                Some((of, body)) if *of == section => body.blanks_before(own) > 0,
+                _ => ahead.replace((section, self.writer.source.body(section))).is_some(),
+            }
+        };
+        lines.iter().map(&mut begins).collect()
     }
 
     /// The line of a section with the value that the names lead to.

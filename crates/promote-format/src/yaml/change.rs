@@ -1,10 +1,11 @@
 //! The changes of a document: the changed node, the new value from the source, and its position.
 
+use std::cmp::Ordering;
 use std::collections::BTreeSet;
 
 use crate::edit_tree::EditNode;
 use crate::find::{Finder, FoundNode, same_element};
-use crate::line_block::{EntryPosition, positions};
+use crate::line_block::{EntryPosition, Paragraphs, positions};
 use crate::{Data, Node, Scalar};
 use promote_model::{Step, Value};
 
@@ -22,12 +23,28 @@ pub(crate) struct Slot<'t> {
 }
 
 /// The position of new children relative to an old one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum InsertAt {
     /// Directly before the child at this index.
     Before(usize),
     /// Directly after the child at this index.
     After(usize),
+}
+
+impl Ord for InsertAt {
+    fn cmp(&self, other: &Self) -> Ordering {
+        let place = |at: &Self| match *at {
+            Self::Before(index) => (index, true),
+            Self::After(index) => (index + 1, false),
+        };
+        place(self).cmp(&place(other))
+    }
+}
+
+impl PartialOrd for InsertAt {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
 }
 
 /// A change of one value or container.
@@ -142,11 +159,10 @@ impl InsertPositions {
         missing: &[(&Step, &EditNode<'_>)],
         gone: &BTreeSet<usize>,
         own: usize,
-        first: Option<&SourceValue<'_>>,
+        (source, paragraphs): (Option<&Node>, &Paragraphs),
     ) -> Self {
         let stays = |index: &usize| *index < own && !gone.contains(index);
         let end = (0..own).rev().find(stays).map_or(InsertAt::After(own.saturating_sub(1)), InsertAt::After);
-        let source = first.and_then(|new| new.parent).map(|(node, _)| node);
         let Some(source) = source else { return Self { known: Vec::new(), there: Vec::new(), end } };
         let there = counterparts(target, source, missing);
         let gone: Vec<bool> = (0..own).map(|index| gone.contains(&index)).collect();
@@ -155,7 +171,7 @@ impl InsertPositions {
             EntryPosition::After(index) => InsertAt::After(index),
             EntryPosition::Inside => end,
         };
-        let known = positions(&there, &gone).into_iter().map(place).collect();
+        let known = positions(&there, &gone, paragraphs).into_iter().map(place).collect();
         Self { known, there, end }
     }
 

@@ -28,7 +28,7 @@ pub(crate) fn edit(target: &Parsed, source: &Parsed, edits: &[Edit], mode: Mode)
     let mut editor = YamlEditor::new(YamlText { text: &ended }, target, source, mode);
     let mut error_if_wrong = None;
     for (document, edit_node) in &edit_tree.documents {
-        let mut plan = ChangePlan::new(editor.target, target, &paths, mode);
+        let mut plan = ChangePlan::new((editor.target, YamlText::of(source)), target, &paths, mode);
         if *document < target.tree.documents.len() {
             plan.document(*document, edit_node)?;
             editor.make(&plan.changes);

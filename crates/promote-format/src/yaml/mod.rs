@@ -50,6 +50,7 @@ mod indent;
 mod layout;
 mod mode;
 mod open_end;
+mod paragraphs;
 mod plan;
 mod raw;
 mod read;

@@ -13,6 +13,7 @@ use super::mode::Mode;
 use crate::align::staying;
 use crate::edit_tree::{EditNode, Outcome};
 use crate::find::KeyFinder;
+use crate::line_block::Paragraphs;
 use crate::model::line_of;
 use crate::{Data, EditError, Node, Origin, Parsed};
 use promote_model::{Key, Step};
@@ -20,6 +21,7 @@ use promote_model::{Key, Step};
 /// The changes of one document, inner values before outer ones.
 pub(crate) struct ChangePlan<'t, 's> {
     layout: YamlText<'t>,
+    source_layout: YamlText<'s>,
     target: &'t Parsed,
     source: &'s [KeyFinder<'s>],
     mode: Mode,
@@ -38,9 +40,15 @@ type Missing<'w, 'e> = Vec<(&'e Step, &'w EditNode<'e>)>;
 
 impl<'t, 's> ChangePlan<'t, 's> {
     /// A plan without changes.
-    pub(crate) fn new(layout: YamlText<'t>, target: &'t Parsed, source: &'s [KeyFinder<'s>], mode: Mode) -> Self {
+    pub(crate) fn new(
+        (layout, source_layout): (YamlText<'t>, YamlText<'s>),
+        target: &'t Parsed,
+        source: &'s [KeyFinder<'s>],
+        mode: Mode,
+    ) -> Self {
         Self {
             layout,
+            source_layout,
             target,
             source,
             mode,
@@ -248,7 +256,12 @@ impl<'t, 's> ChangePlan<'t, 's> {
             additions.push(self.arriving(edit_node, slot.document, &key.child((*step).clone()))?);
         }
         additions.sort_by_key(|new| new.parent.map_or(0, |(_, index)| index));
-        let places = InsertPositions::new(slot.node, missing, gone, own, additions.first());
+        let from = additions.first().and_then(|new| new.parent).map(|(node, _)| node);
+        let paragraphs = Paragraphs {
+            source: from.map(|from| self.source_layout.paragraphs(from)).unwrap_or_default(),
+            target: self.layout.paragraphs(slot.node),
+        };
+        let places = InsertPositions::new(slot.node, missing, gone, own, (from, &paragraphs));
         for mut new in additions {
             new.follower = places.follower(&new);
             by_place.entry(places.of(&new)).or_default().push(new);
