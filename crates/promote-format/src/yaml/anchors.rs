@@ -125,23 +125,39 @@ pub(crate) enum AnchorConflict<'t> {
     Anchored(&'t str),
     /// The anchor is inside the value, and other places repeat it.
     Inside(&'t str),
+    /// The removed key comes from the anchor by a merge.
+    Merged(&'t str),
 }
 
 /// The reason to refuse the edit of `key` in a document of the target. `edit_node` holds all edits of the
-/// document. `None` if nothing else depends on the anchor.
+/// document, `repeats` the repetitions in it. `None` if nothing else depends on the anchor.
 pub(crate) fn reason(
     target: &Parsed,
     document: usize,
     key: &Key,
     way: AnchorConflict<'_>,
     edit_node: &EditNode<'_>,
+    repeats: &Repeats<'_>,
 ) -> Option<String> {
-    let repeats = Repeats::of(YamlText::of(target), &target.tree.documents.get(document)?.root);
     if let AnchorConflict::Derived(anchor) = way {
         let there = repeats
             .original(key, anchor)
             .map_or("it there".to_owned(), |key| format!("{key} there (line {})", line_of(target, document, &key)));
         return Some(format!("the value comes from the anchor '{anchor}': change {there}, or write it out here first"));
+    }
+    if let AnchorConflict::Merged("<<") = way {
+        let line = line_of(target, document, key);
+        return Some(format!(
+            "the key comes from the map in the merge key '<<' (line {line}): move it out of there first"
+        ));
+    }
+    if let AnchorConflict::Merged(anchor) = way {
+        let there = repeats.original(key, anchor).filter(|there| !edit_node.covers(there))?;
+        let line = line_of(target, document, &there);
+        return Some(format!(
+            "the key comes from the anchor '{anchor}' by a merge: remove {there} (line {line}), too, or write the keys that \
+             stay in place of the merge first"
+        ));
     }
     let with = repeats.with(key);
     if with.is_empty() {
@@ -154,7 +170,7 @@ pub(crate) fn reason(
             "the value contains the anchor '{anchor}', used by {keys}: promote its keys one by one, or write the values \
              out there first"
         ),
-        AnchorConflict::Anchored(anchor) | AnchorConflict::Derived(anchor) => format!(
+        AnchorConflict::Anchored(anchor) | AnchorConflict::Derived(anchor) | AnchorConflict::Merged(anchor) => format!(
             "the anchor '{anchor}' repeats this value, so {keys} would change, too: promote them together, or write \
              the value out there first"
         ),

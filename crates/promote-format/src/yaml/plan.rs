@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
-use super::anchors::{self, Aliases, AnchorConflict, aliases, inner_anchor};
+use super::anchors::{self, Aliases, AnchorConflict, Repeats, aliases, inner_anchor};
 use super::change::{InsertAt, InsertPositions, NodeChange, Slot, SourceValue};
 use super::layout::{NodeStyle, YamlText};
 use super::mode::Mode;
@@ -29,11 +29,14 @@ pub(crate) struct ChangePlan<'t, 's> {
     anchored: HashSet<Step>,
     /// The changes so far.
     pub(crate) changes: Vec<NodeChange<'t, 's>>,
-    /// The key and the anchor to blame if the result is wrong.
-    error_if_wrong: Option<(Key, AnchorConflict<'t>)>,
+    /// The keys and anchors to blame if the result is wrong: the first that something else depends on.
+    error_if_wrong: Vec<(Key, AnchorConflict<'t>)>,
     /// The error to report if the result is wrong.
     pub(crate) error: Option<EditError>,
 }
+
+/// The most anchors that are looked at for the reason of a refusal.
+const MOST_BLAMED: usize = 16;
 
 /// Edits of values that the target does not have, each with its step.
 type Missing<'w, 'e> = Vec<(&'e Step, &'w EditNode<'e>)>;
@@ -54,7 +57,7 @@ impl<'t, 's> ChangePlan<'t, 's> {
             mode,
             anchored: HashSet::new(),
             changes: Vec::new(),
-            error_if_wrong: None,
+            error_if_wrong: Vec::new(),
             error: None,
         }
     }
@@ -68,10 +71,12 @@ impl<'t, 's> ChangePlan<'t, 's> {
             self.changes.clear();
             self.changes.push(NodeChange::Clear(slot));
         }
-        let message = self.error_if_wrong.as_ref();
-        let message =
-            message.and_then(|(key, way)| Some((key, anchors::reason(self.target, document, key, *way, edit_node)?)));
-        self.error = message.map(|(key, reason)| self.bad(document, key, reason));
+        if !self.error_if_wrong.is_empty() {
+            let repeats = Repeats::of(YamlText::of(self.target), node);
+            let reason = |key: &Key, way| anchors::reason(self.target, document, key, way, edit_node, &repeats);
+            let message = self.error_if_wrong.iter().find_map(|(key, way)| Some((key, reason(key, *way)?)));
+            self.error = message.map(|(key, reason)| self.bad(document, key, reason));
+        }
         Ok(())
     }
 
@@ -152,10 +157,18 @@ impl<'t, 's> ChangePlan<'t, 's> {
         true
     }
 
+    /// Whether the place is an entry that a merge adds to its map.
+    fn is_merged(&self, slot: Slot<'t>) -> bool {
+        slot.parent.is_some_and(|(container, index)| match &container.data {
+            Data::Map(entries) => entries.get(index).is_some_and(|entry| !self.layout.is_own(entry)),
+            _ => false,
+        })
+    }
+
     /// Records the anchor that may prevent the first edit at or below `key`.
     fn error_if_wrong(&mut self, edit_node: &EditNode<'_>, key: &Key, way: AnchorConflict<'t>) {
-        if self.error_if_wrong.is_none() {
-            self.error_if_wrong = Some((edit_node.first(key), way));
+        if self.error_if_wrong.len() < MOST_BLAMED {
+            self.error_if_wrong.push((edit_node.first(key), way));
         }
     }
 
@@ -163,6 +176,9 @@ impl<'t, 's> ChangePlan<'t, 's> {
     /// a whole.
     fn derived(&mut self, slot: Slot<'t>, edit_node: &EditNode<'_>, key: &Key, anchor: &'t str) -> Outcome {
         if removes_all(slot.node, edit_node) {
+            if self.is_merged(slot) {
+                self.error_if_wrong(edit_node, key, AnchorConflict::Merged(anchor));
+            }
             return Outcome::Removed;
         }
         // An alias alone on its key is replaced where its anchor does not give the new value.
