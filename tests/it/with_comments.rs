@@ -102,6 +102,22 @@ fn a_file_that_is_copied_brings_its_comments() {
 }
 
 #[test]
+fn comments_behind_headers_and_elements_are_taken_too() {
+    let repo = Repo::open_pipeline();
+    let staging = "args:\n  - -v\n  - -p=2 # of the new host\nca: |- # until 2027\n  NEW\nz: 2\n";
+    let production = "args:\n  - -v\n  - -p=1 # of the old host\nca: | # until 2026\n  OLD\nz: 1\n";
+    repo.write("envs/staging/tls.yaml", staging).write("envs/production/tls.yaml", production).commit("Certificates");
+    let planned = repo.run("create staging production ca args[1] --dry-run");
+    let names = |comment: &str| planned.stdout.contains(comment);
+    assert!(names("tls.yaml:ca: # until 2026 (not # until 2027)"), "{}", planned.stdout);
+    assert!(names("tls.yaml:args[1]: # of the old host (not # of the new host)"), "{}", planned.stdout);
+    repo.run("create staging production ca args[1] --with-comments --execute");
+    assert_eq!(repo.read("envs/production/tls.yaml"), staging.replace("z: 2", "z: 1"));
+    repo.run("rollback 1 --reason wrong");
+    assert_eq!(repo.read("envs/production/tls.yaml"), production);
+}
+
+#[test]
 fn a_comment_that_changed_since_stays() {
     let repo = images();
     repo.run("create staging production image.digest --with-comments");

@@ -8,15 +8,17 @@ use crate::parsed::Parsed;
 use crate::registry::read_by;
 use crate::splice::{self, Splice};
 
-/// The byte range of the comment that follows a value on the last line of that value. Only blanks and a comma may be between
-/// the two; `None` if there is no such comment.
+/// The byte range of the comment that follows a value on the last line of that value, or the header of a YAML block scalar on
+/// its line. Only blanks and a comma may be between the two; `None` if there is no such comment.
 pub fn comment_behind(file: &Parsed, value: Range<usize>) -> Option<Range<usize>> {
     let text = std::str::from_utf8(&file.bytes).ok()?;
-    let line = text.get(value.end..)?.lines().next()?;
+    let header = if file.format == Format::Yaml { header_end(text, &value) } else { None };
+    let end = header.unwrap_or(value.end);
+    let line = text.get(end..)?.lines().next()?;
     let behind = line.trim_start_matches([' ', '\t']);
     let behind = match file.format {
         Format::Jsonc | Format::Hcl | Format::Toml | Format::Yaml => {
-            behind.strip_prefix(',').unwrap_or(behind).trim_start_matches([' ', '\t'])
+            behind.strip_prefix(',').filter(|_| header.is_none()).unwrap_or(behind).trim_start_matches([' ', '\t'])
         }
         _ => behind,
     };
@@ -30,8 +32,18 @@ pub fn comment_behind(file: &Parsed, value: Range<usize>) -> Option<Range<usize>
         Format::Jsonc => behind.starts_with("//") || is_block(behind),
         Format::Json | Format::Properties | Format::Text => false,
     };
-    let start = value.end + start;
+    let start = end + start;
     is_comment.then(|| start..start + behind.trim_end().len())
+}
+
+/// The end of the header (`|-`) of a block scalar.
+fn header_end(text: &str, value: &Range<usize>) -> Option<usize> {
+    let mut rest = text.get(value.clone())?;
+    while rest.starts_with(['&', '!']) {
+        rest = rest.find(char::is_whitespace).map_or("", |end| rest[end..].trim_start());
+    }
+    let length = rest.starts_with(['|', '>']).then(|| rest.find(char::is_whitespace).unwrap_or(rest.len()))?;
+    Some(value.end - rest.len() + length)
 }
 
 /// Whether the rest of a line is one comment between `/*` and `*/`.
@@ -71,6 +83,9 @@ mod tests {
         assert_eq!(found(Format::Yaml, "{a: 1, # one\n b: 2}\n"), "# one");
         assert_eq!(found(Format::Yaml, "{a: 1, b: 2} # of both\n"), "");
         assert_eq!(found(Format::Yaml, "a: 1\n# below\n"), "");
+        assert_eq!(found(Format::Yaml, "a: |-  # of the text \n  # a line of it\n# below\n"), "# of the text");
+        assert_eq!(found(Format::Yaml, "a: !t &x > # one\n  b\n"), "# one");
+        assert_eq!(found(Format::Yaml, "a: |\n  b # text\n"), "");
         assert_eq!(found(Format::Toml, "a = 1 # one\r\n"), "# one");
         assert_eq!(found(Format::Hcl, "a = 1 // one\n"), "// one");
         assert_eq!(found(Format::Hcl, "a = 1 /* one */\n"), "/* one */");
