@@ -1,45 +1,51 @@
 //! Which elements of a list stay where another list replaces it, so that their text and their comments stay, too.
 
-use crate::{Data, Node, Scalar};
+use std::ops::Range;
+
+use crate::{Data, Node};
 
 /// The most comparisons of elements: beyond that, the list is replaced as a whole.
 const MOST: usize = 250_000;
 
 /// For each element of `theirs`, the index of the equal element of `ours` that stays: a longest common subsequence, so the
-/// elements that stay keep their order. `None` if none stays, if `ours`, in this text, has no comments to keep, or if an element
-/// is not a scalar of one line.
+/// elements that stay keep their order. `None` if none stays, or if `ours`, in this text, has no comments to keep.
 pub(crate) fn staying(text: &str, ours: &Node, theirs: &Node) -> Option<Vec<Option<usize>>> {
-    (has_comments(text, ours) && is_of_lines(ours) && is_of_lines(theirs)).then(|| alignment(ours, theirs)).flatten()
+    has_comments(text, ours).then(|| alignment(ours, theirs)).flatten()
 }
 
-/// Whether a list holds scalars of one line only.
-fn is_of_lines(list: &Node) -> bool {
-    let is_line = |item: &Node| match &item.data {
-        Data::Scalar(Scalar::String(text)) => !text.contains('\n'),
-        Data::Scalar(_) => true,
-        _ => false,
-    };
-    matches!(&list.data, Data::List(items) if items.iter().all(is_line))
-}
-
-/// Whether there are comments between the elements of a list, or behind the last one on its line.
+/// Whether there are comments between the elements of a list, inside them, or behind the last one on its line.
 fn has_comments(text: &str, list: &Node) -> bool {
-    let Data::List(items) = &list.data else { return false };
+    let Data::List(_) = &list.data else { return false };
     let span = list.span();
-    let mut at = span.start;
     // What is behind a bracket belongs to the list itself.
     let line_end = match text[..span.end].ends_with(']') && text[span.start..].starts_with('[') {
         true => span.end,
         false => text[span.end..].find('\n').map_or(text.len(), |newline| span.end + newline),
     };
+    let mut words = Vec::new();
+    collect(list, &mut words);
+    words.sort_by_key(|word| word.start);
     let is_comment = |gap: &str| ["#", "//", "/*"].iter().any(|mark| gap.contains(mark));
-    for item in items {
-        if text.get(at..item.span().start).is_some_and(is_comment) {
+    let mut at = span.start;
+    for word in words {
+        if text.get(at..word.start).is_some_and(is_comment) {
             return true;
         }
-        at = item.span().end;
+        at = at.max(word.end);
     }
     text.get(at..line_end).is_some_and(is_comment)
+}
+
+/// The byte ranges of all scalars and keys.
+fn collect(node: &Node, words: &mut Vec<Range<usize>>) {
+    match &node.data {
+        Data::Scalar(_) => words.push(node.span()),
+        Data::List(items) => items.iter().for_each(|item| collect(item, words)),
+        Data::Map(entries) => entries.iter().for_each(|entry| {
+            words.push(entry.name_span());
+            collect(&entry.value, words);
+        }),
+    }
 }
 
 fn alignment(ours: &Node, theirs: &Node) -> Option<Vec<Option<usize>>> {

@@ -11,7 +11,7 @@ use super::fill::CommentsOnly;
 use super::layout::{PartLayout, PartPosition};
 use super::pair::{NewPart, PartPair};
 use super::part_text::PartText;
-use super::parts::{bracketed, first, parts};
+use super::parts::{bracketed, first, is_heredoc, parts};
 use super::select::{Selection, identity_field, select};
 use super::write::{InsertContext, PartWriter};
 use crate::align::staying;
@@ -179,6 +179,10 @@ impl<'a> BracketEditor<'a> {
         let Selection::Whole(source) = *selection else { return None };
         let staying = staying(self.text, here.node, source)?;
         let (ours, theirs) = (parts(here.node), parts(source));
+        // Commas next to heredocs may have lines of their own.
+        if ours.iter().any(|part| is_heredoc(self.text, part.value)) {
+            return None;
+        }
         let layout = PartLayout::new(self.text, here.node, &ours, self.part_writer)?;
         let gone: Vec<bool> = (0..ours.len()).map(|index| !staying.contains(&Some(index))).collect();
         let first = staying.iter().flatten().min().copied()?;
