@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use super::fingerprint;
 use super::model::Model;
 use super::{Data, Document, Entry, Node, Scalar};
 use promote_model::{Key, Step};
@@ -78,18 +79,51 @@ fn entries_differ(entries: &[(&str, Model<'_>)], now: &[Entry]) -> Option<Revers
 /// Kept elements must keep their order; new elements may be anywhere between them.
 fn items_differ(kept: &[Model<'_>], new: &[Model<'_>], now: &[Node]) -> Option<ReversePath> {
     let mut kept = kept.iter().peekable();
-    let mut new: Vec<&Model<'_>> = new.iter().collect();
+    let mut new = NewItems::of(new);
     for (index, node) in now.iter().enumerate() {
         let here = kept.peek().map(|model| differs(model, node));
         if here == Some(None) {
             kept.next();
-        } else if let Some(position) = new.iter().position(|model| differs(model, node).is_none()) {
-            new.remove(position);
-        } else {
+        } else if !new.take(node) {
             return below(here.flatten().or(Some(ReversePath::new())), || Step::Index(index));
         }
     }
     None
+}
+
+/// The fingerprint of the nodes that equal a model.
+fn fingerprint_of(model: &Model<'_>) -> u64 {
+    match model {
+        Model::Is(node) => fingerprint::of_node(node),
+        Model::Null => fingerprint::of_scalar(&Scalar::Null),
+        Model::Map(_, entries) => {
+            fingerprint::of_map(entries.iter().map(|(name, value)| (*name, fingerprint_of(value))))
+        }
+        Model::List(_, kept, new) => fingerprint::of_list(kept.iter().chain(new).map(fingerprint_of)),
+    }
+}
+
+/// New elements that were not found yet, by their fingerprints.
+struct NewItems<'m, 'a> {
+    left: HashMap<u64, Vec<&'m Model<'a>>>,
+}
+
+impl<'m, 'a> NewItems<'m, 'a> {
+    fn of(models: &'m [Model<'a>]) -> Self {
+        let mut left: HashMap<u64, Vec<&'m Model<'a>>> = HashMap::new();
+        models.iter().for_each(|model| left.entry(fingerprint_of(model)).or_default().push(model));
+        Self { left }
+    }
+
+    /// Takes an element that equals this node; tells whether there was one.
+    fn take(&mut self, node: &Node) -> bool {
+        if self.left.is_empty() {
+            return false;
+        }
+        let Some(alike) = self.left.get_mut(&fingerprint::of_node(node)) else { return false };
+        let found = alike.iter().position(|model| differs(model, node).is_none());
+        found.map(|at| alike.remove(at)).is_some()
+    }
 }
 
 /// The path to the first difference between two nodes.

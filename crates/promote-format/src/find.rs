@@ -1,11 +1,11 @@
 //! Looking up keys, with an index for large maps and lists.
 
 use std::borrow::Cow;
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::HashMap;
 use std::rc::Rc;
 
-use super::{Data, Node};
+use super::{Data, Entry, Node, fingerprint};
 use promote_model::{Key, Step};
 
 /// Finds entries and elements by step. It builds an index if many lookups are expected.
@@ -13,6 +13,7 @@ pub struct Finder<'n> {
     node: &'n Node,
     names: HashMap<&'n str, usize>,
     elements: RefCell<HashMap<String, HashMap<Cow<'n, str>, usize>>>,
+    firsts: OnceCell<HashMap<u64, Vec<usize>>>,
 }
 
 impl<'n> Finder<'n> {
@@ -22,12 +23,18 @@ impl<'n> Finder<'n> {
             Data::Map(entries) if many > 4 => entries.iter().enumerate().map(|(i, e)| (e.name.as_str(), i)).collect(),
             _ => HashMap::new(),
         };
-        Self { node, names, elements: RefCell::default() }
+        Self { node, names, elements: RefCell::default(), firsts: OnceCell::new() }
     }
 
-    /// The map or list in which it finds.
-    pub(crate) fn node(&self) -> &'n Node {
-        self.node
+    /// The index of the element that has the same first entry as this one.
+    pub(crate) fn same_element(&self, item: &Node) -> Option<usize> {
+        let first = first_entry(item)?;
+        let firsts = self.firsts.get_or_init(|| by_first_entry(self.node));
+        let is_same = |index: &usize| {
+            let own = self.node.nth(*index).and_then(first_entry);
+            own.is_some_and(|own| own.name == first.name && own.value.is_same(&first.value))
+        };
+        firsts.get(&fingerprint::of_node(&first.value))?.iter().copied().find(is_same)
     }
 
     /// The index of the entry or element that `step` leads to.
@@ -56,17 +63,21 @@ fn identities<'n>(items: &'n [Node], field: &str) -> HashMap<Cow<'n, str>, usize
     out
 }
 
-/// The index of the element of a list that has the same first entry as this one, or is equal to it.
-pub(crate) fn same_element(list: &Node, item: &Node) -> Option<usize> {
-    let (Data::List(items), Data::Map(entries)) = (&list.data, &item.data) else { return None };
-    let first = entries.first()?;
-    let is_same = |other: &Node| match &other.data {
-        Data::Map(theirs) => {
-            theirs.first().is_some_and(|own| own.name == first.name && own.value.is_same(&first.value))
+/// The first entry of an element that is a map.
+fn first_entry(item: &Node) -> Option<&Entry> {
+    if let Data::Map(entries) = &item.data { entries.first() } else { None }
+}
+
+/// The indices of the elements of a list, by the fingerprints of their first entries.
+fn by_first_entry(list: &Node) -> HashMap<u64, Vec<usize>> {
+    let mut out: HashMap<u64, Vec<usize>> = HashMap::new();
+    if let Data::List(items) = &list.data {
+        for (index, item) in items.iter().enumerate() {
+            let first = first_entry(item).map(|first| fingerprint::of_node(&first.value));
+            first.into_iter().for_each(|first| out.entry(first).or_default().push(index));
         }
-        _ => false,
-    };
-    items.iter().position(is_same)
+    }
+    out
 }
 
 /// Finds nodes by key below one root. A map or list gets an index once several keys lead through it.
@@ -114,5 +125,22 @@ impl<'n> KeyFinder<'n> {
         }
         let finder = visits.finder.get_or_insert_with(|| Rc::new(Finder::new(node, usize::MAX)));
         finder.find(step)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Format, read};
+
+    #[test]
+    fn elements_are_the_same_by_their_first_entries() {
+        let list =
+            |text: &str| read(Format::Yaml, text.as_bytes().to_vec()).unwrap().tree.documents.swap_remove(0).root;
+        let ours = list("[a, {n: 1, m: 1}, {n: 2}, {n: 1, m: 2}, {m: 1}, {n: {x: 1, y: 2}}]");
+        let theirs = list("[{n: 2, z: 1}, {n: 1, m: 2}, {m: 1}, {n: {y: 2, x: 1}}, {n: 3}, a, {}]");
+        let finder = Finder::new(&ours, 1);
+        let found: Vec<_> = (0..theirs.len()).map(|at| finder.same_element(theirs.nth(at).unwrap())).collect();
+        assert_eq!(found, [Some(2), Some(1), Some(4), Some(5), None, None, None]);
     }
 }

@@ -41,6 +41,7 @@ mod edit_tree;
 mod engine;
 mod error;
 mod find;
+mod fingerprint;
 mod flat;
 mod format;
 mod hcl;

@@ -7,7 +7,7 @@ use super::layout::PartPosition;
 use super::parts::{Part, parts};
 use crate::Node;
 use crate::edit_tree::EditNode;
-use crate::find::{Finder, same_element};
+use crate::find::Finder;
 use crate::line_block::{EntryPosition, Paragraphs, positions};
 use promote_model::Step;
 
@@ -79,7 +79,7 @@ impl<'a> PartPair<'a> {
             (None, Step::Element { field, .. }) => match part.value.identity(field) {
                 Some(value) => Step::Element { field: field.clone(), value },
                 // Elements of one list may be named by different fields.
-                None => return same_element(self.ours.node(), part.value),
+                None => return self.ours.same_element(part.value),
             },
             (None, _) => Step::Index(at),
         };

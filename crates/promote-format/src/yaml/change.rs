@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 use std::collections::BTreeSet;
 
 use crate::edit_tree::EditNode;
-use crate::find::{Finder, FoundNode, same_element};
+use crate::find::{Finder, FoundNode};
 use crate::line_block::{EntryPosition, Paragraphs, positions};
 use crate::{Data, Node, Scalar};
 use promote_model::{Step, Value};
@@ -204,7 +204,7 @@ fn counterparts(target: &Node, source: &Node, missing: &[(&Step, &EditNode<'_>)]
             let step = |value| Step::Element { field: field.clone(), value };
             let by_name = |item: &Node| item.identity(&field).and_then(|value| finder.find(&step(value)));
             // Elements of one list may be named by different fields.
-            items.iter().map(|item| by_name(item).or_else(|| same_element(target, item))).collect()
+            items.iter().map(|item| by_name(item).or_else(|| finder.same_element(item))).collect()
         }
         Data::Scalar(value) => vec![None; usize::from(*value != Scalar::Null)],
     }
