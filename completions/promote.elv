@@ -62,6 +62,7 @@ set edit:completion:arg-completer[promote] = {|@words|
             cand list 'List open promotions, newest first'
             cand show 'Show a promotion in full'
             cand log 'List promotions into an environment, newest first'
+            cand report 'Write a page about the pipeline: what waits, what is open, what happened'
             cand verify 'Verify that every change in each environment followed the rules'
             cand ledger 'Decide about the ledger itself'
             cand trust 'Allow this clone to run the check commands of promote.yaml'
@@ -592,6 +593,24 @@ set edit:completion:arg-completer[promote] = {|@words|
         }
         &'promote;log'= {
             cand --limit 'Show at most N promotions'
+            cand -C 'Run as if started in this directory'
+            cand --color 'Use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE are respected)'
+            cand -o 'Output format: text, json, yaml, markdown, patch (diff only) or csv (matrix only)'
+            cand --output 'Output format: text, json, yaml, markdown, patch (diff only) or csv (matrix only)'
+            cand -q 'Print only the result'
+            cand --quiet 'Print only the result'
+            cand -v 'Print ids in full'
+            cand --verbose 'Print ids in full'
+            cand --wide 'Do not shorten lines at a terminal'
+            cand --no-pager 'Do not use a pager at a terminal (otherwise as in git: GIT_PAGER, core.pager, PAGER)'
+            cand --dry-run 'Show what would be done; write nothing'
+            cand --offline 'Do not contact the remote; use the last fetched state'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'promote;report'= {
+            cand --html 'Write the page to this file, or to standard output (''-'')'
+            cand --limit 'Show the newest N promotions that ended, and direct edits among the newest N commits of each branch'
             cand -C 'Run as if started in this directory'
             cand --color 'Use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE are respected)'
             cand -o 'Output format: text, json, yaml, markdown, patch (diff only) or csv (matrix only)'

@@ -70,6 +70,7 @@ complete -c promote -n "__fish_promote_needs_command" -f -a "rollback" -d 'Roll 
 complete -c promote -n "__fish_promote_needs_command" -f -a "list" -d 'List open promotions, newest first'
 complete -c promote -n "__fish_promote_needs_command" -f -a "show" -d 'Show a promotion in full'
 complete -c promote -n "__fish_promote_needs_command" -f -a "log" -d 'List promotions into an environment, newest first'
+complete -c promote -n "__fish_promote_needs_command" -f -a "report" -d 'Write a page about the pipeline: what waits, what is open, what happened'
 complete -c promote -n "__fish_promote_needs_command" -f -a "verify" -d 'Verify that every change in each environment followed the rules'
 complete -c promote -n "__fish_promote_needs_command" -f -a "ledger" -d 'Decide about the ledger itself'
 complete -c promote -n "__fish_promote_needs_command" -f -a "trust" -d 'Allow this clone to run the check commands of promote.yaml'
@@ -644,6 +645,25 @@ complete -c promote -n "__fish_promote_using_subcommand log" -l no-pager -d 'Do 
 complete -c promote -n "__fish_promote_using_subcommand log" -l dry-run -d 'Show what would be done; write nothing'
 complete -c promote -n "__fish_promote_using_subcommand log" -l offline -d 'Do not contact the remote; use the last fetched state'
 complete -c promote -n "__fish_promote_using_subcommand log" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c promote -n "__fish_promote_using_subcommand report" -l html -d 'Write the page to this file, or to standard output (\'-\')' -r
+complete -c promote -n "__fish_promote_using_subcommand report" -l limit -d 'Show the newest N promotions that ended, and direct edits among the newest N commits of each branch' -r
+complete -c promote -n "__fish_promote_using_subcommand report" -s C -d 'Run as if started in this directory' -r -F
+complete -c promote -n "__fish_promote_using_subcommand report" -l color -d 'Use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE are respected)' -r -f -a "auto\t'On a terminal'
+always\t'Always'
+never\t'Never'"
+complete -c promote -n "__fish_promote_using_subcommand report" -s o -l output -d 'Output format: text, json, yaml, markdown, patch (diff only) or csv (matrix only)' -r -f -a "text\t'For people'
+json\t'For scripts'
+yaml\t'For scripts: the same as JSON'
+markdown\t'For merge requests and comments'
+patch\t'For \'git apply\' (diff only)'
+csv\t'For spreadsheets (matrix only)'"
+complete -c promote -n "__fish_promote_using_subcommand report" -s q -l quiet -d 'Print only the result'
+complete -c promote -n "__fish_promote_using_subcommand report" -s v -l verbose -d 'Print ids in full'
+complete -c promote -n "__fish_promote_using_subcommand report" -l wide -d 'Do not shorten lines at a terminal'
+complete -c promote -n "__fish_promote_using_subcommand report" -l no-pager -d 'Do not use a pager at a terminal (otherwise as in git: GIT_PAGER, core.pager, PAGER)'
+complete -c promote -n "__fish_promote_using_subcommand report" -l dry-run -d 'Show what would be done; write nothing'
+complete -c promote -n "__fish_promote_using_subcommand report" -l offline -d 'Do not contact the remote; use the last fetched state'
+complete -c promote -n "__fish_promote_using_subcommand report" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c promote -n "__fish_promote_using_subcommand verify" -l since -d 'Only verify commits after this one' -r
 complete -c promote -n "__fish_promote_using_subcommand verify" -s C -d 'Run as if started in this directory' -r -F
 complete -c promote -n "__fish_promote_using_subcommand verify" -l color -d 'Use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE are respected)' -r -f -a "auto\t'On a terminal'

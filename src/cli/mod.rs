@@ -25,6 +25,7 @@ mod output;
 mod progress;
 mod refresh;
 mod reject;
+mod report;
 mod rollback;
 mod run_due;
 mod schedule;
@@ -168,6 +169,7 @@ enum Command {
     List(list::Args),
     Show(show::Args),
     Log(log::Args),
+    Report(report::Args),
     Verify(verify::Args),
     Ledger(ledger::Args),
     Trust(trust::Args),
@@ -208,6 +210,7 @@ impl Command {
             Self::List(_) => ("list", output::PAGE),
             Self::Show(_) => ("show", output::PAGE),
             Self::Log(_) => ("log", output::PAGE),
+            Self::Report(_) => ("report", output::TEXT),
             Self::Verify(_) => ("verify", output::PAGE),
             Self::Ledger(_) => ("ledger", output::VALUE),
             Self::Trust(_) => ("trust", output::VALUE),
@@ -344,6 +347,7 @@ fn run(cli: Cli, out: &mut dyn Write, err: &mut dyn Write) -> Result {
         Command::List(args) => list::run(&mut session, &args),
         Command::Show(args) => show::run(&mut session, &args),
         Command::Log(args) => log::run(&mut session, &args),
+        Command::Report(args) => report::run(&mut session, &args),
         Command::Verify(args) => verify::run(&mut session, &args),
         Command::Ledger(args) => ledger::run(&mut session, &args),
         Command::Trust(args) => trust::run(&mut session, &args),

@@ -1,6 +1,7 @@
 //! The work that commands share, from plan to transaction.
 //!
 //! ```text
+//! direct_edits      commits in environments that no promotion wrote
 //! context           where, when and for whom a command runs
 //! draft, plan, written
 //!                   a request -> a plan, with its edits tried in memory
@@ -32,6 +33,7 @@ pub(crate) mod checkouts;
 pub(crate) mod checks;
 pub(crate) mod claims;
 pub(crate) mod context;
+pub(crate) mod direct_edits;
 pub(crate) mod draft;
 pub(crate) mod error;
 pub(crate) mod execution;
@@ -61,6 +63,7 @@ pub(crate) mod promotion_commit;
 pub(crate) mod recognise;
 pub(crate) mod recover;
 pub(crate) mod refused_file;
+pub(crate) mod replace_file;
 pub(crate) mod retry;
 pub(crate) mod revalidate;
 pub(crate) mod revoked;

@@ -21,6 +21,7 @@ pub(crate) mod matrix;
 pub(crate) mod propose;
 pub(crate) mod refresh;
 pub(crate) mod reject;
+pub(crate) mod report;
 pub(crate) mod rollback;
 #[cfg(test)]
 mod rules_tests;

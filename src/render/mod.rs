@@ -7,9 +7,11 @@
 //! v1        the public JSON (and YAML), as types of its own
 //! markdown  for merge requests and comments
 //! csv       for spreadsheets
+//! html      one page about the whole pipeline
 //! schema    JSON Schemas of the public JSON
 //! ```
 
+pub(crate) mod html;
 pub(crate) mod report;
 pub(crate) mod reports;
 pub(crate) mod schema;

@@ -96,6 +96,7 @@ mod refused;
 mod refused_files;
 mod reject;
 mod remote;
+mod report;
 mod resume;
 mod rollback;
 mod run_due;

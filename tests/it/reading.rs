@@ -45,6 +45,7 @@ fn reading_commands_move_no_ref() {
         "history query.timeout",
         "blame envs/production/application.yaml",
         "why query.timeout",
+        "report --html -",
         "validate --dry-run --all-open",
         "create staging production --dry-run",
     ] {

@@ -3,7 +3,6 @@
 mod edges;
 
 use std::collections::BTreeSet;
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
@@ -13,6 +12,7 @@ use edges::{Edges, add_promoted};
 use super::check::PolicySource;
 use crate::engine::OpError;
 use crate::engine::context::Context;
+use crate::engine::replace_file::replace;
 use crate::engine::survey::{Survey, SurveyedFile};
 use crate::store::Store;
 use crate::store::candidate::Candidate;
@@ -174,20 +174,6 @@ fn put(
         replace(path, &new)?;
     }
     Ok(WrittenEntries { path: path.to_owned(), entries, refused, dry_run: context.dry_run })
-}
-
-/// Replaces the file at once, with the same permissions.
-fn replace(path: &Path, text: &[u8]) -> Result<(), OpError> {
-    let failed = |error| OpError::Io { what: "write", path: path.display().to_string(), error };
-    // A link stays a link.
-    let path = path.canonicalize().map_err(failed)?;
-    let permissions = path.metadata().map_err(failed)?.permissions();
-    let folder = path.parent().unwrap_or(Path::new("."));
-    let mut file = tempfile::NamedTempFile::new_in(folder).map_err(failed)?;
-    file.write_all(text).and_then(|()| file.as_file().set_permissions(permissions)).map_err(failed)?;
-    file.as_file().sync_all().map_err(failed)?;
-    file.persist(&path).map_err(|error| failed(error.error))?;
-    Ok(())
 }
 
 impl Suggested {

@@ -16,6 +16,11 @@ pub struct Calendar {
 }
 
 impl Calendar {
+    /// Whether there are no windows and no freezes.
+    pub fn is_always_open(&self) -> bool {
+        self.windows.is_empty() && self.freezes.is_empty()
+    }
+
     /// Whether the environment may be written to at `at`.
     pub(crate) fn is_open(&self, at: Timestamp) -> bool {
         self.is_in_window(at) && self.frozen(at).next().is_none()
