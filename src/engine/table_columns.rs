@@ -102,13 +102,25 @@ fn no_match(reader: &TableReader<'_>, files: &[AcrossFile], missed: &[&Pattern])
     let why = whole.first().map(|whole| format!(": {}", whole.message())).unwrap_or_default();
     let who = if let [one] = names[..] { format!("{one} has no key") } else { "no environment has a key".to_owned() };
     let message = format!("{who} that matches '{}'{why}", texts.join("' or '"));
-    let near = missed.iter().filter_map(|pattern| nearest(pattern.key_text(), known.iter().map(String::as_str)));
-    let near: BTreeSet<String> = near.map(|near| format!("did you mean {near}?")).collect();
+    let near: BTreeSet<&str> = missed.iter().flat_map(|pattern| meant(pattern.key_text(), &known)).collect();
+    let near = near.into_iter().map(|near| format!("did you mean {near}?"));
     let list = match names[..] {
         [one] => format!("list all keys: promote keys {one}"),
         _ => "list all keys: promote matrix".to_owned(),
     };
-    Ok(OpError::Usage { message, hints: near.into_iter().chain([list]).collect() })
+    Ok(OpError::Usage { message, hints: near.chain([list]).collect() })
+}
+
+/// The keys that somebody may mean: a few that end so, else the one that is spelled like it.
+fn meant<'k>(text: &str, known: &'k BTreeSet<String>) -> Vec<&'k str> {
+    /// More keys than this are no suggestion.
+    const MOST: usize = 3;
+    let end = format!(".{text}");
+    let ending: Vec<&str> = known.iter().filter(|key| key.ends_with(&end)).map(String::as_str).collect();
+    match ending.len() {
+        1..=MOST => ending,
+        _ => nearest(text, known.iter().map(String::as_str)).into_iter().collect(),
+    }
 }
 
 /// The keys of all environments, up to a limit of what is read.

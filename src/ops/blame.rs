@@ -135,7 +135,11 @@ fn several(typed: &str, found: &[Found]) -> OpError {
         (1, Some((side, ..))) => format!("name the environment, too: promote blame '{typed}' {}", side.label),
         _ => "name one of them by its path".to_owned(),
     };
-    let message = format!("'{typed}' is the name of {} files: {}", found.len(), enumerate(&paths, "and"));
+    let environments: Vec<&str> = found.iter().map(|(side, ..)| side.label.as_str()).collect();
+    let message = match found.iter().all(|(.., file)| file.path == found[0].2.path) {
+        true => format!("'{typed}' holds keys of {}", enumerate(&environments, "and")),
+        false => format!("'{typed}' is the name of {} files: {}", found.len(), enumerate(&paths, "and")),
+    };
     OpError::Usage { message, hints: vec![hint] }
 }
 

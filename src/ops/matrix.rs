@@ -64,7 +64,24 @@ pub(crate) fn matrix(context: &Context, request: &MatrixRequest) -> Result<Matri
     table.files.retain(|file| !file.rows.is_empty() || !narrowed && !file.unreadable.is_empty());
     let rows = table.files.iter().flat_map(|file| &file.rows);
     let is_uneven = rows.clone().any(|row| lacks(row, request.keep) || differs(row, request.keep));
+    if !request.only.is_empty() {
+        drop_empty_columns(&mut table);
+    }
     Ok(Matrix { table, kept, is_uneven, missing: request.missing, differs: request.differs })
+}
+
+/// Drops the environments of which `--only` leaves out every file.
+fn drop_empty_columns(table: &mut KeyTable) {
+    let rows: Vec<&TableRow> = table.files.iter().flat_map(|file| &file.rows).collect();
+    let is_empty = |at: &usize| rows.iter().all(|row| matches!(row.cells[*at].holds, Holds::LeftOut));
+    let empty: Vec<usize> = (0..table.environments.len()).filter(|_| !rows.is_empty()).filter(is_empty).collect();
+    for at in empty.into_iter().rev() {
+        table.environments.remove(at);
+        for file in &mut table.files {
+            file.paths.remove(at);
+            file.rows.iter_mut().for_each(|row| _ = row.cells.remove(at));
+        }
+    }
 }
 
 /// The cells that count: what environments own only where `keep` says so.

@@ -370,6 +370,104 @@ fn lists_and_documents_have_one_name_in_every_environment() {
     ");
 }
 
+/// Environments as keys of one file, as values of a capture, and with irregular names.
+fn odd_layout() -> Repo {
+    let templates = "[{ path: config.yaml, keys: \"environments.{env}\" }, \"regions/{region}/app.yaml\", \
+                     { path: \"charts/{chart}/values{env}.yaml\", env: { dev: -dev, staging: -staging, prod: \"\" } }]";
+    let environments = "{ dev: { with: { region: us } }, staging: { from: [dev], with: { region: us2 } }, \
+                        prod: { from: [staging], with: { region: eu } } }";
+    let config = "environments:\n  dev: { timeout: 3 }\n  staging: { timeout: 2 }\n  prod: { timeout: 1 }\nother: 1\n";
+    let repo = Repo::layout(
+        templates,
+        environments,
+        &[
+            ("config.yaml", config),
+            ("regions/us/app.yaml", "r: us\n"),
+            ("regions/us2/app.yaml", "r: us2\n"),
+            ("regions/eu/app.yaml", "r: eu\n"),
+            ("charts/web/values-dev.yaml", "image: 1\n"),
+            ("charts/web/values-staging.yaml", "image: 1\n"),
+            ("charts/web/values.yaml", "image: 1\n"),
+        ],
+    );
+    repo.ok("create dev staging config.yaml --validate --execute -q");
+    repo
+}
+
+#[test]
+fn every_layout_has_its_matrix() {
+    let repo = odd_layout();
+    assert_snapshot!(repo.promote_line("matrix"), @"
+    $ promote matrix
+                                  dev  staging  prod
+    charts/web/values{env}.yaml
+      image                       1    1        1
+
+    config.yaml
+      environments.{env}.timeout  3    3        1
+
+    regions/{region}/app.yaml
+      r                           us   us2      eu
+
+    3 keys in 3 files
+    ");
+    assert_snapshot!(repo.promote_line("matrix --only region=eu"), @"
+    $ promote matrix --only region=eu
+         prod
+    regions/{region}/app.yaml
+      r  eu
+
+    1 key in 1 file
+    ");
+    assert_snapshot!(repo.promote_line("matrix --only region=eu --missing --exit-code"), @"
+    $ promote matrix --only region=eu --missing --exit-code
+    no key is missing somewhere
+    ");
+    assert_snapshot!(repo.promote_line("get timeout"), @"
+    $ promote get timeout
+    --- stderr
+    error: no environment has a key that matches 'timeout'
+    hint: did you mean environments.{env}.timeout?
+    hint: list all keys: promote matrix
+    --- exit 2
+    ");
+    assert_snapshot!(repo.promote_line("history environments.staging.timeout"), @"
+    $ promote history environments.staging.timeout
+    config.yaml:environments.{env}.timeout
+
+    dev
+      3  2026-03-02 09:00:03 UTC  edit <c1> by Ann: A layout
+
+    staging
+      3  2026-03-02 09:00:05 UTC  promotion 1 from dev by Ann
+      2  2026-03-02 09:00:03 UTC  edit <c1> by Ann: A layout
+
+    prod
+      1  2026-03-02 09:00:03 UTC  edit <c1> by Ann: A layout
+    ");
+    assert_snapshot!(repo.promote_line("why environments.*.timeout staging"), @"
+    $ promote why environments.*.timeout staging
+    environments.{env}.timeout is 3 in staging (config.yaml) since 2 March 2026, promoted by Ann from dev as promotion 1; Ann wrote it in dev on 2 March 2026 (commit <c1> 'A layout').
+    ");
+    assert_snapshot!(repo.promote_line("blame config.yaml staging"), @"
+    $ promote blame config.yaml staging
+    config.yaml  staging
+      environments.{env}.timeout  3  2026-03-02  promotion 1 from dev by Ann
+    ");
+    assert_snapshot!(repo.promote_line("blame config.yaml"), @"
+    $ promote blame config.yaml
+    --- stderr
+    error: 'config.yaml' holds keys of dev, staging and prod
+    hint: name the environment, too: promote blame 'config.yaml' prod
+    --- exit 2
+    ");
+    assert_snapshot!(repo.promote_line("blame charts/web/values.yaml"), @"
+    $ promote blame charts/web/values.yaml
+    charts/web/values.yaml  prod
+      image  1  2026-03-02  edit <c1> by Ann: A layout
+    ");
+}
+
 #[test]
 fn trees_that_are_equal_everywhere_are_not_opened() {
     let files = ["a", "b", "c"].map(|name| format!("envs/{name}/same/deep/x.yaml"));
