@@ -180,6 +180,7 @@ fn request(file: &str) -> Request {
         undo: None,
         passed_over: false,
         with_comments: false,
+        keep_aliases: false,
         undo_reason: None,
     }
 }

@@ -166,7 +166,7 @@ fn an_anchor_that_is_promoted_too_gives_its_new_value() {
     hint: to roll it back: promote rollback 1 --reason TEXT
     note: this begins the ledger, on the branch promotions; promote.yaml on main rules
     ");
-    assert_eq!(repo.run("keys production jobs").stdout.contains("10"), true);
+    assert!(repo.run("keys production jobs").stdout.contains("10"));
     assert_eq!(repo.run("verify").code, 0);
 }
 
@@ -188,7 +188,7 @@ fn a_part_of_an_alias_is_written_out() {
 fn an_anchor_that_changed_since_makes_the_plan_stale() {
     let repo = with_anchors(PRODUCTION);
     assert_eq!(repo.run("create staging production jobs --keep-aliases --validate").code, 0);
-    repo.write("envs/production/svc.yaml", &PRODUCTION.replace("100", "50")).commit("A lower limit");
+    repo.write("envs/production/svc.yaml", PRODUCTION.replace("100", "50")).commit("A lower limit");
     let before = repo.everything();
     assert_snapshot!(repo.promote_line("execute 1"), @"
     $ promote execute 1

@@ -83,6 +83,7 @@ pub(crate) fn promotion() -> Promotion {
             undo: None,
             passed_over: false,
             with_comments: false,
+            keep_aliases: false,
             undo_reason: None,
         },
         created_by: person("Ann"),
