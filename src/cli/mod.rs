@@ -385,5 +385,6 @@ fn context(global: &Global) -> Context {
         watcher: progress::watcher(global.quiet || !global.output.is_for_people()),
         interrupt: Interrupt::default(),
         rulebook: Rulebook::RELEASED,
+        caller: None,
     }
 }

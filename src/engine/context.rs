@@ -9,6 +9,7 @@ use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
 use super::OpError;
+use super::caller::Caller;
 pub(crate) use crate::store::progress::{Progress, Watcher};
 use crate::store::tracked_ledger::Relation;
 use crate::store::{Authority, LastFetch, RemoteAccess, Store, StoreError};
@@ -48,6 +49,8 @@ pub(crate) struct Context {
     pub(crate) interrupt: Interrupt,
     /// The sets of rules that plans are made and carried out by.
     pub(crate) rulebook: Rulebook,
+    /// The client of a service; `None` where the user of git acts.
+    pub(crate) caller: Option<Caller>,
 }
 
 /// Remarks besides the report: how old the data is, what was not updated.
@@ -82,10 +85,21 @@ pub(crate) struct Actor {
     pub(crate) person: Person,
     /// The author of the commits that record the step.
     pub(crate) signature: Signature,
-    /// The committer of these commits: the same person, except where a host merged a merge request.
+    /// The committer of these commits: the same person, except where a host merged a merge request, or a service acts.
     pub(crate) committer: Signature,
-    /// The timeouts of the signing program, and whether it may prompt; `None` in a dry run, which signs nothing.
-    pub(crate) signs: Option<Timeouts>,
+    /// How the statements of the person are signed.
+    pub(crate) signing: Signing,
+}
+
+/// How the statements of the person who acts are signed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Signing {
+    /// With the person's own key; the timeouts of the signing program, and whether it may prompt.
+    Here(Timeouts),
+    /// A dry run: nothing is signed, and a signature is assumed.
+    Assumed,
+    /// Not by this process: a service has nobody's key.
+    Elsewhere,
 }
 
 impl Context {
@@ -95,6 +109,7 @@ impl Context {
     /// Where there is no policy, it is invalid, or the remote cannot be reached.
     pub(crate) fn store(&self) -> Result<Store, OpError> {
         let store = Store::open(&self.dir, &self.reach, self.now)?.watched_by(&self.watcher);
+        let store = store.ended_at(self.interrupt.deadline());
         Ok(self.remarked(store).with_rulebook(self.rulebook))
     }
 
@@ -118,6 +133,7 @@ impl Context {
     /// As [`Self::store`]; and with `--offline`, where the ledger is at a remote.
     pub(crate) fn store_to_act(&self) -> Result<Store, OpError> {
         let store = Store::open_to_act(&self.dir, &self.reach, self.now)?.watched_by(&self.watcher);
+        let store = store.ended_at(self.interrupt.deadline());
         let store = self.remarked(store).with_rulebook(self.rulebook);
         // Time in the ledger never goes backwards, so a clock that is behind has no effect.
         let ahead = store.now.duration_since(self.now);
@@ -183,7 +199,8 @@ impl Context {
         store
     }
 
-    /// The person who runs the command, with the time of their commits.
+    /// The person who acts, with the time of their commits: the user of git, or the client of a service, which is then the
+    /// committer.
     ///
     /// # Errors
     /// Where git has no identity, or its `user.email` is not an email address.
@@ -203,15 +220,21 @@ impl Context {
                 hints: vec!["git config user.email you@example.com".to_owned()],
             });
         }
-        let person = Person { name: identity.name.clone(), email: identity.email.clone() };
-        let signature = Signature {
+        let committer = Signature {
             name: identity.name,
             email: identity.email,
             seconds: now.as_second(),
             offset: self.offset.unwrap_or_else(|| Zoned::now().offset().seconds() / 60),
         };
-        let signs = (!self.dry_run).then_some(self.reach.timeouts);
-        Ok(Actor { person, committer: signature.clone(), signature, signs })
+        let own = || Person { name: committer.name.clone(), email: committer.email.clone() };
+        let person = self.caller.as_ref().map_or_else(own, |caller| caller.person.clone());
+        let signature = Signature { name: person.name.clone(), email: person.email.clone(), ..committer.clone() };
+        let signing = match (&self.caller, self.dry_run) {
+            (_, true) => Signing::Assumed,
+            (Some(_), false) => Signing::Elsewhere,
+            (None, false) => Signing::Here(self.reach.timeouts),
+        };
+        Ok(Actor { person, signature, committer, signing })
     }
 
     /// A batch of objects to write; commits are signed where the user's git signs commits.

@@ -182,7 +182,8 @@ pub(crate) fn compose(
     }
     let overriding = clearance.overriding().map(|reason| (&actor.person, reason));
     let message = message::promoted(promotion, clearance.digest(), clearance.approvers(), overriding);
-    let commit = commits::commit(&mut attempt.batch, tree, vec![target.commit], &actor.signature, &message)?;
+    let (batch, by) = (&mut attempt.batch, (&actor.signature, &actor.committer));
+    let commit = commits::commit_as(batch, tree, vec![target.commit], by, &message)?;
     Ok((commit, message))
 }
 

@@ -3,6 +3,7 @@
 //! ```text
 //! direct_edits      commits in environments that no promotion wrote
 //! context           where, when and for whom a command runs
+//! caller            the client of a service, for whom it acts
 //! draft, plan, written
 //!                   a request -> a plan, with its edits tried in memory
 //! candidate, checks the new tree of the target, and the checks of the policy on it
@@ -26,6 +27,7 @@ pub(crate) mod ambiguous;
 pub(crate) mod apply;
 pub(crate) mod authors;
 pub(crate) mod beginning;
+pub(crate) mod caller;
 pub(crate) mod candidate;
 pub(crate) mod causes;
 pub(crate) mod changed;

@@ -37,6 +37,9 @@ impl Pending<'_> {
     ) -> Result<Option<Vec<String>>, OpError> {
         self.batch.flush()?;
         let updates = with_ledger(store, self.ledger, self.updates)?;
+        // From here on, the deadline has no effect: what is written is reported.
+        store.repo.check_deadline()?;
+        context.interrupt.deadline().hold(true);
         match store.write(&updates, &format!("promote {verb}"), &context.reach) {
             Ok(()) => {
                 // A local copy of the ledger, for example from before `remote:` was set.
@@ -44,6 +47,7 @@ impl Pending<'_> {
                 self.held.map_or_else(|| Ok(Vec::new()), |held| held.follow(&store.repo, Some(store))).map(Some)
             }
             Err(WriteError::LostRace { name, error }) => {
+                context.interrupt.deadline().hold(false);
                 // The user may work on until the next attempt.
                 drop(self.held);
                 retry.lost(store, &updates, name, error).map(|()| None)

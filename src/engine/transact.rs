@@ -5,7 +5,7 @@
 
 use super::OpError;
 use super::beginning;
-use super::context::{Actor, Context};
+use super::context::{Actor, Context, Signing};
 use super::held::HeldFiles;
 use super::left_behind::lock_and_finish;
 use super::merged;
@@ -232,7 +232,7 @@ fn record_merged(attempt: &mut Attempt<'_>) -> Result<Option<(PromotionId, Objec
         let now = store.now.as_second();
         let author = Signature { seconds: now, ..found.commit.author };
         let committer = Signature { seconds: now, ..found.commit.committer };
-        let merger = Actor { person: merged::person(&author), signature: author, committer, signs: actor.signs };
+        let merger = Actor { person: merged::person(&author), signature: author, committer, signing: actor.signing };
         let (promotion, events) = (&entry.promotion, &entry.events);
         let (ledger, _) = append(store, &mut attempt.batch, &merger, promotion, events, found.event)?;
         return Ok(Some((promotion.id, ledger)));
@@ -282,18 +282,21 @@ fn append(
         let folder = ledger_path::folder(promotion.id, promotion.created_at, state.status(1));
         evidence = store.ledger_at(id)?.at(&folder)?.evidence;
     }
-    if actor.signs.is_none() && statement_is_signed(store, promotion, events.last())? {
+    if actor.signing == Signing::Assumed && statement_is_signed(store, promotion, events.last())? {
         evidence.assume_signed(events.len());
     }
     Ok((id, Appended { events, evidence }))
 }
 
-/// The signer of a statement, where a signature is asked for; `None` in a dry run.
+/// The signer of a statement, where a signature is asked for; `None` in a dry run, and for the client of a service.
 ///
 /// # Errors
 /// Where git has no signing key.
 pub(crate) fn signer(store: &Store, actor: &Actor, asked: bool) -> Result<Option<Signer>, OpError> {
-    let Some(timeouts) = actor.signs.filter(|_| asked) else { return Ok(None) };
+    let Signing::Here(timeouts) = actor.signing else { return Ok(None) };
+    if !asked {
+        return Ok(None);
+    }
     Ok(Some(store.repo.signer(timeouts).map_err(|error| GitError::from(Box::new(error)))?))
 }
 

@@ -165,8 +165,8 @@ impl Rollback<'_> {
         let part = if wanted.len() == plan.changes.len() { &[][..] } else { wanted };
         let by = self.overriding.then_some(&attempt.actor.person);
         let message = message::reverted(promotion, commit.title(), commit.id, self.reason, part, by);
-        let signature = &attempt.actor.signature;
-        let new = commits::commit(&mut attempt.batch, tree, vec![target.commit], signature, &message)?;
+        let (batch, by) = (&mut attempt.batch, (&attempt.actor.signature, &attempt.actor.committer));
+        let new = commits::commit_as(batch, tree, vec![target.commit], by, &message)?;
         let changes = redacted_changes(&store.rules, plan, inverted.redacted());
         Ok(RollbackCommit { commit: new, title: message.title, changes })
     }

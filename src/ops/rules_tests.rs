@@ -110,6 +110,7 @@ impl World {
             watcher: Watcher::default(),
             interrupt: Interrupt::default(),
             rulebook,
+            caller: None,
         }
     }
 

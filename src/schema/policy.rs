@@ -66,6 +66,8 @@ struct Policy {
     signers: Option<Lines>,
     /// Keys that are no longer trusted: lines of keys or fingerprints, as a text or a list.
     revoked: Option<Lines>,
+    /// Services that may write for other people, by email address.
+    services: Option<Members>,
     /// Your own rules for what is promoted.
     checks: Option<Vec<Check>>,
     /// Rules for changes of promote.yaml itself.

@@ -19,6 +19,7 @@ use super::repository::Store;
 use super::rules::rules_now;
 use super::tracked_ledger::{self, Relation, TrackedLedger};
 use promote_core::env::rulebook::Rulebook;
+use promote_git::exec::Deadline;
 use promote_git::{PrefetchQuery, Repo, SignatureChecker, Timeouts};
 
 /// Why a repository is opened.
@@ -62,6 +63,13 @@ impl Store {
     #[must_use]
     pub(crate) fn watched_by(self, watcher: &Watcher) -> Self {
         Self { watcher: watcher.clone(), ..self }
+    }
+
+    /// The same repository, whose walks end at a deadline.
+    #[must_use]
+    pub(crate) fn ended_at(self, deadline: &Deadline) -> Self {
+        self.repo.end_at(deadline);
+        self
     }
 
     fn from_authority(

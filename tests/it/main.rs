@@ -104,6 +104,7 @@ mod schedule;
 mod schemas;
 mod secrets;
 mod secrets_called;
+mod services;
 mod sets;
 mod shared_history;
 mod signatures;

@@ -77,6 +77,9 @@ pub enum GitError {
         /// libgit2's message.
         message: String,
     },
+    /// The time limit of the operation is over.
+    #[error("the operation took too long and was ended; nothing was written")]
+    Late,
     /// A path is not valid in a tree.
     #[error("'{path}' is not a valid path in git: {reason}")]
     BadPath {

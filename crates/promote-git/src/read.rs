@@ -29,6 +29,8 @@ impl Repo {
 
     /// The bytes of an object, which must be of the given kind.
     pub(super) fn read(&self, id: ObjectId, kind: ObjectKind) -> Result<Bytes<'_>> {
+        // Every walk reads objects, so every walk ends at the deadline.
+        self.check_deadline()?;
         let wrong = |found| GitError::WrongKind { id, expected: kind.name(), found };
         if let Some(object) = self.in_memory(id) {
             return if object.kind == kind { Ok(Bytes::Memory(object.bytes)) } else { Err(wrong(object.kind.name())) };

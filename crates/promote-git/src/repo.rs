@@ -12,7 +12,7 @@ use super::objects::{MemoryObject, ObjectDb};
 use super::prefetch::{Prefetch, PrefetchQuery};
 use super::rev_parse::{Answers, QUERIES};
 use super::run::{self, Call};
-use crate::exec::Output;
+use crate::exec::{Deadline, Output};
 use promote_model::ObjectId;
 
 /// The branch and commit of `HEAD` when the repository was opened.
@@ -40,6 +40,7 @@ pub struct Repo {
     pub(super) config: OnceLock<ConfigValues>,
     prefetch: Prefetch,
     pub(super) partial_clone: OnceLock<bool>,
+    deadline: OnceLock<Deadline>,
 }
 
 impl fmt::Debug for Repo {
@@ -107,6 +108,7 @@ impl Repo {
             config: OnceLock::new(),
             prefetch,
             partial_clone: OnceLock::new(),
+            deadline: OnceLock::new(),
         };
         repo.head.branch = match answers.head_name {
             Some(name) if name == "HEAD" => None,
@@ -114,6 +116,22 @@ impl Repo {
             None => repo.symbolic_ref("HEAD")?,
         };
         Ok(repo)
+    }
+
+    /// Reads nothing more once the deadline is over; the first deadline that is set counts.
+    pub fn end_at(&self, deadline: &Deadline) {
+        let _ = self.deadline.set(deadline.clone());
+    }
+
+    /// Refuses to go on once the deadline is over.
+    ///
+    /// # Errors
+    /// [`GitError::Late`].
+    pub fn check_deadline(&self) -> Result<()> {
+        match self.deadline.get() {
+            Some(deadline) if deadline.is_over() => Err(GitError::Late),
+            _ => Ok(()),
+        }
     }
 
     /// A git call in this repository.

@@ -168,12 +168,14 @@ impl OpError {
             Self::Git(GitError::MissingObject { lacking: Some(_), .. })
             | Self::Store(StoreError::Git(GitError::MissingObject { lacking: Some(_), .. })) => "incomplete-clone",
             Self::Git(GitError::Sign(_)) => "signing",
+            Self::Git(GitError::Late) => "timeout",
             Self::Git(_)
             | Self::Follow(FollowRefusal::Git(_) | FollowRefusal::ReadOnly { .. })
             | Self::Transaction(_) => "git",
             Self::Io { .. } => "io",
             Self::Store(error) => match error {
                 StoreError::Git(GitError::Sign(_)) => "signing",
+                StoreError::Git(GitError::Late) => "timeout",
                 StoreError::Git(_) => "git",
                 StoreError::Remote(error) => remote_code(error),
                 StoreError::PolicyKeepsChanging { .. } => "lost-race",

@@ -124,6 +124,7 @@ impl<'a> Reader<'a> {
         if let Some(step) = linked.step {
             self.history.events.push((commit.id, step.event.clone(), step.id));
             self.history.promotions += usize::from(step.before.is_none());
+            self.written_by(commit, &step)?;
             self.event(commit.id, &step, &facts.files)?;
         } else {
             self.consents(&facts)?;
@@ -214,6 +215,27 @@ impl<'a> Reader<'a> {
                 self.history.executions.add(&rules, &entry.promotion, &recorded)?;
             }
             self.history.record(recorded);
+        }
+        Ok(())
+    }
+
+    /// Checks that the person who acted committed the event, or a service that the policy names, or, for a merged proposal,
+    /// its host.
+    fn written_by(&mut self, commit: &Commit, step: &LinkStep) -> Result<(), OpError> {
+        let committer = person(&commit.committer);
+        let merged = matches!(step.event.what, EventKind::Executed { .. })
+            && step.before.as_ref().is_some_and(|before| before.proposed.is_some());
+        if merged || committer.is(&step.event.by) {
+            return Ok(());
+        }
+        let policy = self.ruling(&step.event)?;
+        let rules = self.policies.under(&self.ruled, policy)?;
+        if !rules.is_some_and(|rules| rules.store.policy.services.iter().any(|service| committer.has(service))) {
+            let message = format!(
+                "the event is by {}, but {committer} committed it, who is not in 'services' of promote.yaml",
+                step.event.by
+            );
+            self.history.findings.push(about_event(FindingCode::Author, commit.id, step, message));
         }
         Ok(())
     }

@@ -61,7 +61,7 @@ impl Ledger<'_> {
         let Append { promotion, events, event, by, committer, .. } = append;
         let all: Vec<Event> = events.iter().chain(std::iter::once(*event)).cloned().collect();
         let state = fold(&all)?;
-        let (tip, mut files) = self.begin(batch, by)?;
+        let (tip, mut files) = self.begin(batch, (by, committer))?;
         let home = folder(promotion.id, promotion.created_at, state.status(1));
         let old = |state: PromotionState| folder(promotion.id, promotion.created_at, state.status(1));
         let old_home = fold(*events).ok().map(old);
@@ -143,8 +143,13 @@ impl Ledger<'_> {
         self.tree.filter(|_| self.tip == Some(tip))
     }
 
-    /// The commit to append to, with files to add: the tip, or the first commit of a new ledger.
-    pub(super) fn begin(&self, batch: &mut Batch<'_>, by: &Signature) -> Result<(ObjectId, Paths), StoreError> {
+    /// The commit to append to, with files to add: the tip, or the first commit of a new ledger, by its author and
+    /// committer.
+    pub(super) fn begin(
+        &self,
+        batch: &mut Batch<'_>,
+        by: (&Signature, &Signature),
+    ) -> Result<(ObjectId, Paths), StoreError> {
         if let Some(tip) = self.tip {
             return Ok((tip, Paths::new()));
         }
@@ -161,7 +166,7 @@ impl Ledger<'_> {
         let tree = batch.splice(None, &files)?;
         let title = "Begin the ledger of promotions".to_owned();
         let message = CommitMessage { title, body: String::new(), trailers: Vec::new() };
-        let root = commits::commit(batch, tree, Vec::new(), by, &message)?;
+        let root = commits::commit_as(batch, tree, Vec::new(), by, &message)?;
         files.insert(b"root".to_vec(), Some((FileMode::Regular, batch.blob(format!("{root}\n").as_bytes())?)));
         Ok((root, files))
     }

@@ -123,7 +123,7 @@ impl Ledger<'_> {
         by: &Signature,
         signer: Option<&Signer>,
     ) -> Result<ObjectId, StoreError> {
-        let (tip, mut files) = self.begin(batch, by)?;
+        let (tip, mut files) = self.begin(batch, (by, by))?;
         // If this consent starts the ledger, the id of its first commit is known only now.
         let consent = match self.tip {
             Some(_) => consent.clone(),

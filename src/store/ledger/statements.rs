@@ -75,7 +75,7 @@ impl Ledger<'_> {
         by: &Signature,
         signer: Option<&Signer>,
     ) -> Result<ObjectId, StoreError> {
-        let (tip, mut files): (ObjectId, Paths) = self.begin(batch, by)?;
+        let (tip, mut files): (ObjectId, Paths) = self.begin(batch, (by, by))?;
         self.put_statement(batch, &mut files, folder, &statement.write(), signer)?;
         self.put_tips(batch, &mut files)?;
         let tree = batch.splice(self.tree_of(tip), &files)?;

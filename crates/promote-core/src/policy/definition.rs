@@ -50,6 +50,8 @@ pub struct Policy {
     pub policy_approvals: Option<ApprovalRules>,
     /// The remote that is authoritative; `None` if the local repository is.
     pub remote: Option<String>,
+    /// The services that may write for other people, by email address.
+    pub services: Vec<String>,
     /// The findings of `verify` that the team has accepted.
     pub accepted: Vec<AcceptedFinding>,
 }

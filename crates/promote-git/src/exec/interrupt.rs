@@ -4,11 +4,14 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use super::deadline::Deadline;
+
 /// Whether the user has interrupted this program; set by the signal handler.
 #[derive(Debug, Clone)]
 pub struct Interrupt {
     requested: Arc<AtomicBool>,
     default_action: Arc<AtomicBool>,
+    deadline: Deadline,
 }
 
 /// While this guard is alive, an interrupt is recorded instead of ending the program.
@@ -17,7 +20,11 @@ pub struct InterruptGuard(Arc<AtomicBool>);
 
 impl Default for Interrupt {
     fn default() -> Self {
-        Self { requested: Arc::default(), default_action: Arc::new(AtomicBool::new(true)) }
+        Self {
+            requested: Arc::default(),
+            default_action: Arc::new(AtomicBool::new(true)),
+            deadline: Deadline::default(),
+        }
     }
 }
 
@@ -28,9 +35,20 @@ impl Interrupt {
         InterruptGuard(self.default_action.clone())
     }
 
-    /// Whether an interrupt was recorded.
+    /// The same, which also ends at a deadline.
+    #[must_use]
+    pub fn until(self, deadline: Deadline) -> Self {
+        Self { deadline, ..self }
+    }
+
+    /// The deadline.
+    pub fn deadline(&self) -> &Deadline {
+        &self.deadline
+    }
+
+    /// Whether an interrupt was recorded, or the deadline is over.
     pub fn is_requested(&self) -> bool {
-        self.requested.load(Ordering::SeqCst)
+        self.requested.load(Ordering::SeqCst) || self.deadline.is_over()
     }
 
     /// The flag for the signal handler to set.

@@ -12,6 +12,7 @@
 //! lock files, then with `SIGKILL`.
 
 mod command;
+mod deadline;
 mod error;
 mod interrupt;
 mod limit;
@@ -19,6 +20,7 @@ mod pager;
 mod pump;
 
 pub use command::{Command, Output, Running};
+pub use deadline::Deadline;
 pub use error::ExecError;
 pub use interrupt::{Interrupt, InterruptGuard};
 pub use limit::{limit_memory, limit_time};

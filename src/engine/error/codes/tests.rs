@@ -166,6 +166,13 @@ fn table() -> Vec<(OpError, Exit, &'static str, &'static str, &'static str)> {
             "other processes moved refs/heads/main 10 times in a row",
             "run the same command again",
         ),
+        (
+            OpError::Git(GitError::Late),
+            Exit::Failure,
+            "timeout",
+            "the operation took too long and was ended; nothing was written",
+            "",
+        ),
         (OpError::Interrupted, Exit::Interrupted, "interrupted", "interrupted; the validation was not recorded", ""),
     ]
 }

@@ -1,4 +1,4 @@
-//! Changes of approvals, attestations, groups and trusted keys.
+//! Changes of approvals, attestations, groups, services and trusted keys.
 
 use super::difference::{Differences, Effect, strs};
 use crate::policy::signers::TrustedSigner;
@@ -22,6 +22,7 @@ pub(super) fn compare(old: &Policy, new: &Policy, found: &mut Differences) {
     let revoked = |policy: &Policy| policy.signers.revoked.iter().cloned().collect::<Vec<_>>();
     let (before, after) = (revoked(old), revoked(new));
     found.names("revoked", &strs(&before), &strs(&after), Effect::Stronger);
+    found.names("services", &strs(&old.services), &strs(&new.services), Effect::Weaker);
     let accepted = |policy: &Policy| {
         policy.accepted.iter().map(|a| format!("{} at {}", a.rule, a.commit.short())).collect::<Vec<_>>()
     };

@@ -1,4 +1,4 @@
-//! `approvals:` and `groups:`.
+//! `approvals:`, `groups:` and `services:`.
 //!
 //! ```yaml
 //! approvals: { required: 2, groups: { release-managers: 1, security: 1 }, self: false, valid: 7d, signed: true }
@@ -148,13 +148,18 @@ pub(super) fn groups(notes: &mut Diagnostics, fields: &Fields) -> Vec<Group> {
             notes
                 .add(entry.name_span().start, format!("'{}' is not a valid group name: {problem}", shown(&entry.name)));
         }
-        let members = members(notes, &entry.value);
+        let members = members(notes, &entry.value, "group");
         groups.push(Group { name: entry.name.to_string(), members });
     }
     groups
 }
 
-fn members(notes: &mut Diagnostics, node: &Node) -> Vec<String> {
+/// Parses `services:`.
+pub(super) fn services(notes: &mut Diagnostics, fields: &Fields) -> Vec<String> {
+    fields.get("services").map_or_else(Vec::new, |node| members(notes, node, "list"))
+}
+
+fn members(notes: &mut Diagnostics, node: &Node, whole: &str) -> Vec<String> {
     let before = notes.len();
     let mut members: BTreeMap<String, String> = BTreeMap::new();
     let mut order = Vec::new();
@@ -164,14 +169,14 @@ fn members(notes: &mut Diagnostics, node: &Node) -> Vec<String> {
         if !is_mail(text) {
             notes.add(at, format!("'{}' is not an email address", shown(text)));
         } else if let Some(first) = members.get(&mailbox(text)) {
-            notes.add(at, format!("'{}' is already in this group, as '{}'", shown(text), shown(first)));
+            notes.add(at, format!("'{}' is already in this {whole}, as '{}'", shown(text), shown(first)));
         } else {
             members.insert(mailbox(text), text.to_owned());
             order.push(text.to_owned());
         }
     }
     if order.is_empty() && notes.len() == before {
-        notes.add(node.span().start, "the group is empty");
+        notes.add(node.span().start, format!("the {whole} is empty"));
     }
     order
 }

@@ -51,6 +51,7 @@ fn policy(notes: &mut Diagnostics, root: &Node) -> Option<Policy> {
     let own = fields.get("policy").and_then(|node| environments::of_the_policy(notes, node));
     let groups = approvals::groups(notes, &fields);
     let signers = signers::read(notes, &fields);
+    let services = approvals::services(notes, &fields);
     for draft in environments.iter().flatten() {
         draft.check(notes, &groups, &signers);
     }
@@ -76,6 +77,7 @@ fn policy(notes: &mut Diagnostics, root: &Node) -> Option<Policy> {
         ledger: ledger.value,
         policy_approvals: own.map(approvals::ApprovalsDraft::finish),
         remote,
+        services,
         accepted,
     })
 }

@@ -55,6 +55,7 @@ impl Section {
                 "groups",
                 "signers",
                 "revoked",
+                "services",
                 "ledger",
                 "remote",
                 "policy",
