@@ -43,6 +43,9 @@ _promote() {
             promote,diff)
                 cmd="promote__subcmd__diff"
                 ;;
+            promote,events)
+                cmd="promote__subcmd__events"
+                ;;
             promote,execute)
                 cmd="promote__subcmd__execute"
                 ;;
@@ -488,6 +491,40 @@ _promote() {
                     ;;
                 -o)
                     COMPREPLY=($(compgen -W "text json yaml markdown patch csv" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        promote__subcmd__events)
+            opts="-C -q -v -o -h --follow --since --color --quiet --verbose --output --wide --no-pager --dry-run --offline --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --since)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -C)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "text json yaml markdown patch" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "text json yaml markdown patch" -- "${cur}"))
                     return 0
                     ;;
                 *)

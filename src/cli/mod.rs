@@ -9,6 +9,7 @@ mod check;
 mod completions;
 mod create;
 mod diff;
+mod events;
 mod execute;
 mod failure;
 mod get;
@@ -170,6 +171,7 @@ enum Command {
     Show(show::Args),
     Log(log::Args),
     Report(report::Args),
+    Events(events::Args),
     Verify(verify::Args),
     Ledger(ledger::Args),
     Trust(trust::Args),
@@ -211,6 +213,7 @@ impl Command {
             Self::Show(_) => ("show", output::PAGE),
             Self::Log(_) => ("log", output::PAGE),
             Self::Report(_) => ("report", output::TEXT),
+            Self::Events(_) => ("events", output::VALUE),
             Self::Verify(_) => ("verify", output::PAGE),
             Self::Ledger(_) => ("ledger", output::VALUE),
             Self::Trust(_) => ("trust", output::VALUE),
@@ -348,6 +351,7 @@ fn run(cli: Cli, out: &mut dyn Write, err: &mut dyn Write) -> Result {
         Command::Show(args) => show::run(&mut session, &args),
         Command::Log(args) => log::run(&mut session, &args),
         Command::Report(args) => report::run(&mut session, &args),
+        Command::Events(args) => events::run(&mut session, &args),
         Command::Verify(args) => verify::run(&mut session, &args),
         Command::Ledger(args) => ledger::run(&mut session, &args),
         Command::Trust(args) => trust::run(&mut session, &args),

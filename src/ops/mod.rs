@@ -10,6 +10,7 @@ pub(crate) mod check;
 pub(crate) mod choices;
 pub(crate) mod create;
 pub(crate) mod diff;
+pub(crate) mod events;
 pub(crate) mod execute;
 pub(crate) mod get;
 pub(crate) mod init;

@@ -6,7 +6,7 @@ use serde_json::{Map, Value as Json};
 
 use super::v1::common::Versioned;
 use super::v1::{
-    check, diff, error, history, init, keys, landed, ledger, matrix, promotion, run_due, schemas, simulation, status,
+    check, diff, error, history, init, keys, landed, ledger, ledger_event, matrix, promotion, run_due, schemas, simulation, status,
     suggest, trust, verify,
 };
 
@@ -35,6 +35,7 @@ fn outputs() -> Vec<(&'static str, Schema)> {
         output::<promotion::Planned>("create"),
         output::<diff::Diff>("diff"),
         named("error", root::<error::Error>(), None),
+        output::<ledger_event::LedgerEvent>("events"),
         output::<landed::Execution>("execute"),
         output::<matrix::Values>("get"),
         output::<history::History>("history"),

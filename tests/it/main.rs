@@ -41,6 +41,7 @@ mod digest;
 mod directions;
 mod disk_faults;
 mod edits;
+mod events;
 mod execute;
 mod faults;
 mod files_behind;

@@ -36,6 +36,7 @@ fn reading_commands_move_no_ref() {
         "list",
         "list --all",
         "log production",
+        "events",
         "diff staging production",
         "diff staging production --changed",
         "configs production",

@@ -111,6 +111,9 @@ fn what_commands_print_is_valid() {
     valid("cancel", "cancel @ --reason no");
     valid("list", "list --all");
     valid("log", "log production");
+    for line in repo.ok("events").lines() {
+        check("events", line);
+    }
     valid("run-due", "run-due");
     valid("verify", "verify");
     valid("trust", "trust --revoke");

@@ -7,6 +7,7 @@ pub(crate) mod create;
 pub(crate) mod diff;
 pub(crate) mod end;
 pub(crate) mod error;
+pub(crate) mod events;
 pub(crate) mod execute;
 pub(crate) mod history;
 pub(crate) mod init;

@@ -19,6 +19,7 @@ pub(crate) mod keys;
 pub(crate) mod landed;
 pub(crate) mod ledger;
 pub(crate) mod matrix;
+pub(crate) mod ledger_event;
 pub(crate) mod names;
 pub(crate) mod policy_changes;
 pub(crate) mod promotion;

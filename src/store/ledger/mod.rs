@@ -18,6 +18,7 @@
 //! policy/BLOB/N.json                      approvals of that promote.yaml, if the previous one requires them
 //! ```
 
+mod added;
 mod append;
 mod consent;
 mod dispute;
