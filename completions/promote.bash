@@ -100,6 +100,9 @@ _promote() {
             promote,schema)
                 cmd="promote__subcmd__schema"
                 ;;
+            promote,serve)
+                cmd="promote__subcmd__serve"
+                ;;
             promote,show)
                 cmd="promote__subcmd__show"
                 ;;
@@ -143,7 +146,7 @@ _promote() {
 
     case "${cmd}" in
         promote)
-            opts="-C -q -v -o -h -V --color --quiet --verbose --output --wide --no-pager --dry-run --offline --help --version init check suggest status diff keys configs get matrix history blame why create validate approve attest withdraw reject execute schedule unschedule run-due refresh cancel rollback list show log report verify ledger trust schema completions man help"
+            opts="-C -q -v -o -h -V --color --quiet --verbose --output --wide --no-pager --dry-run --offline --help --version init check suggest status diff keys configs get matrix history blame why create validate approve attest withdraw reject execute schedule unschedule run-due serve refresh cancel rollback list show log report events verify ledger trust schema completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -173,7 +176,7 @@ _promote() {
             return 0
             ;;
         promote__subcmd__approve)
-            opts="-C -q -v -o -h --digest --policy --policy-branch --new-ledger --color --quiet --verbose --output --wide --no-pager --dry-run --offline --help"
+            opts="-C -q -v -o -h --digest --policy --print-statement --policy-branch --new-ledger --color --quiet --verbose --output --wide --no-pager --dry-run --offline --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -520,11 +523,11 @@ _promote() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "text json yaml markdown patch" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "text json yaml markdown patch" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -603,7 +606,7 @@ _promote() {
             return 0
             ;;
         promote__subcmd__help)
-            opts="-C -q -v -o -h --color --quiet --verbose --output --wide --no-pager --dry-run --offline --help patterns promote.yaml exit-codes ids environments lifecycle topics init check suggest status diff keys get matrix history blame why create validate approve attest withdraw reject execute schedule unschedule run-due refresh cancel rollback list show log report verify ledger trust schema completions man help"
+            opts="-C -q -v -o -h --color --quiet --verbose --output --wide --no-pager --dry-run --offline --help patterns promote.yaml exit-codes ids environments lifecycle topics init check suggest status diff keys get matrix history blame why create validate approve attest withdraw reject execute schedule unschedule run-due serve refresh cancel rollback list show log report events verify ledger trust schema completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1217,6 +1220,72 @@ _promote() {
                 return 0
             fi
             case "${prev}" in
+                -C)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        promote__subcmd__serve)
+            opts="-C -q -v -o -h --listen --insecure-identity --token-file --jwks --issuer --audience --trust-proxy --max-age --readers --rate --schedule --color --quiet --verbose --output --wide --no-pager --dry-run --offline --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --listen)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --token-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --jwks)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --issuer)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --audience)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --trust-proxy)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --max-age)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --readers)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --rate)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 -C)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0

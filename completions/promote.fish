@@ -64,13 +64,15 @@ complete -c promote -n "__fish_promote_needs_command" -f -a "execute" -d 'Write 
 complete -c promote -n "__fish_promote_needs_command" -f -a "schedule" -d 'Schedule a promotion for later execution'
 complete -c promote -n "__fish_promote_needs_command" -f -a "unschedule" -d 'Remove a promotion\'s schedule; it stays open'
 complete -c promote -n "__fish_promote_needs_command" -f -a "run-due" -d 'Execute the promotions that are due'
+complete -c promote -n "__fish_promote_needs_command" -f -a "serve" -d 'Serve the commands over HTTP'
 complete -c promote -n "__fish_promote_needs_command" -f -a "refresh" -d 'Re-plan a promotion against the current source and target'
 complete -c promote -n "__fish_promote_needs_command" -f -a "cancel" -d 'Close a promotion without executing it'
 complete -c promote -n "__fish_promote_needs_command" -f -a "rollback" -d 'Roll back exactly one promotion, or some of its keys'
 complete -c promote -n "__fish_promote_needs_command" -f -a "list" -d 'List open promotions, newest first'
 complete -c promote -n "__fish_promote_needs_command" -f -a "show" -d 'Show a promotion in full'
 complete -c promote -n "__fish_promote_needs_command" -f -a "log" -d 'List promotions into an environment, newest first'
-complete -c promote -n "__fish_promote_needs_command" -f -a "report" -d 'Write a page about the pipeline: what waits, what is open, what happened'
+complete -c promote -n "__fish_promote_needs_command" -f -a "report" -d 'Write one page about the pipeline (HTML)'
+complete -c promote -n "__fish_promote_needs_command" -f -a "events" -d 'Print the events of the ledger, one line of JSON each'
 complete -c promote -n "__fish_promote_needs_command" -f -a "verify" -d 'Verify that every change in each environment followed the rules'
 complete -c promote -n "__fish_promote_needs_command" -f -a "ledger" -d 'Decide about the ledger itself'
 complete -c promote -n "__fish_promote_needs_command" -f -a "trust" -d 'Allow this clone to run the check commands of promote.yaml'
@@ -391,6 +393,7 @@ yaml\t'For scripts: the same as JSON'
 markdown\t'For merge requests and comments'
 patch\t'For \'git apply\' (diff only)'
 csv\t'For spreadsheets (matrix only)'"
+complete -c promote -n "__fish_promote_using_subcommand approve" -l print-statement -d 'Print the statement of the approval for you to sign; record nothing'
 complete -c promote -n "__fish_promote_using_subcommand approve" -l new-ledger -d 'Begin a ledger even if a remote has one, or cannot be asked'
 complete -c promote -n "__fish_promote_using_subcommand approve" -s q -l quiet -d 'Print only the result'
 complete -c promote -n "__fish_promote_using_subcommand approve" -s v -l verbose -d 'Print ids in full'
@@ -531,6 +534,34 @@ complete -c promote -n "__fish_promote_using_subcommand run-due" -l no-pager -d 
 complete -c promote -n "__fish_promote_using_subcommand run-due" -l dry-run -d 'Show what would be done; write nothing'
 complete -c promote -n "__fish_promote_using_subcommand run-due" -l offline -d 'Do not contact the remote; use the last fetched state'
 complete -c promote -n "__fish_promote_using_subcommand run-due" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c promote -n "__fish_promote_using_subcommand serve" -l listen -d 'Listen on this address, or on a Unix socket (unix:PATH); can be repeated' -r
+complete -c promote -n "__fish_promote_using_subcommand serve" -l token-file -d 'Know clients by tokens whose SHA-256 digests are in this YAML file' -r -F
+complete -c promote -n "__fish_promote_using_subcommand serve" -l jwks -d 'Know clients by JSON Web Tokens, checked with the keys in this file (JWKS)' -r -F
+complete -c promote -n "__fish_promote_using_subcommand serve" -l issuer -d 'The issuer of these tokens (\'iss\')' -r
+complete -c promote -n "__fish_promote_using_subcommand serve" -l audience -d 'The audience of these tokens (\'aud\')' -r
+complete -c promote -n "__fish_promote_using_subcommand serve" -l trust-proxy -d 'Believe the headers of clients from this network, or over a socket (\'unix\'); can be repeated' -r
+complete -c promote -n "__fish_promote_using_subcommand serve" -l max-age -d 'Where a remote decides: how old the last fetch may be when clients read, in seconds' -r
+complete -c promote -n "__fish_promote_using_subcommand serve" -l readers -d 'Reads at the same time [default: twice the number of processors]' -r
+complete -c promote -n "__fish_promote_using_subcommand serve" -l rate -d 'Requests of one client in a second, with bursts of five times as many' -r
+complete -c promote -n "__fish_promote_using_subcommand serve" -s C -d 'Run as if started in this directory' -r -F
+complete -c promote -n "__fish_promote_using_subcommand serve" -l color -d 'Use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE are respected)' -r -f -a "auto\t'On a terminal'
+always\t'Always'
+never\t'Never'"
+complete -c promote -n "__fish_promote_using_subcommand serve" -s o -l output -d 'Output format: text, json, yaml, markdown, patch (diff only) or csv (matrix only)' -r -f -a "text\t'For people'
+json\t'For scripts'
+yaml\t'For scripts: the same as JSON'
+markdown\t'For merge requests and comments'
+patch\t'For \'git apply\' (diff only)'
+csv\t'For spreadsheets (matrix only)'"
+complete -c promote -n "__fish_promote_using_subcommand serve" -l insecure-identity -d 'Believe the headers X-User-Email and X-User-Name of every client; on this machine only'
+complete -c promote -n "__fish_promote_using_subcommand serve" -l schedule -d 'Also execute promotions that are due, as \'run-due --watch\' does'
+complete -c promote -n "__fish_promote_using_subcommand serve" -s q -l quiet -d 'Print only the result'
+complete -c promote -n "__fish_promote_using_subcommand serve" -s v -l verbose -d 'Print ids in full'
+complete -c promote -n "__fish_promote_using_subcommand serve" -l wide -d 'Do not shorten lines at a terminal'
+complete -c promote -n "__fish_promote_using_subcommand serve" -l no-pager -d 'Do not use a pager at a terminal (otherwise as in git: GIT_PAGER, core.pager, PAGER)'
+complete -c promote -n "__fish_promote_using_subcommand serve" -l dry-run -d 'Show what would be done; write nothing'
+complete -c promote -n "__fish_promote_using_subcommand serve" -l offline -d 'Do not contact the remote; use the last fetched state'
+complete -c promote -n "__fish_promote_using_subcommand serve" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c promote -n "__fish_promote_using_subcommand refresh" -s C -d 'Run as if started in this directory' -r -F
 complete -c promote -n "__fish_promote_using_subcommand refresh" -l color -d 'Use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE are respected)' -r -f -a "auto\t'On a terminal'
 always\t'Always'
@@ -664,6 +695,25 @@ complete -c promote -n "__fish_promote_using_subcommand report" -l no-pager -d '
 complete -c promote -n "__fish_promote_using_subcommand report" -l dry-run -d 'Show what would be done; write nothing'
 complete -c promote -n "__fish_promote_using_subcommand report" -l offline -d 'Do not contact the remote; use the last fetched state'
 complete -c promote -n "__fish_promote_using_subcommand report" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c promote -n "__fish_promote_using_subcommand events" -l since -d 'Begin behind this ledger commit, or at this time' -r
+complete -c promote -n "__fish_promote_using_subcommand events" -s C -d 'Run as if started in this directory' -r -F
+complete -c promote -n "__fish_promote_using_subcommand events" -l color -d 'Use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE are respected)' -r -f -a "auto\t'On a terminal'
+always\t'Always'
+never\t'Never'"
+complete -c promote -n "__fish_promote_using_subcommand events" -s o -l output -d 'Output format: text, json, yaml, markdown, patch (diff only) or csv (matrix only)' -r -f -a "text\t'For people'
+json\t'For scripts'
+yaml\t'For scripts: the same as JSON'
+markdown\t'For merge requests and comments'
+patch\t'For \'git apply\' (diff only)'
+csv\t'For spreadsheets (matrix only)'"
+complete -c promote -n "__fish_promote_using_subcommand events" -l follow -d 'Keep running, and print each event when it is recorded'
+complete -c promote -n "__fish_promote_using_subcommand events" -s q -l quiet -d 'Print only the result'
+complete -c promote -n "__fish_promote_using_subcommand events" -s v -l verbose -d 'Print ids in full'
+complete -c promote -n "__fish_promote_using_subcommand events" -l wide -d 'Do not shorten lines at a terminal'
+complete -c promote -n "__fish_promote_using_subcommand events" -l no-pager -d 'Do not use a pager at a terminal (otherwise as in git: GIT_PAGER, core.pager, PAGER)'
+complete -c promote -n "__fish_promote_using_subcommand events" -l dry-run -d 'Show what would be done; write nothing'
+complete -c promote -n "__fish_promote_using_subcommand events" -l offline -d 'Do not contact the remote; use the last fetched state'
+complete -c promote -n "__fish_promote_using_subcommand events" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c promote -n "__fish_promote_using_subcommand verify" -l since -d 'Only verify commits after this one' -r
 complete -c promote -n "__fish_promote_using_subcommand verify" -s C -d 'Run as if started in this directory' -r -F
 complete -c promote -n "__fish_promote_using_subcommand verify" -l color -d 'Use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE are respected)' -r -f -a "auto\t'On a terminal'

@@ -27,11 +27,14 @@
 //! | `ops` | commands: one use case a file, request to report | `store` `engine` |
 //! | `render` | reports as text, JSON, YAML and Markdown, and their schemas | `engine` `ops` `schema` |
 //! | `schema` | JSON Schemas of `promote.yaml` and of the ledger's files | |
-//! | `cli` | arguments, terminal, exit codes | `engine` `ops` `render` |
+//! | `serve` | the same commands over HTTP (cargo feature `serve`) | `engine` `ops` `render` |
+//! | `cli` | arguments, terminal, exit codes | `engine` `ops` `render` `serve` |
 
 pub mod cli;
 pub(crate) mod engine;
 pub(crate) mod ops;
 pub(crate) mod render;
 pub(crate) mod schema;
+#[cfg(feature = "serve")]
+pub(crate) mod serve;
 pub mod store;

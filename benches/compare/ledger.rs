@@ -77,7 +77,7 @@ fn write(stream: &mut dyn Write, promotions: usize, head: ObjectId) -> Result<()
         for (step, what) in whats.into_iter().enumerate() {
             let by = person(if matches!(what, EventKind::Approved { .. }) { "Bob" } else { "Ann" });
             let at = promotion.created_at + SignedDuration::from_secs(60 * step as i64);
-            events.push(Event { what, by, at, policy: head, rules: None, clock: None });
+            events.push(Event { what, by, at, policy: head, rules: None, clock: None, request: None });
             append(stream, &promotion, &events)?;
         }
     }

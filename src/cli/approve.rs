@@ -2,7 +2,7 @@
 
 use super::beginning::Beginning;
 use super::session::{Answer, Result, Session};
-use crate::ops::approve::approve;
+use crate::ops::approve::{approve, statement};
 use crate::ops::approve_policy::approve_policy;
 use crate::render::reports::approve::{ApprovePolicyReport, ApproveReport};
 
@@ -17,7 +17,7 @@ use crate::render::reports::approve::{ApprovePolicyReport, ApproveReport};
 /// ('policy: { approvals: ... }').
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Examples:\n  promote approve @\n  promote approve 0192f0c1 --digest 9f2c4be1\n  promote approve --policy new-rules"
+    after_help = "Examples:\n  promote approve @\n  promote approve 0192f0c1 --digest 9f2c4be1\n  promote approve @ --print-statement\n  promote approve --policy new-rules"
 )]
 pub(crate) struct Args {
     /// The promotion: its number, its id or a unique beginning of it, or '@' for the only open one
@@ -29,6 +29,9 @@ pub(crate) struct Args {
     /// Approve the promote.yaml of this commit instead of a promotion [default REV: HEAD]
     #[arg(long, value_name = "REV", num_args = 0..=1, default_missing_value = "HEAD", conflicts_with = "digest")]
     policy: Option<String>,
+    /// Print the statement of the approval for you to sign; record nothing
+    #[arg(long, conflicts_with_all = ["policy", "digest"])]
+    print_statement: bool,
     #[command(flatten)]
     beginning: Beginning,
 }
@@ -39,6 +42,11 @@ pub(crate) fn run(session: &mut Session<'_>, args: &Args) -> Result {
     if let Some(revision) = &args.policy {
         let approved = approve_policy(&session.context, Some(revision))?;
         session.print(&ApprovePolicyReport { approved: &approved, dry_run })?;
+        return Ok(Answer::Yes);
+    }
+    if args.print_statement {
+        let statement = statement(&session.context, args.id.as_deref().unwrap_or_default())?;
+        session.out.write_all(&statement)?;
         return Ok(Answer::Yes);
     }
     let approved = approve(&session.context, args.id.as_deref().unwrap_or_default(), args.digest.as_deref())?;

@@ -3,7 +3,6 @@
 use std::io::Read;
 
 use anyhow::Context as _;
-use serde::Deserialize;
 
 use super::beginning::Beginning;
 use super::failure::Failure;
@@ -13,8 +12,9 @@ use super::undo::Undo;
 use super::{execute, signals, validate};
 use crate::engine::OpError;
 use crate::engine::draft::Created;
-use crate::ops::create::{Again, PromotionType, Request, again, create};
+use crate::ops::create::{Again, PromotionType, again, create};
 use crate::ops::execute::execute as run_execute;
+use crate::ops::request::Body;
 use crate::ops::validate::validate as run_validate;
 use crate::render::reports::create::{PlanReport, Planning};
 use promote_core::promotion::UndoChoice;
@@ -112,44 +112,6 @@ enum Kind {
     Pattern,
 }
 
-/// The request body of the public contract.
-#[derive(Debug, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-struct Body {
-    source_environment: String,
-    target_environment: String,
-    #[serde(default)]
-    promotion_type: Option<PromotionType>,
-    #[serde(default)]
-    config_ids: Vec<String>,
-    #[serde(default)]
-    flag_ids: Vec<String>,
-    #[serde(default)]
-    key_patterns: Vec<String>,
-    #[serde(default)]
-    only: Vec<String>,
-    #[serde(default)]
-    changed: bool,
-    #[serde(default)]
-    since: Option<String>,
-    #[serde(default)]
-    prune: bool,
-    #[serde(default)]
-    translate: bool,
-    #[serde(default)]
-    with_comments: bool,
-    #[serde(default)]
-    keep_aliases: bool,
-    #[serde(default)]
-    notes: Option<String>,
-    #[serde(default)]
-    undo: Option<UndoChoice>,
-    #[serde(default)]
-    passed_over: bool,
-    #[serde(default)]
-    undo_reason: Option<String>,
-}
-
 pub(crate) fn run(session: &mut Session<'_>, args: Args) -> Result {
     args.beginning.apply(&mut session.context);
     let (validating, executing) = (args.validate, args.execute);
@@ -221,36 +183,6 @@ fn go_on(session: &mut Session<'_>, id: &str, executing: bool) -> Result {
     }
     let executed = run_execute(&session.context, id, None)?;
     execute::report(session, &executed)
-}
-
-impl Body {
-    fn request(self) -> Request {
-        Request {
-            promotion_type: self.promotion_type.unwrap_or_else(|| infer(&self)),
-            config_ids: self.config_ids,
-            flag_ids: self.flag_ids,
-            key_patterns: self.key_patterns,
-            only: self.only,
-            changed: self.changed,
-            since: self.since,
-            prune: self.prune,
-            translate: self.translate,
-            with_comments: self.with_comments,
-            keep_aliases: self.keep_aliases,
-            notes: self.notes.filter(|notes| !notes.trim().is_empty()),
-            undo: self.undo,
-            passed_over: self.passed_over,
-            undo_reason: self.undo_reason.filter(|reason| !reason.trim().is_empty()),
-        }
-    }
-}
-
-fn infer(body: &Body) -> PromotionType {
-    match (body.config_ids.is_empty() && body.flag_ids.is_empty(), body.key_patterns.is_empty()) {
-        (true, true) => PromotionType::Full,
-        (true, false) => PromotionType::Pattern,
-        (false, _) => PromotionType::Selective,
-    }
 }
 
 fn from_args(args: Args) -> Body {

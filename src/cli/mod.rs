@@ -32,6 +32,8 @@ mod run_due;
 mod schedule;
 mod schema;
 mod secrets;
+#[cfg(feature = "serve")]
+mod serve;
 mod session;
 mod show;
 mod signals;
@@ -55,7 +57,7 @@ use std::process::ExitCode;
 use clap::error::{ContextKind, ContextValue};
 use clap::{CommandFactory, Parser, Subcommand};
 
-use crate::engine::checks::{RULE_EVALUATOR, serve};
+use crate::engine::checks::{RULE_EVALUATOR, serve as evaluate_rules};
 use crate::engine::context::Interrupt;
 use crate::engine::{Context, OpError, Remarks, RemoteAccess, Rulebook};
 use failure::Failure;
@@ -164,6 +166,8 @@ enum Command {
     Schedule(schedule::Args),
     Unschedule(unschedule::Args),
     RunDue(run_due::Args),
+    #[cfg(feature = "serve")]
+    Serve(serve::Args),
     Refresh(refresh::Args),
     Cancel(cancel::Args),
     Rollback(rollback::Args),
@@ -206,6 +210,8 @@ impl Command {
             Self::Schedule(_) => ("schedule", output::VALUE),
             Self::Unschedule(_) => ("unschedule", output::VALUE),
             Self::RunDue(_) => ("run-due", output::VALUE),
+            #[cfg(feature = "serve")]
+            Self::Serve(_) => ("serve", output::TEXT),
             Self::Refresh(_) => ("refresh", output::PAGE),
             Self::Cancel(_) => ("cancel", output::VALUE),
             Self::Rollback(_) => ("rollback", output::VALUE),
@@ -253,7 +259,7 @@ fn program() -> clap::Command {
 pub fn main() -> ExitCode {
     // Internal subcommand: promote re-executes itself to evaluate CEL rules.
     if std::env::args_os().nth(1).is_some_and(|first| first == RULE_EVALUATOR) {
-        return if serve(io::stdin(), io::stdout()).is_ok() { ExitCode::SUCCESS } else { ExitCode::from(5) };
+        return if evaluate_rules(io::stdin(), io::stdout()).is_ok() { ExitCode::SUCCESS } else { ExitCode::from(5) };
     }
     // Without the handler, the system ends this program at the limit.
     let _ = signals::survive_file_size_limit();
@@ -344,6 +350,8 @@ fn run(cli: Cli, out: &mut dyn Write, err: &mut dyn Write) -> Result {
         Command::Schedule(args) => schedule::run(&mut session, &args),
         Command::Unschedule(args) => unschedule::run(&mut session, &args),
         Command::RunDue(args) => run_due::run(&mut session, &args),
+        #[cfg(feature = "serve")]
+        Command::Serve(args) => serve::run(&mut session, args),
         Command::Refresh(args) => refresh::run(&mut session, &args),
         Command::Cancel(args) => cancel::run(&mut session, &args),
         Command::Rollback(args) => rollback::run(&mut session, &args),

@@ -9,13 +9,15 @@ use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
 use super::OpError;
-use super::caller::Caller;
+use super::caller::{Caller, SignedStatement};
 pub(crate) use crate::store::progress::{Progress, Watcher};
 use crate::store::tracked_ledger::Relation;
 use crate::store::{Authority, LastFetch, RemoteAccess, Store, StoreError};
 use promote_core::env::rulebook::Rulebook;
 use promote_core::policy::verify::AHEAD;
-use promote_core::promotion::{Person, PromotionId, is_mail};
+use promote_core::promotion::{Person, Promotion, PromotionId, is_mail};
+#[cfg(feature = "serve")]
+pub(crate) use promote_git::exec::Deadline;
 pub(crate) use promote_git::exec::Interrupt;
 use promote_git::exec::Pager;
 use promote_git::{Batch, GitError, Repo, Signature, Timeouts};
@@ -92,7 +94,7 @@ pub(crate) struct Actor {
 }
 
 /// How the statements of the person who acts are signed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Signing {
     /// With the person's own key; the timeouts of the signing program, and whether it may prompt.
     Here(Timeouts),
@@ -100,6 +102,8 @@ pub(crate) enum Signing {
     Assumed,
     /// Not by this process: a service has nobody's key.
     Elsewhere,
+    /// By the person, who gave the statement with its signature.
+    Given(Arc<SignedStatement>),
 }
 
 impl Context {
@@ -227,11 +231,17 @@ impl Context {
             offset: self.offset.unwrap_or_else(|| Zoned::now().offset().seconds() / 60),
         };
         let own = || Person { name: committer.name.clone(), email: committer.email.clone() };
-        let person = self.caller.as_ref().map_or_else(own, |caller| caller.person.clone());
+        let person = match &self.caller {
+            None => own(),
+            Some(caller) => caller.person.clone().ok_or_else(|| {
+                let message = "the client of the service did not say who acts".to_owned();
+                OpError::Usage { message, hints: Vec::new() }
+            })?,
+        };
         let signature = Signature { name: person.name.clone(), email: person.email.clone(), ..committer.clone() };
         let signing = match (&self.caller, self.dry_run) {
             (_, true) => Signing::Assumed,
-            (Some(_), false) => Signing::Elsewhere,
+            (Some(caller), false) => caller.signed.clone().map_or(Signing::Elsewhere, Signing::Given),
             (None, false) => Signing::Here(self.reach.timeouts),
         };
         Ok(Actor { person, signature, committer, signing })
@@ -248,6 +258,19 @@ impl Context {
         }
         let signer = repo.signer(self.reach.timeouts).map_err(|error| GitError::from(Box::new(error)))?;
         Ok(batch.signed_by(signer))
+    }
+
+    /// `--only`, with the tenant of the client of a service.
+    pub(crate) fn narrowed(&self, only: &[String]) -> Vec<String> {
+        self.caller.as_ref().map_or_else(|| only.to_vec(), |caller| caller.narrowed(only))
+    }
+
+    /// Whether the client of a service may see a promotion.
+    ///
+    /// # Errors
+    /// As [`Caller::sees`].
+    pub(crate) fn sees(&self, store: &Store, promotion: &Promotion) -> Result<bool, OpError> {
+        self.caller.as_ref().map_or(Ok(true), |caller| caller.sees(store, promotion))
     }
 
     /// The time zone of the user.

@@ -25,7 +25,7 @@ use promote_core::promotion::{Person, Plan};
 pub(crate) use promote_core::promotion::{PromotionType, Request};
 
 /// The report of `create` and `refresh`.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct Created {
     /// The source's name.
     pub(crate) source: String,
@@ -67,11 +67,25 @@ pub(crate) struct Created {
     pub(crate) lapsed: Vec<Person>,
     /// Other open promotions with the same plan, as people call them.
     pub(crate) alike: Vec<String>,
+    /// Whether the same request had created the promotion before.
+    #[cfg_attr(not(feature = "serve"), expect(dead_code, reason = "only clients of a service repeat requests"))]
+    pub(crate) repeated: bool,
     /// Whether nothing was written.
     pub(crate) dry_run: bool,
 }
 
 impl Created {
+    /// A promotion that the same request had created before.
+    pub(crate) fn before(view: PromotionView) -> Self {
+        Self {
+            source: view.promotion.source.clone(),
+            target: view.promotion.target.clone(),
+            view: Some(view),
+            repeated: true,
+            ..Self::default()
+        }
+    }
+
     /// Adds the promotion, as it is after the step.
     ///
     /// # Errors
@@ -120,6 +134,7 @@ pub(crate) fn draft(
         up_to_date: false,
         lapsed: Vec::new(),
         alike: Vec::new(),
+        repeated: false,
         dry_run: context.dry_run,
     };
     if planned.plan.changes.is_empty() {

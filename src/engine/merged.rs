@@ -108,6 +108,7 @@ pub(crate) fn as_recorded(
         policy: store.policy_commit,
         rules: None,
         clock: None,
+        request: None,
     };
     entry.events.push(event);
     entry.state = fold(&entry.events)?;

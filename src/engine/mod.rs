@@ -3,9 +3,9 @@
 //! ```text
 //! direct_edits      commits in environments that no promotion wrote
 //! context           where, when and for whom a command runs
-//! caller            the client of a service, for whom it acts
 //! draft, plan, written
 //!                   a request -> a plan, with its edits tried in memory
+//! caller            the client of a service, for whom it acts; client_request, stated, etag: what it brings
 //! candidate, checks the new tree of the target, and the checks of the policy on it
 //! apply, invert     changes, or their inverses, as edits of the target's files
 //! execution         plan + clearance -> promotion commit and event
@@ -34,10 +34,12 @@ pub(crate) mod changed;
 pub(crate) mod checkouts;
 pub(crate) mod checks;
 pub(crate) mod claims;
+pub(crate) mod client_request;
 pub(crate) mod context;
 pub(crate) mod direct_edits;
 pub(crate) mod draft;
 pub(crate) mod error;
+pub(crate) mod etag;
 pub(crate) mod execution;
 pub(crate) mod filters;
 pub(crate) mod find_key;
@@ -75,6 +77,7 @@ pub(crate) mod secrets;
 pub(crate) mod selection;
 pub(crate) mod soak;
 pub(crate) mod source_commit;
+pub(crate) mod stated;
 pub(crate) mod step;
 pub(crate) mod survey;
 pub(crate) mod sync_local_branch;

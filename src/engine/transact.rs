@@ -5,6 +5,7 @@
 
 use super::OpError;
 use super::beginning;
+use super::caller::SignedStatement;
 use super::context::{Actor, Context, Signing};
 use super::held::HeldFiles;
 use super::left_behind::lock_and_finish;
@@ -17,7 +18,7 @@ use crate::store::{Store, StoreError};
 use promote_core::policy::gate::Evidence;
 use promote_core::policy::verify::AHEAD;
 use promote_core::promotion::state::fold;
-use promote_core::promotion::{Event, EventKind, Promotion, PromotionId, ledger_path};
+use promote_core::promotion::{Event, EventKind, Promotion, PromotionId, RequestKey, Statement, ledger_path};
 use promote_git::{Batch, CheckoutLock, GitError, IncompleteClone, RefUpdate, Signature, Signer};
 use promote_model::ObjectId;
 
@@ -44,13 +45,17 @@ impl Attempt<'_> {
     /// # Errors
     /// Where no promotion or more than one matches.
     pub(crate) fn find(&self, typed: &str) -> Result<LedgerEntry, OpError> {
-        let ledger = self.store.ledger()?;
-        match (find_typed(self.context, &ledger, typed), self.recorded) {
+        let found = match (find_typed(self.context, self.store, typed), self.recorded) {
             (Err(StoreError::NotTheOnlyOne { choices }), [id]) if choices.is_empty() => {
-                ledger.promotion(*id)?.ok_or_else(|| StoreError::UnknownPromotion(id.to_string()).into())
+                let found = self.store.ledger()?.promotion(*id)?;
+                found.ok_or_else(|| StoreError::UnknownPromotion(id.to_string()))?
             }
-            (found, _) => Ok(found?),
+            (found, _) => found?,
+        };
+        if let Some(caller) = &self.context.caller {
+            caller.check_state(&found)?;
         }
+        Ok(found)
     }
 
     /// Makes the ledger commit that appends an event.
@@ -63,7 +68,9 @@ impl Attempt<'_> {
         events: &[Event],
         what: EventKind,
     ) -> Result<(ObjectId, Appended), OpError> {
-        append(self.store, &mut self.batch, self.actor, promotion, events, what)
+        let request = self.context.caller.as_ref().and_then(|caller| caller.request.as_ref());
+        let request = request.map(|request| request.recorded(self.store, &self.actor.person)).transpose()?;
+        append(self.store, &mut self.batch, self.actor, promotion, (events, request), what)
     }
 }
 
@@ -232,9 +239,10 @@ fn record_merged(attempt: &mut Attempt<'_>) -> Result<Option<(PromotionId, Objec
         let now = store.now.as_second();
         let author = Signature { seconds: now, ..found.commit.author };
         let committer = Signature { seconds: now, ..found.commit.committer };
-        let merger = Actor { person: merged::person(&author), signature: author, committer, signing: actor.signing };
+        let merger =
+            Actor { person: merged::person(&author), signature: author, committer, signing: actor.signing.clone() };
         let (promotion, events) = (&entry.promotion, &entry.events);
-        let (ledger, _) = append(store, &mut attempt.batch, &merger, promotion, events, found.event)?;
+        let (ledger, _) = append(store, &mut attempt.batch, &merger, promotion, (events, None), found.event)?;
         return Ok(Some((promotion.id, ledger)));
     }
     Ok(None)
@@ -257,22 +265,34 @@ fn append(
     batch: &mut Batch<'_>,
     actor: &Actor,
     promotion: &Promotion,
-    events: &[Event],
+    (events, request): (&[Event], Option<RequestKey>),
     what: EventKind,
 ) -> Result<(ObjectId, Appended), OpError> {
     let (by, at, policy) = (actor.person.clone(), store.now, store.policy_commit);
-    let mut event = Event { what, by, at, policy, rules: None, clock: None };
-    if store.policy_line.version >= TIPS_SINCE {
-        (event.rules, event.clock) = (store.policy_blob(policy)?, Some(store.clock));
+    let mut event = Event { what, by, at, policy, rules: None, clock: None, request: None };
+    let mut clock = store.clock;
+    let given = given_statement(actor, &event.what)?;
+    if let Some((_, statement)) = &given {
+        (event.at, event.policy, clock) = (statement.at, statement.policy_commit, statement.at);
+        event.by = statement.by.clone();
     }
+    if store.policy_line.version >= TIPS_SINCE {
+        (event.rules, event.clock, event.request) = (store.policy_blob(event.policy)?, Some(clock), request);
+    }
+    let seconds = event.at.as_second();
+    let (author, committer) = (
+        Signature { seconds, name: event.by.name.clone(), ..actor.signature.clone() },
+        Signature { seconds, ..actor.committer.clone() },
+    );
     let signer = signer(store, actor, statement_is_signed(store, promotion, Some(&event))?)?;
     let append = Append {
         promotion,
         events,
         event: &event,
-        by: &actor.signature,
-        committer: &actor.committer,
+        by: &author,
+        committer: &committer,
         signer: signer.as_ref(),
+        signed: given.as_ref().map(|(signed, _)| (signed.statement.as_slice(), signed.signature.as_str())),
     };
     let id = store.ledger()?.append(batch, &append)?;
     let events: Vec<Event> = events.iter().cloned().chain(std::iter::once(event)).collect();
@@ -286,6 +306,23 @@ fn append(
         evidence.assume_signed(events.len());
     }
     Ok((id, Appended { events, evidence }))
+}
+
+/// The statement that the person has signed elsewhere, for an event that brings a statement.
+///
+/// # Errors
+/// Where it is no statement.
+fn given_statement<'a>(
+    actor: &'a Actor,
+    what: &EventKind,
+) -> Result<Option<(&'a SignedStatement, Statement)>, OpError> {
+    match &actor.signing {
+        Signing::Given(signed) if what.is_stated() => {
+            let statement = Statement::read(&signed.statement).ok_or_else(OpError::no_statement)?;
+            Ok(Some((signed, statement)))
+        }
+        _ => Ok(None),
+    }
 }
 
 /// The signer of a statement, where a signature is asked for; `None` in a dry run, and for the client of a service.

@@ -8,7 +8,7 @@ use crate::engine::OpError;
 use crate::engine::context::Context;
 use crate::engine::transact::{Decision, decide};
 use crate::engine::typed::find_typed;
-use crate::engine::view::view_after;
+use crate::engine::view::{view, view_after};
 use promote_core::promotion::{EventKind, Number, Promotion};
 pub(crate) use promote_core::promotion::{PromotionType, Request};
 use promote_model::ConfigId;
@@ -18,8 +18,14 @@ use promote_model::ConfigId;
 /// # Errors
 /// Where the pipeline has no such edge, the request is wrong, or an edit that it needs is refused.
 pub(crate) fn create(context: &Context, source: &str, target: &str, request: &Request) -> Result<Created, OpError> {
+    let request = &Request { only: context.narrowed(&request.only), ..request.clone() };
     decide(context, "create", |attempt| {
         let (store, actor) = (attempt.store, attempt.actor);
+        if let Some(request) = context.caller.as_ref().and_then(|caller| caller.request.as_ref())
+            && let Some(entry) = request.created(store, &actor.person)?
+        {
+            return Ok(Decision::Nothing(Created::before(view(store, entry).with_lines(store)?)));
+        }
         let (mut created, plan) = draft(context, store, source, target, request)?;
         let Some((plan, authors, since)) = plan else { return Ok(Decision::Nothing(created)) };
         for open in store.ledger()?.open()? {
@@ -67,7 +73,7 @@ pub(crate) struct Again {
 /// Where there is no such promotion, or none of its keys differs.
 pub(crate) fn again(context: &Context, id: &str) -> Result<Again, OpError> {
     let store = context.store()?;
-    let promotion = find_typed(context, &store.ledger()?, id)?.promotion;
+    let promotion = find_typed(context, &store, id)?.promotion;
     let (source, target) = (store.side(&promotion.source, &[])?, store.side(&promotion.target, &[])?);
     let comparison = store.compare(&source, &target, &[], &[])?;
     let differs: HashSet<ConfigId> =

@@ -84,11 +84,20 @@ pub(crate) fn events<E: From<OpError>>(
         let event = event(&store, commit)?;
         let new = !matches!(since, Since::Time(time) if event.at < time);
         next = Since::Commit(commit);
-        if new && !each(&event)? {
+        if new && visible(context, &store, &event)? && !each(&event)? {
             break;
         }
     }
     Ok(EventsRead { next, remote: store.authority.remote().is_some() })
+}
+
+/// Whether the client of a service may see an event: a tenant sees those of its own promotions.
+fn visible(context: &Context, store: &Store, event: &LedgerEvent) -> Result<bool, OpError> {
+    let narrowed = context.caller.as_ref().is_some_and(|caller| caller.tenant.is_some());
+    match &event.event {
+        Some((promotion, _)) => context.sees(store, promotion),
+        None => Ok(!narrowed),
+    }
 }
 
 /// The ledger commits to read, oldest first.

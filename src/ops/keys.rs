@@ -49,7 +49,7 @@ pub(crate) fn list_keys(
 ) -> Result<Configs, OpError> {
     let patterns = parse_patterns(patterns)?;
     let store = context.store()?;
-    let side = store.side(environment, &parse_only(only)?)?;
+    let side = store.side(environment, &parse_only(&context.narrowed(only))?)?;
     let mut found = store.files(&side)?;
     // `--only` may select nothing in one environment.
     if found.is_empty() && !side.narrowed {

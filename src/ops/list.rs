@@ -9,6 +9,7 @@ use crate::store::Store;
 use crate::store::ledger::ClosedPromotion;
 use promote_core::env::change::Change;
 use promote_core::env::names::FileNames;
+use promote_core::promotion::PromotionId;
 use promote_model::Pattern;
 
 /// Lists open or all promotions, newest first.
@@ -16,12 +17,33 @@ use promote_model::Pattern;
 /// # Errors
 /// Where the ledger cannot be read.
 pub(crate) fn list(context: &Context, all: bool, limit: Option<usize>) -> Result<Vec<PromotionView>, OpError> {
+    page(context, all, None, limit)
+}
+
+/// The promotions behind one, newest first: the next page of a list. Without a promotion, the first page.
+///
+/// # Errors
+/// As [`list`].
+pub(crate) fn page(
+    context: &Context,
+    all: bool,
+    behind: Option<PromotionId>,
+    limit: Option<usize>,
+) -> Result<Vec<PromotionView>, OpError> {
     let store = context.store()?;
     let ledger = store.ledger()?;
     let most = limit.unwrap_or(usize::MAX);
-    let entries = if all { ledger.newest(most)? } else { ledger.open()? };
+    let narrowed = context.caller.as_ref().is_some_and(|caller| caller.tenant.is_some());
+    let mut entries = match all {
+        true => ledger.newest(behind, if narrowed { usize::MAX } else { most })?,
+        false => ledger.open()?,
+    };
+    entries.retain(|entry| behind.is_none_or(|behind| entry.promotion.id < behind));
     let mut views = Vec::new();
     for entry in entries {
+        if !context.sees(&store, &entry.promotion)? {
+            continue;
+        }
         let (entry, merged) = as_recorded(context, &store, entry)?;
         if all || entry.state.status(1).is_open() {
             views.push(view_with_merge(&store, entry, merged));
@@ -48,7 +70,12 @@ pub(crate) fn log(
     let ledger = store.ledger()?;
     let most = limit.unwrap_or(usize::MAX);
     let merged = merged_into(context, &store, environment)?;
-    let mut logged: Vec<Logged> = merged.into_iter().filter_map(|view| Logged::of(view, &patterns)).collect();
+    let mut logged = Vec::new();
+    for view in merged {
+        if context.sees(&store, &view.promotion)? {
+            logged.extend(Logged::of(view, &patterns));
+        }
+    }
     let closed = ledger.closed()?;
     let reached = |ended: &&ClosedPromotion| ended.head.target == environment && ended.state.executed.is_some();
     let mut ended: Vec<&ClosedPromotion> = closed.iter().filter(reached).collect();
@@ -57,7 +84,10 @@ pub(crate) fn log(
         if logged.len() >= most {
             break;
         }
-        logged.extend(Logged::of(view(&store, ledger.whole(ended)?), &patterns));
+        let entry = ledger.whole(ended)?;
+        if context.sees(&store, &entry.promotion)? {
+            logged.extend(Logged::of(view(&store, entry), &patterns));
+        }
     }
     logged.truncate(most);
     Ok(logged)

@@ -14,6 +14,8 @@ pub(crate) mod events;
 pub(crate) mod execute;
 pub(crate) mod get;
 pub(crate) mod init;
+#[cfg(feature = "serve")]
+pub(crate) mod inputs;
 pub(crate) mod key_history;
 pub(crate) mod keys;
 pub(crate) mod ledger;
@@ -23,11 +25,14 @@ pub(crate) mod propose;
 pub(crate) mod refresh;
 pub(crate) mod reject;
 pub(crate) mod report;
+pub(crate) mod request;
 pub(crate) mod rollback;
 #[cfg(test)]
 mod rules_tests;
 pub(crate) mod run_due;
 pub(crate) mod schedule;
+#[cfg(feature = "serve")]
+pub(crate) mod services;
 pub(crate) mod show;
 pub(crate) mod status;
 pub(crate) mod suggest;

@@ -71,6 +71,12 @@ pub(crate) fn rollback(
             require_step(store, &entry, Action::Rollback)?;
         }
         refuse_newer_rules(store, &entry)?;
+        if let Some(request) = context.caller.as_ref().and_then(|caller| caller.request.as_ref()) {
+            // The same request finds its keys reverted already; another one must not have its key.
+            for event in entry.events.iter().filter(|event| matches!(event.what, EventKind::RolledBack { .. })) {
+                request.is_of(store, &actor.person, event)?;
+            }
+        }
         let target = store.side(&entry.promotion.target, &[])?;
         let overriding = overrides_hours(store, actor, &entry, overriding)?;
         if let Some((commit, taken)) = recover::find_rollback(store, &entry, &target)? {

@@ -59,7 +59,7 @@ pub(crate) enum Simulation {
 /// Where there is no such promotion.
 pub(crate) fn show(context: &Context, id: &str) -> Result<PromotionView, OpError> {
     let store = context.store()?;
-    let (entry, merged) = as_recorded(context, &store, find_typed(context, &store.ledger()?, id)?)?;
+    let (entry, merged) = as_recorded(context, &store, find_typed(context, &store, id)?)?;
     let all = if context.show_secrets { Some(with_secrets(&store, &entry)?) } else { None };
     let unrecorded = unrecorded_in(&store, &entry);
     // An environment that cannot be read is reported by the commands that act.
@@ -100,7 +100,7 @@ pub(crate) fn simulate(
     request: &SimulateRequest,
 ) -> Result<(PromotionView, Simulated), OpError> {
     let store = context.store()?;
-    let entry = find_typed(context, &store.ledger()?, id)?;
+    let entry = find_typed(context, &store, id)?;
     let at = request.at.unwrap_or(store.now);
     let by = request.by.as_ref().map(|mail| person_named(&entry, mail));
     let input = GateInput { by: by.as_ref(), ..entry.question(&store.policy, at) };

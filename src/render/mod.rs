@@ -8,10 +8,12 @@
 //! markdown  for merge requests and comments
 //! csv       for spreadsheets
 //! html      one page about the whole pipeline
-//! schema    JSON Schemas of the public JSON
+//! schema    JSON Schemas of the public JSON; openapi: those of the service
 //! ```
 
 pub(crate) mod html;
+#[cfg(feature = "serve")]
+pub(crate) mod openapi;
 pub(crate) mod report;
 pub(crate) mod reports;
 pub(crate) mod schema;

@@ -6,8 +6,8 @@ use serde_json::{Map, Value as Json};
 
 use super::v1::common::Versioned;
 use super::v1::{
-    check, diff, error, history, init, keys, landed, ledger, ledger_event, matrix, promotion, run_due, schemas, simulation, status,
-    suggest, trust, verify,
+    check, diff, error, history, init, keys, landed, ledger, ledger_event, matrix, promotion, run_due, schemas,
+    simulation, status, suggest, trust, verify,
 };
 
 /// Every schema with its name, in alphabetical order.

@@ -171,7 +171,7 @@ fn view() -> PromotionView {
     };
     let digest = promotion.plan.digest(promotion.id, &promotion.source, &promotion.target);
     let what = EventKind::Created { digest, authors: Vec::new(), since: None };
-    let events = vec![Event { what, by: ann, at, policy: commit, rules: None, clock: None }];
+    let events = vec![Event { what, by: ann, at, policy: commit, rules: None, clock: None, request: None }];
     let state = fold(&events).unwrap();
     let evidence = Evidence::default();
     let judgement = evaluate(&GateInput {

@@ -68,6 +68,14 @@ struct Policy {
     revoked: Option<Lines>,
     /// Services that may write for other people, by email address.
     services: Option<Members>,
+    /// Tenants: clients of a service who each see the files with their value of a capture.
+    tenants: Option<Tenants>,
+    /// Whether a client of a service must give the reason of a rollback and of a cancellation.
+    #[schemars(extend("default" = "optional"))]
+    reasons: Option<Needed>,
+    /// Whether a client of a service must name the state that its decision is about (If-Match).
+    #[schemars(extend("default" = "optional"))]
+    if_match: Option<Needed>,
     /// Your own rules for what is promoted.
     checks: Option<Vec<Check>>,
     /// Rules for changes of promote.yaml itself.
@@ -139,6 +147,31 @@ enum By {
 #[derive(JsonSchema)]
 #[schemars(transparent)]
 struct Members(#[schemars(length(min = 1), extend("uniqueItems" = true))] Vec<Mail>);
+
+/// Whether something must be given.
+#[derive(JsonSchema)]
+#[schemars(rename_all = "kebab-case")]
+enum Needed {
+    Required,
+    Optional,
+}
+
+/// Clients of a service who each see the files with their value of a capture.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields)]
+struct Tenants {
+    /// The capture of the path templates that tells tenants apart.
+    #[schemars(extend("examples" = ["tenant"]))]
+    capture: String,
+    /// The value of the capture, by the id of the tenant.
+    #[schemars(extend("examples" = [{ "550e8400-e29b-41d4-a716-446655440000": "acme" }]))]
+    ids: BTreeMap<String, TenantValue>,
+}
+
+/// The value of the capture for a tenant.
+#[derive(JsonSchema)]
+#[schemars(transparent, extend("type" = ["string", "number"], "pattern" = r"^[\p{Alphabetic}\p{N}_-]+$"))]
+struct TenantValue(String);
 
 /// A finding of 'promote verify' that the team has accepted.
 #[derive(JsonSchema)]

@@ -215,7 +215,7 @@ fn forged(repo: &Repo, id: &str, edit: impl Fn(&mut serde_json::Value), sign: Op
     let ci = Person { name: "Ci".to_owned(), email: "ci@acme.com".to_owned() };
     let last = events.last().unwrap();
     let what = EventKind::Attested { digest: digest.clone(), name: "e2e".to_owned(), ok: true, url: None, notes: None };
-    let event = Event { what, by: ci, at: last.at, policy: last.policy, rules: None, clock: None };
+    let event = Event { what, by: ci, at: last.at, policy: last.policy, rules: None, clock: None, request: None };
     let root = ledger.read("root").trim().to_owned();
     let statement = Statement::of(&root, &promotion, &digest.to_string(), "refs/heads/main".to_owned(), &event);
     let mut json = serde_json::from_slice(&statement.write()).unwrap();

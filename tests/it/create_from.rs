@@ -75,7 +75,7 @@ fn refuses_invalid_request_bodies() {
     assert_snapshot!(from(&repo, &BODY.replace("notes", "note")), @r#"
     $ promote create --from -
     --- stderr
-    error: standard input is not a request: unknown field `note`, expected one of `sourceEnvironment`, `targetEnvironment`, `promotionType`, `configIds`, `flagIds`, `keyPatterns`, `only`, `changed`, `since`, `prune`, `translate`, `withComments`, `notes`, `undo`, `passedOver`, `undoReason` at line 4 column 8
+    error: standard input is not a request: unknown field `note`, expected one of `sourceEnvironment`, `targetEnvironment`, `promotionType`, `configIds`, `flagIds`, `keyPatterns`, `only`, `changed`, `since`, `prune`, `translate`, `withComments`, `keepAliases`, `notes`, `undo`, `passedOver`, `undoReason` at line 4 column 8
     hint: it looks like {"sourceEnvironment": "staging", "targetEnvironment": "production", "keyPatterns": ["query.*"]}
     --- exit 2
     "#);

@@ -105,6 +105,8 @@ mod schedule;
 mod schemas;
 mod secrets;
 mod secrets_called;
+#[cfg(feature = "serve")]
+mod serve;
 mod services;
 mod sets;
 mod shared_history;

@@ -57,6 +57,7 @@ pages! {
     remotes: "docs/remotes.md",
     schedule: "docs/schedule.md",
     secrets: "docs/secrets.md",
+    serve: "docs/serve.md",
     selection: "docs/selection.md",
     trust: "docs/trust.md",
     upgrade: "docs/upgrade.md",

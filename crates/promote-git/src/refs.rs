@@ -10,6 +10,10 @@ use promote_model::ObjectId;
 impl Repo {
     /// The commit that `rev` resolves to (tags are peeled); `None` if there is none.
     pub fn resolve(&self, rev: &str) -> Result<Option<ObjectId>> {
+        // No name holds it, and no argument of a program can.
+        if rev.contains('\0') {
+            return Ok(None);
+        }
         let operation = format!("resolve '{rev}'");
         let wanted = format!("{rev}^{{commit}}");
         let args = ["rev-parse", "--verify", "--quiet", "--end-of-options", &wanted];

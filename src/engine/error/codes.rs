@@ -27,7 +27,9 @@ impl OpError {
     /// The exit code.
     pub(crate) fn exit(&self) -> Exit {
         match self {
-            Self::Usage { .. } | Self::NoMatch { .. } | Self::Pattern(_) | Self::BadSchema { .. } => Exit::Usage,
+            Self::KeyReused | Self::Usage { .. } | Self::NoMatch { .. } | Self::Pattern(_) | Self::BadSchema { .. } => {
+                Exit::Usage
+            }
             Self::Blocked { .. }
             | Self::ScheduleBlocked { .. }
             | Self::RollbackBlocked { .. }
@@ -50,6 +52,7 @@ impl OpError {
             | Self::LostRace(_)
             | Self::Push { error: PushError::LostRace { .. }, .. }
             | Self::DigestMismatch { .. }
+            | Self::Precondition(_)
             | Self::Apply(_)
             | Self::Git(GitError::PathConflict { .. })
             | Self::CommitMissing { .. }
@@ -156,6 +159,8 @@ impl OpError {
             Self::LostRace(_) | Self::Transaction(TransactionError::LostRace { .. }) => "lost-race",
             Self::Push { error, .. } => push_code(error),
             Self::DigestMismatch { .. } => "other-digest",
+            Self::Precondition(_) => "other-state",
+            Self::KeyReused => "key-reused",
             Self::Apply(_) | Self::Git(GitError::PathConflict { .. }) => "edit-refused",
             Self::CommitMissing { .. } => "commit-missing",
             Self::Follow(FollowRefusal::Files { .. } | FollowRefusal::Busy { .. }) => "dirty-working-tree",

@@ -98,6 +98,7 @@ impl OpError {
             Self::FilesBehind { landed, checkout, .. } => {
                 json!({ "commit": landed.commit, "branch": landed.branch, "workingTree": checkout })
             }
+            Self::Precondition(state) => json!({ "id": state.id, "etag": state.found, "digest": state.digest }),
             Self::Unrecorded { landed, .. } => json!({ "commit": landed.commit, "branch": landed.branch }),
             Self::IllegalStep { id, status, steps, .. } => json!({
                 "id": id, "status": status, "steps": steps.iter().map(|s| s.verb()).collect::<Vec<_>>(),

@@ -62,6 +62,8 @@ impl OpError {
                 vec![signing_hint(&refused.by, &refused.why).unwrap_or_else(others)]
             }
             Self::Approver(refused) => refused.next.iter().cloned().collect(),
+            Self::Precondition(state) => vec![format!("show the current state: promote show {}", state.id)],
+            Self::KeyReused => vec!["use another Idempotency-Key for each request".to_owned()],
             Self::DigestMismatch { id, .. } => vec![format!("show the current plan: promote show {id}")],
             Self::PolicyChanged { id, .. } => {
                 vec![format!("re-plan with the current promote.yaml: promote refresh {id}")]

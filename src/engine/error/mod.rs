@@ -30,5 +30,5 @@ pub(crate) use blockers::{
 };
 pub(crate) use codes::Exit;
 pub(crate) use ineligible::{IneligibleApprover, IneligibleAttestor, IneligiblePolicyApprover};
-pub(crate) use op_error::{Guesses, LostRace, OpError};
+pub(crate) use op_error::{Guesses, LostRace, OpError, Precondition};
 pub(crate) use signatures::signing_hint;

@@ -44,6 +44,24 @@ impl LostRace {
     }
 }
 
+/// A state of a promotion that the client of a service did not expect.
+#[derive(Debug, Clone)]
+pub(crate) struct Precondition {
+    /// The promotion.
+    pub(crate) id: PromotionName,
+    /// Its ETag.
+    pub(crate) found: String,
+    /// The digest of its plan.
+    pub(crate) digest: String,
+}
+
+impl Precondition {
+    fn message(&self) -> String {
+        let Self { id, found, digest } = self;
+        format!("promotion {id} has another state than If-Match names: its ETag is \"{found}\", its plan {digest}")
+    }
+}
+
 /// What selectors without a match probably mean.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
 pub(crate) struct Guesses {
@@ -233,6 +251,12 @@ pub(crate) enum OpError {
         /// The digest asked for.
         asked: String,
     },
+    /// The client of a service decided about another state of the promotion.
+    #[error("{}", _0.message())]
+    Precondition(Box<Precondition>),
+    /// The key of a request was used before, for another request.
+    #[error("the Idempotency-Key was used before, for another request")]
+    KeyReused,
     /// The program does not hold the rules that the plan was made by.
     #[error("{}{why}", id.map(|id| format!("promotion {id} cannot be carried out: ")).unwrap_or_default())]
     UnknownRules {
@@ -330,6 +354,14 @@ fn would_undo(target: &str, keys: usize, why: UndoRefusal) -> String {
 }
 
 impl OpError {
+    /// What was given is not the statement of an approval.
+    pub(crate) fn no_statement() -> Self {
+        Self::Usage {
+            message: "this is not a statement of promote".to_owned(),
+            hints: vec!["print the statement to sign: promote approve ID --print-statement".to_owned()],
+        }
+    }
+
     /// A failed push of these updates; the last of them appends to the ledger.
     pub(crate) fn push(store: &Store, updates: &[RefUpdate], error: PushError) -> Self {
         Self::Push { context: Box::new(PushContext::of(store, updates, &error)), error }

@@ -37,7 +37,7 @@ pub(crate) use report::{DiffRequest, Difference, FileDifference, ModeDifference}
 /// Where an environment is unknown, a pattern is invalid or matches nothing, or git cannot be read.
 pub(crate) fn diff(context: &Context, request: &DiffRequest) -> Result<Difference, OpError> {
     let patterns = parse_patterns(&request.patterns)?;
-    let only = parse_only(&request.only)?;
+    let only = parse_only(&context.narrowed(&request.only))?;
     let store = &context.store()?;
     let (source, target) = (&store.side(&request.source, &only)?, &store.side(&request.target, &only)?);
     let comparison = store.compare(source, target, &store.environment(&target.name)?.keep, &patterns)?;

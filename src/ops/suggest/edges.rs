@@ -99,7 +99,7 @@ const MOST_PROMOTIONS: usize = 1_000;
 
 /// Adds the keys that promotions wrote, as far as the ledger can be read.
 pub(super) fn add_promoted(store: &Store, facts: &mut Facts) {
-    let newest = store.ledger().and_then(|ledger| ledger.newest(MOST_PROMOTIONS)).unwrap_or_default();
+    let newest = store.ledger().and_then(|ledger| ledger.newest(None, MOST_PROMOTIONS)).unwrap_or_default();
     for entry in newest.iter().filter(|entry| entry.state.executed.is_some()) {
         let promotion = &entry.promotion;
         promotion.plan.changes.iter().for_each(|change| facts.add_promoted(&promotion.target, &change.key));

@@ -230,7 +230,7 @@ impl<'a> Reader<'a> {
         }
         let policy = self.ruling(&step.event)?;
         let rules = self.policies.under(&self.ruled, policy)?;
-        if !rules.is_some_and(|rules| rules.store.policy.services.iter().any(|service| committer.has(service))) {
+        if !rules.is_some_and(|rules| rules.store.policy.services.mails.iter().any(|service| committer.has(service))) {
             let message = format!(
                 "the event is by {}, but {committer} committed it, who is not in 'services' of promote.yaml",
                 step.event.by

@@ -15,6 +15,8 @@ pub(crate) mod keys;
 pub(crate) mod ledger;
 pub(crate) mod list;
 pub(crate) mod matrix;
+#[cfg(feature = "serve")]
+pub(crate) mod problem;
 pub(crate) mod rollback;
 pub(crate) mod run_due;
 pub(crate) mod schedule;

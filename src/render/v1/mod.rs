@@ -18,10 +18,12 @@ mod judged;
 pub(crate) mod keys;
 pub(crate) mod landed;
 pub(crate) mod ledger;
-pub(crate) mod matrix;
 pub(crate) mod ledger_event;
+pub(crate) mod matrix;
 pub(crate) mod names;
 pub(crate) mod policy_changes;
+#[cfg(feature = "serve")]
+pub(crate) mod problem;
 pub(crate) mod promotion;
 pub(crate) mod run_due;
 pub(crate) mod schemas;

@@ -22,6 +22,21 @@ pub(super) struct Event {
     /// The clock of the person who did it; 'at' is the ledger's time, which is not earlier. Since version 2 of the ledger.
     #[schemars(skip_serializing_if = "Option::is_none")]
     clock: Option<Time>,
+    /// The request that a client of a service may repeat. Since version 2 of the ledger.
+    #[schemars(skip_serializing_if = "Option::is_none")]
+    request: Option<RequestKey>,
+}
+
+/// The key by which a client repeats a request, and what it asked for.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields)]
+struct RequestKey {
+    /// The SHA-256 of repository, person, route and key.
+    #[schemars(extend("pattern" = "^[0-9a-f]{64}$"))]
+    key: String,
+    /// The SHA-256 of the body.
+    #[schemars(extend("pattern" = "^[0-9a-f]{64}$"))]
+    body: String,
 }
 
 /// What happened, by its name in 'event'.

@@ -50,6 +50,8 @@ pub(crate) struct Append<'a> {
     pub(crate) committer: &'a Signature,
     /// Who signs the statement that an approval brings.
     pub(crate) signer: Option<&'a Signer>,
+    /// The signature that the person brought with these bytes of the statement.
+    pub(crate) signed: Option<(&'a [u8], &'a str)>,
 }
 
 impl Ledger<'_> {
@@ -86,7 +88,9 @@ impl Ledger<'_> {
             let statement = self.statement(promotion, &state, event)?;
             // Numbered by event, so that a withdrawn or lapsed statement is never overwritten.
             put(format!("{home}/{subfolder}/{}.json", all.len()), batch.blob(&statement)?);
-            if let Some(signer) = append.signer {
+            if let Some((_, signature)) = append.signed.filter(|(bytes, _)| *bytes == statement) {
+                put(format!("{home}/{subfolder}/{}.sig", all.len()), batch.blob(signature.as_bytes())?);
+            } else if let Some(signer) = append.signer {
                 let signature = signer.sign(&statement, NAMESPACE).map_err(|error| GitError::from(Box::new(error)))?;
                 put(format!("{home}/{subfolder}/{}.sig", all.len()), batch.blob(signature.as_bytes())?);
             }

@@ -40,7 +40,10 @@ impl Ledger<'_> {
     }
 
     /// The id of the ledger's first commit; empty if the ledger does not exist yet.
-    pub(super) fn root(&self) -> Result<String, StoreError> {
+    ///
+    /// # Errors
+    /// If the ledger cannot be read.
+    pub(crate) fn root(&self) -> Result<String, StoreError> {
         let entry = self.tree.map(|tree| self.store.repo.find_path(tree, b"root")).transpose()?.flatten();
         let text = entry.map(|entry| self.store.repo.read_blob(entry.oid)).transpose()?.unwrap_or_default();
         Ok(String::from_utf8_lossy(&text).trim().to_owned())

@@ -77,13 +77,14 @@ impl Ledger<'_> {
         Ok(proposed)
     }
 
-    /// The newest promotions, open or closed, newest first.
+    /// The newest promotions before one, open or closed, newest first.
     ///
     /// # Errors
     /// If the ledger cannot be read.
-    pub(crate) fn newest(&self, most: usize) -> Result<Vec<LedgerEntry>, StoreError> {
+    pub(crate) fn newest(&self, before: Option<PromotionId>, most: usize) -> Result<Vec<LedgerEntry>, StoreError> {
         let open = self.promotions_in("open")?.into_iter();
         let mut folders: Vec<(PromotionId, FolderRef)> = open.chain(self.closed_folders()?).collect();
+        folders.retain(|(id, _)| before.is_none_or(|before| *id < before));
         // An id begins with the time of creation.
         folders.sort_by_key(|(id, _)| std::cmp::Reverse(*id));
         folders.truncate(most);

@@ -62,6 +62,7 @@ impl<'r> Forged<'r> {
             policy: last.policy,
             rules: None,
             clock: None,
+            request: None,
         };
         let root = ledger.read("root").trim().to_owned();
         let target = "refs/heads/main".to_owned();

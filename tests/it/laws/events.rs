@@ -56,6 +56,7 @@ fn events() -> impl Strategy<Value = Vec<Event>> {
         policy: ObjectId::from_bytes([4; 20]),
         rules: None,
         clock: None,
+        request: None,
     });
     // Most sequences begin correctly; otherwise nearly all would end at the first event.
     (prop::collection::vec(event, 0..14), any::<u8>()).prop_map(move |(mut events, dice)| {
@@ -63,7 +64,15 @@ fn events() -> impl Strategy<Value = Vec<Event>> {
             let what = EventKind::Created { digest: digest(0), authors: Vec::new(), since: None };
             events.insert(
                 0,
-                Event { what, by: person(0), at, policy: ObjectId::from_bytes([4; 20]), rules: None, clock: None },
+                Event {
+                    what,
+                    by: person(0),
+                    at,
+                    policy: ObjectId::from_bytes([4; 20]),
+                    rules: None,
+                    clock: None,
+                    request: None,
+                },
             );
         }
         events
@@ -225,7 +234,7 @@ proptest! {
                 prop_assert_eq!((clearance.digest(), clearance.required()), (&state.digest, required));
                 // The fold accepts every execution that the gate permits.
                 let what = EventKind::Executed { digest: state.digest.clone(), commit: ObjectId::from_bytes([5; 20]), required, overriding: None };
-                let event = Event { what, by: person(9), at: events[0].at, policy: events[0].policy , rules: None, clock: None };
+                let event = Event { what, by: person(9), at: events[0].at, policy: events[0].policy , rules: None, clock: None, request: None };
                 prop_assert!(state.clone().apply(&event).is_ok());
             }
             Err(blockers) => prop_assert!(!complete && !blockers.is_empty()),

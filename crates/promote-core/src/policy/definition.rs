@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use jiff::{SignedDuration, Timestamp};
 
 use super::checks::{Check, checks_digest};
+use super::service_rules::ServiceRules;
 use super::signers::Signers;
 use super::windows::Calendar;
 use crate::env::flatten::KeyRules;
@@ -50,8 +51,8 @@ pub struct Policy {
     pub policy_approvals: Option<ApprovalRules>,
     /// The remote that is authoritative; `None` if the local repository is.
     pub remote: Option<String>,
-    /// The services that may write for other people, by email address.
-    pub services: Vec<String>,
+    /// The rules for services that write for other people.
+    pub services: ServiceRules,
     /// The findings of `verify` that the team has accepted.
     pub accepted: Vec<AcceptedFinding>,
 }

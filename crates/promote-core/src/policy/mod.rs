@@ -9,6 +9,7 @@ pub mod gate;
 pub mod lint;
 #[cfg(test)]
 mod proposal_tests;
+mod service_rules;
 pub mod settle;
 pub mod signers;
 pub mod suggest;
@@ -23,3 +24,4 @@ pub use definition::{
     AcceptedFinding, ApprovalRules, DEFAULT_LEDGER, DirectEdits, Environment, FILE, Group, GroupQuorum, NamesLevel,
     NamesRule, Policy, RequiredAttestation, TranslateRule, UndoRule,
 };
+pub use service_rules::{ServiceRules, Tenants};

@@ -125,6 +125,20 @@ pub struct Event {
     /// The clock of the person who acted; `at` is the ledger's time, which is not earlier. Since version 2 of the ledger.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub clock: Option<Timestamp>,
+    /// The request that a client of a service may repeat. Since version 2 of the ledger.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub request: Option<RequestKey>,
+}
+
+/// The key by which a client repeats a request without doing it twice, and what it asked for; both as SHA-256, in
+/// hexadecimal digits.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RequestKey {
+    /// The digest of repository, person, route and key.
+    pub key: String,
+    /// The digest of the request's body.
+    pub body: String,
 }
 
 /// The kinds of events.

@@ -19,7 +19,7 @@ pub(crate) mod tests;
 pub mod tips;
 pub mod value;
 
-pub use event::{CheckFinding, Event, EventKind};
+pub use event::{CheckFinding, Event, EventKind, RequestKey};
 pub use head::PromotionHead;
 pub use id::PromotionId;
 pub use key_names::key_names;

@@ -24,7 +24,7 @@ pub struct Statement {
     /// The digest of the approved or tested plan.
     pub(crate) plan_digest: String,
     /// The commit of the policy in force.
-    pub(crate) policy_commit: ObjectId,
+    pub policy_commit: ObjectId,
     /// The source commit of the plan.
     pub(crate) source_commit: ObjectId,
     /// The ref of the target branch.
@@ -32,7 +32,7 @@ pub struct Statement {
     /// The decision: `approve` or `attest`.
     pub(crate) decision: String,
     /// The approver or attestor.
-    pub(crate) by: Person,
+    pub by: Person,
     /// The time of the statement.
     pub at: Timestamp,
     /// The expiry of an approval.

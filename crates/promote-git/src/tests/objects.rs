@@ -1,6 +1,9 @@
 //! Reading objects, and errors of unreadable ones.
 
+use std::time::Duration;
+
 use super::{TestRepo, command, git};
+use crate::exec::Deadline;
 use crate::{EntryMode, GitError, Repo};
 use promote_model::FileMode;
 
@@ -39,6 +42,23 @@ fn trees_blobs_and_commits_equal_git() {
     let blob = find("a.yaml").unwrap().oid;
     assert_eq!(repo.read_blob(blob).unwrap().as_slice(), b"a: 1\n");
     assert!(matches!(repo.read_blob(commit.tree), Err(GitError::WrongKind { expected: "blob", found: "tree", .. })));
+}
+
+#[test]
+fn nothing_is_read_once_the_deadline_is_over() {
+    let test = TestRepo::new();
+    let (one, two) = (test.commit("one"), test.commit("two"));
+    let repo = test.open();
+    let deadline = Deadline::after(Duration::from_secs(600));
+    repo.end_at(&deadline);
+    let mut walk = repo.first_parents(two);
+    assert_eq!(walk.next().unwrap().unwrap().id, two);
+    deadline.cancel();
+    assert!(matches!(walk.next(), Some(Err(GitError::Late))));
+    assert!(matches!(repo.read_tree(one), Err(GitError::Late)));
+    // A decision that writes goes on.
+    deadline.hold(true);
+    assert_eq!(repo.read_commit(one).unwrap().id, one);
 }
 
 #[test]

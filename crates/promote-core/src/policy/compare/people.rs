@@ -2,7 +2,7 @@
 
 use super::difference::{Differences, Effect, strs};
 use crate::policy::signers::TrustedSigner;
-use crate::policy::{ApprovalRules, Policy, RequiredAttestation};
+use crate::policy::{ApprovalRules, Policy, RequiredAttestation, ServiceRules, Tenants};
 
 pub(super) fn compare(old: &Policy, new: &Policy, found: &mut Differences) {
     let none = ApprovalRules::default();
@@ -22,7 +22,7 @@ pub(super) fn compare(old: &Policy, new: &Policy, found: &mut Differences) {
     let revoked = |policy: &Policy| policy.signers.revoked.iter().cloned().collect::<Vec<_>>();
     let (before, after) = (revoked(old), revoked(new));
     found.names("revoked", &strs(&before), &strs(&after), Effect::Stronger);
-    found.names("services", &strs(&old.services), &strs(&new.services), Effect::Weaker);
+    services(&old.services, &new.services, found);
     let accepted = |policy: &Policy| {
         policy.accepted.iter().map(|a| format!("{} at {}", a.rule, a.commit.short())).collect::<Vec<_>>()
     };
@@ -64,6 +64,19 @@ pub(super) fn attestations(old: &[RequiredAttestation], new: &[RequiredAttestati
         found.duration(&format!("{rule}.valid"), then.valid, now.valid, false);
         found.switch(&format!("{rule}.signed"), then.signed, now.signed, true);
     }
+}
+
+/// A new service may write for everybody; a tenant that is added sees files that it did not see.
+fn services(old: &ServiceRules, new: &ServiceRules, found: &mut Differences) {
+    found.names("services", &strs(&old.mails), &strs(&new.mails), Effect::Weaker);
+    let tenants = |rules: &ServiceRules| match &rules.tenants {
+        None => Vec::new(),
+        Some(Tenants { capture, ids }) => ids.iter().map(|(id, value)| format!("{id}: {capture}={value}")).collect(),
+    };
+    let (before, after): (Vec<String>, Vec<String>) = (tenants(old), tenants(new));
+    found.names("tenants", &strs(&before), &strs(&after), Effect::Changed);
+    found.switch("reasons", old.reasons, new.reasons, true);
+    found.switch("if-match", old.if_match, new.if_match, true);
 }
 
 /// More members can give the same number of approvals.

@@ -6,7 +6,9 @@ use super::diagnostics::{self, Diagnostics, shown};
 use super::environments::EnvironmentDraft;
 use super::fields::{Fields, Section};
 use super::names::branch_problem;
-use super::{Located, Mistake, accepted, approvals, checks, cross_checks, environments, files, lists, signers};
+use super::{
+    Located, Mistake, accepted, approvals, checks, cross_checks, environments, files, lists, services, signers,
+};
 use crate::policy::{DEFAULT_LEDGER, Policy};
 use promote_format::{Data, Format, Node};
 use promote_model::Step;
@@ -51,7 +53,7 @@ fn policy(notes: &mut Diagnostics, root: &Node) -> Option<Policy> {
     let own = fields.get("policy").and_then(|node| environments::of_the_policy(notes, node));
     let groups = approvals::groups(notes, &fields);
     let signers = signers::read(notes, &fields);
-    let services = approvals::services(notes, &fields);
+    let services = services::read(notes, &fields, files.as_ref());
     for draft in environments.iter().flatten() {
         draft.check(notes, &groups, &signers);
     }

@@ -21,10 +21,11 @@ pub(super) enum Section {
     Names,
     Translate,
     Accepted,
+    Tenants,
 }
 
 impl Section {
-    const ALL: [Self; 14] = [
+    const ALL: [Self; 15] = [
         Self::Policy,
         Self::File,
         Self::Environment,
@@ -39,6 +40,7 @@ impl Section {
         Self::Names,
         Self::Translate,
         Self::Accepted,
+        Self::Tenants,
     ];
 
     /// The known fields.
@@ -56,6 +58,9 @@ impl Section {
                 "signers",
                 "revoked",
                 "services",
+                "tenants",
+                "reasons",
+                "if-match",
                 "ledger",
                 "remote",
                 "policy",
@@ -90,6 +95,7 @@ impl Section {
             Self::Names => &["level", "except"],
             Self::Translate => &["pairs", "only", "not"],
             Self::Accepted => &["commit", "rule", "reason", "until"],
+            Self::Tenants => &["capture", "ids"],
             Self::Check => &[
                 "name", "for", "files", "level", "message", "all", "schema", "rule", "each", "run", "timeout", "shell",
                 "requires", "forbids",
@@ -113,6 +119,7 @@ impl Section {
             Self::Names => "'names'",
             Self::Translate => "'translate'",
             Self::Accepted => "an entry of 'accepted'",
+            Self::Tenants => "'tenants'",
         }
     }
 
@@ -134,6 +141,7 @@ impl Section {
             }
             Self::Edge => "a name, or a map like '{ name: staging, soak: 2h }'",
             Self::Accepted => "a map with 'commit', 'rule' and 'reason'",
+            Self::Tenants => "a map with 'capture' and 'ids'",
             Self::Check => "a map with 'name' and one kind of check",
             Self::ListKeys => "a map like '{ for: \"*.ports\", by: containerPort }'",
         }

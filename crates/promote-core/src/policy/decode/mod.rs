@@ -21,6 +21,7 @@ mod mistake;
 mod names;
 mod overlaps;
 mod places;
+mod services;
 mod signers;
 #[cfg(test)]
 mod tests;

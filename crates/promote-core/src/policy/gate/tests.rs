@@ -87,6 +87,7 @@ fn state(approvals: &[Given]) -> PromotionState {
         policy: ObjectId::from_bytes([0; 20]),
         rules: None,
         clock: None,
+        request: None,
     };
     let authors = vec![otherwise(AUTHOR, 1)];
     let mut events = vec![

@@ -98,7 +98,7 @@ pub(crate) fn digest() -> Digest {
 }
 
 pub(crate) fn event(by: &str, minute: i64, what: EventKind) -> Event {
-    Event { what, by: person(by), at: at(minute), policy: commit(0x90), rules: None, clock: None }
+    Event { what, by: person(by), at: at(minute), policy: commit(0x90), rules: None, clock: None, request: None }
 }
 
 /// One event of each kind, and of each variant with its own title, all about the plan of [`digest`].
