@@ -46,7 +46,7 @@ pub(crate) struct Matrix {
 pub(crate) fn matrix(context: &Context, request: &MatrixRequest) -> Result<Matrix, OpError> {
     let patterns = parse_patterns(&request.patterns)?;
     let store = context.store()?;
-    let columns = Columns::all(&store, &parse_only(&request.only)?)?;
+    let columns = Columns::all(&store, &parse_only(&context.narrowed(&request.only))?)?;
     let narrowed = request.missing || request.differs;
     let mut table = key_table(context, &store, columns, &patterns, !narrowed)?;
     if request.history || request.differs {

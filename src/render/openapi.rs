@@ -4,7 +4,7 @@ use schemars::generate::{SchemaGenerator, SchemaSettings};
 use serde_json::{Map, Value as Json};
 
 use super::v1::common::Versioned;
-use super::v1::{diff, keys, landed, ledger_event, problem, promotion, verify};
+use super::v1::{diff, history, keys, landed, ledger_event, matrix, problem, promotion, verify};
 use crate::ops::inputs::{
     ApproveInput, AttestInput, ExecuteInput, ReasonInput, RefreshInput, RollbackInput, ScheduleInput,
 };
@@ -30,6 +30,10 @@ pub(crate) enum Shape {
     Diff,
     /// Keys.
     Keys,
+    /// Keys by environments.
+    Matrix,
+    /// One key through time and environments.
+    History,
     /// A proof.
     Verified,
     /// An event of the ledger.
@@ -86,6 +90,8 @@ impl Schemas {
             Shape::Landed => make.subschema_for::<Versioned<landed::Landed>>(),
             Shape::Diff => make.subschema_for::<Versioned<diff::Diff>>(),
             Shape::Keys => make.subschema_for::<Versioned<keys::Keys>>(),
+            Shape::Matrix => make.subschema_for::<Versioned<matrix::Matrix>>(),
+            Shape::History => make.subschema_for::<Versioned<history::History>>(),
             Shape::Verified => make.subschema_for::<Versioned<verify::Verified>>(),
             Shape::Event => make.subschema_for::<Versioned<ledger_event::LedgerEvent>>(),
             Shape::Problem => make.subschema_for::<problem::Problem>(),

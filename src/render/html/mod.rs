@@ -27,4 +27,4 @@ mod promotion;
 mod timeline;
 mod waits;
 
-pub(crate) use page::page;
+pub(crate) use page::{POLICY, page};

@@ -4,10 +4,14 @@ use super::decide;
 use super::paths::PROMOTIONS;
 use crate::ops;
 use crate::ops::diff::{DEPTH, DiffRequest};
+use crate::ops::matrix::MatrixRequest;
+use crate::render::html;
 use crate::render::report::Report as _;
 use crate::render::reports::diff::{Detail, DiffReport};
+use crate::render::reports::history::HistoryReport;
 use crate::render::reports::keys::KeysReport;
 use crate::render::reports::list::{ListReport, LogReport};
+use crate::render::reports::matrix::MatrixReport;
 use crate::render::reports::verify::VerifyReport;
 use crate::serve::answer::Answer;
 use crate::serve::call::Call;
@@ -70,6 +74,48 @@ pub(super) fn log(call: &Call) -> Result<Answer, Problem> {
     let logged = ops::list::log(&call.context, environment, &patterns, Some(limit))?;
     let report = LogReport { logged: &logged, environment, narrowed: !patterns.is_empty() };
     Ok(Answer::json(200, &report.json()).etag_of_body())
+}
+
+/// Keys by environments.
+pub(super) fn matrix(call: &Call) -> Result<Answer, Problem> {
+    let request = MatrixRequest {
+        patterns: call.query.all("key"),
+        only: call.query.all("only"),
+        missing: call.query.flag("missing")?,
+        differs: call.query.flag("differs")?,
+        keep: call.query.flag("keep")?,
+        history: true,
+    };
+    let matrix = ops::matrix::matrix(&call.context, &request)?;
+    Ok(Answer::json(200, &MatrixReport(&matrix).json()).etag_of_body())
+}
+
+/// One key through time and environments.
+pub(super) fn history(call: &Call) -> Result<Answer, Problem> {
+    of_all_tenants(call)?;
+    let (key, environment) = (call.query.require("key")?, call.query.get("environment"));
+    let limit = call.query.number("limit", LARGEST_PAGE)?.unwrap_or(PAGE);
+    let history = ops::key_history::key_history(&call.context, key, environment, Some(limit))?;
+    Ok(Answer::json(200, &HistoryReport(&history).json()).etag_of_body())
+}
+
+/// The page about the pipeline.
+pub(super) fn page(call: &Call) -> Result<Answer, Problem> {
+    of_all_tenants(call)?;
+    let overview = ops::report::report(&call.context, PAGE)?;
+    let answer = Answer::text(200, "text/html; charset=utf-8", html::page(&overview));
+    Ok(answer.header("content-security-policy", html::POLICY).header("referrer-policy", "no-referrer"))
+}
+
+/// Refuses a client of one tenant what shows the files of all.
+///
+/// # Errors
+/// 403 for such a client.
+fn of_all_tenants(call: &Call) -> Result<(), Problem> {
+    match call.context.caller.as_ref().and_then(|caller| caller.tenant.as_ref()) {
+        None => Ok(()),
+        Some(_) => Err(Problem::new(403, "other-tenant", "this shows the files of all tenants, and you act for one")),
+    }
 }
 
 /// The keys of an environment.

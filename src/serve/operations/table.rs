@@ -268,6 +268,37 @@ pub(in crate::serve) static ALL: &[Operation] = &[
         )
     },
     Operation {
+        query: &[
+            repeated("key", "Only keys that this pattern matches"),
+            repeated("only", "Only files with this capture value: app=web"),
+            once("missing", "Only keys that an environment lacks: true or false"),
+            once("differs", "Only keys whose values differ: true or false"),
+            once("keep", "What environments own counts, too: true or false"),
+        ],
+        ..read(
+            "matrix",
+            "/api/v1/config/matrix",
+            "Compare all environments, key by key",
+            &[(200, Content::Json(Shape::Matrix)), (304, Content::None)],
+            look::matrix,
+        )
+    },
+    Operation {
+        query: &[
+            required("key", "The key"),
+            once("environment", "Only this environment"),
+            once("limit", "The most values of each environment, from 1 to 500; 100 by default"),
+        ],
+        ..read(
+            "history",
+            "/api/v1/config/history",
+            "One key through time and environments",
+            &[(200, Content::Json(Shape::History)), (304, Content::None)],
+            look::history,
+        )
+    },
+    read("page", "/", "The page about the pipeline", &[(200, Content::Text("text/html"))], look::page),
+    Operation {
         query: &[once("environment", "Only this environment"), once("since", "Only commits after this git revision")],
         ..read(
             "verify",

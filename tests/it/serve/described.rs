@@ -112,6 +112,11 @@ fn every_operation_answers_as_it_is_described() {
         (&format!("{PROMOTIONS}/diff"), "source=staging&target=production&keep=true"),
         (&format!("{PROMOTIONS}/diff"), "source=staging&target=production&key=oops"),
         ("/api/v1/config/verify", "environment=production"),
+        ("/api/v1/config/matrix", "differs=true&key=query.*"),
+        ("/api/v1/config/matrix", "key=oops"),
+        ("/api/v1/config/history", "key=query.timeout&limit=2"),
+        ("/api/v1/config/history", "key=oops"),
+        ("/", ""),
     ] {
         described.check("get", path, &server.get(&format!("{path}?{query}"), &[]));
     }

@@ -49,6 +49,17 @@ fn a_tenant_sees_its_own_files_and_promotions() {
     let keys = server.get("/api/v1/config/environments/staging/keys", &of(OTHER)).json();
     assert_eq!(keys["configs"].as_array().unwrap().len(), 1, "{keys}");
 
+    let matrix = server.get("/api/v1/config/matrix", &of(ACME));
+    assert!(
+        matrix.status == 200 && matrix.body.contains("timeout") && !matrix.body.contains("virus"),
+        "{}",
+        matrix.body
+    );
+    // What is not narrowed is for nobody who acts for one tenant.
+    for path in ["/", "/api/v1/config/history?key=virus"] {
+        assert_eq!(server.get(path, &of(ACME)).status, 403, "{path}");
+    }
+
     let created = create(&server, ACME, ALL);
     assert_eq!(created.status, 201, "{}", created.body);
     let ours = created.json()["id"].as_str().unwrap().to_owned();
