@@ -29,10 +29,10 @@ pub(super) fn lives(overview: &Overview) -> Markup {
             }
         }
     }
+    lives.values_mut().for_each(|steps| steps.sort_by_key(|step| std::cmp::Reverse(step.at)));
     html! {
         @if lives.is_empty() { p.quiet { "No key was promoted yet." } }
-        @for (address, steps) in &mut lives {
-            @let _ = steps.sort_by_key(|step| std::cmp::Reverse(step.at));
+        @for (address, steps) in &lives {
             details.life {
                 summary { code { (shown(address)) } " " span.count { (steps.len()) } }
                 ol { @for step in steps.iter() { (one(step, overview.now)) } }
