@@ -27,4 +27,6 @@ mod promotion;
 mod timeline;
 mod waits;
 
-pub(crate) use page::{POLICY, page};
+#[cfg(feature = "serve")]
+pub(crate) use page::POLICY;
+pub(crate) use page::page;
