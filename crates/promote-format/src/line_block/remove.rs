@@ -29,7 +29,9 @@ impl LineBlock<'_> {
 
     /// Whether a comment that belongs to no entry is between an entry and the previous one.
     fn is_parted(&self, index: usize) -> bool {
-        !self.text[self.floor(index)..self.own_head(index)].trim().is_empty()
+        // Lines of an entry with an explicit key (`? a`) may not end where they seem to.
+        let between = self.text.get(self.floor(index)..self.own_head(index));
+        between.is_some_and(|between| !between.trim().is_empty())
     }
 
     /// The start of the lines that a removed entry takes with it: commented-out alternatives and headings stay.
