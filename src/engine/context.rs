@@ -100,7 +100,7 @@ pub(crate) enum Signing {
     Here(Timeouts),
     /// A dry run: nothing is signed, and a signature is assumed.
     Assumed,
-    /// Not by this process: a service has nobody's key.
+    /// Not by this process: a service does not have the keys of its clients.
     Elsewhere,
     /// By the person, who gave the statement with its signature.
     Given(Arc<SignedStatement>),

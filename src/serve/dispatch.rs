@@ -180,8 +180,8 @@ async fn service(app: &Arc<App>, asked: ServiceAnswer) -> Result<Answer, Problem
             });
             match ready.await {
                 Ok(Ok(_)) => Ok(Answer::json(200, &status("ready"))),
-                // Nobody is known here, so nobody is told why.
-                _ => Err(Problem::new(503, "not-ready", "the repository cannot be read; the log says more")),
+                // The client is unknown here, so the answer does not say why.
+                _ => Err(Problem::new(503, "not-ready", "the repository cannot be read")),
             }
         }
     }

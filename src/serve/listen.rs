@@ -45,7 +45,7 @@ impl Bound {
             Listen::Unix(path) => {
                 remove_stale(path).await?;
                 let socket = UnixListener::bind(path)?;
-                // Whoever may write to the socket may send requests.
+                // A process that may write to the socket may send requests.
                 std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o660))?;
                 Ok(Self::Unix(socket, path.clone()))
             }

@@ -84,7 +84,7 @@ impl Mark {
         }
     }
 
-    /// Whether it stands in place of a value.
+    /// Whether the cell shows it instead of a value.
     pub(crate) fn is_of_absence(self) -> bool {
         matches!(self, Self::Missing | Self::LeftOut | Self::Unread)
     }
@@ -123,7 +123,7 @@ pub(crate) fn legend(used: &BTreeSet<Mark>) -> Vec<String> {
         .collect()
 }
 
-/// The value of a cell in one line; the sign where there is none.
+/// The value of a cell in one line; the sign if there is no value.
 pub(crate) fn value(cell: &TableCell) -> String {
     match (cell.value(), marks(cell).first()) {
         (Some(CellValue { shown, .. }), _) => visible(one_line(shown).trim()).into_owned(),

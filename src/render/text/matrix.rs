@@ -1,5 +1,5 @@
-//! Keys by environments, for people. At a terminal, columns are shortened until they fit, and what still does not fit stands
-//! in a table of its own below; in a pipe every value is whole.
+//! Keys by environments, for people. At a terminal, columns are shortened until they fit, and the columns that still do not
+//! fit are in another table below; in a pipe every value is whole.
 
 use std::collections::BTreeSet;
 use std::io::{self, Write};

@@ -47,8 +47,8 @@ impl PartLayout<'_> {
         runs
     }
 
-    /// The lines of comments between the part before `next` and that one, each with its bytes. Behind them, a comma would end
-    /// a new part and start the next one, so there is none.
+    /// The lines of comments between the part before `next` and that one, each with its bytes. Comments
+    /// before the comma are left out: a new part below one of them would need another comma.
     fn lines_between(&self, next: usize, gone: &[bool]) -> Vec<(&str, Range<usize>)> {
         let end = match self.parts.get(next) {
             // The comments of a removed part go with it.

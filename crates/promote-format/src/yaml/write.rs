@@ -108,7 +108,7 @@ impl<'a> BlockWriter<'a> {
         let foreign = self.aliases(node);
         let whole = new.part.is_none();
         match style {
-            // The alias stands for more than is asked for.
+            // The alias has more keys than are asked for.
             _ if !whole && matches!(node.origin(), Origin::Derived(_)) => {
                 render::block(&new.value(), self.column(owner), matches!(owner, Owner::Dash(_)))
             }
