@@ -123,9 +123,8 @@ impl Held {
             _ => return None,
         };
         match scalar {
-            Kind::Leaf(Value::String(text) | Value::Token(text)) if !text.is_empty() => Some(text.clone()),
-            Kind::Leaf(Value::Bool(flag)) => Some(flag.to_string()),
-            _ => None,
+            Kind::Map(below) if entries_of(&self.data, field).is_some_and(|held| held.tag.is_none()) => named_by(below),
+            other => word(other),
         }
     }
 
@@ -265,6 +264,33 @@ fn is_list(expected: &[Option<Item>], found: &[Option<Item>]) -> bool {
         }
     }
     kept.next().is_none() && new.is_empty()
+}
+
+fn entries_of<'k>(data: &'k Kind, field: &str) -> Option<&'k Held> {
+    if let Kind::Map(entries) = data { entries.get(field) } else { None }
+}
+
+/// The text of a value that can tell elements apart.
+fn word(data: &Kind) -> Option<String> {
+    match data {
+        Kind::Leaf(Value::String(text) | Value::Token(text)) if !text.is_empty() => Some(text.clone()),
+        Kind::Leaf(Value::Bool(flag)) => Some(flag.to_string()),
+        _ => None,
+    }
+}
+
+/// A map of such values as `a=1,b=2`, unless that could be read in two ways.
+fn named_by(entries: &BTreeMap<String, Held>) -> Option<String> {
+    let mut pairs = Vec::new();
+    for (name, held) in entries {
+        let value = word(&held.data).filter(|_| held.tag.is_none())?;
+        if name.contains([',', '=', '\n']) || value.contains([',', '\n']) {
+            return None;
+        }
+        pairs.push(format!("{name}={value}"));
+    }
+    pairs.sort();
+    (!pairs.is_empty()).then(|| pairs.join(","))
 }
 
 fn position(items: &[Option<Item>], step: &Step) -> Option<usize> {

@@ -132,8 +132,10 @@ fn tail(text: &str, tokens: &[Token], gap: &mut PartGap, sides: Sides) -> usize 
             let on_line = |to: usize| !text[token.span.end..to].contains('\n');
             let comma = tokens[index + 1..].iter().find(|token| token.comma);
             let before_comma = sides.ahead && comma.is_some_and(|comma| on_line(comma.span.start));
-            // A comment directly before the next part belongs to that part.
-            if sides.behind && !before_comma && on_line(gap.lead) {
+            // A comment directly before the next part belongs to that part, unless it begins on the line of the previous
+            // part and ends on another.
+            let begins_ahead = sides.ahead && text[token.span.clone()].contains('\n');
+            if sides.behind && !before_comma && !begins_ahead && on_line(gap.lead) {
                 return index;
             }
             gap.tail.push(token.span.clone());
@@ -216,6 +218,7 @@ mod tests {
         assert_eq!(told(" /* a */, /* b */ ", true, true), "/* a */ | \" /* a */,\" | /* b */ ");
         assert_eq!(told(" /* a */, // a\n", true, true), "/* a */ // a | \" /* a */, // a\" | ");
         assert_eq!(told(",\n // x\n\n // b\n", true, true), " | \",\" | // b\n | free");
+        assert_eq!(told(", /* of\n a */ ", true, true), "/* of\n a */ | \", /* of\\n a */\" | ");
         assert_eq!(told(" // [\n // a\n ", false, true), "// [ | \" // [\" | // a\n ");
         assert_eq!(told(" /* a */ ", false, true), " | \"\" | /* a */ ");
         assert_eq!(told(", // z\n // x\n", true, false), "// z | \", // z\" |  | free");
