@@ -12,19 +12,35 @@ impl LineBlock<'_> {
         let mut cuts = Vec::new();
         let mut at = 0;
         while at < self.entries.len() {
-            let first = at;
-            while gone.get(at) == Some(&true) && (at == first || !self.is_parted(at)) {
+            if gone.get(at) != Some(&true) {
                 at += 1;
+                continue;
             }
-            if at > first {
-                cuts.push(self.hole(first..at));
-                // Of its own, so that new entries can go between the two.
-                cuts.extend(self.left_over(first..at));
-            }
-            // The entry that ended this run may start the next one.
-            at = at.max(first + 1);
+            let run = self.removed_with(at, gone);
+            at = run.end;
+            cuts.push(self.hole(run.clone()));
+            // Of its own, so that new entries can go between the two.
+            cuts.extend(self.left_over(run));
         }
         cuts
+    }
+
+    /// The entries in `gone` around the one at `index` that go in one piece: between two of them is no comment that stays.
+    pub(crate) fn removed_with(&self, index: usize, gone: &[bool]) -> Range<usize> {
+        let goes = |at: usize| gone.get(at) == Some(&true);
+        let mut run = index..index + 1;
+        while run.start > 0 && goes(run.start - 1) && !self.is_parted(run.start) {
+            run.start -= 1;
+        }
+        while goes(run.end) && !self.is_parted(run.end) {
+            run.end += 1;
+        }
+        run
+    }
+
+    /// The lines that removed entries take with them.
+    pub(crate) fn own_lines(&self, run: &Range<usize>) -> Range<usize> {
+        self.own_head(run.start)..self.chunk(run.end - 1).end
     }
 
     /// Whether a comment that belongs to no entry is between an entry and the previous one.
@@ -49,7 +65,7 @@ impl LineBlock<'_> {
     }
 
     fn hole(&self, run: Range<usize>) -> Range<usize> {
-        let lines = self.own_head(run.start)..self.chunk(run.end - 1).end;
+        let lines = self.own_lines(&run);
         let above = self.blank_start(lines.start).max(self.floor(run.start)).min(lines.start);
         let below = self.blank_end(lines.end);
         let (is_first, is_last) = (run.start == 0, run.end == self.entries.len());

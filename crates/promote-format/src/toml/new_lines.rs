@@ -32,15 +32,16 @@ impl<'a> TableEditor<'_, 'a> {
         let Some(source) = here.source.filter(|_| !new.is_empty()) else { return Some(()) };
         let mut chosen = SelectedValues::default();
         let mut tables = Vec::new();
-        for (at, _, selection) in new {
+        for (at, step, selection) in new {
             let (Selection::Whole(node) | Selection::Parts(node, _)) = selection;
             self.writer.choose(selection, &mut chosen);
-            tables.extend((!self.writer.source.sections_of(node).is_empty()).then_some((at, node)));
+            tables.extend((!self.writer.source.sections_of(node).is_empty()).then_some((at, step, node)));
         }
         self.new_lines(here, source, &chosen)?;
         let mut positions = if tables.is_empty() { HashMap::new() } else { self.positions(here, source, None) };
-        for (at, node) in tables {
-            let additions = self.writer.sections(node, &chosen);
+        for (at, step, node) in tables {
+            let mut additions = self.writer.sections(node, &chosen);
+            self.keep_comment(here, step, &mut additions);
             let order = *self.writer.source.sections_of(node).first()?;
             self.changes.sections.push(NewSections {
                 positions: positions.remove(&at).unwrap_or_default(),
@@ -49,6 +50,17 @@ impl<'a> TableEditor<'_, 'a> {
             });
         }
         Some(())
+    }
+
+    /// Puts the comment above a value that these sections replace above the first of them, unless it has one already.
+    fn keep_comment(&self, here: &TableCursor<'a>, step: &Step, sections: &mut [NewEntry]) {
+        let Some(old) = here.node.child(step).filter(|old| self.target.is_inline(old)) else { return };
+        let Some((section, line)) = self.target.lines_of(old).first().copied() else { return };
+        let body = self.target.body(section);
+        let comment = &body.text[body.own_lines(&(line..line + 1)).start..body.chunk(line).start];
+        if let Some(first) = sections.first_mut().filter(|first| first.lines.trim_start().starts_with('[')) {
+            first.lines.insert_str(0, comment);
+        }
     }
 
     /// Adds the selected values that have no header between the map and them.

@@ -1,6 +1,7 @@
 //! The text of a line block after all removals and insertions.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use crate::line_block::{EntryPosition, LineBlock, NewEntry};
 use crate::splice::Splice;
@@ -13,23 +14,21 @@ pub(crate) fn settled(
     by_place: BTreeMap<EntryPosition, Vec<NewEntry>>,
 ) -> Vec<Splice> {
     let body = &body.clone().without(gone);
-    let goes = |at: usize| gone.get(at) == Some(&true);
     let mut gone_alone = gone.to_vec();
     let mut splices = Vec::new();
-    let mut taken: BTreeMap<usize, Vec<NewEntry>> = BTreeMap::new();
+    let mut taken: BTreeMap<usize, (Range<usize>, Vec<NewEntry>)> = BTreeMap::new();
     for (place, additions) in by_place {
         match place {
-            EntryPosition::After(at) | EntryPosition::Before(at) if goes(at) => {
-                let first = (0..=at).rev().take_while(|at| goes(*at)).last().unwrap_or(at);
-                taken.entry(first).or_default().extend(additions);
+            EntryPosition::After(at) | EntryPosition::Before(at) if gone.get(at) == Some(&true) => {
+                let run = body.removed_with(at, gone);
+                taken.entry(run.start).or_insert((run, Vec::new())).1.extend(additions);
             }
             _ => splices.extend(body.insertion(place, &additions)),
         }
     }
-    for (first, additions) in taken {
-        let last = (first..gone.len()).take_while(|at| goes(*at)).last().unwrap_or(first);
-        gone_alone[first..=last].fill(false);
-        splices.push(Splice::replace(body.chunk(first).head..body.chunk(last).end, joined(&additions)));
+    for (run, additions) in taken.into_values() {
+        gone_alone[run.clone()].fill(false);
+        splices.push(Splice::replace(body.own_lines(&run), joined(&additions)));
     }
     splices.extend(body.cuts(&gone_alone).into_iter().map(Splice::cut));
     splices
