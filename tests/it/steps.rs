@@ -113,8 +113,16 @@ fn refuses_to_reject_or_cancel_an_executed_promotion() {
 #[test]
 fn refuses_to_roll_back_what_was_not_executed() {
     let repo = Repo::pipeline();
-    let id = repo.validated("--key query.timeout");
-    assert_snapshot!(repo.promote_line(&format!("rollback {id} --reason no")), @"
+    let id = repo.ok("create staging production --key query.timeout -q");
+    assert_snapshot!(repo.promote_line(&format!("rollback {} --reason no", id.trim())), @"
+    $ promote rollback <P1> --reason no
+    --- stderr
+    error: promotion 1 is CREATED and cannot be rolled back
+    hint: nothing was written yet; drop it: promote cancel 1 --reason TEXT
+    --- exit 3
+    ");
+    repo.ok("validate 1");
+    assert_snapshot!(repo.promote_line(&format!("rollback {} --reason no", id.trim())), @"
     $ promote rollback <P1> --reason no
     --- stderr
     error: promotion 1 is VALIDATED and cannot be rolled back

@@ -14,7 +14,7 @@ fn withdraws_only_ones_own_approval() {
     $ promote withdraw @
     --- stderr
     error: Eve <eve@acme.com> has not approved this plan; approvals so far: Bob <bob@acme.com>, Cem <cem@acme.com>
-    hint: see who approved it: promote show ID
+    hint: each person takes back their own approval alone
     --- exit 3
     ");
     let before = repo.everything();

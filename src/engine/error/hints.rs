@@ -47,9 +47,9 @@ impl OpError {
             Self::Blocked { id, blockers } => blocker_hints(*id, blockers, override_hint(blockers, *id)),
             Self::RollbackBlocked { id, blockers } => rollback_hints(*id, blockers),
             Self::ScheduleBlocked { id, blockers, .. } => blocker_hints(Some(*id), blockers, None),
-            Self::IllegalStep { id, steps, .. } => match steps.as_slice() {
+            Self::IllegalStep { id, step, steps, .. } => match steps.as_slice() {
                 [] => vec!["create a new promotion: promote create SOURCE TARGET".to_owned()],
-                steps => vec![next_step(steps, *id)],
+                steps => vec![next_step(*step, steps, *id)],
             },
             Self::AlreadyWritten { id, .. } => vec![format!("record the execution: promote execute {id}")],
             Self::Attestor(refused) => signing_hint(&refused.by, &refused.why).into_iter().collect(),
@@ -135,14 +135,17 @@ fn blocker_hints(id: Option<PromotionName>, blockers: &[Blocker], last: Option<S
     hints
 }
 
-/// The next step of a promotion.
-fn next_step(steps: &[Action], id: PromotionName) -> String {
+/// The next step of a promotion that does not allow the one that was asked for.
+fn next_step(asked: Action, steps: &[Action], id: PromotionName) -> String {
     match () {
         () if steps.contains(&Action::Rollback) => format!("roll it back: promote rollback {id} --reason TEXT"),
         () if steps.contains(&Action::Execute) => {
             format!(
                 "nothing was written yet; see what it waits for: promote show {id}, or drop it: promote cancel {id} --reason TEXT"
             )
+        }
+        () if asked == Action::Rollback => {
+            format!("nothing was written yet; drop it: promote cancel {id} --reason TEXT")
         }
         () if steps.contains(&Action::Validate) => format!("promote validate {id}"),
         () => format!("promote refresh {id}"),

@@ -116,7 +116,7 @@ pub(super) fn store_hints(error: &StoreError) -> Vec<String> {
         StoreError::Remote(error) => remote_hints(error),
         StoreError::PolicyKeepsChanging { .. } => one("run the same command again"),
         StoreError::BadId(_) => one("list all promotions: promote list --all"),
-        StoreError::Illegal(IllegalStep::NotApproved { .. }) => one("see who approved it: promote show ID"),
+        StoreError::Illegal(IllegalStep::NotApproved { .. }) => one("each person takes back their own approval alone"),
         StoreError::BadPolicy { .. } | StoreError::UnknownRevision { .. } | StoreError::Illegal(_) => Vec::new(),
     }
 }
