@@ -7,7 +7,7 @@
 //! cargo bench -- 1k 10k 100k diff --runs 15      chosen sizes, one part, medians of 15 runs
 //! ```
 //!
-//! Parts are `start`, `diff`, `execute`, `checks`, `ledger`, `remote`, `verify`, `edit`, `formats` and `memory`; all of them by default.
+//! Parts are `start`, `diff`, `execute`, `checks`, `ledger`, `remote`, `verify`, `edit`, `formats`, `judge` and `memory`; all of them by default.
 //! `PROMOTE_BENCH_SIZES="1k 100k"` also sets the sizes. Repositories are generated once and kept
 //! below `target/tmp/compare`.
 
@@ -18,6 +18,7 @@ mod execute;
 mod formats;
 mod git;
 mod history;
+mod judge;
 mod ledger;
 mod memory;
 mod remote;
@@ -46,8 +47,8 @@ pub struct Plan {
     pub folder: PathBuf,
 }
 
-const PARTS: [&str; 10] =
-    ["start", "diff", "execute", "checks", "ledger", "remote", "verify", "edit", "formats", "memory"];
+const PARTS: [&str; 11] =
+    ["start", "diff", "execute", "checks", "ledger", "remote", "verify", "edit", "formats", "judge", "memory"];
 
 fn main() -> ExitCode {
     match plan().and_then(|plan| measure(&plan)) {
@@ -95,6 +96,9 @@ fn measure(plan: &Plan) -> Result<()> {
     }
     if plan.wants("formats") {
         table.extend(formats::measure(plan)?);
+    }
+    if plan.wants("judge") {
+        table.extend(judge::measure(plan)?);
     }
     table.print();
     Ok(())
