@@ -78,6 +78,7 @@ pub(crate) fn run(session: &mut Session<'_>, args: Args) -> Result {
         history: !(args.no_history || args.stat || args.name_only || patch),
         depth: args.depth,
         count,
+        origins: count,
         patch,
     };
     let answer = diff(&session.context, &question)?;

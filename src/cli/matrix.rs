@@ -1,5 +1,6 @@
 //! `promote matrix`.
 
+use super::output::Format;
 use super::secrets::Secrets;
 use super::session::{Answer, Result, Session};
 use crate::ops::matrix::{MatrixRequest, matrix};
@@ -51,6 +52,7 @@ pub(crate) fn run(session: &mut Session<'_>, args: Args) -> Result {
         differs: args.differs,
         keep: args.keep,
         history: !args.no_history,
+        origins: matches!(session.format, Format::Json | Format::Yaml),
     };
     let found = matrix(&session.context, &request)?;
     session.print(&MatrixReport(&found))?;

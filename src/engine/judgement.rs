@@ -23,9 +23,9 @@ use promote_model::{ConfigId, ObjectId};
 pub(crate) struct Judged {
     /// The judgement.
     pub(crate) judgement: Judgement,
-    /// The commit that gave the source its value.
+    /// The commit that gave the source its value, where all are told.
     pub(crate) source_since: Option<Arc<Origin>>,
-    /// The commit that gave the target its value.
+    /// The commit that gave the target its value, where all are told, or promoting the key would undo it.
     pub(crate) target_since: Option<Arc<Origin>>,
 }
 
@@ -104,14 +104,28 @@ impl Judgements {
             let by_key = by_file.entry(pair.file.clone()).or_default();
             by_key.reserve(judged.len());
             for (change, judgement) in changes.iter().zip(judged) {
-                let source_since = origins.of(judgement.source_since)?;
-                let target_since = origins.of(judgement.target_since)?;
-                by_key.insert(change.id, Judged { judgement, source_since, target_since });
+                // Of thousands of keys that wait, nobody asks.
+                let is_told = judgement.direction.undoes() || judgement.unknown == Some(Unknown::Shallow);
+                let target_since = origins.of(judgement.target_since.filter(|_| is_told))?;
+                by_key.insert(change.id, Judged { judgement, source_since: None, target_since });
             }
         }
         let set_up = |judged: &Judged| judged.judgement.unknown == Some(Unknown::SetUp);
         let tells_nothing = by_file.values().flat_map(HashMap::values).all(set_up);
         Ok(Self { by_file, depth: request.depth, tells_nothing })
+    }
+
+    /// Reads the commits that gave the sides of all keys their values.
+    ///
+    /// # Errors
+    /// If history or the ledger cannot be read.
+    pub(crate) fn tell_all(&mut self, store: &Store) -> Result<(), OpError> {
+        let mut origins = Origins::new(store);
+        for judged in self.by_file.values_mut().flat_map(HashMap::values_mut) {
+            judged.source_since = origins.of(judged.judgement.source_since)?;
+            judged.target_since = origins.of(judged.judgement.target_since)?;
+        }
+        Ok(())
     }
 
     /// The ids of the keys that wait to be promoted: the source changed them, and they were not passed over twice.

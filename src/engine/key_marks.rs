@@ -4,7 +4,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::OpError;
-use super::judgement::{Heading, Judged, Judgements};
+use super::judgement::{Heading, Judged, Judgements, Origins};
 use super::key_table::{CellEdge, KeyTable, TableRow};
 use super::last_promotion::last_of;
 use super::origin::OriginKind;
@@ -14,11 +14,28 @@ use crate::store::{Store, StoreError};
 use promote_core::env::change::{Change, UnitKind};
 use promote_model::{Key, ObjectId, Pattern};
 
-/// Compares each cell of a table with those of its sources; with `history`, judges each difference.
+/// What is read of the history of differing keys.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum HistoryReading {
+    /// Nothing.
+    Nothing,
+    /// What decides their directions.
+    Directions,
+    /// Also the commits that gave all of them their values.
+    Origins,
+}
+
+/// Compares each cell of a table with those of its sources, and judges each difference.
 ///
 /// # Errors
 /// Where git cannot be read.
-pub(crate) fn judge(store: &Store, table: &mut KeyTable, patterns: &[Pattern], history: bool) -> Result<(), OpError> {
+pub(crate) fn judge(
+    store: &Store,
+    table: &mut KeyTable,
+    patterns: &[Pattern],
+    reading: HistoryReading,
+) -> Result<(), OpError> {
+    let history = reading != HistoryReading::Nothing;
     let ledger = store.ledger()?;
     let closed = if history { ledger.closed()? } else { Vec::new() };
     for [(at, target), (source_at, source)] in edges(store, &table.environments) {
@@ -36,7 +53,11 @@ pub(crate) fn judge(store: &Store, table: &mut KeyTable, patterns: &[Pattern], h
         let judgements = match history {
             true => {
                 let asked = asked(&comparison, table);
-                Judgements::of(store, (&source, &target), asked, JudgeRequest::default())?
+                let mut judgements = Judgements::of(store, (&source, &target), asked, JudgeRequest::default())?;
+                if reading == HistoryReading::Origins {
+                    judgements.tell_all(store)?;
+                }
+                judgements
             }
             false => Judgements::unread(),
         };
@@ -101,19 +122,20 @@ fn by_hand(
     if !store.repo.exists(last)? {
         return Ok(edits);
     }
+    let mut origins = Origins::new(store);
     for change in comparison.files.iter().flat_map(|(_, diff)| &diff.changes) {
-        let Some(edit) = judgements.get(change).and_then(edit) else { continue };
-        if known.insert(edit) && edit != last && store.is_in(last, edit)? {
-            edits.insert(edit);
+        let Some(since) = judgements.get(change).and_then(|judged| judged.judgement.target_since) else { continue };
+        if known.insert(since) && since != last && store.is_in(last, since)? {
+            let origin = origins.of(Some(since))?;
+            edits.extend(origin.filter(|origin| origin.kind == OriginKind::Edit).map(|origin| origin.commit));
         }
     }
     Ok(edits)
 }
 
-/// The commit that no promotion wrote, where one gave the target its value.
-fn edit(judged: &Judged) -> Option<ObjectId> {
-    let origin = judged.target_since.as_ref()?;
-    (origin.kind == OriginKind::Edit).then_some(origin.commit)
+/// Whether a commit that no promotion wrote gave the target its value.
+fn is_edit(judged: &Judged) -> bool {
+    judged.target_since.as_ref().is_some_and(|origin| origin.kind == OriginKind::Edit)
 }
 
 /// An edge that is judged.
@@ -138,14 +160,16 @@ impl Edge<'_> {
         for number in numbers {
             let Some(row) = rows.get_mut(number).filter(about) else { continue };
             let judged = self.judgements.get(change).filter(|_| differs).cloned();
-            let edit = judged.as_ref().and_then(edit);
             let heading = match differs {
                 true if tells => self.judgements.heading(change),
                 _ => Heading::Unknown,
             };
             let edges = &mut row.cells[self.at].edges;
             let moved = matches!(heading, Heading::Undoes | Heading::Diverged);
-            let is_by_hand = edit.is_some_and(|edit| moved || self.by_hand.contains(&edit));
+            let is_by_hand = judged.as_ref().is_some_and(|judged| {
+                let since = judged.judgement.target_since;
+                (moved && is_edit(judged)) || since.is_some_and(|since| self.by_hand.contains(&since))
+            });
             // Of a row that is a whole list, the first difference tells.
             if !edges.iter().any(|edge| edge.source_column == source_column) {
                 let source = source.to_owned();

@@ -3,7 +3,7 @@
 use crate::engine::OpError;
 use crate::engine::context::Context;
 use crate::engine::filters::{parse_only, parse_patterns};
-use crate::engine::key_marks::judge;
+use crate::engine::key_marks::{HistoryReading, judge};
 use crate::engine::key_table::{Holds, KeyTable, TableCell, TableRow};
 use crate::engine::table_columns::{Columns, key_table};
 
@@ -22,6 +22,18 @@ pub(crate) struct MatrixRequest {
     pub(crate) keep: bool,
     /// Whether each cell is judged by its history.
     pub(crate) history: bool,
+    /// Whether the commits that gave each cell its value are told.
+    pub(crate) origins: bool,
+}
+
+impl MatrixRequest {
+    fn reading(&self) -> HistoryReading {
+        match (self.history, self.origins) {
+            (false, _) => HistoryReading::Nothing,
+            (true, false) => HistoryReading::Directions,
+            (true, true) => HistoryReading::Origins,
+        }
+    }
 }
 
 /// Keys by environments.
@@ -51,7 +63,7 @@ pub(crate) fn matrix(context: &Context, request: &MatrixRequest) -> Result<Matri
     let mut table = key_table(context, &store, columns, &patterns, !narrowed)?;
     if request.history || request.differs {
         // Which values are equal up to the names of the environments is a question of the edges, too.
-        judge(&store, &mut table, &patterns, request.history)?;
+        judge(&store, &mut table, &patterns, request.reading())?;
     }
     let mut kept = 0;
     for file in table.files.iter_mut().filter(|_| narrowed) {

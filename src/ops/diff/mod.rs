@@ -58,6 +58,9 @@ pub(crate) fn diff(context: &Context, request: &DiffRequest) -> Result<Differenc
     };
     let mut comparing = Comparing::new(context, store, (source, target), request, patterns, changed);
     comparing.report.judgements = judgements.filter(|_| request.history);
+    if let Some(judgements) = comparing.report.judgements.as_mut().filter(|_| request.origins) {
+        judgements.tell_all(store)?;
+    }
     comparing.report.now = store.now;
     comparing.report.changed = request.changed;
     for (pair, diff) in comparison.files {

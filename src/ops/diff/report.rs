@@ -37,6 +37,8 @@ pub(crate) struct DiffRequest {
     pub(crate) depth: usize,
     /// Whether equal keys are counted.
     pub(crate) count: bool,
+    /// Whether the commits that gave each key its values are told.
+    pub(crate) origins: bool,
     /// Whether a patch is made.
     pub(crate) patch: bool,
 }

@@ -60,6 +60,7 @@ pub(super) fn diff(call: &Call) -> Result<Answer, Problem> {
         history: true,
         depth: DEPTH,
         count: true,
+        origins: true,
         patch: false,
     };
     let diff = ops::diff::diff(&call.context, &request)?;
@@ -85,6 +86,7 @@ pub(super) fn matrix(call: &Call) -> Result<Answer, Problem> {
         differs: call.query.flag("differs")?,
         keep: call.query.flag("keep")?,
         history: true,
+        origins: true,
     };
     let matrix = ops::matrix::matrix(&call.context, &request)?;
     Ok(Answer::json(200, &MatrixReport(&matrix).json()).etag_of_body())
