@@ -530,7 +530,7 @@ Register-ArgumentCompleter -Native -CommandName 'promote' -ScriptBlock {
             break
         }
         'promote;serve' {
-            [CompletionResult]::new('--listen', '--listen', [CompletionResultType]::ParameterName, 'Listen on this address, or on a Unix socket (unix:PATH); can be repeated')
+            [CompletionResult]::new('--listen', '--listen', [CompletionResultType]::ParameterName, 'Listen on this address, on a Unix socket (unix:PATH), or on what systemd passes (''systemd''); can be repeated')
             [CompletionResult]::new('--token-file', '--token-file', [CompletionResultType]::ParameterName, 'Know clients by tokens whose SHA-256 digests are in this YAML file')
             [CompletionResult]::new('--jwks', '--jwks', [CompletionResultType]::ParameterName, 'Know clients by JSON Web Tokens, checked with the keys in this file (JWKS)')
             [CompletionResult]::new('--issuer', '--issuer', [CompletionResultType]::ParameterName, 'The issuer of these tokens (''iss'')')

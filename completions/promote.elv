@@ -504,7 +504,7 @@ set edit:completion:arg-completer[promote] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'promote;serve'= {
-            cand --listen 'Listen on this address, or on a Unix socket (unix:PATH); can be repeated'
+            cand --listen 'Listen on this address, on a Unix socket (unix:PATH), or on what systemd passes (''systemd''); can be repeated'
             cand --token-file 'Know clients by tokens whose SHA-256 digests are in this YAML file'
             cand --jwks 'Know clients by JSON Web Tokens, checked with the keys in this file (JWKS)'
             cand --issuer 'The issuer of these tokens (''iss'')'

@@ -534,7 +534,7 @@ complete -c promote -n "__fish_promote_using_subcommand run-due" -l no-pager -d 
 complete -c promote -n "__fish_promote_using_subcommand run-due" -l dry-run -d 'Show what would be done; write nothing'
 complete -c promote -n "__fish_promote_using_subcommand run-due" -l offline -d 'Do not contact the remote; use the last fetched state'
 complete -c promote -n "__fish_promote_using_subcommand run-due" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c promote -n "__fish_promote_using_subcommand serve" -l listen -d 'Listen on this address, or on a Unix socket (unix:PATH); can be repeated' -r
+complete -c promote -n "__fish_promote_using_subcommand serve" -l listen -d 'Listen on this address, on a Unix socket (unix:PATH), or on what systemd passes (\'systemd\'); can be repeated' -r
 complete -c promote -n "__fish_promote_using_subcommand serve" -l token-file -d 'Know clients by tokens whose SHA-256 digests are in this YAML file' -r -F
 complete -c promote -n "__fish_promote_using_subcommand serve" -l jwks -d 'Know clients by JSON Web Tokens, checked with the keys in this file (JWKS)' -r -F
 complete -c promote -n "__fish_promote_using_subcommand serve" -l issuer -d 'The issuer of these tokens (\'iss\')' -r

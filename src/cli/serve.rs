@@ -21,7 +21,7 @@ Examples:
   promote serve --listen unix:/run/promote/http --trust-proxy unix
   promote serve --listen 10.0.0.5:8888 --token-file /etc/promote/tokens.yaml")]
 pub(crate) struct Args {
-    /// Listen on this address, or on a Unix socket (unix:PATH); can be repeated
+    /// Listen on this address, on a Unix socket (unix:PATH), or on what systemd passes ('systemd'); can be repeated
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8888")]
     listen: Vec<Listen>,
     /// Believe the headers X-User-Email and X-User-Name of every client; on this machine only

@@ -13,6 +13,7 @@ use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
+use listenfd::ListenFd;
 use tokio::net::{TcpListener, UnixListener, UnixStream};
 use tokio::sync::Semaphore;
 
@@ -31,23 +32,25 @@ const HEADER_BYTES: usize = 32 << 10;
 /// A socket that is bound.
 pub(super) enum Bound {
     Tcp(TcpListener),
-    Unix(UnixListener, PathBuf),
+    /// With the path to remove at the end, where this service made it.
+    Unix(UnixListener, Option<PathBuf>),
 }
 
 impl Bound {
     /// Binds an address. A socket that a killed service left is replaced; one that somebody listens on is not.
     ///
     /// # Errors
-    /// Where the address cannot be bound.
-    pub(super) async fn bind(listen: &Listen) -> io::Result<Self> {
+    /// Where the address cannot be bound, or the service manager passed no socket.
+    pub(super) async fn bind(listen: &Listen) -> io::Result<Vec<Self>> {
         match listen {
-            Listen::Tcp(address) => Ok(Self::Tcp(TcpListener::bind(address).await?)),
+            Listen::Tcp(address) => Ok(vec![Self::Tcp(TcpListener::bind(address).await?)]),
+            Listen::Systemd => passed(),
             Listen::Unix(path) => {
                 remove_stale(path).await?;
                 let socket = UnixListener::bind(path)?;
                 // A process that may write to the socket may send requests.
                 std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o660))?;
-                Ok(Self::Unix(socket, path.clone()))
+                Ok(vec![Self::Unix(socket, Some(path.clone()))])
             }
         }
     }
@@ -56,7 +59,11 @@ impl Bound {
     pub(super) fn name(&self) -> String {
         match self {
             Self::Tcp(socket) => socket.local_addr().map_or_else(|_| "http".to_owned(), |at| format!("http://{at}")),
-            Self::Unix(_, path) => format!("unix:{}", path.display()),
+            Self::Unix(socket, path) => {
+                let address = socket.local_addr().ok();
+                let path = path.as_deref().or_else(|| address.as_ref()?.as_pathname());
+                path.map_or_else(|| "unix".to_owned(), |path| format!("unix:{}", path.display()))
+            }
         }
     }
 
@@ -89,7 +96,7 @@ impl Bound {
                 }
             }
         }
-        if let Self::Unix(_, path) = &self {
+        if let Self::Unix(_, Some(path)) = &self {
             let _ = std::fs::remove_file(path);
         }
     }
@@ -103,6 +110,26 @@ impl Bound {
             Self::Unix(socket, _) => Ok(Accepted::Unix(socket.accept().await?.0)),
         }
     }
+}
+
+/// The sockets that the service manager opened for this process.
+fn passed() -> io::Result<Vec<Bound>> {
+    let mut sockets = ListenFd::from_env();
+    let mut bound = Vec::with_capacity(sockets.len());
+    for at in 0..sockets.len() {
+        // A socket of another kind is an error of this one, and stays.
+        if let Ok(Some(socket)) = sockets.take_tcp_listener(at) {
+            socket.set_nonblocking(true)?;
+            bound.push(Bound::Tcp(TcpListener::from_std(socket)?));
+        } else if let Some(socket) = sockets.take_unix_listener(at)? {
+            socket.set_nonblocking(true)?;
+            bound.push(Bound::Unix(UnixListener::from_std(socket)?, None));
+        }
+    }
+    if bound.is_empty() {
+        return Err(io::Error::new(io::ErrorKind::NotFound, "systemd passed no socket to this process"));
+    }
+    Ok(bound)
 }
 
 enum Accepted {

@@ -15,26 +15,32 @@ pub(crate) enum Listen {
     Tcp(SocketAddr),
     /// A Unix socket.
     Unix(PathBuf),
+    /// The sockets that the service manager opened (`sd_listen_fds(3)`).
+    Systemd,
 }
 
 impl FromStr for Listen {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
+        if text == "systemd" {
+            return Ok(Self::Systemd);
+        }
         match text.strip_prefix("unix:") {
             Some("") => Err("the path of the socket is missing: unix:PATH".to_owned()),
             Some(path) => Ok(Self::Unix(path.into())),
-            None => text.parse().map(Self::Tcp).map_err(|_| "write ADDRESS:PORT, or unix:PATH".to_owned()),
+            None => text.parse().map(Self::Tcp).map_err(|_| "write ADDRESS:PORT, unix:PATH or systemd".to_owned()),
         }
     }
 }
 
 impl Listen {
-    /// Whether only processes of this machine can connect.
+    /// Whether only processes of this machine can connect; not known of sockets of the service manager.
     pub(crate) fn is_local(&self) -> bool {
         match self {
             Self::Tcp(address) => address.ip().is_loopback(),
             Self::Unix(_) => true,
+            Self::Systemd => false,
         }
     }
 }
@@ -122,6 +128,7 @@ mod tests {
         assert!("[::1]:0".parse::<Listen>().unwrap().is_local());
         assert!(!"0.0.0.0:80".parse::<Listen>().unwrap().is_local());
         assert_eq!("unix:/run/p".parse(), Ok(Listen::Unix("/run/p".into())));
+        assert_eq!("systemd".parse(), Ok(Listen::Systemd));
         for wrong in ["unix:", "localhost:80", "8888"] {
             assert!(wrong.parse::<Listen>().is_err(), "{wrong}");
         }

@@ -92,7 +92,7 @@ async fn run(
     let (mut terminate, mut interrupt) = (signals(SignalKind::terminate())?, signals(SignalKind::interrupt())?);
     let mut sockets = Vec::new();
     for listen in &options.listen {
-        sockets.push(Bound::bind(listen).await.map_err(|error| io_error("listen on", &shown(listen), error))?);
+        sockets.extend(Bound::bind(listen).await.map_err(|error| io_error("listen on", &shown(listen), error))?);
     }
     let (stop, stopping) = watch::channel(false);
     let app = Arc::new(App::new(context, options, identities, stopping));
@@ -149,6 +149,7 @@ fn shown(listen: &Listen) -> String {
     match listen {
         Listen::Tcp(address) => address.to_string(),
         Listen::Unix(path) => path.display().to_string(),
+        Listen::Systemd => "the sockets of systemd".to_owned(),
     }
 }
 

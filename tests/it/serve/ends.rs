@@ -52,6 +52,38 @@ fn an_interrupted_service_says_so() {
     assert!(taken.contains("cannot listen on"), "{taken}");
 }
 
+#[test]
+fn a_service_takes_the_sockets_of_systemd() {
+    let repo = open();
+    let socket = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = socket.local_addr().unwrap();
+    let refused = repo.fails(2, "serve --insecure-identity --listen systemd");
+    assert!(refused.contains("loopback address or a socket"), "{refused}");
+    let tokens = repo.beside("tokens.yaml");
+    let token = format!("- {{ sha256: '{}', email: dev@acme.com, name: Dev, scopes: [read] }}\n", "0".repeat(64));
+    std::fs::write(&tokens, token).unwrap();
+    let line = format!("serve --listen systemd --token-file {}", tokens.display());
+    let none = repo.fails(5, &line);
+    assert!(none.contains("systemd passed no socket to this process"), "{none}");
+    // A shell passes its standard input as the third file, as systemd does.
+    let pass = "exec 3<&0 </dev/null; export LISTEN_PID=$$ LISTEN_FDS=1; exec \"$0\" \"$@\"";
+    let inner = repo.promote_line_command(&line);
+    let mut shell = std::process::Command::new("sh");
+    shell.args(["-c", pass]).arg(inner.get_program()).args(inner.get_args());
+    shell.current_dir(repo.root()).envs(inner.get_envs().filter_map(|(name, value)| Some((name, value?))));
+    shell.stdin(std::os::fd::OwnedFd::from(socket)).stdout(std::process::Stdio::null());
+    let mut child = shell.stderr(std::process::Stdio::null()).spawn().unwrap();
+    // Connections wait at the socket until the service takes them.
+    let mut stream = std::net::TcpStream::connect(address).unwrap();
+    stream.set_read_timeout(Some(Duration::from_secs(30))).unwrap();
+    std::io::Write::write_all(&mut stream, b"GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n").unwrap();
+    let mut answer = String::new();
+    std::io::Read::read_to_string(&mut stream, &mut answer).unwrap();
+    assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
+    std::process::Command::new("kill").arg(child.id().to_string()).status().unwrap();
+    assert_eq!(child.wait().unwrap().code(), Some(0));
+}
+
 /// A port on which another service listens, as long as the test runs.
 fn taken_port(_repo: &Repo) -> String {
     let socket = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
