@@ -5,14 +5,13 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
-use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use promote::store::commits;
 use promote_core::env::change::{Change, Op, SpelledValue, UnitKind};
 use promote_core::promotion::plan::{Plan, PlanFile, PlanSource};
 use promote_core::promotion::{
-    Event, EventKind, Person, Promotion, PromotionId, PromotionState, PromotionType, Request, message, state::fold,
-    stored,
+    Event, EventKind, Number, Person, Promotion, PromotionId, PromotionState, PromotionType, Request, ledger_path,
+    message, state::fold, stored,
 };
 use promote_model::{ConfigId, FileMode, Key, ObjectId, RulesNumber, Step, Value};
 use uuid::Builder;
@@ -27,7 +26,7 @@ const OPEN: usize = 25;
 
 /// A repository with 1,000 files per environment and a ledger of `promotions`.
 pub fn make(folder: &Path, promotions: usize) -> Result<PathBuf> {
-    let path = folder.join(format!("ledger-{promotions}.git"));
+    let path = folder.join(format!("ledger-2-{promotions}.git"));
     if path.exists() {
         return Ok(path);
     }
@@ -35,24 +34,26 @@ pub fn make(folder: &Path, promotions: usize) -> Result<PathBuf> {
     say(&format!("making a ledger of {promotions} promotions"));
     begin(folder, &path, |scratch| {
         output(git(scratch, &["fetch", "-q", &repo.path.display().to_string(), "main:main"]))?;
-        let head: ObjectId = output(git(scratch, &["rev-parse", "main"]))?.parse()?;
-        fast_import(scratch, |stream| write(stream, promotions, head))
+        let id = |name: &str| -> Result<ObjectId> { Ok(output(git(scratch, &["rev-parse", name]))?.parse()?) };
+        let (head, blob) = (id("main")?, id("main:promote.yaml")?);
+        fast_import(scratch, |stream| write(stream, promotions, (head, blob)))
     })?;
     Ok(path)
 }
 
 /// The id of a closed promotion.
 pub fn an_id(dir: &Path) -> Result<String> {
-    let month = output(git(dir, &["ls-tree", "-d", "--name-only", "promotions:closed/2025/06"]))?;
-    Ok(month.lines().next().context("the ledger has no promotion of June 2025")?.to_owned())
+    let month = output(git(dir, &["ls-tree", "-r", "--name-only", "promotions:closed/2025/06"]))?;
+    let path = month.lines().next().context("the ledger has no promotion of June 2025")?;
+    Ok(path.split('/').nth(1).context("the ledger has no folder for the ends of ids")?.to_owned())
 }
 
-fn write(stream: &mut dyn Write, promotions: usize, head: ObjectId) -> Result<()> {
-    let header = "{\n  \"version\": 1,\n  \"policyBranch\": \"main\"\n}\n";
+fn write(stream: &mut dyn Write, promotions: usize, (head, blob): (ObjectId, ObjectId)) -> Result<()> {
+    let header = "{\n  \"version\": 2,\n  \"policyBranch\": \"main\"\n}\n";
     commit(stream, "promotions", SECOND, "Begin the ledger of promotions\n")?;
     writeln!(stream, "M 100644 inline ledger.json\ndata {}\n{header}", header.len())?;
     for index in 0..promotions {
-        let promotion = promotion(index, promotions, head);
+        let promotion = promotion(index, promotions, (head, blob));
         let digest = promotion.plan.digest(promotion.id, &promotion.source, &promotion.target);
         let mut whats = vec![
             EventKind::Created { digest: digest.clone(), authors: Vec::new(), since: None },
@@ -77,7 +78,7 @@ fn write(stream: &mut dyn Write, promotions: usize, head: ObjectId) -> Result<()
         for (step, what) in whats.into_iter().enumerate() {
             let by = person(if matches!(what, EventKind::Approved { .. }) { "Bob" } else { "Ann" });
             let at = promotion.created_at + SignedDuration::from_secs(60 * step as i64);
-            events.push(Event { what, by, at, policy: head, rules: None, clock: None, request: None });
+            events.push(Event { what, by, at, policy: head, rules: None, clock: Some(at), request: None });
             append(stream, &promotion, &events)?;
         }
     }
@@ -96,9 +97,10 @@ fn append(stream: &mut dyn Write, promotion: &Promotion, events: &[Event]) -> Re
     if !is_open(&state) {
         writeln!(stream, "R {open} {closed}")?;
     }
-    let mut put = |name: &str, text: &str| -> Result<()> {
-        Ok(writeln!(stream, "M 100644 inline {home}/{name}\ndata {}\n{text}", text.len())?)
+    let mut write = |path: &str, text: &str| -> Result<()> {
+        Ok(writeln!(stream, "M 100644 inline {path}\ndata {}\n{text}", text.len())?)
     };
+    let mut put = |name: &str, text: &str| write(&format!("{home}/{name}"), text);
     let lines = events.iter().map(serde_json::to_string).collect::<Result<Vec<_>, _>>()?;
     put("events.jsonl", &(lines.join("\n") + "\n"))?;
     if events.len() == 1 {
@@ -108,6 +110,9 @@ fn append(stream: &mut dyn Write, promotion: &Promotion, events: &[Event]) -> Re
     if matches!(event.what, EventKind::Approved { .. }) {
         put(&format!("approvals/{}.json", events.len()), &format!("{{\"decision\": \"approve {}\"}}\n", promotion.id))?;
     }
+    if let Some(number) = promotion.number.and_then(Number::given).filter(|_| events.len() == 1) {
+        write(&ledger_path::number(number), &format!("{}\n", promotion.id))?;
+    }
     Ok(())
 }
 
@@ -116,9 +121,7 @@ fn is_open(state: &PromotionState) -> bool {
 }
 
 fn homes(promotion: &Promotion) -> (String, String) {
-    let date = promotion.created_at.to_zoned(TimeZone::UTC).date();
-    let id = promotion.id;
-    (format!("open/{id}"), format!("closed/{}/{:02}/{id}", date.year(), date.month()))
+    (ledger_path::open(promotion.id), ledger_path::closed(promotion.id, promotion.created_at))
 }
 
 fn person(name: &str) -> Person {
@@ -126,7 +129,7 @@ fn person(name: &str) -> Person {
 }
 
 /// One promotion; most change one key, some fifty. They are spread over two years.
-fn promotion(index: usize, of: usize, head: ObjectId) -> Promotion {
+fn promotion(index: usize, of: usize, (head, blob): (ObjectId, ObjectId)) -> Promotion {
     let seed = mix(index);
     let spread = 2 * 365 * 24 * 3600 / of.max(1) * index;
     let at = Timestamp::from_second(SECOND - 2 * 365 * 24 * 3600 + spread as i64).unwrap_or_default();
@@ -140,10 +143,10 @@ fn promotion(index: usize, of: usize, head: ObjectId) -> Promotion {
     };
     let file = format!("envs/{{env}}/team-{:02}/service-{:04}/config-{:02}.yaml", seed % 40, seed % 10, seed % 100);
     let path = |env: &str| file.replace("{env}", env);
-    let source = PlanSource { path: path("staging"), mode: FileMode::Regular, blob: head };
+    let source = PlanSource { path: path("staging"), mode: FileMode::Regular, blob };
     Promotion {
         id: PromotionId(Builder::from_unix_timestamp_millis(millis, &random).into_uuid()),
-        number: None,
+        number: u32::try_from(index + 1).ok().map(Number::Given),
         source: "staging".to_owned(),
         target: "production".to_owned(),
         request: request(&file),

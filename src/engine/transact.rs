@@ -18,7 +18,7 @@ use crate::store::{Store, StoreError};
 use promote_core::policy::gate::Evidence;
 use promote_core::policy::verify::AHEAD;
 use promote_core::promotion::state::fold;
-use promote_core::promotion::{Event, EventKind, Promotion, PromotionId, RequestKey, Statement, ledger_path};
+use promote_core::promotion::{Event, EventKind, Promotion, PromotionId, RequestKey, Statement};
 use promote_git::{Batch, CheckoutLock, GitError, IncompleteClone, RefUpdate, Signature, Signer};
 use promote_model::ObjectId;
 
@@ -299,8 +299,7 @@ fn append(
     let state = fold(&events)?;
     let mut evidence = Evidence::default();
     if !(state.approvals.is_empty() && state.attestations.is_empty()) {
-        let folder = ledger_path::folder(promotion.id, promotion.created_at, state.status(1));
-        evidence = store.ledger_at(id)?.at(&folder)?.evidence;
+        evidence = store.ledger_at(id)?.promotion(promotion.id)?.map(|entry| entry.evidence).unwrap_or_default();
     }
     if actor.signing == Signing::Assumed && statement_is_signed(store, promotion, events.last())? {
         evidence.assume_signed(events.len());

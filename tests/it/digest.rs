@@ -44,7 +44,7 @@ fn the_documented_digest_is_the_recorded_one() {
     let repo = Repo::open_pipeline();
     repo.write("envs/staging/z.yaml", "text: |\n  two\n  lines\nnumber: 1.0\nlist: [a, 1]\n").commit("More");
     let id = repo.executed("--prune");
-    let promotion = stored(&repo, &format!("closed/2026/03/{id}"));
+    let promotion = stored(&repo, &format!("closed/2026/03/{}/{id}", &id[34..]));
     let expected = digest(&promotion);
     assert_eq!(promotion["plan"]["digest"], json!(expected));
     assert!(repo.git_line("log -1 --format=%B main").ends_with(&format!("Plan-Digest: {expected}")));

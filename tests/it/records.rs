@@ -172,11 +172,11 @@ fn the_ledger_has_its_documented_tree() {
     repo.ok("cancel @ --reason no");
     assert_snapshot!(repo.git_text("ls-tree -r --name-only promotions"), @"
     README
-    closed/2026/03/<P1>/approvals/3.json
-    closed/2026/03/<P1>/events.jsonl
-    closed/2026/03/<P1>/plan.txt
-    closed/2026/03/<P1>/promotion.json
-    closed/2026/03/<P1>/source/0
+    closed/2026/03/eb/<P1>/approvals/3.json
+    closed/2026/03/eb/<P1>/events.jsonl
+    closed/2026/03/eb/<P1>/plan.txt
+    closed/2026/03/eb/<P1>/promotion.json
+    closed/2026/03/eb/<P1>/source/0
     ledger.json
     numbers/0/01
     root
@@ -194,7 +194,7 @@ fn the_ledger_is_linear_with_one_event_for_each_commit() {
     assert_eq!(repo.git_line("rev-list --count --max-parents=0 promotions"), "1");
     let commits: usize = repo.git_line("rev-list --count promotions").parse().unwrap();
     let count = |place: &str| repo.git(&["show", &format!("promotions:{place}/events.jsonl")]).lines().count();
-    assert_eq!(commits, 1 + count(&format!("closed/2026/03/{id}")) + count(&format!("open/{other}")));
+    assert_eq!(commits, 1 + count(&format!("closed/2026/03/{}/{id}", &id[34..])) + count(&format!("open/{other}")));
     let common = run(repo.command("git").args(["merge-base", "main", "promotions"]), b"");
     assert_eq!((common.code, common.stdout.as_str()), (1, ""), "an orphan");
 }

@@ -7,11 +7,11 @@ use super::tree::Ledger;
 use crate::store::{Store, StoreError, commits};
 use promote_core::policy::signers::NAMESPACE;
 use promote_core::promotion::event::EventKind;
-use promote_core::promotion::ledger_path::{self, folder};
+use promote_core::promotion::ledger_path;
 use promote_core::promotion::message::{self, CommitMessage};
 use promote_core::promotion::state::fold;
 use promote_core::promotion::tips::{self, Tips};
-use promote_core::promotion::{Event, Number, Promotion, PromotionState, Statement, stored};
+use promote_core::promotion::{Event, Number, Promotion, PromotionState, Statement, Status, stored};
 use promote_git::{Batch, EntryMode, GitError, Signature, Signer, TreeEdit};
 use promote_model::{FileMode, ObjectId};
 
@@ -27,7 +27,7 @@ no files with other branches and is append-only, with one commit per event.
     git show promotions:open/                the open promotions
     git log --grep 'Promotion-Id: ID' promotions
 
-`open/ID/` and `closed/YEAR/MONTH/ID/` contain promotion.json (request and plan), plan.txt (the plan as
+`open/ID/` and `closed/YEAR/MONTH/XX/ID/` (XX: how the id ends) contain promotion.json (request and plan), plan.txt (the plan as
 text), events.jsonl (one line per event), approvals/ and attestations/ (signed or unsigned statements) and
 source/ (the files that the plan takes values from). Protect this branch against force pushes: it never
 needs to be rewritten.
@@ -64,9 +64,14 @@ impl Ledger<'_> {
         let all: Vec<Event> = events.iter().chain(std::iter::once(*event)).cloned().collect();
         let state = fold(&all)?;
         let (tip, mut files) = self.begin(batch, (by, committer))?;
-        let home = folder(promotion.id, promotion.created_at, state.status(1));
-        let old = |state: PromotionState| folder(promotion.id, promotion.created_at, state.status(1));
-        let old_home = fold(*events).ok().map(old);
+        let old_home = match fold(*events) {
+            Ok(before) => self.present_folder(promotion, before.status(1))?,
+            Err(_) => None,
+        };
+        let home = match &old_home {
+            Some(old) if !old.starts_with("open/") => old.clone(),
+            _ => self.home(promotion, state.status(1)),
+        };
         let mut put = |name: String, id: ObjectId| {
             files.insert(name.into_bytes(), Some((FileMode::Regular, id)));
         };
@@ -102,6 +107,27 @@ impl Ledger<'_> {
         };
         let words = message::event(promotion, event, &state.digest);
         commits::commit_as(batch, tree, vec![tip], (by, committer), &words)
+    }
+
+    /// The folder that a promotion moves to when it gets this status.
+    fn home(&self, promotion: &Promotion, status: Status) -> String {
+        match status.is_open() {
+            true => ledger_path::open(promotion.id),
+            false if self.store.policy_line.version < TIPS_SINCE => {
+                ledger_path::closed_flat(promotion.id, promotion.created_at)
+            }
+            false => ledger_path::closed(promotion.id, promotion.created_at),
+        }
+    }
+
+    /// The folder that a promotion with this status has; `None` where the ledger does not have it.
+    fn present_folder(&self, promotion: &Promotion, status: Status) -> Result<Option<String>, StoreError> {
+        for path in ledger_path::folders(promotion.id, promotion.created_at, status) {
+            if self.folder_at(path.clone())?.is_some() {
+                return Ok(Some(path));
+            }
+        }
+        Ok(None)
     }
 
     /// Adds the tips of the branches, where they have changed since the ledger was last written.

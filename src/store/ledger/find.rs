@@ -8,13 +8,11 @@
 //! @-                 the promotion that was executed last
 //! ```
 
-use jiff::tz::TimeZone;
-
 use super::read::LedgerEntry;
 use super::tree::{FolderRef, Ledger};
 use crate::store::StoreError;
 use crate::store::choice::Choice;
-use promote_core::promotion::{PromotionId, key_names};
+use promote_core::promotion::{PromotionId, key_names, ledger_path};
 use promote_git::{EntryMode, trailers};
 use promote_model::id::MIN_PREFIX;
 use promote_model::{IdPrefix, ObjectId};
@@ -80,15 +78,19 @@ impl Ledger<'_> {
     /// # Errors
     /// If the ledger cannot be read.
     pub(crate) fn promotion(&self, id: PromotionId) -> Result<Option<LedgerEntry>, StoreError> {
-        let likely = [Some(format!("open/{id}")), closed_by_time(id)];
-        for path in likely.into_iter().flatten() {
+        self.folder_of_id(id)?.map(|folder| self.load(&folder)).transpose()
+    }
+
+    /// The folder of a promotion.
+    fn folder_of_id(&self, id: PromotionId) -> Result<Option<FolderRef>, StoreError> {
+        let likely = std::iter::once(ledger_path::open(id)).chain(closed_by_time(id).into_iter().flatten());
+        for path in likely {
             if let Some(folder) = self.folder_at(path)? {
-                return self.load(&folder).map(Some);
+                return Ok(Some(folder));
             }
         }
         // A ledger whose time was ahead closes a promotion in another month than that of its id.
-        let found = self.closed_folders()?.into_iter().find(|(other, _)| *other == id);
-        found.map(|(_, folder)| self.load(&folder)).transpose()
+        Ok(self.closed_folders()?.into_iter().find(|(other, _)| *other == id).map(|(_, folder)| folder))
     }
 
     /// The only open promotion.
@@ -149,7 +151,7 @@ impl Ledger<'_> {
         Ok(entries.into_iter().map(|entry| Choice { id: entry.promotion.called(), label: label(entry) }).collect())
     }
 
-    fn folder_at(&self, path: String) -> Result<Option<FolderRef>, StoreError> {
+    pub(super) fn folder_at(&self, path: String) -> Result<Option<FolderRef>, StoreError> {
         let Some(tree) = self.tree else { return Ok(None) };
         let entry = self.store.repo.find_path(tree, path.as_bytes())?.filter(|entry| entry.mode == EntryMode::Tree);
         Ok(entry.map(|entry| FolderRef { path, tree: entry.oid }))
@@ -164,10 +166,9 @@ impl LedgerEntry {
     }
 }
 
-/// The folder of a closed promotion, by the time in its id.
-fn closed_by_time(id: PromotionId) -> Option<String> {
+/// The folders that a closed promotion may have, by the time in its id.
+fn closed_by_time(id: PromotionId) -> Option<[String; 2]> {
     let (seconds, _) = id.0.get_timestamp()?.to_unix();
     let at = jiff::Timestamp::from_second(i64::try_from(seconds).ok()?).ok()?;
-    let date = at.to_zoned(TimeZone::UTC).date();
-    Some(format!("closed/{}/{:02}/{id}", date.year(), date.month()))
+    Some([ledger_path::closed(id, at), ledger_path::closed_flat(id, at)])
 }

@@ -10,7 +10,8 @@
 //! open/ID/events.jsonl                    one line per event
 //! open/ID/approvals/N.json                the statement of each approver
 //! open/ID/source/N                        the source's files, so that they are never pruned
-//! closed/YEAR/MONTH/ID/…                  the same for closed promotions (year and month of creation)
+//! closed/YEAR/MONTH/XX/ID/…               the same for closed promotions (year and month of creation, end of the id;
+//!                                         without XX in version 1)
 //! disputes/EVENT/N.json                   who says that the time of an event is wrong
 //! numbers/HUNDREDS/REST                   the id of the promotion with that number (since version 2)
 //! policy-moves/NUMBER/N.json              who wants promote.yaml to be read from another branch

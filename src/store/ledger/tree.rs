@@ -3,7 +3,7 @@
 use super::recorded;
 use crate::store::policy_line::PolicyLine;
 use crate::store::{Store, StoreError};
-use promote_core::promotion::PromotionId;
+use promote_core::promotion::{PromotionId, ledger_path};
 use promote_git::{EntryMode, TreeEntry};
 use promote_model::ObjectId;
 
@@ -106,11 +106,29 @@ impl Ledger<'_> {
     /// The folders of all closed promotions, oldest month first.
     pub(super) fn closed_folders(&self) -> Result<Vec<(PromotionId, FolderRef)>, StoreError> {
         let mut found = Vec::new();
-        for year in self.subfolders("closed")? {
-            for month in self.subfolders(&year)? {
-                found.extend(self.promotions_in(&month)?);
-            }
+        for month in self.closed_months()? {
+            found.extend(self.promotions_of(&month)?);
         }
+        Ok(found)
+    }
+
+    /// The folders of the months in which closed promotions were created, oldest first.
+    pub(super) fn closed_months(&self) -> Result<Vec<String>, StoreError> {
+        let years = self.subfolders("closed")?;
+        let months: Vec<Vec<String>> = years.iter().map(|year| self.subfolders(year)).collect::<Result<_, _>>()?;
+        Ok(months.into_iter().flatten().collect())
+    }
+
+    /// The closed promotions that were created in a month, by id.
+    pub(super) fn promotions_of(&self, month: &str) -> Result<Vec<(PromotionId, FolderRef)>, StoreError> {
+        let is_fan = |entry: &TreeEntry| std::str::from_utf8(&entry.name).is_ok_and(ledger_path::is_fan);
+        let (fans, flat): (Vec<TreeEntry>, Vec<TreeEntry>) = self.entries(month)?.into_iter().partition(is_fan);
+        let mut found = named(month, flat);
+        for fan in fans.into_iter().filter(|fan| fan.mode == EntryMode::Tree) {
+            let path = format!("{month}/{}", String::from_utf8_lossy(&fan.name));
+            found.extend(named(&path, self.store.repo.read_tree(fan.oid)?));
+        }
+        found.sort_by_key(|(id, _)| *id);
         Ok(found)
     }
 
@@ -132,11 +150,16 @@ impl Ledger<'_> {
 
     /// The promotions in a folder, by id.
     pub(super) fn promotions_in(&self, path: &str) -> Result<Vec<(PromotionId, FolderRef)>, StoreError> {
-        let promotion = |entry: TreeEntry| {
-            let name = String::from_utf8_lossy(&entry.name).into_owned();
-            let id = PromotionId(name.parse().ok()?);
-            Some((id, FolderRef { path: format!("{path}/{name}"), tree: entry.oid }))
-        };
-        Ok(self.entries(path)?.into_iter().filter_map(promotion).collect())
+        Ok(named(path, self.entries(path)?))
     }
+}
+
+/// The entries of a folder that are promotions.
+fn named(folder: &str, entries: Vec<TreeEntry>) -> Vec<(PromotionId, FolderRef)> {
+    let promotion = |entry: TreeEntry| {
+        let name = String::from_utf8_lossy(&entry.name).into_owned();
+        let id = PromotionId(name.parse().ok()?);
+        Some((id, FolderRef { path: format!("{folder}/{name}"), tree: entry.oid }))
+    };
+    entries.into_iter().filter_map(promotion).collect()
 }

@@ -82,8 +82,8 @@ impl<'r> Ledger<'r> {
         let known = self.git("ls-files").contains(&id);
         let mut folder = if known { self.folder(&id) } else { format!("open/{id}") };
         if matches!(event.what, EventKind::Executed { .. } | EventKind::Cancelled { .. }) {
-            let closed = format!("closed/2026/03/{id}");
-            fs::create_dir_all(self.path("closed/2026/03")).unwrap();
+            let closed = ledger_path::closed(promotion.id, promotion.created_at);
+            fs::create_dir_all(self.path(&closed)).unwrap();
             fs::rename(self.path(&folder), self.path(&closed)).unwrap();
             folder = closed;
         }

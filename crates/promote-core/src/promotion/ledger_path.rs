@@ -12,19 +12,51 @@ pub const APPROVALS: &str = "approvals";
 /// The folder of the statements of attestations.
 pub const ATTESTATIONS: &str = "attestations";
 
-/// The folder of a promotion with this status: `open/ID`, or `closed/YEAR/MONTH/ID` by the month of its creation.
-pub fn folder(id: PromotionId, created_at: Timestamp, status: Status) -> String {
-    if status.is_open() {
-        return format!("open/{id}");
-    }
+/// The folder of an open promotion.
+pub fn open(id: PromotionId) -> String {
+    format!("open/{id}")
+}
+
+/// The folder of a closed promotion, by the month of its creation and the last two digits of its id, which are random:
+/// `closed/YEAR/MONTH/XX/ID`. An event writes again every folder on the way to its promotion, so none may have thousands of
+/// entries.
+pub fn closed(id: PromotionId, created_at: Timestamp) -> String {
+    let name = id.to_string();
+    format!("{}/{}/{name}", month(created_at), &name[name.len() - FAN..])
+}
+
+/// The folder of a closed promotion in a ledger of version 1: `closed/YEAR/MONTH/ID`.
+pub fn closed_flat(id: PromotionId, created_at: Timestamp) -> String {
+    format!("{}/{id}", month(created_at))
+}
+
+/// The folder of the promotions that were created in a month.
+pub fn month(created_at: Timestamp) -> String {
     let date = created_at.to_zoned(TimeZone::UTC).date();
-    format!("closed/{}/{:02}/{id}", date.year(), date.month())
+    format!("closed/{}/{:02}", date.year(), date.month())
+}
+
+/// The number of digits that a month's folders are told apart by.
+const FAN: usize = 2;
+
+/// Whether a folder of a month holds the promotions whose ids end with its name.
+pub fn is_fan(name: &str) -> bool {
+    name.len() == FAN && name.bytes().all(|byte| byte.is_ascii_hexdigit())
+}
+
+/// The folders in which a promotion with this status may be: the first is that of the present version.
+pub fn folders(id: PromotionId, created_at: Timestamp, status: Status) -> Vec<String> {
+    match status.is_open() {
+        true => vec![open(id)],
+        false => vec![closed(id, created_at), closed_flat(id, created_at)],
+    }
 }
 
 /// The promotion that a path belongs to, its folder, and the rest of the path below it.
 pub fn of_path(path: &str) -> Option<(PromotionId, &str, &str)> {
     let depth = match path.split('/').next()? {
         "open" => 2,
+        "closed" if path.split('/').nth(3).is_some_and(is_fan) => 5,
         "closed" => 4,
         _ => return None,
     };
@@ -75,11 +107,15 @@ mod tests {
     #[test]
     fn a_path_belongs_to_its_promotion() {
         let id = "01958a2b-7c00-7000-8000-000000000000";
-        for folder in [format!("open/{id}"), format!("closed/2026/03/{id}")] {
+        for folder in [format!("open/{id}"), format!("closed/2026/03/{id}"), format!("closed/2026/03/00/{id}")] {
             let path = format!("{folder}/approvals/3.json");
             let found = of_path(&path).map(|(id, folder, rest)| (id.to_string(), folder, rest));
             assert_eq!(found, Some((id.to_owned(), folder.as_str(), "approvals/3.json")));
         }
+        let (id, at) = (PromotionId(id.parse().unwrap()), "2026-03-04T05:06:07Z".parse().unwrap());
+        let found: Vec<String> = folders(id, at, Status::Executed);
+        assert_eq!(found, [format!("closed/2026/03/00/{id}"), format!("closed/2026/03/{id}")]);
+        assert_eq!(folders(id, at, Status::Created), [format!("open/{id}")]);
         for path in ["README", "open/x/y", &format!("closed/{id}/events.jsonl"), &format!("open/{id}")] {
             assert_eq!(of_path(path), None, "{path}");
         }

@@ -15,7 +15,12 @@ pub(super) fn check(
     files: &[PromotionFile<'_>],
 ) -> Vec<VerifyFinding> {
     let created_at = known.promotion.created_at;
-    let folder = |state: &PromotionState| ledger_path::folder(step.id, created_at, state.status(1));
+    let touched = |path: &String| files.iter().any(|file| file.folder == path);
+    // A closed promotion has the folder of the version in which it was closed, and keeps it.
+    let folder = |state: &PromotionState| {
+        let mut all = ledger_path::folders(step.id, created_at, state.status(1));
+        all.swap_remove(all.iter().position(touched).unwrap_or_default())
+    };
     let home = folder(&known.state);
     let moved = step.before.as_ref().map(folder).filter(|old| *old != home);
     let files = Files { step, known, files, home, moved };
@@ -55,7 +60,7 @@ impl Files<'_> {
         let came = self.moved.as_deref().filter(|_| at_home && file.old.is_none());
         match name {
             _ if left => self.at(&self.home, name).is_some_and(|other| name == EVENTS || file.old == other.new),
-            EVENTS => at_home,
+            EVENTS => at_home && (self.step.before.is_none() || came.is_some() || file.old.is_some()),
             _ if came.is_some() => came.and_then(|old| self.at(old, name)).is_some_and(|other| other.old == file.new),
             PROMOTION | "plan.txt" => at_home && self.step.event.what.has_plan(),
             _ if name.starts_with(SOURCE) => at_home && self.step.event.what.has_plan(),

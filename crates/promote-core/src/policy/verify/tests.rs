@@ -123,8 +123,8 @@ fn a_number_is_the_next_one_and_noted_as_its_own() {
 #[test]
 fn a_closed_promotion_moves_all_its_files() {
     let ended = event("Bob", 2, named("cancelled"));
-    let home = "closed/2026/03/01958a2b-7c00-7000-8000-000000000000";
-    let moved = |files: &mut Vec<ChangedFile>| {
+    let id = "01958a2b-7c00-7000-8000-000000000000";
+    let move_to = |home: &str, files: &mut Vec<ChangedFile>| {
         let lines = files.remove(0);
         files.push(file(&format!("{home}/events.jsonl"), None, lines.new, lines.content));
         files.push(file(&format!("{FOLDER}/events.jsonl"), lines.old, None, None));
@@ -133,15 +133,21 @@ fn a_closed_promotion_moves_all_its_files() {
             files.push(file(&format!("{FOLDER}/{name}"), Some(blob(70)), None, None));
         }
     };
-    assert_eq!(Ledger::validated().add(ended.clone(), |files, _| moved(files)), [""; 0]);
-    let one_changed = Ledger::validated().add(ended, |files, _| {
-        moved(files);
-        files[2].new = Some(blob(71));
-    });
-    let path = format!("{home}/promotion.json");
     let unexpected =
         |path: &str| format!("ledger-files: the commit changes {path}, which does not belong to its event");
-    assert_eq!(one_changed, [unexpected(&path), unexpected(&format!("{FOLDER}/promotion.json"))]);
+    // The folder of the present version, and that of version 1.
+    for home in [format!("closed/2026/03/00/{id}"), format!("closed/2026/03/{id}")] {
+        assert_eq!(Ledger::validated().add(ended.clone(), |files, _| move_to(&home, files)), [""; 0]);
+        let one_changed = Ledger::validated().add(ended.clone(), |files, _| {
+            move_to(&home, files);
+            files[2].new = Some(blob(71));
+        });
+        let path = format!("{home}/promotion.json");
+        assert_eq!(one_changed, [unexpected(&path), unexpected(&format!("{FOLDER}/promotion.json"))]);
+    }
+    let elsewhere = format!("closed/2026/03/01/{id}");
+    let wrong = Ledger::validated().add(ended, |files, _| move_to(&elsewhere, files));
+    assert!(wrong.contains(&unexpected(&format!("{elsewhere}/events.jsonl"))), "{wrong:?}");
 }
 
 #[test]
