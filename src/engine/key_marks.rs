@@ -1,12 +1,11 @@
 //! What history says about the cells of a table: each environment is judged against each source from which it is promoted, as
 //! `diff` judges it.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::OpError;
 use super::judgement::{Heading, Judged, Judgements, Origins};
 use super::key_table::{CellEdge, KeyTable, TableRow};
-use super::last_promotion::last_of;
 use super::origin::OriginKind;
 use crate::store::environment::{Comparison, EnvSnapshot};
 use crate::store::joint::{ChangedFile, JudgeRequest};
@@ -37,7 +36,7 @@ pub(crate) fn judge(
 ) -> Result<(), OpError> {
     let history = reading != HistoryReading::Nothing;
     let ledger = store.ledger()?;
-    let closed = if history { ledger.closed()? } else { Vec::new() };
+    let last_on_edges = if history { ledger.last_on_edges()? } else { BTreeMap::new() };
     for [(at, target), (source_at, source)] in edges(store, &table.environments) {
         let environment = store.environment(&target.name)?;
         // Without either, nothing is asked of the edge.
@@ -61,7 +60,7 @@ pub(crate) fn judge(
             }
             false => Judgements::unread(),
         };
-        let last = last_of(&ledger, &closed, &source.name, &target.name)?;
+        let last = last_on_edges.get(&(source.name.to_string(), target.name.to_string()));
         let last = last.and_then(|last| last.state.executed.as_ref()).map(|done| done.commit);
         let by_hand = by_hand(store, &judgements, &comparison, last)?;
         let edge = Edge { at, source: (source_at, &source.name), judgements: &judgements, by_hand };

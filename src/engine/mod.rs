@@ -53,7 +53,6 @@ pub(crate) mod key_marks;
 pub(crate) mod key_reader;
 pub(crate) mod key_table;
 pub(crate) mod landed;
-pub(crate) mod last_promotion;
 pub(crate) mod left_behind;
 pub(crate) mod merged;
 pub(crate) mod misses;

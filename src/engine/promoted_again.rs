@@ -22,13 +22,17 @@ pub(crate) fn promoted_again(
     let Some(ours) = &entry.state.executed else { return Ok(Vec::new()) };
     let mut again = Vec::new();
     let ledger = store.ledger()?;
-    for ended in ledger.closed()?.into_iter().rev() {
-        let Some(theirs) = ended.state.executed.as_ref().filter(|_| !ended.state.rolled_back) else { continue };
-        if ended.head.target != entry.promotion.target || ended.head.id == entry.promotion.id {
-            continue;
-        }
-        let shared = shared(&ledger.whole(&ended)?, inverted);
+    for id in ledger.executions() {
+        let id = id?;
         // Earlier promotions do not matter: the rollback restores their values.
+        if id == entry.promotion.id {
+            break;
+        }
+        let Some(ended) = ledger.ended(id)?.filter(|ended| ended.is_in_force()) else { continue };
+        let Some(theirs) = ended.state.executed.as_ref().filter(|_| ended.head.target == entry.promotion.target) else {
+            continue;
+        };
+        let shared = shared(&ledger.whole(&ended)?, inverted);
         let later = !shared.is_empty()
             && store.repo.is_ancestor(ours.commit, theirs.commit)?
             && store.repo.is_ancestor(theirs.commit, tip)?;

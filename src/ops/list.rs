@@ -6,7 +6,6 @@ use crate::engine::filters::parse_patterns;
 use crate::engine::merged::as_recorded;
 use crate::engine::view::{PromotionView, view, view_with_merge};
 use crate::store::Store;
-use crate::store::ledger::ClosedPromotion;
 use promote_core::env::change::Change;
 use promote_core::env::names::FileNames;
 use promote_core::promotion::PromotionId;
@@ -76,15 +75,11 @@ pub(crate) fn log(
             logged.extend(Logged::of(view, &patterns));
         }
     }
-    let closed = ledger.closed()?;
-    let reached = |ended: &&ClosedPromotion| ended.head.target == environment && ended.state.executed.is_some();
-    let mut ended: Vec<&ClosedPromotion> = closed.iter().filter(reached).collect();
-    ledger.newest_first(&mut ended)?;
-    for ended in ended {
-        if logged.len() >= most {
-            break;
-        }
-        let entry = ledger.whole(ended)?;
+    let mut executions = ledger.executions();
+    while logged.len() < most {
+        let Some(id) = executions.next().transpose()? else { break };
+        let Some(ended) = ledger.ended(id)?.filter(|ended| ended.head.target == environment) else { continue };
+        let entry = ledger.whole(&ended)?;
         if context.sees(&store, &entry.promotion)? {
             logged.extend(Logged::of(view(&store, entry), &patterns));
         }

@@ -5,7 +5,6 @@ use crate::engine::context::Context;
 use crate::engine::filters::parse_only;
 use crate::engine::judged_plan::JudgedPlan;
 use crate::engine::judgement::{Heading, Judgements};
-use crate::engine::last_promotion::last_of;
 use crate::engine::left_behind::{LeftBehind, left_behind};
 use crate::engine::merged::{as_recorded, on_edge};
 use crate::engine::revoked::remark_on_unmatched;
@@ -131,13 +130,14 @@ pub(crate) fn status(context: &Context, environment: Option<&str>, only: &[Strin
     }
     let wanted = |source: &str, target: &str| environment.is_none_or(|name| name == source || name == target);
     let ledger = store.ledger()?;
-    let closed = ledger.closed()?;
+    let last_on_edges = ledger.last_on_edges()?;
     let mut edges = Vec::new();
     for target in &store.policy.environments {
         for source in target.from.iter().filter(|source| wanted(source, &target.name)) {
             let last = match on_edge(context, &store, source, &target.name)?.pop() {
                 Some((entry, merged)) => Some(view_with_merge(&store, entry, Some(merged))),
-                None => last_of(&ledger, &closed, source, &target.name)?
+                None => last_on_edges
+                    .get(&(source.clone(), target.name.to_string()))
                     .map(|last| ledger.whole(last).map(|entry| view(&store, entry)))
                     .transpose()?,
             };

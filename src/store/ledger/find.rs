@@ -82,7 +82,7 @@ impl Ledger<'_> {
     }
 
     /// The folder of a promotion.
-    fn folder_of_id(&self, id: PromotionId) -> Result<Option<FolderRef>, StoreError> {
+    pub(super) fn folder_of_id(&self, id: PromotionId) -> Result<Option<FolderRef>, StoreError> {
         let likely = std::iter::once(ledger_path::open(id)).chain(closed_by_time(id).into_iter().flatten());
         for path in likely {
             if let Some(folder) = self.folder_at(path)? {
@@ -104,20 +104,8 @@ impl Ledger<'_> {
 
     /// The promotion that was executed last, by the order of the ledger.
     fn last_executed(&self) -> Result<Option<LedgerEntry>, StoreError> {
-        let Some(tip) = self.tip else { return Ok(None) };
-        for commit in self.store.repo.first_parents(tip) {
-            let message = commit?.message;
-            if !message.contains("Promotion-Event: executed") {
-                continue;
-            }
-            let found = trailers::parse(&message);
-            if trailers::single(&found, "Promotion-Event") == Some("executed")
-                && let Some(id) = trailers::single(&found, "Promotion-Id").and_then(PromotionId::read)
-            {
-                return self.promotion(id);
-            }
-        }
-        Ok(None)
+        let last = self.executions().next().transpose()?;
+        last.map_or(Ok(None), |id| self.promotion(id))
     }
 
     /// The promotion that a commit executed or rolled back.
@@ -167,7 +155,7 @@ impl LedgerEntry {
 }
 
 /// The folders that a closed promotion may have, by the time in its id.
-fn closed_by_time(id: PromotionId) -> Option<[String; 2]> {
+pub(super) fn closed_by_time(id: PromotionId) -> Option<[String; 2]> {
     let (seconds, _) = id.0.get_timestamp()?.to_unix();
     let at = jiff::Timestamp::from_second(i64::try_from(seconds).ok()?).ok()?;
     Some([ledger_path::closed(id, at), ledger_path::closed_flat(id, at)])

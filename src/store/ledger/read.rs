@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use rayon::prelude::*;
 
 use super::evidence::SignatureScope;
+use super::find::closed_by_time;
 use super::folder::PromotionFolder;
 use super::tree::{FolderRef, Ledger};
 use crate::store::StoreError;
@@ -82,26 +83,37 @@ impl Ledger<'_> {
     /// # Errors
     /// If the ledger cannot be read.
     pub(crate) fn newest(&self, before: Option<PromotionId>, most: usize) -> Result<Vec<LedgerEntry>, StoreError> {
-        let open = self.promotions_in("open")?.into_iter();
-        let mut folders: Vec<(PromotionId, FolderRef)> = open.chain(self.closed_folders()?).collect();
-        folders.retain(|(id, _)| before.is_none_or(|before| *id < before));
+        let is_asked = |(id, _): &(PromotionId, FolderRef)| before.is_none_or(|before| *id < before);
         // An id begins with the time of creation.
-        folders.sort_by_key(|(id, _)| std::cmp::Reverse(*id));
+        let order = |(id, _): &(PromotionId, FolderRef)| std::cmp::Reverse(*id);
+        let mut folders: Vec<(PromotionId, FolderRef)> =
+            self.promotions_in("open")?.into_iter().filter(is_asked).collect();
+        for month in self.closed_months()?.iter().rev() {
+            folders.sort_by_key(order);
+            folders.truncate(most);
+            // The time of the ledger is never before that of an id, so a month has no ids of later months.
+            if folders.len() == most && folders.last().is_some_and(|(id, _)| is_behind(*id, month)) {
+                break;
+            }
+            folders.extend(self.promotions_of(month)?.into_iter().filter(is_asked));
+        }
+        folders.sort_by_key(order);
         folders.truncate(most);
         self.load_all(&folders)
     }
 
-    /// The closed promotions without their plans, oldest first.
+    /// A closed promotion without its plan; `None` if the promotion is not closed.
     ///
     /// # Errors
     /// If the ledger cannot be read.
-    pub(crate) fn closed(&self) -> Result<Vec<ClosedPromotion>, StoreError> {
-        read_each(&self.closed_folders()?, |folder| {
-            let opened = self.folder(folder)?;
-            let head = opened.promotion(head::read)?;
-            let (_, state) = opened.events(&head.digest)?;
-            Ok(ClosedPromotion { head, state, folder: folder.clone() })
-        })
+    pub(crate) fn ended(&self, id: PromotionId) -> Result<Option<ClosedPromotion>, StoreError> {
+        let Some(folder) = self.folder_of_id(id)?.filter(|folder| folder.path.starts_with("closed/")) else {
+            return Ok(None);
+        };
+        let opened = self.folder(&folder)?;
+        let head = opened.promotion(head::read)?;
+        let (_, state) = opened.events(&head.digest)?;
+        Ok(Some(ClosedPromotion { head, state, folder: folder.clone() }))
     }
 
     /// A closed promotion with its plan.
@@ -135,6 +147,11 @@ impl Ledger<'_> {
     }
 }
 
+/// Whether an id is of a later month than that of a folder.
+fn is_behind(id: PromotionId, month: &str) -> bool {
+    closed_by_time(id).is_some_and(|[path, _]| !path.starts_with(month) && *path > *month)
+}
+
 /// Reads each folder, in parallel if there are many.
 fn read_each<T: Send>(
     folders: &[(PromotionId, FolderRef)],
@@ -144,6 +161,13 @@ fn read_each<T: Send>(
         return folders.iter().map(|(_, folder)| read(folder)).collect();
     }
     folders.par_iter().map(|(_, folder)| read(folder)).collect()
+}
+
+impl ClosedPromotion {
+    /// Whether it was executed, and not rolled back since.
+    pub(crate) fn is_in_force(&self) -> bool {
+        self.state.executed.is_some() && !self.state.rolled_back
+    }
 }
 
 impl LedgerEntry {
