@@ -51,7 +51,7 @@ impl Matcher {
         let pattern = &self.patterns[state.pattern];
         self.only.iter().filter(|only| !pattern.is_of_keys(&only.name)).all(|only| {
             let mut values = pattern.fixed.iter().chain(&state.captures).filter(|(name, _)| *name == only.name);
-            values.any(|(_, value)| only.values.iter().any(|glob| glob.matches_key(None, value)))
+            values.any(|(_, value)| only.takes(value))
         })
     }
 

@@ -93,6 +93,20 @@ impl Matcher {
         into.push(state);
     }
 
+    /// Whether `--only` may take files below: no capture that is complete has another value.
+    fn may_be_wanted(&self, state: &MatchState) -> bool {
+        let pattern = &self.patterns[state.pattern];
+        let growing = match pattern.segments.get(state.segment) {
+            Some(BoundSegment::Many(capture)) => capture.as_deref(),
+            _ => None,
+        };
+        let known = |only: &CaptureFilter| {
+            let complete = growing != Some(only.name.as_str()) && !pattern.is_of_keys(&only.name);
+            state.captures.iter().find(|(name, _)| complete && *name == only.name).map(|(_, value)| value)
+        };
+        self.only.iter().all(|only| known(only).is_none_or(|value| only.takes(value)))
+    }
+
     /// The states after `name`. Names that are never configuration lead nowhere.
     pub fn step(&self, states: &[MatchState], name: &str) -> NextStates {
         let mut landing = NextStates::default();
@@ -105,6 +119,7 @@ impl Matcher {
             self.advance(state, name, |logical, next| match logical {
                 _ if rival => self.enter(next, &mut rivals),
                 _ if excluding => self.enter(next, &mut exclusions),
+                _ if !self.may_be_wanted(&next) => {}
                 Some(logical) => self.enter(next, landing.child(logical)),
                 None => self.enter(next, &mut landing.pending),
             });

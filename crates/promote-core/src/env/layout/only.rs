@@ -13,6 +13,13 @@ pub struct CaptureFilter {
     pub values: Vec<Pattern>,
 }
 
+impl CaptureFilter {
+    /// Whether a value of the capture is taken.
+    pub(super) fn takes(&self, value: &str) -> bool {
+        self.values.iter().any(|glob| glob.matches_key(None, value))
+    }
+}
+
 impl fmt::Display for CaptureFilter {
     /// As given: `name=value`, or `name=one or other`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

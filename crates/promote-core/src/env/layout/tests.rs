@@ -102,6 +102,28 @@ fn only_filters_free_and_bound_captures() {
 }
 
 #[test]
+fn a_folder_that_only_leaves_out_leads_nowhere() {
+    let only = |value: &str| CaptureFilter { name: "app".into(), values: vec![Pattern::parse(value).unwrap()] };
+    let bound = |template: &str, value: &str| {
+        let env = Bindings { name: "dev".into(), with: BTreeMap::new() };
+        Matcher::new(&[Template::parse(template).unwrap()], &[], &env, &[], &[only(value)])
+    };
+    let m = bound("{env}/{app}/*.yaml", "web");
+    let dev = m.step(&m.start(), "dev").children.remove(0).1;
+    assert_eq!(m.step(&dev, "web").children.len(), 1);
+    assert!(m.step(&dev, "api").children.is_empty());
+    // A capture of several folders is known at their end only.
+    let m = bound("{env}/{app**}/values.yaml", "shop/web");
+    assert_eq!(logical(&m, "dev/shop/web/values.yaml"), ["{env}/shop/web/values.yaml"]);
+    assert!(logical(&m, "dev/shop/values.yaml").is_empty());
+    assert!(logical(&m, "dev/shop/web/new/values.yaml").is_empty());
+    // Part of a name.
+    let m = bound("{env}/{app}-values.yaml", "web");
+    assert_eq!(logical(&m, "dev/web-values.yaml"), ["{env}/web-values.yaml"]);
+    assert!(logical(&m, "dev/api-values.yaml").is_empty());
+}
+
+#[test]
 fn states_are_settled_after_the_last_bound_capture() {
     let m = matcher(&["envs/{env}/**"], "dev", &[]);
     let envs = m.step(&m.start(), "envs").children.remove(0).1;
