@@ -198,6 +198,7 @@ fn decide_and_finish<T>(
             }
         };
         if let Some(followed) = pending.write(context, &store, verb, &mut retry)? {
+            store.repo.maintain();
             return Ok((Decided { report, store, followed, lock }, left));
         }
     }

@@ -13,6 +13,7 @@ mod error;
 pub mod exec;
 mod history;
 mod lock;
+mod maintenance;
 mod name;
 mod objects;
 mod partial_clone;

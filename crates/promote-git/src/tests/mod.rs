@@ -2,6 +2,7 @@
 
 mod checkouts;
 mod diff;
+mod maintenance;
 mod objects;
 mod open;
 mod path_log;
