@@ -9,11 +9,12 @@ use crate::engine::view::PromotionView;
 use crate::ops::diff::{DEPTH, DiffRequest, Difference, diff};
 use crate::ops::list::list;
 use crate::ops::matrix::{Matrix, MatrixRequest, matrix};
-use crate::ops::show::show;
+use crate::ops::show::{Simulation, effect_of_approval, show};
 use crate::ops::status::{Pipeline, status};
 use crate::store::Store;
 use promote_core::policy::gate::{Blocker, WindowStatus, window_status};
 use promote_core::policy::{ApprovalRules, Environment};
+use promote_core::promotion::Promotion;
 use promote_model::ObjectId;
 
 /// Everything on the page.
@@ -34,11 +35,24 @@ pub(crate) struct Overview {
     /// The keys that are not the same in all environments.
     pub(crate) matrix: Matrix,
     /// The open promotions whole, newest first.
-    pub(crate) open: Vec<PromotionView>,
+    pub(crate) open: Vec<OpenPromotion>,
     /// The newest ended promotions, newest first.
     pub(crate) ended: Vec<PromotionView>,
     /// The newest commits that changed an environment without a promotion, newest first.
     pub(crate) edits: Vec<DirectEdit>,
+}
+
+/// An open promotion, and what the person who asks could do about it.
+#[derive(Debug)]
+pub(crate) struct OpenPromotion {
+    /// The promotion.
+    pub(crate) view: PromotionView,
+    /// Whether its target asks for signed approvals.
+    #[cfg_attr(not(feature = "serve"), expect(dead_code, reason = "only a service has buttons"))]
+    pub(crate) signed: bool,
+    /// The effect of an approval by the person who asks; `None` where nobody says who asks.
+    #[cfg_attr(not(feature = "serve"), expect(dead_code, reason = "only a service has buttons"))]
+    pub(crate) approval: Option<Simulation>,
 }
 
 /// One environment, with the rules for who may write to it and when.
@@ -79,7 +93,7 @@ pub(crate) fn report(context: &Context, most: usize) -> Result<Overview, OpError
     }
     let matrix =
         matrix(context, &MatrixRequest { missing: true, differs: true, history: true, ..MatrixRequest::default() })?;
-    let open = pipeline.open.iter().map(|view| show(context, &view.promotion.id.to_string()));
+    let open = pipeline.open.iter().map(|view| open(context, &store, &view.promotion));
     let open = open.collect::<Result<_, _>>()?;
     let mut ended = list(context, true, Some(most))?;
     ended.retain(|view| !view.status.is_open());
@@ -87,6 +101,15 @@ pub(crate) fn report(context: &Context, most: usize) -> Result<Overview, OpError
     let ledger = store.branches.tips.get(&store.policy.ledger).copied();
     let repository = repository_name(&store);
     Ok(Overview { repository, now: store.now, ledger, environments, pipeline, differences, matrix, open, ended, edits })
+}
+
+/// An open promotion whole.
+fn open(context: &Context, store: &Store, promotion: &Promotion) -> Result<OpenPromotion, OpError> {
+    let id = promotion.id.to_string();
+    let person = context.caller.as_ref().and_then(|caller| caller.person.as_ref());
+    let approval = person.map(|person| effect_of_approval(context, &id, person)).transpose()?;
+    let signed = store.policy.environment(&promotion.target).is_some_and(|target| target.approvals.signed);
+    Ok(OpenPromotion { view: show(context, &id)?, signed, approval })
 }
 
 fn card(store: &Store, environment: &Environment) -> EnvironmentCard {

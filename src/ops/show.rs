@@ -112,6 +112,17 @@ pub(crate) fn simulate(
     Ok((view, Simulated { at, by: by.zip(simulation) }))
 }
 
+/// The effect that an approval of this person would have now. Nothing is recorded.
+///
+/// # Errors
+/// Where there is no such promotion.
+pub(crate) fn effect_of_approval(context: &Context, id: &str, by: &Person) -> Result<Simulation, OpError> {
+    let store = context.store()?;
+    let entry = find_typed(context, &store, id)?;
+    let input = GateInput { by: Some(by), ..entry.question(&store.policy, store.now) };
+    Ok(approving(&store, &input, &evaluate(&input), by))
+}
+
 /// A person by email address, with the name that occurs in the promotion.
 fn person_named(entry: &LedgerEntry, mail: &str) -> Person {
     let known = entry.events.iter().map(|event| &event.by).chain(&entry.state.authors);

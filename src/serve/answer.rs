@@ -7,6 +7,7 @@ use axum::response::Response;
 use serde_json::Value as Json;
 use sha2::{Digest as _, Sha256};
 
+use crate::render::html;
 use promote_model::text::visible_json;
 
 /// An answer that is complete.
@@ -38,6 +39,19 @@ impl Answer {
         Self { status, headers, body: body.into_bytes() }
     }
 
+    /// A page.
+    pub(super) fn page(status: u16, html: String) -> Self {
+        // The policy 'no-referrer' would take the origin off the forms of the page, too.
+        Self::text(status, "text/html; charset=utf-8", html)
+            .header("content-security-policy", &html::of_served())
+            .header("referrer-policy", "same-origin")
+    }
+
+    /// Leads a browser that has sent a form to a page.
+    pub(super) fn see_other(path: &str) -> Self {
+        Self::text(303, "text/plain", String::new()).location(path)
+    }
+
     /// The answer with a header, where its value is one that HTTP allows.
     pub(super) fn header(mut self, name: &'static str, value: &str) -> Self {
         if let Ok(value) = HeaderValue::from_str(value) {
@@ -49,6 +63,11 @@ impl Answer {
     /// The answer with the state of its promotion.
     pub(super) fn etag(self, etag: &str) -> Self {
         self.header("etag", &format!("\"{etag}\""))
+    }
+
+    /// The state of its promotion.
+    pub(super) fn state(&self) -> Option<&str> {
+        self.headers.get(ETAG).and_then(|value| value.to_str().ok()).map(|text| text.trim_matches('"'))
     }
 
     /// The answer with the digest of its body as its state.
@@ -69,8 +88,7 @@ impl Answer {
 
     /// The answer, or only its headers where the client has this state already.
     pub(super) fn unless_known(self, known: &[String]) -> Self {
-        let etag = self.headers.get(ETAG).and_then(|value| value.to_str().ok()).map(|text| text.trim_matches('"'));
-        let same = etag.is_some_and(|etag| known.iter().any(|one| one == etag || one == "*"));
+        let same = self.state().is_some_and(|etag| known.iter().any(|one| one == etag || one == "*"));
         if same && self.status == 200 { Self { status: 304, body: Vec::new(), ..self } } else { self }
     }
 
@@ -79,7 +97,7 @@ impl Answer {
         let mut response = Response::new(Body::from(self.body));
         *response.status_mut() = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         *response.headers_mut() = self.headers;
-        if self.status == 304 {
+        if matches!(self.status, 303 | 304) {
             response.headers_mut().remove(CONTENT_TYPE);
         }
         response

@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 use tokio::sync::{Mutex as AsyncMutex, Semaphore, watch};
 
 use super::buckets::Buckets;
+use super::forms::Forms;
 use super::identity::Identities;
 use super::metrics::Metrics;
 use super::options::Options;
@@ -29,6 +30,7 @@ pub(super) struct App {
     template: Context,
     pub(super) options: Options,
     pub(super) identities: Identities,
+    pub(super) forms: Forms,
     pub(super) buckets: Buckets,
     pub(super) metrics: Metrics,
     pub(super) running: Running,
@@ -49,12 +51,13 @@ impl App {
     pub(super) fn new(
         template: Context,
         options: Options,
-        identities: Identities,
+        (identities, forms): (Identities, Forms),
         stopping: watch::Receiver<bool>,
     ) -> Self {
         Self {
             template,
             identities,
+            forms,
             buckets: Buckets::new(options.rate),
             metrics: Metrics::default(),
             running: Running::default(),

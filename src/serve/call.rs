@@ -4,6 +4,7 @@ use serde::de::DeserializeOwned;
 
 use super::problem::Problem;
 use super::query::Query;
+use super::scope::Scope;
 use crate::engine::Context;
 use promote_core::policy::ServiceRules;
 
@@ -17,6 +18,10 @@ pub(super) struct Call {
     pub(super) body: Vec<u8>,
     /// The states that the client has already (`If-None-Match`).
     pub(super) known: Vec<String>,
+    /// What the client may ask for.
+    pub(super) scopes: Vec<Scope>,
+    /// The proof that a form comes from a page for this client.
+    pub(super) form_token: String,
     /// What `promote.yaml` asks of the clients of services; read for decisions only.
     pub(super) rules: ServiceRules,
 }

@@ -14,15 +14,19 @@ use tokio::time::timeout;
 use super::answer::Answer;
 use super::app::App;
 use super::conditions::one;
+use super::forms::Form;
 use super::identity::{Identity, Peer};
-use super::operation::{Operation, Run, ServiceAnswer};
+use super::operation::{Audience, Operation, Run, ServiceAnswer};
 use super::prepared::{Asked, Prepared};
 use super::problem::Problem;
 use super::query::Query;
-use super::{openapi, operations, stream};
+use super::{forms, openapi, operations, stream};
 use crate::engine::context::Deadline;
 use crate::ops::services;
+use crate::render::openapi::Input;
 
+/// The type of a form's body.
+const FORM: &str = "application/x-www-form-urlencoded";
 /// How long an operation that is over its limit may take to end.
 const GRACE: Duration = Duration::from_secs(2);
 /// How long a client may take to send a body.
@@ -42,7 +46,9 @@ pub(super) async fn dispatch(
     let result = answer(&app, operation, params, (&parts, body), &mut who).await;
     let (response, code) = match result {
         Ok(response) => (response, None),
-        Err(problem) => (problem.answer(&number.to_string()).response(), Some(problem.code().to_owned())),
+        Err(problem) => {
+            (refusal(&app, operation, &problem, &number.to_string()).response(), Some(problem.code().to_owned()))
+        }
     };
     let (status, time) = (response.status().as_u16(), started.elapsed());
     app.metrics.end(operation.id, status, time);
@@ -57,6 +63,16 @@ pub(super) async fn dispatch(
         "request"
     );
     response
+}
+
+/// An error, for a program or for a person.
+fn refusal(app: &App, operation: &Operation, problem: &Problem, number: &str) -> Answer {
+    if operation.audience == Audience::Programs {
+        return problem.answer(number);
+    }
+    let answer = problem.page(number, if operation.is_form() { "../../" } else { "./" });
+    // A browser asks for a name and a token then.
+    if problem.status() == 401 { answer.header("www-authenticate", app.identities.challenge()) } else { answer }
 }
 
 async fn answer(
@@ -82,16 +98,36 @@ async fn answer(
     app.buckets.take(&identity.bucket, Instant::now()).map_err(|seconds| {
         Problem::new(429, "too-many-requests", "too many requests in a short time").retry_after(seconds)
     })?;
+    if operation.is_form() {
+        forms::from_this_service(&parts.headers)?;
+    } else if operation.writes() {
+        forms::from_no_other_site(&parts.headers)?;
+    }
     let query = Query::read(&parts.uri, operation.query)?;
     if let Run::Service(asked) = operation.run {
         return service(app, asked).await.map(Answer::response);
     }
-    let body = read_body(body, &parts.headers, app.options.body).await?;
-    let request = Asked { operation, identity, params, query, body, parts };
+    let kind = if operation.is_form() { FORM } else { "application/json" };
+    let body = read_body(body, &parts.headers, (app.options.body, kind)).await?;
+    let (plan, body) = if operation.is_form() { form(app, operation, &identity, &body)? } else { (None, body) };
+    let request = Asked { operation, identity, params, query, body, plan, parts };
     match operation.run {
         Run::Stream => stream::answer(app, request).await,
         _ => Ok(run(app, request).await?.response()),
     }
+}
+
+/// The plan that a form is about, and the body of the same request to the API.
+fn form(
+    app: &App,
+    operation: &Operation,
+    identity: &Identity,
+    body: &[u8],
+) -> Result<(Option<String>, Vec<u8>), Problem> {
+    let form = Form::read(body)?;
+    app.forms.check(identity, &form)?;
+    let (plan, body) = form.request(operation.input == Some(Input::Approve))?;
+    Ok((Some(plan), body))
 }
 
 /// Runs an operation on a thread that may block, when its turn has come.
@@ -139,7 +175,7 @@ fn late() -> Problem {
 ///
 /// # Errors
 /// Where it is too large (413), too slow (408), cut off, or no JSON by its type (415).
-async fn read_body(body: Body, headers: &HeaderMap, most: usize) -> Result<Vec<u8>, Problem> {
+async fn read_body(body: Body, headers: &HeaderMap, (most, wanted): (usize, &str)) -> Result<Vec<u8>, Problem> {
     let too_large = || Problem::new(413, "too-large", format!("the body is larger than {most} bytes"));
     if body.size_hint().lower() > u64::try_from(most).unwrap_or(u64::MAX) {
         return Err(too_large());
@@ -147,11 +183,10 @@ async fn read_body(body: Body, headers: &HeaderMap, most: usize) -> Result<Vec<u
     let read = timeout(BODY_LIMIT, to_bytes(body, most)).await;
     let read = read.map_err(|_| Problem::new(408, "timeout", "the body did not arrive in time"))?;
     let bytes = read.map_err(|_| too_large())?;
-    if !bytes.is_empty() {
-        let kind = one_type(headers)?;
-        if !kind.eq_ignore_ascii_case("application/json") {
-            return Err(Problem::new(415, "media-type", "the body must be application/json"));
-        }
+    // A form of a page always has a type, also without fields.
+    let kind = one_type(headers)?;
+    if (!bytes.is_empty() || !kind.is_empty()) && !kind.eq_ignore_ascii_case(wanted) {
+        return Err(Problem::new(415, "media-type", format!("the body must be {wanted}")));
     }
     Ok(bytes.to_vec())
 }

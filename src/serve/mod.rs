@@ -7,6 +7,7 @@
 //! router      routes, from the table of operations
 //! dispatch    one request: who asks, whether they may, when it may run, what is logged
 //! app         what all requests share: the repository, one writer at a time, some readers, counters
+//! forms       forms of the page, and who may send them
 //! identity    who asks: headers on a trusted way, tokens, JSON Web Tokens
 //! prepared    a request that was read: tenant, states, rules for clients
 //! call        a request that may run: its context, parameters and body
@@ -22,6 +23,7 @@ mod buckets;
 mod call;
 mod conditions;
 mod dispatch;
+mod forms;
 mod identity;
 mod listen;
 mod metrics;

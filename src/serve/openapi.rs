@@ -2,14 +2,15 @@
 
 use serde_json::{Map, Value as Json, json};
 
-use super::operation::{Content, Operation};
+use super::operation::{Audience, Content, Operation};
 use crate::render::openapi::{Schemas, Shape};
 
 /// The description of operations.
 pub(super) fn document(operations: &[Operation]) -> Json {
     let mut schemas = Schemas::new();
     let mut paths: Map<String, Json> = Map::new();
-    for operation in operations {
+    // The forms of the page are for the page: they need a token from it.
+    for operation in operations.iter().filter(|operation| !operation.is_form()) {
         let described = describe(operation, &mut schemas);
         let path = paths.entry(operation.path).or_insert_with(|| json!({}));
         if let Some(path) = path.as_object_mut() {
@@ -111,11 +112,14 @@ fn responses(operation: &Operation, schemas: &mut Schemas) -> Map<String, Json> 
         }
         all.insert(status.to_string(), response);
     }
-    let problem = schemas.answer(Shape::Problem);
+    let (kind, schema) = match operation.audience {
+        Audience::Programs => ("application/problem+json", schemas.answer(Shape::Problem)),
+        Audience::Browsers => ("text/html", json!({ "type": "string" })),
+    };
     for status in operation.errors.iter().chain(&[408, 500]) {
         let response = json!({
             "description": meaning(*status),
-            "content": { "application/problem+json": { "schema": problem } },
+            "content": { kind: { "schema": schema } },
         });
         all.insert(status.to_string(), response);
     }
@@ -127,6 +131,7 @@ fn meaning(status: u16) -> &'static str {
         200 => "Done, or what was asked for",
         201 => "The promotion was created",
         202 => "The commit is on a branch, to be merged into the target",
+        303 => "The page is elsewhere",
         304 => "The client has this state",
         400 => "The request cannot be read",
         401 => "Nothing says who acts, or a token is not valid",

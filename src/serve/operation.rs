@@ -37,6 +37,15 @@ impl Method {
     }
 }
 
+/// Who asks for an operation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Audience {
+    /// Programs: bodies are JSON, and errors problem+json.
+    Programs,
+    /// People with a browser: bodies are forms, and errors pages.
+    Browsers,
+}
+
 /// How an operation runs.
 #[derive(Clone, Copy)]
 pub(super) enum Run {
@@ -79,6 +88,7 @@ pub(super) enum Content {
 /// An operation.
 pub(super) struct Operation {
     pub(super) id: &'static str,
+    pub(super) audience: Audience,
     pub(super) method: Method,
     pub(super) path: &'static str,
     pub(super) about: &'static str,
@@ -99,6 +109,11 @@ impl Operation {
     /// Whether it is a decision about a promotion that exists.
     pub(super) fn decides_about_one(&self) -> bool {
         matches!(self.run, Run::Decide(_)) && self.path.contains("{id}")
+    }
+
+    /// Whether it takes a form of the page.
+    pub(super) fn is_form(&self) -> bool {
+        self.audience == Audience::Browsers && self.writes()
     }
 
     /// Whether it writes.

@@ -23,6 +23,8 @@ pub(super) struct Asked<'p> {
     pub(super) params: Vec<(String, String)>,
     pub(super) query: Query,
     pub(super) body: Vec<u8>,
+    /// The plan that a form is about.
+    pub(super) plan: Option<String>,
     pub(super) parts: &'p Parts,
 }
 
@@ -52,7 +54,8 @@ impl Prepared {
         let headers = &asked.parts.headers;
         let call = Parameters {
             tenant: one(headers, "x-tenant-id")?.map(str::to_owned),
-            if_match: states(headers, "if-match")?,
+            // A browser cannot send the header with a form.
+            if_match: asked.plan.map_or_else(|| states(headers, "if-match"), |plan| Ok(vec![plan]))?,
             known: states(headers, "if-none-match")?,
             key: request_key(headers)?.filter(|_| asked.operation.repeatable).map(str::to_owned),
             identity: asked.identity,
@@ -99,8 +102,10 @@ impl Prepared {
             body: asked.body.clone(),
         });
         let if_match = if asked.if_match.iter().any(|one| one == "*") { Vec::new() } else { asked.if_match };
-        let person = asked.identity.person.clone();
+        let form_token = app.forms.token(&asked.identity);
+        let Identity { person, scopes, .. } = asked.identity;
         context.caller = Some(Caller { person, tenant, if_match, request, signed: None });
-        Ok(Call { context, params: asked.params, query: asked.query, body: asked.body, known: asked.known, rules })
+        let (params, query, body, known) = (asked.params, asked.query, asked.body, asked.known);
+        Ok(Call { context, params, query, body, known, scopes, form_token, rules })
     }
 }

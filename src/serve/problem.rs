@@ -5,6 +5,7 @@ use serde_json::{Value as Json, json};
 use super::answer::Answer;
 use crate::engine::OpError;
 use crate::engine::error::{Exit, explain};
+use crate::render::html;
 use crate::render::reports::problem::{ProblemParts, problem};
 use promote_core::policy::gate::Blocker;
 
@@ -55,6 +56,11 @@ impl Problem {
         }))
     }
 
+    /// The status.
+    pub(super) fn status(&self) -> u16 {
+        self.0.status
+    }
+
     /// The code.
     pub(super) fn code(&self) -> &str {
         &self.0.code
@@ -84,26 +90,28 @@ impl Problem {
         Self::new(self.0.status, self.code(), detail)
     }
 
+    /// The answer as a page, with a link back; `request` is the id of the request in the log.
+    pub(super) fn page(&self, request: &str, back: &str) -> Answer {
+        let page = self.parts(request, |parts| html::problem(parts, back));
+        self.with_headers(Answer::page(self.0.status, page))
+    }
+
     /// The answer; `request` is the id of the request in the log.
     pub(super) fn answer(&self, request: &str) -> Answer {
-        let Inner { status, code, detail, causes, hints, details, retry_after } = &*self.0;
-        let body = problem(&ProblemParts { status: *status, code, detail, causes, hints, details, request });
-        let mut answer = Answer::problem(*status, body);
-        if *status == 401 {
-            answer = answer.header("www-authenticate", "Bearer");
-        }
-        match retry_after {
+        let answer = Answer::problem(self.0.status, self.parts(request, problem));
+        self.with_headers(if self.0.status == 401 { answer.header("www-authenticate", "Bearer") } else { answer })
+    }
+
+    fn parts<T>(&self, request: &str, write: impl Fn(&ProblemParts<'_>) -> T) -> T {
+        let Inner { status, code, detail, causes, hints, details, .. } = &*self.0;
+        write(&ProblemParts { status: *status, code, detail, causes, hints, details, request })
+    }
+
+    fn with_headers(&self, answer: Answer) -> Answer {
+        match self.0.retry_after {
             Some(seconds) => answer.header("retry-after", &seconds.to_string()),
             None => answer,
         }
-    }
-}
-
-#[cfg(test)]
-impl Problem {
-    /// The status.
-    pub(super) fn status(&self) -> u16 {
-        self.0.status
     }
 }
 

@@ -10,6 +10,7 @@ use tokio::sync::watch;
 use tokio::time::{Instant, sleep, sleep_until};
 
 use super::app::App;
+use super::forms::Forms;
 use super::identity::Identities;
 use super::listen::{Bound, Slots};
 use super::options::{IdentityOptions, Listen, Options};
@@ -47,10 +48,11 @@ pub(crate) fn serve(
 ) -> Result<Ended, OpError> {
     check(&options)?;
     let identities = Identities::open(&options.identity).map_err(usage)?;
+    let forms = Forms::new().map_err(|error| io_error("start", "the service", error))?;
     // A service that cannot read its repository does not begin.
     services::rules(context)?;
     let runtime = runtime(&options).map_err(|error| io_error("start", "the service", error))?;
-    let ended = runtime.block_on(run(context.clone(), options, identities, begun));
+    let ended = runtime.block_on(run(context.clone(), options, (identities, forms), begun));
     runtime.shutdown_timeout(Duration::from_millis(200));
     ended
 }
@@ -85,7 +87,7 @@ fn check(options: &Options) -> Result<(), OpError> {
 async fn run(
     context: Context,
     options: Options,
-    identities: Identities,
+    known: (Identities, Forms),
     begun: impl FnOnce(&[String]) -> io::Result<()>,
 ) -> Result<Ended, OpError> {
     let signals = |kind| signal(kind).map_err(|error| io_error("handle", "signals", error));
@@ -95,7 +97,7 @@ async fn run(
         sockets.extend(Bound::bind(listen).await.map_err(|error| io_error("listen on", &shown(listen), error))?);
     }
     let (stop, stopping) = watch::channel(false);
-    let app = Arc::new(App::new(context, options, identities, stopping));
+    let app = Arc::new(App::new(context, options, known, stopping));
     let names: Vec<String> = sockets.iter().map(Bound::name).collect();
     begun(&names).map_err(|error| io_error("write", "the output", error))?;
     tracing::info!(listen = names.join(" "), version = env!("CARGO_PKG_VERSION"), "the service begins");

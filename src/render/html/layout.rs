@@ -8,7 +8,7 @@ use crate::ops::report::EnvironmentCard;
 /// The size of a box, in units of the picture.
 pub(super) const BOX: (usize, usize) = (200, 92);
 /// The space between two columns, where the edges are labelled, and between two rows.
-const SPACE: (usize, usize) = (150, 34);
+const SPACE: (usize, usize) = (170, 34);
 /// The margin around the picture.
 const MARGIN: usize = 10;
 

@@ -6,6 +6,7 @@ use super::life::lives;
 use super::matrix::matrix;
 use super::pieces::{section, shown};
 use super::pipeline::pipeline;
+use super::policy::{self, STYLE};
 use super::promotion::promotion;
 use super::timeline::timeline;
 use super::waits::waits;
@@ -13,47 +14,67 @@ use crate::ops::report::Overview;
 use crate::render::text::time::time;
 use promote_model::text::count;
 
-/// The style of the page, in the file itself.
-const STYLE: &str = include_str!("style.css");
+/// What a service adds to the page. A file has none of it.
+#[derive(Default)]
+pub(super) struct Additions {
+    /// The reader, and what their last form did.
+    pub(super) reader: Markup,
+    /// The filter, and the buttons to fold.
+    pub(super) tools: Markup,
+    /// The buttons of each open promotion, in their order.
+    pub(super) buttons: Vec<Markup>,
+    /// The script.
+    pub(super) script: Markup,
+}
 
-/// What a browser may load: nothing but the style that is in the page, which it knows by its SHA-256 (CSP Level 3).
-pub(crate) const POLICY: &str = "default-src 'none'; style-src 'sha256-pJqFE/QnABZ2jFhAF5n3xPNdHN5woO0z1yvQCrocN9g='; \
-                                 base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
-
-/// The whole page.
+/// The page as a file: it works without a server and without a script.
 pub(crate) fn page(overview: &Overview) -> String {
+    document(overview, Some(&policy::in_file()), &Additions::default())
+}
+
+/// The page; with a policy where no server says it.
+pub(super) fn document(overview: &Overview, policy: Option<&str>, added: &Additions) -> String {
     let name = shown(&overview.repository);
-    let open = overview.open.len();
     html! {
         (DOCTYPE)
         html lang="en" {
-            head {
-                meta charset="utf-8";
-                meta name="viewport" content="width=device-width, initial-scale=1";
-                meta http-equiv="Content-Security-Policy" content=(in_a_page());
-                meta name="color-scheme" content="light dark";
-                title { (name) ": promotions" }
-                style { (PreEscaped(STYLE)) }
-            }
+            (head(&format!("{name}: promotions"), policy))
             body {
                 a.skip href="#main" { "Skip to the content" }
                 header {
                     h1 { (name) }
                     p { "As of " (time(overview.now)) @if let Some(tip) = overview.ledger { ", ledger at " code { (tip.short()) } } }
-                    (navigation(open))
+                    (added.reader)
+                    (navigation(overview.open.len()))
                 }
+                (added.tools)
                 main id="main" {
                     (section("pipeline", "Pipeline", &pipeline(overview)))
-                    (section("open", "Open promotions", &opened(overview)))
+                    (section("open", "Open promotions", &opened(overview, &added.buttons)))
                     (section("waits", "What waits", &waits(overview)))
                     (section("matrix", "Environments side by side", &matrix(&overview.matrix)))
                     (section("history", "What happened", &timeline(overview)))
                     (section("keys", "Keys that were promoted", &lives(overview)))
                 }
+                (added.script)
             }
         }
     }
     .into_string()
+}
+
+/// The head of a document, with the policy where no server says it.
+pub(super) fn head(title: &str, policy: Option<&str>) -> Markup {
+    html! {
+        head {
+            meta charset="utf-8";
+            meta name="viewport" content="width=device-width, initial-scale=1";
+            @if let Some(policy) = policy { meta http-equiv="Content-Security-Policy" content=(policy); }
+            meta name="color-scheme" content="light dark";
+            title { (title) }
+            style { (PreEscaped(STYLE)) }
+        }
+    }
 }
 
 fn navigation(open: usize) -> Markup {
@@ -69,41 +90,11 @@ fn navigation(open: usize) -> Markup {
     }
 }
 
-fn opened(overview: &Overview) -> Markup {
+fn opened(overview: &Overview, buttons: &[Markup]) -> Markup {
     html! {
         @if overview.open.is_empty() { p.quiet { "No promotion is open." } }
-        @for view in &overview.open { (promotion(view, overview.now)) }
-    }
-}
-
-/// The policy as a page can have it: who may frame it is for a server to say.
-fn in_a_page() -> &'static str {
-    POLICY.split("; frame-ancestors").next().unwrap_or(POLICY)
-}
-
-#[cfg(test)]
-mod tests {
-    use sha2::{Digest as _, Sha256};
-
-    use super::*;
-
-    /// Base64 (RFC 4648) of 32 bytes.
-    fn base64(bytes: &[u8]) -> String {
-        const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-        let mut text = String::new();
-        for part in bytes.chunks(3) {
-            let number = part.iter().fold(0, |number, byte| number << 8 | usize::from(*byte)) << (8 * (3 - part.len()));
-            for at in 0..=part.len() {
-                text.push(char::from(DIGITS[number >> (18 - 6 * at) & 63]));
-            }
-            text.extend(std::iter::repeat_n('=', 3 - part.len()));
+        @for (at, open) in overview.open.iter().enumerate() {
+            (promotion(&open.view, overview.now, buttons.get(at)))
         }
-        text
-    }
-
-    #[test]
-    fn the_policy_knows_the_style() {
-        let digest = base64(&Sha256::digest(STYLE.as_bytes()));
-        assert!(POLICY.contains(&format!("'sha256-{digest}'")), "the SHA-256 of style.css is now {digest}");
     }
 }

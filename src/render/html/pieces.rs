@@ -22,12 +22,14 @@ pub(super) fn person(person: &Person) -> Markup {
     html! { span.person title=(shown(&person.email)) { (shown(&person.name)) } }
 }
 
-/// A section with a heading that the navigation leads to.
+/// A section that the navigation leads to; a reader can fold it.
 pub(super) fn section(id: &str, title: &str, content: &Markup) -> Markup {
     html! {
         section id=(id) aria-labelledby=(format!("{id}-title")) {
-            h2 id=(format!("{id}-title")) { (title) }
-            (content)
+            details open {
+                summary { h2 id=(format!("{id}-title")) { (title) } }
+                (content)
+            }
         }
     }
 }

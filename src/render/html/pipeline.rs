@@ -10,8 +10,9 @@ use crate::ops::status::Edge;
 use crate::render::text::status::{beside, edge_waits};
 use promote_model::text::count;
 
-/// The longest name in a box, in characters; the whole name is in its title.
-const NAME: usize = 21;
+/// The longest texts in a box and beside a line, in characters; the whole text is in the title.
+const NAME: usize = 25;
+const BESIDE: usize = 21;
 
 /// The picture and the table.
 pub(super) fn pipeline(overview: &Overview) -> Markup {
@@ -66,18 +67,18 @@ fn line(edge: &Edge, from: (usize, usize), to: (usize, usize)) -> Markup {
     };
     html! {
         g.edge.waits[waiting] {
-            title { (shown(&edge.source)) " to " (shown(&edge.target)) ": " (words) }
+            title { (shown(&edge.source)) " to " (shown(&edge.target)) ": " (words) @for part in &rest { ", " (shown(part)) } }
             path d=(path) marker-end="url(#tip)" {}
             text.words x=(x) y=(y.saturating_sub(8)) text-anchor="middle" { (words) }
             @for (at, part) in rest.iter().enumerate() {
-                text.rest x=(x) y=(y + 16 + 14 * at) text-anchor="middle" { (cut(part)) }
+                text.rest x=(x) y=(y + 16 + 14 * at) text-anchor="middle" { (cut(part, BESIDE)) }
             }
         }
     }
 }
 
 fn node(overview: &Overview, card: &EnvironmentCard, (x, y): (usize, usize)) -> Markup {
-    let open = overview.open.iter().filter(|view| view.promotion.target == card.name).count();
+    let open = overview.open.iter().filter(|open| open.view.promotion.target == card.name).count();
     let is_closed = !card.closed.is_empty();
     let lines = [
         card.branch.as_ref().map(|branch| format!("branch {branch}")),
@@ -88,11 +89,11 @@ fn node(overview: &Overview, card: &EnvironmentCard, (x, y): (usize, usize)) -> 
         g.node.closed[is_closed] {
             title { (shown(&card.name)) @for line in lines.iter().flatten() { ", " (shown(line)) } }
             rect x=(x) y=(y) width=(BOX.0) height=(BOX.1) rx="10" {}
-            text.name x=(x + 14) y=(y + 26) { (cut(&card.name)) }
+            text.name x=(x + 14) y=(y + 26) { (cut(&card.name, NAME)) }
             @if is_closed { text.state x=(x + 14) y=(y + 82) { "closed now" } }
             @else if card.has_windows { text.state x=(x + 14) y=(y + 82) { "open now" } }
             @for (at, line) in lines.iter().flatten().enumerate() {
-                text.more x=(x + 14) y=(y + 45 + 16 * at) { (cut(line)) }
+                text.more x=(x + 14) y=(y + 45 + 16 * at) { (cut(line, NAME)) }
             }
         }
     }
@@ -106,11 +107,11 @@ pub(super) fn approvals(card: &EnvironmentCard) -> Option<String> {
     (number > 0).then(|| format!("{}{signed}", count(number as usize, "approval")))
 }
 
-/// A text that fits into a box.
-fn cut(text: &str) -> String {
+/// A text of at most so many characters.
+fn cut(text: &str, most: usize) -> String {
     let text = shown(text);
-    match text.chars().count() > NAME + 4 {
-        true => text.chars().take(NAME + 3).chain(['…']).collect(),
+    match text.chars().count() > most {
+        true => text.chars().take(most - 1).chain(['…']).collect(),
         false => text,
     }
 }

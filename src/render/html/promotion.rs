@@ -13,8 +13,8 @@ use promote_core::env::change::Change;
 use promote_core::env::filled::without_filled;
 use promote_core::promotion::plan::ChangeCounts;
 
-/// One promotion.
-pub(super) fn promotion(view: &PromotionView, now: Timestamp) -> Markup {
+/// One promotion; the buttons are the last that a reviewer sees of it.
+pub(super) fn promotion(view: &PromotionView, now: Timestamp, buttons: Option<&Markup>) -> Markup {
     let promotion = &view.promotion;
     let name = promotion.name();
     let changes: Vec<&Change> = without_filled(&promotion.plan.changes);
@@ -48,6 +48,7 @@ pub(super) fn promotion(view: &PromotionView, now: Timestamp) -> Markup {
                     }
                 }
             }
+            @if let Some(buttons) = buttons { (buttons) }
         }
     }
 }

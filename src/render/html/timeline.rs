@@ -19,7 +19,7 @@ const NAMED: usize = 6;
 /// The timeline.
 pub(super) fn timeline(overview: &Overview) -> Markup {
     let mut entries: Vec<(Timestamp, Markup)> = Vec::new();
-    for view in overview.ended.iter().chain(&overview.open) {
+    for view in overview.ended.iter().chain(overview.open.iter().map(|open| &open.view)) {
         entries.extend(view.events.iter().filter_map(|event| Some((event.at, of_event(view, event, overview.now)?))));
     }
     let is_target = |name: &str| overview.environments.iter().any(|one| one.name == name && !one.from.is_empty());

@@ -4,7 +4,8 @@ use std::net::IpAddr;
 
 use axum::http::HeaderMap;
 
-use super::headers::{contradiction, person};
+use super::authorization::{Credentials, credentials};
+use super::headers::{contradiction, named, person};
 use super::jwt::Issuer;
 use super::tokens::TokenFile;
 use super::who::{Identity, Peer};
@@ -12,6 +13,7 @@ use crate::serve::conditions::one;
 use crate::serve::options::{IdentityOptions, Source};
 use crate::serve::problem::Problem;
 use crate::serve::scope::Scope;
+use promote_core::promotion::Person;
 
 /// The ways in which clients say who they are.
 pub(in crate::serve) enum Identities {
@@ -37,6 +39,14 @@ impl Identities {
         }
     }
 
+    /// How a browser is asked who the person is (`WWW-Authenticate`): it can do so where a token or a name is believed.
+    pub(in crate::serve) fn challenge(&self) -> &'static str {
+        match self {
+            Self::Known { tokens: None, issuer: None, .. } => "Bearer",
+            _ => "Basic realm=\"promote\", charset=\"UTF-8\"",
+        }
+    }
+
     /// The client of a request.
     ///
     /// # Errors
@@ -45,19 +55,27 @@ impl Identities {
         match self {
             Self::Insecure => {
                 local_host(headers, peer)?;
-                let person = person(headers)?;
+                let person = insecure(headers)?;
                 let bucket = person.as_ref().map_or_else(|| peer.bucket(), |person| person.email.to_lowercase());
                 Ok(Identity { person, scopes: Scope::ALL.to_vec(), ..Identity::unknown(&bucket) })
             }
             Self::Known { tokens, issuer, proxies } => {
-                let bearer = bearer(headers)?;
-                if let Some(bearer) = bearer.filter(|_| tokens.is_some() || issuer.is_some()) {
-                    let known = tokens.as_ref().and_then(|tokens| tokens.find(bearer));
+                // Without tokens, the header is for the proxy.
+                let given = if tokens.is_some() || issuer.is_some() { credentials(headers)? } else { None };
+                if let Some(Credentials { user, token }) = given {
+                    let known = tokens.as_ref().and_then(|tokens| tokens.find(&token));
                     let identity = match (known, issuer) {
                         (Some(identity), _) => identity,
-                        (None, Some(issuer)) => issuer.check(bearer)?,
+                        (None, Some(issuer)) => issuer.check(&token)?,
                         (None, None) => return Err(Problem::new(401, "bad-token", "the token is not known")),
                     };
+                    if !user.is_empty() && identity.person.as_ref().is_some_and(|person| !person.has(&user)) {
+                        return Err(Problem::new(
+                            401,
+                            "bad-token",
+                            "the user name is not the address of the token's owner",
+                        ));
+                    }
                     return match contradiction(headers, &identity)? {
                         None => Ok(identity),
                         Some(name) => {
@@ -84,13 +102,13 @@ impl Identities {
     }
 }
 
-/// The token of a request.
-fn bearer(headers: &HeaderMap) -> Result<Option<&str>, Problem> {
-    let Some(value) = one(headers, "authorization")? else { return Ok(None) };
-    let token = value.split_once(' ').filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"));
-    match token.map(|(_, token)| token.trim()).filter(|token| !token.is_empty()) {
-        Some(token) => Ok(Some(token)),
-        None => Err(Problem::new(401, "bad-token", "Authorization is not 'Bearer TOKEN'")),
+/// The person whom the headers name, or else the user name that a browser asked for.
+fn insecure(headers: &HeaderMap) -> Result<Option<Person>, Problem> {
+    match (person(headers)?, credentials(headers).ok().flatten().filter(|given| !given.user.is_empty())) {
+        (None, Some(given)) => named(&given.user, None)
+            .map(Some)
+            .map_err(|_| Problem::new(401, "bad-token", "the user name is not an email address")),
+        (person, _) => Ok(person),
     }
 }
 

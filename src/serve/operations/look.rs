@@ -5,7 +5,6 @@ use super::paths::PROMOTIONS;
 use crate::ops;
 use crate::ops::diff::{DEPTH, DiffRequest};
 use crate::ops::matrix::MatrixRequest;
-use crate::render::html;
 use crate::render::report::Report as _;
 use crate::render::reports::diff::{Detail, DiffReport};
 use crate::render::reports::history::HistoryReport;
@@ -19,7 +18,7 @@ use crate::serve::problem::Problem;
 use promote_core::promotion::PromotionId;
 
 /// The promotions of a page, if nothing else is asked for.
-const PAGE: usize = 100;
+pub(super) const PAGE: usize = 100;
 /// The most promotions of a page.
 const LARGEST_PAGE: usize = 500;
 
@@ -101,19 +100,11 @@ pub(super) fn history(call: &Call) -> Result<Answer, Problem> {
     Ok(Answer::json(200, &HistoryReport(&history).json()).etag_of_body())
 }
 
-/// The page about the pipeline.
-pub(super) fn page(call: &Call) -> Result<Answer, Problem> {
-    of_all_tenants(call)?;
-    let overview = ops::report::report(&call.context, PAGE)?;
-    let answer = Answer::text(200, "text/html; charset=utf-8", html::page(&overview));
-    Ok(answer.header("content-security-policy", html::POLICY).header("referrer-policy", "no-referrer"))
-}
-
 /// Refuses a client of one tenant what shows the files of all.
 ///
 /// # Errors
 /// 403 for such a client.
-fn of_all_tenants(call: &Call) -> Result<(), Problem> {
+pub(super) fn of_all_tenants(call: &Call) -> Result<(), Problem> {
     match call.context.caller.as_ref().and_then(|caller| caller.tenant.as_ref()) {
         None => Ok(()),
         Some(_) => Err(Problem::new(403, "other-tenant", "this shows the files of all tenants, and you act for one")),

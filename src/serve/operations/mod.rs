@@ -6,12 +6,14 @@
 //! decide   validate, approve, withdraw, reject, attest, schedule, unschedule, cancel
 //! land     execute, rollback
 //! look     list, show, diff, log, keys, verify, statement
+//! page     the page, and its forms
 //! ```
 
 mod create;
 mod decide;
 mod land;
 mod look;
+mod page;
 mod paths;
 mod table;
 

@@ -1,10 +1,10 @@
 //! All operations of the service.
 
-use super::{create, decide, land, look};
+use super::{create, decide, land, look, page};
 use crate::render::openapi::{Input, Shape};
 use crate::serve::answer::Answer;
 use crate::serve::call::Call;
-use crate::serve::operation::{Content, Method, Operation, Run, ServiceAnswer};
+use crate::serve::operation::{Audience, Content, Method, Operation, Run, ServiceAnswer};
 use crate::serve::problem::Problem;
 use crate::serve::query::{once, repeated, required};
 use crate::serve::scope::Scope;
@@ -27,6 +27,7 @@ const fn decision(
 ) -> Operation {
     Operation {
         id,
+        audience: Audience::Programs,
         method: Method::Post,
         path,
         about,
@@ -50,6 +51,7 @@ const fn read(
 ) -> Operation {
     Operation {
         id,
+        audience: Audience::Programs,
         method: Method::Get,
         path,
         about,
@@ -63,6 +65,21 @@ const fn read(
     }
 }
 
+/// A form of the page; its answer leads back to the page.
+const fn form(
+    id: &'static str,
+    path: &'static str,
+    about: &'static str,
+    (scope, input): (Scope, Option<Input>),
+    run: Perform,
+) -> Operation {
+    Operation {
+        audience: Audience::Browsers,
+        answers: &[(303, Content::None)],
+        ..decision(id, path, about, (scope, input), run)
+    }
+}
+
 /// An answer about the service itself.
 const fn service(
     id: &'static str,
@@ -73,6 +90,7 @@ const fn service(
 ) -> Operation {
     Operation {
         id,
+        audience: Audience::Programs,
         method: Method::Get,
         path,
         about,
@@ -90,6 +108,7 @@ const fn service(
 pub(in crate::serve) static ALL: &[Operation] = &[
     Operation {
         id: "create",
+        audience: Audience::Programs,
         method: Method::Post,
         path: "/api/v1/config/promotions",
         about: "Plan a promotion and record it",
@@ -297,7 +316,49 @@ pub(in crate::serve) static ALL: &[Operation] = &[
             look::history,
         )
     },
-    read("page", "/", "The page about the pipeline", &[(200, Content::Text("text/html"))], look::page),
+    Operation {
+        audience: Audience::Browsers,
+        query: &[once("done", "The promotion that a form has just changed, and its state")],
+        ..read("page", "/", "The page about the pipeline", &[(200, Content::Text("text/html"))], page::page)
+    },
+    Operation {
+        audience: Audience::Browsers,
+        ..read(
+            "sign-in",
+            "/sign-in",
+            "Ask a browser for a name, then lead to the page",
+            &[(303, Content::None)],
+            page::sign_in,
+        )
+    },
+    form(
+        "page-approve",
+        "/promotions/{id}/approve",
+        "The button of the page: approve exactly the plan that it shows",
+        (Scope::Approve, Some(Input::Approve)),
+        page::approve,
+    ),
+    form(
+        "page-reject",
+        "/promotions/{id}/reject",
+        "The button of the page: reject the plan with a reason",
+        (Scope::Approve, Some(Input::Reason)),
+        page::reject,
+    ),
+    form(
+        "page-execute",
+        "/promotions/{id}/execute",
+        "The button of the page: write the plan to the target",
+        (Scope::Execute, Some(Input::Execute)),
+        page::execute,
+    ),
+    form(
+        "page-cancel",
+        "/promotions/{id}/cancel",
+        "The button of the page: cancel the promotion",
+        (Scope::Propose, Some(Input::Reason)),
+        page::cancel,
+    ),
     Operation {
         query: &[once("environment", "Only this environment"), once("since", "Only commits after this git revision")],
         ..read(

@@ -117,6 +117,8 @@ fn every_operation_answers_as_it_is_described() {
         ("/api/v1/config/history", "key=query.timeout&limit=2"),
         ("/api/v1/config/history", "key=oops"),
         ("/", ""),
+        ("/", "oops=1"),
+        ("/sign-in", ""),
     ] {
         described.check("get", path, &server.get(&format!("{path}?{query}"), &[]));
     }

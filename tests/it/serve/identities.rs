@@ -11,7 +11,7 @@ use crate::support::Repo;
 const LIST: &str = PROMOTIONS;
 
 /// A file with tokens: Dev proposes, Bob does everything.
-fn token_file(repo: &Repo) -> String {
+pub fn token_file(repo: &Repo) -> String {
     let digest = |token: &str| Sha256::digest(token.as_bytes()).iter().map(|b| format!("{b:02x}")).collect::<String>();
     let (dev, bob) = (digest("dev-token"), digest("bob-token"));
     let text = format!(

@@ -7,6 +7,7 @@ mod described;
 mod ends;
 mod identities;
 mod limits;
+mod page;
 mod races;
 mod seed;
 mod signed;
