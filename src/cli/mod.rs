@@ -59,7 +59,7 @@ use clap::{CommandFactory, Parser, Subcommand};
 
 use crate::engine::checks::{RULE_EVALUATOR, serve as evaluate_rules};
 use crate::engine::context::Interrupt;
-use crate::engine::{Context, OpError, Remarks, RemoteAccess, Rulebook};
+use crate::engine::{Context, OpError, Opened, Remarks, RemoteAccess, Rulebook};
 use failure::Failure;
 use output::Format;
 use session::{Answer, Result, Session};
@@ -398,5 +398,6 @@ fn context(global: &Global) -> Context {
         interrupt: Interrupt::default(),
         rulebook: Rulebook::RELEASED,
         caller: None,
+        opened: Opened::default(),
     }
 }

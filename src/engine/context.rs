@@ -1,5 +1,6 @@
 //! The surroundings of a command: directory, time, person, and how it talks to the user.
 
+use std::fmt;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -53,6 +54,18 @@ pub(crate) struct Context {
     pub(crate) rulebook: Rulebook,
     /// The client of a service; `None` where the user of git acts.
     pub(crate) caller: Option<Caller>,
+    /// The repository that is open already, for a report of several parts.
+    pub(crate) opened: Opened,
+}
+
+/// A repository that is open already; none by default.
+#[derive(Clone, Default)]
+pub(crate) struct Opened(Option<Arc<Store>>);
+
+impl fmt::Debug for Opened {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Opened").field(&self.0.is_some()).finish()
+    }
 }
 
 /// Remarks besides the report: how old the data is, what was not updated.
@@ -112,9 +125,20 @@ impl Context {
     /// # Errors
     /// Where there is no policy, it is invalid, or the remote cannot be reached.
     pub(crate) fn store(&self) -> Result<Store, OpError> {
+        if let Some(store) = &self.opened.0 {
+            return Ok(Store::clone(store));
+        }
         let store = Store::open(&self.dir, &self.reach, self.now)?.watched_by(&self.watcher);
         let store = store.ended_at(self.interrupt.deadline());
         Ok(self.remarked(store).with_rulebook(self.rulebook))
+    }
+
+    /// The same context with the repository open: all that is read with it is of one state, and each file is read once.
+    ///
+    /// # Errors
+    /// As [`Self::store`].
+    pub(crate) fn of_one_state(&self) -> Result<Self, OpError> {
+        Ok(Self { opened: Opened(Some(Arc::new(self.store()?.keeping_files()))), ..self.clone() })
     }
 
     /// Opens the repository as the one that decides, even if its policy names a remote for its clones.

@@ -95,7 +95,7 @@ pub(crate) mod written;
 pub(crate) mod written_by;
 
 pub(crate) use crate::store::{Beginning, RemoteAccess};
-pub(crate) use context::{Context, Remarks};
+pub(crate) use context::{Context, Opened, Remarks};
 pub(crate) use error::OpError;
 pub(crate) use promote_core::env::rulebook::Rulebook;
 pub(crate) use promote_git::Timeouts;

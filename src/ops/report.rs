@@ -77,8 +77,9 @@ pub(crate) struct EnvironmentCard {
 /// # Errors
 /// Where the repository, its policy or the ledger cannot be read. An environment without a branch is no error.
 pub(crate) fn report(context: &Context, most: usize) -> Result<Overview, OpError> {
-    let pipeline = status(context, None, &[])?;
+    let context = &context.of_one_state()?;
     let store = context.store()?;
+    let pipeline = status(context, None, &[])?;
     let environments = store.policy.environments.iter().map(|environment| card(&store, environment)).collect();
     let difference = |source: &str, target: &str| {
         let (source, target) = (source.to_owned(), target.to_owned());

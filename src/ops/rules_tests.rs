@@ -12,7 +12,7 @@ use super::refresh::refresh;
 use super::rollback::rollback;
 use super::validate::validate;
 use super::verify::verify;
-use crate::engine::context::{Context, Interrupt, Remarks, Watcher};
+use crate::engine::context::{Context, Interrupt, Opened, Remarks, Watcher};
 use crate::engine::view::PromotionView;
 use crate::engine::{OpError, RemoteAccess};
 use promote_core::env::flatten::KeyRules;
@@ -111,6 +111,7 @@ impl World {
             interrupt: Interrupt::default(),
             rulebook,
             caller: None,
+            opened: Opened::default(),
         }
     }
 

@@ -5,7 +5,6 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use super::env_snapshot::EnvSnapshot;
-use super::environment::read_file;
 use super::error::StoreError;
 use super::repository::Store;
 use super::walk::{ListedFile, files, walk};
@@ -90,7 +89,7 @@ impl Store {
             let content = |entry: &ListedFile| (entry.blob, entry.mode, entry.format);
             let file = match known.iter().find(|(other, _)| content(other) == content(entry)) {
                 Some((_, file)) => file.clone(),
-                None => Arc::new(read_file(&self.repo, self.rules.number, entry)?),
+                None => self.files.read(&self.repo, self.rules.number, entry)?,
             };
             known.push((entry, file.clone()));
             let mut pair = FilePair::new(&across.file, Some(file), None);

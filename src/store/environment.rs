@@ -1,7 +1,6 @@
 //! Environments: their branches and files, and comparing two of them.
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
 
 use rayon::prelude::*;
 
@@ -10,13 +9,11 @@ use super::error::StoreError;
 use super::joint::ChangedFile;
 use super::repository::Store;
 use super::walk::{DifferingFile, ListedFile, files, holds_any, walk};
-use promote_core::env::content::File;
 use promote_core::env::diff::{FileDiff, FilePair};
 use promote_core::env::layout::{Bindings, CaptureFilter, Matcher};
 use promote_core::env::translate::Translator;
 use promote_core::policy::Environment;
-use promote_git::Repo;
-use promote_model::{ObjectId, Pattern, RulesNumber};
+use promote_model::{ObjectId, Pattern};
 
 /// The differences of two environments.
 #[derive(Debug)]
@@ -265,7 +262,7 @@ impl Store {
     /// If a blob cannot be read.
     pub(crate) fn pair(&self, differing: &DifferingFile) -> Result<FilePair, StoreError> {
         let read = |entry: &Option<ListedFile>| {
-            entry.as_ref().map(|e| read_file(&self.repo, self.rules.number, e).map(Arc::new)).transpose()
+            entry.as_ref().map(|e| self.files.read(&self.repo, self.rules.number, e)).transpose()
         };
         let pair = FilePair::new(&differing.file, read(&differing.source)?, read(&differing.target)?);
         // A file that only the target has is named by its own path, since no plan names another one.
@@ -278,8 +275,8 @@ impl Store {
     /// # Errors
     /// If the blob cannot be read.
     pub(crate) fn alone(&self, matcher: &Matcher, logical: &str, entry: &ListedFile) -> Result<FilePair, StoreError> {
-        let file = read_file(&self.repo, self.rules.number, entry)?;
-        Ok(FilePair::new(logical, Some(Arc::new(file)), None).with_keys(matcher.keys(matcher, &entry.claims)))
+        let file = self.files.read(&self.repo, self.rules.number, entry)?;
+        Ok(FilePair::new(logical, Some(file), None).with_keys(matcher.keys(matcher, &entry.claims)))
     }
 
     /// All files of an environment.
@@ -305,13 +302,4 @@ impl DifferingFile {
 fn left_out(differing: &DifferingFile, source: &EnvSnapshot, target: &EnvSnapshot) -> bool {
     let other = if differing.source.is_some() { target } else { source };
     differing.elsewhere.as_ref().is_some_and(|path| other.matcher.excludes(path))
-}
-
-/// Reads one file.
-///
-/// # Errors
-/// If the blob cannot be read.
-pub(crate) fn read_file(repo: &Repo, rules: RulesNumber, entry: &ListedFile) -> Result<File, StoreError> {
-    let bytes = repo.read_blob(entry.blob)?;
-    Ok(File::read(rules, &entry.path, (entry.mode, entry.blob), entry.format, bytes))
 }

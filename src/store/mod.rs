@@ -14,6 +14,7 @@ pub(crate) mod environment;
 mod error;
 mod history;
 pub(crate) mod joint;
+mod known_files;
 pub(crate) mod ledger;
 mod open;
 mod owner;

@@ -10,6 +10,7 @@ use super::authority::{Authority, RemoteAccess};
 use super::branches::Branches;
 use super::commit_dates::CommitDates;
 use super::error::StoreError;
+use super::known_files::KnownFiles;
 use super::ledger::{header, recorded};
 use super::policy::{self, LoadedPolicy};
 use super::policy_line::PolicyLine;
@@ -63,6 +64,12 @@ impl Store {
     #[must_use]
     pub(crate) fn watched_by(self, watcher: &Watcher) -> Self {
         Self { watcher: watcher.clone(), ..self }
+    }
+
+    /// The same repository, which reads each file once.
+    #[must_use]
+    pub(crate) fn keeping_files(self) -> Self {
+        Self { files: KnownFiles::kept(), ..self }
     }
 
     /// The same repository, whose walks end at a deadline.
@@ -128,6 +135,7 @@ impl Store {
             watcher: Watcher::default(),
             clock,
             counted: OnceLock::new(),
+            files: KnownFiles::default(),
             dates: CommitDates::default(),
             ancestry: Ancestry::default(),
         };

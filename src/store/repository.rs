@@ -9,6 +9,7 @@ use super::authority::Authority;
 use super::branches::Branches;
 use super::commit_dates::CommitDates;
 use super::error::StoreError;
+use super::known_files::KnownFiles;
 use super::policy_line::PolicyLine;
 use super::progress::Watcher;
 use super::tracked_ledger::TrackedLedger;
@@ -60,6 +61,8 @@ pub(crate) struct Store {
     pub(crate) clock: Timestamp,
     /// The promotions without a number of the ledger, once somebody asked for theirs.
     pub(super) counted: OnceLock<Vec<PromotionId>>,
+    /// The files that were read before, where they are kept.
+    pub(super) files: KnownFiles,
     pub(super) dates: CommitDates,
     pub(super) ancestry: Ancestry,
 }

@@ -4,7 +4,7 @@ use std::os::unix::fs::PermissionsExt as _;
 
 use insta::assert_snapshot;
 
-use crate::support::Repo;
+use crate::support::{Repo, run};
 
 /// What stands between two texts of the page, without tags.
 fn words(page: &str, from: &str, to: &str) -> String {
@@ -127,4 +127,30 @@ fn refuses_a_file_that_cannot_be_written() {
     {"error":{"code":"usage","message":"'promote report' does not support '-o json'; it supports text","causes":[],"hints":[],"details":{}}}
     --- exit 2
     "#);
+}
+
+/// How many git processes a command starts, besides those that read the history of an edge for the first time.
+fn git_processes(repo: &Repo, line: &str) -> usize {
+    let trace = repo.beside("trace");
+    let run = run(repo.promote_line_command(line).env("GIT_TRACE", &trace), b"");
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    let text = std::fs::read_to_string(&trace).unwrap();
+    std::fs::remove_file(&trace).unwrap();
+    text.lines().filter(|line| line.contains("built-in: git ") && !line.contains("git log ")).count()
+}
+
+#[test]
+fn the_repository_is_opened_once_however_many_edges_it_has() {
+    let pipeline = |environments: &[&str]| {
+        let path = |name: &str| format!("envs/{name}/a.yaml");
+        let files: Vec<(String, String)> =
+            environments.iter().enumerate().map(|(at, name)| (path(name), format!("a: {at}\n"))).collect();
+        let files: Vec<(&str, &str)> = files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
+        let edges: Vec<String> =
+            environments.windows(2).map(|two| format!("{}: {{ from: [{}] }}", two[1], two[0])).collect();
+        Repo::layout("['envs/{env}/**']", &format!("{{ {}: {{}}, {} }}", environments[0], edges.join(", ")), &files)
+    };
+    let few = git_processes(&pipeline(&["a", "b"]), "report --html out.html");
+    let many = git_processes(&pipeline(&["a", "b", "c", "d", "e", "f"]), "report --html out.html");
+    assert!(few == many && few > 0, "{few} and {many}");
 }
