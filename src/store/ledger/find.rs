@@ -83,7 +83,8 @@ impl Ledger<'_> {
 
     /// The folder of a promotion.
     pub(super) fn folder_of_id(&self, id: PromotionId) -> Result<Option<FolderRef>, StoreError> {
-        let likely = std::iter::once(ledger_path::open(id)).chain(closed_by_time(id).into_iter().flatten());
+        let likely =
+            std::iter::once(ledger_path::open(id)).chain(ledger_path::closed_by_time(id).into_iter().flatten());
         for path in likely {
             if let Some(folder) = self.folder_at(path)? {
                 return Ok(Some(folder));
@@ -152,11 +153,4 @@ impl LedgerEntry {
         self.state.executed.as_ref().is_some_and(|done| done.commit == commit)
             || self.state.rollbacks.iter().any(|done| done.commit == commit)
     }
-}
-
-/// The folders that a closed promotion may have, by the time in its id.
-pub(super) fn closed_by_time(id: PromotionId) -> Option<[String; 2]> {
-    let (seconds, _) = id.0.get_timestamp()?.to_unix();
-    let at = jiff::Timestamp::from_second(i64::try_from(seconds).ok()?).ok()?;
-    Some([ledger_path::closed(id, at), ledger_path::closed_flat(id, at)])
 }

@@ -4,13 +4,14 @@ use jiff::Timestamp;
 use rayon::prelude::*;
 
 use super::evidence::SignatureScope;
-use super::find::closed_by_time;
 use super::folder::PromotionFolder;
 use super::tree::{FolderRef, Ledger};
 use crate::store::StoreError;
 use promote_core::policy::Policy;
 use promote_core::policy::gate::{Evidence, GateInput};
-use promote_core::promotion::{Event, Promotion, PromotionHead, PromotionId, PromotionState, head, stored};
+use promote_core::promotion::{
+    Event, Promotion, PromotionHead, PromotionId, PromotionState, head, ledger_path, stored,
+};
 use promote_git::EntryMode;
 
 /// Fewer promotions than this are read in one thread.
@@ -149,7 +150,7 @@ impl Ledger<'_> {
 
 /// Whether an id is of a later month than that of a folder.
 fn is_behind(id: PromotionId, month: &str) -> bool {
-    closed_by_time(id).is_some_and(|[path, _]| !path.starts_with(month) && *path > *month)
+    ledger_path::closed_by_time(id).is_some_and(|[path, _]| !path.starts_with(month) && *path > *month)
 }
 
 /// Reads each folder, in parallel if there are many.

@@ -30,6 +30,13 @@ pub fn closed_flat(id: PromotionId, created_at: Timestamp) -> String {
     format!("{}/{id}", month(created_at))
 }
 
+/// The folders that a closed promotion may have, by the time in its id.
+pub fn closed_by_time(id: PromotionId) -> Option<[String; 2]> {
+    let (seconds, _) = id.0.get_timestamp()?.to_unix();
+    let at = Timestamp::from_second(i64::try_from(seconds).ok()?).ok()?;
+    Some([closed(id, at), closed_flat(id, at)])
+}
+
 /// The folder of the promotions that were created in a month.
 pub fn month(created_at: Timestamp) -> String {
     let date = created_at.to_zoned(TimeZone::UTC).date();
