@@ -133,6 +133,15 @@ impl Context {
         Ok(self.remarked(store).with_rulebook(self.rulebook))
     }
 
+    /// The same context with the repository open: all that is read with it is of one state.
+    ///
+    /// # Errors
+    /// As [`Self::store`].
+    #[cfg(feature = "serve")]
+    pub(crate) fn opened(&self) -> Result<Self, OpError> {
+        Ok(Self { opened: Opened(Some(Arc::new(self.store()?))), ..self.clone() })
+    }
+
     /// The same context with the repository open: all that is read with it is of one state, and each file is read once.
     ///
     /// # Errors

@@ -13,6 +13,7 @@ use super::metrics::Metrics;
 use super::options::Options;
 use super::problem::Problem;
 use super::running::Running;
+use super::shared_reads::SharedReads;
 use crate::engine::caller::Caller;
 use crate::engine::context::{Deadline, Interrupt};
 use crate::engine::{Context, Remarks};
@@ -36,6 +37,7 @@ pub(super) struct App {
     pub(super) running: Running,
     pub(super) writer: Arc<AsyncMutex<()>>,
     pub(super) readers: Arc<Semaphore>,
+    pub(super) shared_reads: Arc<SharedReads>,
     pub(super) streams: Arc<Semaphore>,
     /// True once the service ends.
     pub(super) stopping: watch::Receiver<bool>,
@@ -63,6 +65,7 @@ impl App {
             running: Running::default(),
             writer: Arc::default(),
             readers: Arc::new(Semaphore::new(options.readers)),
+            shared_reads: Arc::default(),
             streams: Arc::new(Semaphore::new(STREAMS)),
             stopping,
             written: watch::Sender::new(0),

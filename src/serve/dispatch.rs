@@ -17,6 +17,7 @@ use super::conditions::one;
 use super::forms::Form;
 use super::identity::{Identity, Peer};
 use super::operation::{Audience, Operation, Run, ServiceAnswer};
+use super::performing::{busy, perform, read};
 use super::prepared::{Asked, Prepared};
 use super::problem::Problem;
 use super::query::Query;
@@ -27,8 +28,6 @@ use crate::render::openapi::Input;
 
 /// The type of a form's body.
 const FORM: &str = "application/x-www-form-urlencoded";
-/// How long an operation that is over its limit may take to end.
-const GRACE: Duration = Duration::from_secs(2);
 /// How long a client may take to send a body.
 const BODY_LIMIT: Duration = Duration::from_secs(30);
 
@@ -130,45 +129,19 @@ fn form(
     Ok((Some(plan), body))
 }
 
-/// Runs an operation on a thread that may block, when its turn has come.
+/// Runs an operation, when its turn has come.
 async fn run(app: &Arc<App>, asked: Asked<'_>) -> Result<Answer, Problem> {
-    let (writes, operation) = (asked.operation.writes(), asked.operation);
+    let writes = asked.operation.writes();
+    let prepared = Prepared::of(asked)?;
+    if !writes {
+        return read(app, prepared).await;
+    }
     let limit = app.limit(writes);
     let deadline = Deadline::after(limit);
-    let prepared = Prepared::of(asked)?;
-    let busy = || Problem::new(503, "busy", "too many requests run at the same time").retry_after(1);
-    let turn: Box<dyn Send> = match writes {
-        true => Box::new(timeout(limit, app.writer.clone().lock_owned()).await.map_err(|_| busy())?),
-        false => match timeout(limit, app.readers.clone().acquire_owned()).await {
-            Ok(Ok(permit)) => Box::new(permit),
-            _ => return Err(busy()),
-        },
-    };
-    if app.is_stopping() {
-        return Err(Problem::new(503, "stopping", "the service ends").retry_after(5));
-    }
-    let running = app.running.add(&deadline, writes);
-    let (inner, limits) = (app.clone(), deadline.clone());
-    let task = tokio::task::spawn_blocking(move || {
-        let _turn = turn;
-        let result = prepared.perform(&inner, &limits);
-        // What is over its limit may have missed something.
-        if result.is_ok() && limits.is_over() { Err(late()) } else { result }
-    });
-    let result = match timeout(limit + GRACE, task).await {
-        Ok(Ok(result)) => result,
-        Ok(Err(_)) => Err(Problem::new(500, "internal", "the service failed; its log says more")),
-        Err(_) => Err(late()),
-    };
-    running.ended();
-    if operation.writes() {
-        app.written.send_modify(|count| *count += 1);
-    }
+    let turn = timeout(limit, app.writer.clone().lock_owned()).await.map_err(|_| busy())?;
+    let result = perform(app, prepared, &deadline, Box::new(turn)).await;
+    app.written.send_modify(|count| *count += 1);
     result
-}
-
-fn late() -> Problem {
-    Problem::new(503, "timeout", "the operation took too long and was ended").retry_after(1)
 }
 
 /// The body of a request.

@@ -31,6 +31,7 @@ mod openapi;
 mod operation;
 mod operations;
 mod options;
+mod performing;
 mod prepared;
 mod problem;
 mod query;
@@ -39,6 +40,7 @@ mod running;
 mod schedule;
 mod scope;
 mod service;
+mod shared_reads;
 mod stream;
 mod tenant;
 

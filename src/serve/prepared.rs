@@ -34,6 +34,7 @@ pub(super) struct Prepared {
     call: Parameters,
 }
 
+#[derive(Debug)]
 struct Parameters {
     identity: Identity,
     params: Vec<(String, String)>,
@@ -66,6 +67,16 @@ impl Prepared {
         Ok(Self { operation: asked.operation, call })
     }
 
+    /// Whether the operation writes.
+    pub(super) fn writes(&self) -> bool {
+        self.operation.writes()
+    }
+
+    /// Everything that the answer depends on, besides the repository.
+    pub(super) fn question(&self) -> String {
+        format!("{} {:?}", self.operation.id, self.call)
+    }
+
     /// Runs the operation.
     pub(super) fn perform(self, app: &App, deadline: &Deadline) -> Result<Answer, Problem> {
         let operation = self.operation;
@@ -87,7 +98,8 @@ impl Prepared {
         let (operation, asked) = (self.operation, self.call);
         let mut context = app.context(deadline, None);
         if !operation.writes() {
-            context = app.for_reading(context)?;
+            // The rules and the answer are of one state.
+            context = app.for_reading(context)?.opened()?;
         }
         let rules = services::rules(&context)?;
         let tenant = tenant(&rules, &asked.identity, asked.tenant.as_deref())?;

@@ -104,7 +104,11 @@ fn what_is_due_is_executed_by_the_service() {
         assert!(start.elapsed() < Duration::from_secs(120), "{}", server.log());
         thread::sleep(Duration::from_millis(100));
     }
-    assert!(server.log().contains("\"outcome\":\"executed\""), "{}", server.log());
+    // The line comes after the execution.
+    while !server.log().contains("\"outcome\":\"executed\"") {
+        assert!(start.elapsed() < Duration::from_secs(120), "{}", server.log());
+        thread::sleep(Duration::from_millis(20));
+    }
     assert_eq!(repo.run("verify").code, 0);
 }
 

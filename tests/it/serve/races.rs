@@ -51,6 +51,53 @@ fn readers_and_the_command_line_work_beside_a_writer() {
     assert_eq!(repo.run("verify").code, 0);
 }
 
+#[test]
+fn an_answer_that_is_shared_is_not_older_than_its_question() {
+    let repo = open();
+    let server = Server::insecure(&repo);
+    let list = |who: &'static str| server.get(PROMOTIONS, &by(who));
+    let stop = std::sync::atomic::AtomicBool::new(false);
+    thread::scope(|scope| {
+        for _ in 0..6 {
+            scope.spawn(|| {
+                while !stop.load(std::sync::atomic::Ordering::Relaxed) {
+                    assert_eq!(list("dev@acme.com").status, 200);
+                }
+            });
+        }
+        for key in ["query.timeout", "query.cache", "server.log"] {
+            let body = format!(
+                r#"{{"sourceEnvironment": "staging", "targetEnvironment": "production", "keyPatterns": ["{key}"]}}"#
+            );
+            let created = server.post(PROMOTIONS, &by("dev@acme.com"), &body);
+            let id = created.json()["id"].as_str().unwrap().to_owned();
+            // The same question as the others ask, at the same time.
+            let seen = list("dev@acme.com");
+            assert!(seen.body.contains(&id), "{key}: {}", seen.body);
+        }
+        stop.store(true, std::sync::atomic::Ordering::Relaxed);
+    });
+}
+
+#[test]
+fn clients_do_not_share_answers_that_are_about_them() {
+    let repo = open();
+    let server = Server::insecure(&repo);
+    validated(&server, "query.timeout");
+    thread::scope(|scope| {
+        let server = &server;
+        for who in ["ann@acme.com", "bob@acme.com"].repeat(3) {
+            scope.spawn(move || {
+                for _ in 0..6 {
+                    let page = server.get("/", &by(who));
+                    let (_, rest) = page.body.split_once("Signed in as ").unwrap();
+                    assert!(rest.split_once("</p>").unwrap().0.ends_with(&format!("({who})")), "{who}: {}", page.body);
+                }
+            });
+        }
+    });
+}
+
 /// `PROMOTE_LONG=N` kills it at N instants.
 #[test]
 fn a_killed_service_loses_nothing() {

@@ -29,6 +29,11 @@ impl Deadline {
         }
     }
 
+    /// Whether both are the deadline of one operation.
+    pub fn is_same(&self, other: &Self) -> bool {
+        self.0.as_ref().zip(other.0.as_ref()).is_some_and(|(a, b)| Arc::ptr_eq(a, b))
+    }
+
     /// Whether the operation has to end.
     pub fn is_over(&self) -> bool {
         let Some(state) = &self.0 else { return false };
