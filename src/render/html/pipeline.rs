@@ -8,7 +8,7 @@ use crate::engine::error::explain;
 use crate::ops::report::{EnvironmentCard, Overview};
 use crate::ops::status::Edge;
 use crate::render::text::status::{beside, edge_waits};
-use promote_model::text::count;
+use promote_model::text::{count, visible};
 
 /// The longest texts in a box and beside a line, in characters; the whole text is in the title.
 const NAME: usize = 25;
@@ -71,7 +71,10 @@ fn line(edge: &Edge, from: (usize, usize), to: (usize, usize)) -> Markup {
             path d=(path) marker-end="url(#tip)" {}
             text.words x=(x) y=(y.saturating_sub(8)) text-anchor="middle" { (words) }
             @for (at, part) in rest.iter().enumerate() {
-                text.rest x=(x) y=(y + 16 + 14 * at) text-anchor="middle" { (cut(part, BESIDE)) }
+                text.rest x=(x) y=(y + 16 + 14 * at) text-anchor="middle" {
+                    // The arrow leads to the target, so its name is left out.
+                    (cut(part.strip_prefix(&format!("{} is ", visible(&edge.target))).unwrap_or(part), BESIDE))
+                }
             }
         }
     }
