@@ -52,7 +52,9 @@ pub const VERBS: [Verb; 14] = [
         repo.ok(&format!("schedule {id} --in 2h"));
         id
     }),
-    records("execute ID --branch", validated),
+    // A remote that cannot move one of the refs of a push may have moved the others: the proposal is recorded, and its
+    // branch missing. Then the command proposes again.
+    Verb { repeats: true, ..records("execute ID --branch", validated) },
 ];
 
 fn validated(repo: &Repo) -> String {
