@@ -169,7 +169,15 @@ impl Context {
     /// # Errors
     /// As [`Self::store`]; and with `--offline`, where the ledger is at a remote.
     pub(crate) fn store_to_act(&self) -> Result<Store, OpError> {
-        let store = Store::open_to_act(&self.dir, &self.reach, self.now)?.watched_by(&self.watcher);
+        self.to_act_in(Store::repo_to_act(&self.dir)?)
+    }
+
+    /// Opens the policy and the ledger of a repository for writing.
+    ///
+    /// # Errors
+    /// As [`Self::store_to_act`].
+    pub(crate) fn to_act_in(&self, repo: Repo) -> Result<Store, OpError> {
+        let store = Store::to_act_in(repo, &self.reach, self.now)?.watched_by(&self.watcher);
         let store = store.ended_at(self.interrupt.deadline());
         let store = self.remarked(store).with_rulebook(self.rulebook);
         // Time in the ledger never goes backwards, so a clock that is behind has no effect.

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use super::OpError;
 use super::context::Context;
 use super::landed::Landed;
+use crate::store::Store;
 use promote_git::{CheckoutLock, Finished, FollowRefusal, Repo, Unfinished};
 
 /// A working tree whose files were left behind.
@@ -65,14 +66,28 @@ pub(crate) fn left_behind(repo: &Repo) -> Result<Vec<LeftBehind>, OpError> {
 ///
 /// # Errors
 /// Where the repository cannot be read, or another command runs for too long.
-pub(crate) fn lock_and_finish(context: &Context) -> Result<(Option<CheckoutLock>, Option<OpError>), OpError> {
+pub(crate) fn lock_and_finish(context: &Context) -> Result<Locked, OpError> {
     if context.dry_run {
-        return Ok((None, None));
+        return Ok(Locked::default());
     }
-    let repo = Repo::open(&context.dir)?;
+    let repo = Store::repo_to_act(&context.dir)?;
     let lock = repo.lock_checkouts()?;
+    let nothing_left = repo.unfinished_updates()?.is_empty();
     let left = finish_updates(context, &repo, None).err();
-    Ok((Some(lock), left))
+    let repo = Some(repo).filter(|_| nothing_left && !lock.had_to_wait());
+    Ok(Locked { lock: Some(lock), left, repo })
+}
+
+/// The lock of a clone's working trees.
+#[derive(Debug, Default)]
+pub(crate) struct Locked {
+    /// The lock; `None` in a dry run.
+    pub(crate) lock: Option<CheckoutLock>,
+    /// Why files are still behind.
+    pub(crate) left: Option<OpError>,
+    /// The repository, if nothing in it can have changed while the lock was taken but by commands that take no lock: what
+    /// these move, a transaction finds.
+    pub(crate) repo: Option<Repo>,
 }
 
 /// Finishes what was left behind; with a branch, only its working trees. The caller holds the lock of the clone.

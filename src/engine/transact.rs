@@ -8,7 +8,7 @@ use super::beginning;
 use super::caller::SignedStatement;
 use super::context::{Actor, Context, Signing};
 use super::held::HeldFiles;
-use super::left_behind::lock_and_finish;
+use super::left_behind::{Locked, lock_and_finish};
 use super::merged;
 use super::pending::Pending;
 use super::retry::Retry;
@@ -148,11 +148,14 @@ fn decide_and_finish<T>(
 ) -> Result<(Decided<T>, Option<OpError>), OpError> {
     // Commands in one clone run one after another: races at a remote are slow, and files that are about to be updated
     // would look like local changes.
-    let (lock, left) = lock_and_finish(context)?;
+    let Locked { lock, left, mut repo } = lock_and_finish(context)?;
     let mut retry = Retry::new();
     let mut recorded = Vec::new();
     loop {
-        let store = context.store_to_act()?;
+        let store = match repo.take() {
+            Some(repo) => context.to_act_in(repo)?,
+            None => context.store_to_act()?,
+        };
         if let Some(recorded) = store.ruled_by.clone().filter(|_| !PLANNING.contains(&verb)) {
             return Err(StoreError::OtherPolicyBranch { recorded, configured: store.policy_branch }.into());
         }

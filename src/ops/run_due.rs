@@ -19,7 +19,7 @@ use crate::engine::checkouts::BranchMove;
 use crate::engine::context::Context;
 use crate::engine::error::{Exit, stable_message};
 use crate::engine::execution::{self, Executed};
-use crate::engine::left_behind::lock_and_finish;
+use crate::engine::left_behind::{Locked, lock_and_finish};
 use crate::engine::transact::{Attempt, Decided, Decision, decide_with_lock};
 use crate::engine::view::{PromotionView, view, view_after};
 use crate::store::ledger::LedgerEntry;
@@ -80,7 +80,7 @@ impl RunItem {
 /// Where the repository, its policy or the ledger cannot be read; and where nothing was due and files are still behind.
 pub(crate) fn run_due(context: &Context, stop: impl Fn() -> bool) -> Result<RunReport, OpError> {
     // Also where nothing is due: cron repeats this command after a crash or a full disk, and no other.
-    let (lock, left) = lock_and_finish(context)?;
+    let Locked { lock, left, .. } = lock_and_finish(context)?;
     drop(lock);
     let store = context.store_to_act()?;
     refuse_beside_tracked(context, &store)?;

@@ -40,13 +40,21 @@ impl Store {
         Self::from_authority(Repo::open_with_prefetch(dir, &queries)?, access, clock, Purpose::Reading)
     }
 
-    /// Opens the repository for a command that records an event; prefetches the user's identity, too.
+    /// The repository for a command that records an event, with the user's identity; [`Self::to_act_in`] opens the rest.
+    ///
+    /// # Errors
+    /// If there is no repository.
+    pub(crate) fn repo_to_act(dir: &Path) -> Result<Repo, StoreError> {
+        let queries = [PrefetchQuery::Branches, PrefetchQuery::Config, PrefetchQuery::Author];
+        Ok(Repo::open_with_prefetch(dir, &queries)?)
+    }
+
+    /// Opens the policy and the ledger of a repository for a command that records an event.
     ///
     /// # Errors
     /// As [`Self::open`].
-    pub(crate) fn open_to_act(dir: &Path, access: &RemoteAccess, clock: Timestamp) -> Result<Self, StoreError> {
-        let queries = [PrefetchQuery::Branches, PrefetchQuery::Config, PrefetchQuery::Author];
-        Self::from_authority(Repo::open_with_prefetch(dir, &queries)?, access, clock, Purpose::Acting)
+    pub(crate) fn to_act_in(repo: Repo, access: &RemoteAccess, clock: Timestamp) -> Result<Self, StoreError> {
+        Self::from_authority(repo, access, clock, Purpose::Acting)
     }
 
     /// Opens a repository that is itself the authority, even if its policy names a remote for its clones.

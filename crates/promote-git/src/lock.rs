@@ -17,6 +17,14 @@ const TIMEOUT: Duration = Duration::from_secs(180);
 #[derive(Debug)]
 pub struct CheckoutLock {
     _file: File,
+    waited: bool,
+}
+
+impl CheckoutLock {
+    /// Whether another process held the lock before, so that what was read before may be old.
+    pub fn had_to_wait(&self) -> bool {
+        self.waited
+    }
 }
 
 impl Repo {
@@ -39,15 +47,18 @@ impl Repo {
             std::fs::create_dir_all(folder).map_err(failed)?;
         }
         let file = OpenOptions::new().create(true).truncate(false).write(true).open(&path).map_err(failed)?;
-        let started = Instant::now();
+        let (started, mut waited) = (Instant::now(), false);
         loop {
             match file.try_lock() {
-                Ok(()) => return Ok(CheckoutLock { _file: file }),
+                Ok(()) => return Ok(CheckoutLock { _file: file, waited }),
                 Err(TryLockError::Error(error)) => return Err(failed(error)),
                 Err(TryLockError::WouldBlock) if started.elapsed() > TIMEOUT => {
                     return Err(TransactionError::Busy { waited: TIMEOUT });
                 }
-                Err(TryLockError::WouldBlock) => std::thread::sleep(Duration::from_millis(5)),
+                Err(TryLockError::WouldBlock) => {
+                    waited = true;
+                    std::thread::sleep(Duration::from_millis(5));
+                }
             }
         }
     }

@@ -16,7 +16,7 @@ use super::suggest::offer;
 use crate::engine::OpError;
 use crate::engine::context::Context;
 use crate::engine::held::HeldFiles;
-use crate::engine::left_behind::lock_and_finish;
+use crate::engine::left_behind::{Locked, lock_and_finish};
 use crate::store::{Branches, commits};
 use promote_core::env::detect::{Detection, find, find_with};
 use promote_core::policy::coverage::Coverage;
@@ -189,7 +189,7 @@ fn commit_to(
         let message = "cannot commit: HEAD is detached".to_owned();
         return Err(OpError::Usage { message, hints: vec!["switch to a branch: git switch BRANCH".to_owned()] });
     };
-    let (_lock, left) = lock_and_finish(context)?;
+    let Locked { lock: _lock, left, .. } = lock_and_finish(context)?;
     left.map_or(Ok(()), Err)?;
     let actor = context.actor(repo, context.now)?;
     let mut batch = context.batch(repo)?;
