@@ -20,7 +20,7 @@ pub fn untouched(target: &Parsed, after: &Parsed, edit: &Edit) -> Result<(), Str
     let Some(own) = own_lines(target, after, &document.root, at, matches!(edit, Edit::Remove { .. })) else {
         return Ok(());
     };
-    let own = widened(&before, own);
+    let own = widened(&before, own, target.format);
     let mut now = now.into_iter();
     let blank = |line: &[u8]| line.trim_ascii().is_empty();
     let kept = before.iter().enumerate().filter(|(number, line)| !own.contains(number) && !blank(line));
@@ -100,28 +100,47 @@ fn extent(node: &Node) -> Range<usize> {
 }
 
 /// The lines, the comments and blank lines around them, and one more line on either side.
-fn widened(before: &[&[u8]], own: Range<usize>) -> Range<usize> {
+fn widened(before: &[&[u8]], own: Range<usize>, format: Format) -> Range<usize> {
     let marks = [b"#" as &[u8], b"//", b"/*", b"*", b"!", b"---", b"-", b"?"];
-    let mut inside = false;
-    let idle = before.iter().map(|line| {
+    let commented = begin_in_comment(before, format);
+    let idle = before.iter().zip(commented).map(|(line, commented)| {
         let text = line.trim_ascii();
-        let was = inside;
-        let mut rest = text;
-        loop {
-            if inside {
-                let Some(end) = rest.windows(2).position(|two| two == b"*/") else { break };
-                (inside, rest) = (false, rest[end + 2..].trim_ascii_start());
-            } else if let Some(behind) = rest.strip_prefix(b"/*") {
-                (inside, rest) = (true, behind);
-            } else {
-                break;
-            }
-        }
-        was || text.is_empty() || marks.iter().any(|mark| text.starts_with(mark))
+        commented || text.is_empty() || marks.iter().any(|mark| text.starts_with(mark))
     });
     let idle: Vec<bool> = idle.collect();
     let end = own.end.min(before.len());
     let above = idle[..own.start.min(before.len())].iter().rev().take_while(|idle| **idle).count();
     let below = idle[end..].iter().take_while(|idle| **idle).count();
     own.start.saturating_sub(above + 1)..end + below + 1
+}
+
+/// For each line, whether it begins in a comment of several lines, which may have begun behind a value.
+fn begin_in_comment(lines: &[&[u8]], format: Format) -> Vec<bool> {
+    if !matches!(format, Format::Jsonc | Format::Hcl) {
+        return vec![false; lines.len()];
+    }
+    let mut inside = false;
+    let begins = |line: &&[u8]| {
+        let began = inside;
+        let mut rest = *line;
+        while !rest.is_empty() {
+            if inside {
+                let Some(end) = rest.windows(2).position(|two| two == b"*/") else { break };
+                (inside, rest) = (false, &rest[end + 2..]);
+            } else if let Some(behind) = rest.strip_prefix(b"/*") {
+                (inside, rest) = (true, behind);
+            } else if rest.starts_with(b"//") || format == Format::Hcl && rest.starts_with(b"#") {
+                break;
+            } else if rest[0] == b'"' {
+                let quote = |at: &usize| {
+                    rest[*at] == b'"' && rest[1..*at].iter().rev().take_while(|b| **b == b'\\').count() % 2 == 0
+                };
+                rest = (1..rest.len()).find(quote).map_or(&[], |end| &rest[end + 1..]);
+            } else {
+                rest = &rest[1..];
+            }
+        }
+        began
+    };
+    lines.iter().map(begins).collect()
 }
