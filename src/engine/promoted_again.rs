@@ -22,7 +22,7 @@ pub(crate) fn promoted_again(
     let Some(ours) = &entry.state.executed else { return Ok(Vec::new()) };
     let mut again = Vec::new();
     let ledger = store.ledger()?;
-    for id in ledger.executions() {
+    for id in ledger.executions()? {
         let id = id?;
         // Earlier promotions do not matter: the rollback restores their values.
         if id == entry.promotion.id {

@@ -75,7 +75,7 @@ pub(crate) fn log(
             logged.extend(Logged::of(view, &patterns));
         }
     }
-    let mut executions = ledger.executions();
+    let mut executions = ledger.executions()?;
     while logged.len() < most {
         let Some(id) = executions.next().transpose()? else { break };
         let Some(ended) = ledger.ended(id)?.filter(|ended| ended.head.target == environment) else { continue };

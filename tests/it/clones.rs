@@ -89,6 +89,32 @@ fn works_in_a_clone_without_blobs() {
 }
 
 #[test]
+fn a_shallow_ledger_still_tells_all_executions() {
+    let repo = Repo::open_shared();
+    for key in ["query.timeout", "query.cache"] {
+        repo.executed(&format!("--key {key}"));
+        repo.pass(60);
+    }
+    repo.ok("rollback 2 --reason 'Too slow'");
+    let origin = format!("file://{}", repo.beside("origin.git").display());
+    let clone = ["clone", "-q", "--depth=1", "--no-single-branch", &origin];
+    repo.git(&[&clone as &[&str], &[&repo.beside("ci").display().to_string()]].concat());
+    let (whole, cut) = (repo.ok("log production"), repo.ok("-C ../ci log production"));
+    assert_eq!(cut, whole);
+    assert_eq!(whole.lines().count(), 2, "{whole}");
+    assert_eq!(repo.ok("-C ../ci show @-"), repo.ok("show @-"));
+    // The one that was rolled back is not the last.
+    let last = |place: &str| {
+        let status = repo.ok(&format!("{place} status"));
+        let line = status.lines().find(|line| line.starts_with("staging -> production")).unwrap().to_owned();
+        line.split_once("last ").unwrap().1.to_owned()
+    };
+    assert_eq!(last("-C ../ci"), last("-C ."));
+    let second = whole.lines().next().unwrap();
+    assert!(!second.starts_with(&last("-C .")), "{whole}\n{}", last("-C ."));
+}
+
+#[test]
 fn works_in_a_shallow_clone_or_asks_for_its_history() {
     let repo = Repo::shared();
     let id = repo.ok("create staging production --key query.timeout --validate -q");

@@ -1,5 +1,6 @@
 //! Executions, the last one first. Their order is that of the ledger's commits, so nothing is read of older ones.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::PathBuf;
@@ -10,7 +11,7 @@ use super::read::ClosedPromotion;
 use super::tree::Ledger;
 use crate::store::StoreError;
 use promote_core::promotion::PromotionId;
-use promote_git::{Commit, GitError, trailers};
+use promote_git::{Commit, trailers};
 
 /// After more commits than this, the last executions are noted in the git directory.
 const NOTED: usize = 200;
@@ -29,11 +30,29 @@ struct Note {
 
 impl Ledger<'_> {
     /// The promotions that were executed, the last one first.
-    pub(crate) fn executions(&self) -> impl Iterator<Item = Result<PromotionId, StoreError>> + '_ {
-        self.commits().filter_map(|commit| match commit {
+    ///
+    /// # Errors
+    /// If the ledger cannot be read.
+    pub(crate) fn executions(
+        &self,
+    ) -> Result<Box<dyn Iterator<Item = Result<PromotionId, StoreError>> + '_>, StoreError> {
+        // A shallow clone has all promotions, but not the commits that tell their order.
+        if self.store.ledger_is_cut {
+            return Ok(Box::new(self.executed_by_time()?.into_iter().map(|ended| Ok(ended.head.id))));
+        }
+        Ok(Box::new(self.commits().filter_map(|commit| match commit {
             Ok(commit) => executed(&commit).map(Ok),
             Err(error) => Some(Err(error)),
-        })
+        })))
+    }
+
+    /// The same by the times of their events, with all of them read.
+    fn executed_by_time(&self) -> Result<Vec<ClosedPromotion>, StoreError> {
+        let ended = self.closed_folders()?.into_iter().map(|(id, _)| self.ended(id));
+        let mut found: Vec<ClosedPromotion> = ended.collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect();
+        found.retain(|ended| ended.state.executed.is_some());
+        found.sort_by_key(|ended| Reverse((ended.state.executed.as_ref().map(|done| done.at), ended.head.id)));
+        Ok(found)
     }
 
     /// The last execution on each edge of the pipeline that was not rolled back.
@@ -45,6 +64,12 @@ impl Ledger<'_> {
         let mut open: Vec<EdgeName> =
             environments.flat_map(|to| to.from.iter().map(|from| (from.clone(), to.name.to_string()))).collect();
         let (mut found, mut walked) = (BTreeMap::new(), 0);
+        if self.store.ledger_is_cut {
+            let in_force = self.executed_by_time()?.into_iter().rev().filter(ClosedPromotion::is_in_force);
+            let edge = |ended: &ClosedPromotion| (ended.head.source.clone(), ended.head.target.clone());
+            found.extend(in_force.map(|ended| (edge(&ended), ended)));
+            return Ok(found);
+        }
         let note = self.noted();
         for commit in self.commits() {
             if open.is_empty() {
@@ -93,11 +118,10 @@ impl Ledger<'_> {
         Ok(())
     }
 
-    /// The commits of the ledger, newest first, as far as this clone has them.
+    /// The commits of the ledger, newest first.
     fn commits(&self) -> impl Iterator<Item = Result<Commit, StoreError>> + '_ {
         let all = self.tip.map(|tip| self.store.repo.first_parents(tip)).into_iter().flatten();
-        let is_end = |commit: &Result<Commit, GitError>| matches!(commit, Err(GitError::MissingObject { .. }));
-        all.take_while(move |commit| !(self.store.ledger_is_cut && is_end(commit))).map(|commit| Ok(commit?))
+        all.map(|commit| Ok(commit?))
     }
 
     fn note_path(&self) -> PathBuf {

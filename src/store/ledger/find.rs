@@ -105,7 +105,7 @@ impl Ledger<'_> {
 
     /// The promotion that was executed last, by the order of the ledger.
     fn last_executed(&self) -> Result<Option<LedgerEntry>, StoreError> {
-        let last = self.executions().next().transpose()?;
+        let last = self.executions()?.next().transpose()?;
         last.map_or(Ok(None), |id| self.promotion(id))
     }
 
