@@ -56,7 +56,9 @@ impl OpError {
             | Self::Apply(_)
             | Self::Git(GitError::PathConflict { .. })
             | Self::CommitMissing { .. }
-            | Self::Follow(FollowRefusal::Files { .. } | FollowRefusal::Busy { .. }) => Exit::Conflict,
+            | Self::Follow(FollowRefusal::Files { .. } | FollowRefusal::Busy { .. } | FollowRefusal::Switched { .. }) => {
+                Exit::Conflict
+            }
             Self::Git(GitError::Sign(error)) if error.is_configuration() => Exit::Usage,
             Self::Git(_)
             | Self::Push { .. }
@@ -156,7 +158,9 @@ impl OpError {
             Self::WouldUndo { .. } => "would-undo",
             Self::Stale { .. } | Self::Undoes { .. } => "stale-plan",
             Self::RollbackConflict { .. } => "rollback-conflict",
-            Self::LostRace(_) | Self::Transaction(TransactionError::LostRace { .. }) => "lost-race",
+            Self::LostRace(_)
+            | Self::Transaction(TransactionError::LostRace { .. })
+            | Self::Follow(FollowRefusal::Switched { .. }) => "lost-race",
             Self::Push { error, .. } => push_code(error),
             Self::DigestMismatch { .. } => "other-digest",
             Self::Precondition(_) => "other-state",

@@ -40,6 +40,27 @@ fn linked_working_trees_are_found_and_updated() {
 }
 
 #[test]
+fn a_working_tree_that_was_switched_meanwhile_is_left_alone() {
+    let test = sample();
+    let repo = test.open();
+    let (at, old) = (only(&repo), repo.head().commit);
+    let new = promoted(&repo, &[("prod/a.yaml", Some("a: 1\n"))]);
+    test.git(&["switch", "-q", "-c", "topic"]);
+    let refused = repo.hold(&at, old, new).unwrap_err();
+    assert!(matches!(refused, crate::FollowRefusal::Switched { .. }), "{refused}");
+    assert!(refused.to_string().ends_with("was switched from main to another branch meanwhile"), "{refused}");
+    assert!(!at.git_dir.join("index.lock").exists());
+    assert_eq!((status(&test).as_str(), test.read("prod/a.yaml").as_str()), ("", "a: 0\n"));
+    // The repository that was opened before sees where it is now.
+    assert!(repo.checkouts(MAIN).unwrap().is_empty());
+    assert_eq!(repo.checkouts("refs/heads/topic").unwrap().len(), 1);
+    test.git(&["checkout", "-q", "--detach"]);
+    assert!(repo.checkouts("refs/heads/topic").unwrap().is_empty());
+    test.git(&["switch", "-q", "main"]);
+    assert!(repo.hold(&at, old, new).is_ok());
+}
+
+#[test]
 fn a_separate_git_directory_is_supported() {
     let test = TestRepo::with(&["--separate-git-dir=elsewhere"]);
     test.write("f", "1\n");

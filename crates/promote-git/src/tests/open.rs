@@ -90,6 +90,10 @@ fn reftable_repositories_are_supported() {
     let repo = test.open();
     assert_eq!((repo.head().branch.as_deref(), repo.head().commit), (Some("refs/heads/main"), Some(commit)));
     assert_eq!(repo.refs(&["refs/heads/main"]).unwrap()["refs/heads/main"], commit);
+    assert_eq!(repo.checkouts("refs/heads/main").unwrap().len(), 1);
+    test.git(&["switch", "-q", "-c", "topic"]);
+    assert!(repo.checkouts("refs/heads/main").unwrap().is_empty(), "where it is now");
+    test.git(&["switch", "-q", "main"]);
     let tree = repo.read_commit(commit).unwrap().tree;
     let file = repo.find_path(tree, b"file").unwrap().unwrap();
     assert_eq!(repo.read_blob(file.oid).unwrap(), b"x");

@@ -24,8 +24,8 @@ impl Repo {
     /// can follow. `new` may be in memory only; `old` is `None` for an unborn branch.
     ///
     /// # Errors
-    /// As [`Self::check_follow`]; also while another git command holds the lock, and where the files are still behind
-    /// an earlier move.
+    /// As [`Self::check_follow`]; also while another git command holds the lock, where the files are still behind
+    /// an earlier move, and where the working tree is no longer on its branch.
     pub fn hold(&self, at: &Checkout, old: Option<ObjectId>, new: ObjectId) -> Result<HeldCheckout, FollowRefusal> {
         at.refuse_operation()?;
         if let Some(left) = marker::left(&at.git_dir) {
@@ -34,6 +34,10 @@ impl Repo {
         let interrupted = marker::interrupted_commit(&at.git_dir);
         let lock = IndexLock::take(at, &Marker { new, old, branch: at.branch.clone() })?;
         let held = HeldCheckout::of(at, lock, (old, new), interrupted);
+        // While the index is locked, git does not switch branches.
+        if !self.is_on_branch(at)? {
+            return Err(FollowRefusal::Switched { checkout: at.path.clone(), branch: at.branch.clone() });
+        }
         self.plan_follow(&held.at, old, new, interrupted)?;
         Ok(held)
     }

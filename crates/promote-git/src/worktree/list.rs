@@ -28,7 +28,7 @@ impl Repo {
         match (alone, self.is_bare(), self.work_tree()) {
             (true, true, _) => Ok(Vec::new()),
             (true, false, Some(path)) => {
-                let branch = self.head().branch.clone();
+                let branch = self.branch_of(self.git_dir())?;
                 Ok(vec![WorkingTree { path: path.to_owned(), git_dir: self.git_dir().to_owned(), branch }])
             }
             _ => self.listed_working_trees(),

@@ -19,6 +19,7 @@
 mod check;
 mod disk;
 mod follow;
+mod head;
 mod hold;
 mod index;
 mod index_lock;
@@ -110,6 +111,14 @@ pub enum FollowRefusal {
         /// The commit.
         commit: ObjectId,
     },
+    /// Somebody switched to another branch meanwhile.
+    #[error("the working tree {} was switched from {} to another branch meanwhile", checkout.display(), short(branch))]
+    Switched {
+        /// The working tree.
+        checkout: PathBuf,
+        /// The branch that it was on, by its full name.
+        branch: String,
+    },
     /// A directory in it is not writable.
     #[error("the working tree {} cannot be updated: the directory {} is not writable", checkout.display(), folder.display())]
     ReadOnly {
@@ -139,6 +148,7 @@ impl FollowRefusal {
             }
             Self::Locked(lock) => Some(lock.hint()),
             Self::Behind { .. } => Some("the next promote command that writes finishes them".to_owned()),
+            Self::Switched { .. } => Some("run the same command again".to_owned()),
             Self::ReadOnly { folder, .. } => Some(format!("check its permissions: ls -ld '{}'", folder.display())),
             Self::Git(error) => error.hint(),
         }
