@@ -4,6 +4,7 @@ pub(crate) mod across;
 mod ancestry;
 mod authority;
 mod branches;
+pub(crate) mod cache;
 pub(crate) mod candidate;
 mod choice;
 mod commit_dates;

@@ -24,6 +24,7 @@ mod checkout;
 mod checks;
 mod checks_again;
 mod checks_broken;
+mod checks_remembered;
 mod circles;
 mod cli;
 mod clocks;

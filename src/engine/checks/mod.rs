@@ -2,6 +2,8 @@
 //!
 //! ```text
 //! run       all checks of a validation, in parallel
+//! files     what checks ask of single files: each is read once
+//! remembered  files in which a check found nothing need not be read again
 //! rules     CEL rules, evaluated in a separate process
 //! commands  commands in a directory of files, where the user allows them
 //! mask      masks secrets in the output of commands
@@ -11,8 +13,10 @@
 
 mod again;
 mod commands;
+mod files;
 mod mask;
 mod names;
+mod remembered;
 mod rules;
 mod run;
 

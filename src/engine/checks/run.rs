@@ -1,11 +1,14 @@
-//! Runs the checks of the policy on the target's new files: files are read once, and checks run in parallel.
+//! Runs the checks of the policy on the target's new files: first what files answer on their own, each read once; then
+//! rules and commands, in parallel.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use rayon::prelude::*;
 
+use super::files::{FileResults, FileRound};
 use super::names::names_findings;
+use super::remembered::{Remembered, SCHEMAS};
 use super::{commands, rules};
 use crate::engine::OpError;
 use crate::engine::context::{Context, Progress, Watcher};
@@ -29,9 +32,8 @@ pub(crate) struct CheckResults {
     pub(crate) files_digest: Option<String>,
 }
 
-/// The tools recorded for checks of keys, documents and rules. Cargo.toml pins the crates to these versions.
+/// The tools recorded for checks of keys and rules. Cargo.toml pins the crate to this version.
 const OURS: &str = concat!("promote ", env!("CARGO_PKG_VERSION"));
-const SCHEMAS: &str = "jsonschema 0.61.2";
 const RULES: &str = "cel 0.15.0";
 
 /// Runs the checks of a promotion; `target` has the new tree.
@@ -93,31 +95,38 @@ fn run_some(
         return Ok(CheckResults::default());
     }
     let schemas = schemas(store, checks)?;
-    let files = store.files(target)?;
-    let subjects = subjects(store, promotion, target, checks, &files)?;
+    let known = Remembered::open(store);
+    let touched = promotion.plan.files.iter().map(|file| file.target_path.as_str()).collect();
+    let key = known.target(target, &touched, checks);
+    let round = FileRound { store, target, checks, schemas: &schemas, touched };
+    let (files, results) = match key {
+        Some(key) if known.has_target(key) => (None, FileResults::without_findings(checks.len())),
+        _ => {
+            let files = store.files(target)?;
+            let results = round.run(&known, &files)?;
+            (Some(files), results)
+        }
+    };
     let opened = UnmaskedPlan::plan(store, &promotion.plan)?;
     let redacted = &redacted_promotion(&store.rules, promotion.clone());
     let facts = CheckInput { promotion: redacted, changes: opened.changes(), now: store.now };
-    let checks_context = CheckContext {
-        interrupt,
-        store,
-        facts,
-        target,
-        may_run,
-        files: &files,
-        subjects: &subjects,
-        schemas: &schemas,
-    };
+    let checks_context =
+        CheckContext { interrupt, store, facts, target, may_run, files: files.as_deref(), subjects: &results.subjects };
     watcher.tell(Progress::Checks(checks.len()));
-    let ran = in_parallel(checks, |check| {
+    let ran = in_parallel(checks, |at, check| {
         watcher.tell(Progress::Begun(&check.name));
-        let ran = checks_context.run(check);
+        let ran = checks_context.run(check, &results.checks[at]);
         watcher.tell(Progress::Ended(&check.name));
         ran
     });
     watcher.tell(Progress::Over);
     let (checks, findings): (Vec<CheckResult>, Vec<Vec<CheckFinding>>) = ran.into_iter().unzip();
-    Ok(CheckResults { checks, findings: findings.concat(), files_digest: None })
+    let findings = findings.concat();
+    if let Some(key) = key.filter(|_| files.is_some() && findings.is_empty()) {
+        known.put_target(key);
+    }
+    known.save();
+    Ok(CheckResults { checks, findings, files_digest: None })
 }
 
 /// Findings reported for one check.
@@ -127,10 +136,10 @@ const MOST_FINDINGS: usize = 100;
 const PARALLEL_COMMANDS: usize = 4;
 
 /// Runs all checks in parallel, commands on threads of their own so that slow ones do not delay other checks.
-fn in_parallel<T: Send>(checks: &[&Check], one: impl Fn(&Check) -> T + Sync) -> Vec<T> {
+fn in_parallel<T: Send>(checks: &[&Check], one: impl Fn(usize, &Check) -> T + Sync) -> Vec<T> {
     let is_command = |check: &Check| matches!(check.kind, CheckKind::Command(_));
     let (commands, others): (Vec<_>, Vec<_>) = checks.iter().enumerate().partition(|(_, check)| is_command(check));
-    let all = |some: &[(usize, &&Check)]| some.par_iter().map(|(at, check)| (*at, one(check))).collect::<Vec<_>>();
+    let all = |some: &[(usize, &&Check)]| some.par_iter().map(|(at, check)| (*at, one(*at, check))).collect::<Vec<_>>();
     let threads = commands.len().min(rayon::current_num_threads().max(PARALLEL_COMMANDS));
     let beside = || match rayon::ThreadPoolBuilder::new().num_threads(threads).build() {
         Ok(pool) if threads > 0 => pool.install(|| all(&commands)),
@@ -150,13 +159,14 @@ struct CheckContext<'a> {
     facts: CheckInput<'a>,
     target: &'a EnvSnapshot,
     may_run: bool,
-    files: &'a [(String, ListedFile)],
+    /// The files of the target; `None` where an earlier command found nothing in them.
+    files: Option<&'a [(String, ListedFile)]>,
     subjects: &'a [CheckedFile],
-    schemas: &'a BTreeMap<String, Schema>,
 }
 
 impl CheckContext<'_> {
-    fn run(&self, check: &Check) -> (CheckResult, Vec<CheckFinding>) {
+    /// Runs a check; `in_files` are its findings in single files, and the time that they took.
+    fn run(&self, check: &Check, (in_files, took): &(Vec<CheckFinding>, Duration)) -> (CheckResult, Vec<CheckFinding>) {
         let start = Instant::now();
         let (store, facts, subjects) = (self.store, self.facts, self.subjects);
         let (tool, mut findings) = match &check.kind {
@@ -170,11 +180,13 @@ impl CheckContext<'_> {
                     cases.map(|cases| check.findings(&cases, &rules::evaluate(&cases.input, self.interrupt), subjects));
                 (RULES.to_owned(), findings.unwrap_or_default())
             }
-            CheckKind::Schema(_) => (SCHEMAS.to_owned(), check.run(subjects, self.schemas)),
-            CheckKind::Requires(_) | CheckKind::Forbids(_) => (OURS.to_owned(), check.run(subjects, self.schemas)),
+            CheckKind::Schema(_) => (SCHEMAS.to_owned(), in_files.clone()),
+            CheckKind::Requires(_) | CheckKind::Forbids(_) => (OURS.to_owned(), in_files.clone()),
         };
-        let names = self.files.iter().map(|(logical, entry)| [logical.as_str(), entry.path.as_str()]);
-        findings.extend(check.matches_no_file(&self.target.name, names));
+        if let Some(files) = self.files {
+            let names = files.iter().map(|(logical, entry)| [logical.as_str(), entry.path.as_str()]);
+            findings.extend(check.matches_no_file(&self.target.name, names));
+        }
         let outcome = match findings.is_empty() {
             true => CheckOutcome::Ok,
             false if matches!(check.kind, CheckKind::Command(_)) && !self.may_run => CheckOutcome::NotRun,
@@ -187,7 +199,7 @@ impl CheckContext<'_> {
             level: check.level,
             outcome,
             tool,
-            millis: u64::try_from(start.elapsed().as_millis()).unwrap_or(u64::MAX),
+            millis: u64::try_from((start.elapsed() + *took).as_millis()).unwrap_or(u64::MAX),
             findings: findings.len(),
         };
         if findings.len() > MOST_FINDINGS {
@@ -215,25 +227,4 @@ fn schemas(store: &Store, checks: &[&Check]) -> Result<BTreeMap<String, Schema>,
         .map(compiled)
         .collect::<Result<_, Box<_>>>()
         .map_err(|bad| OpError::BadSchema { bad, branch: store.policy_branch.clone() })
-}
-
-/// The files that the checks read.
-fn subjects(
-    store: &Store,
-    promotion: &Promotion,
-    target: &EnvSnapshot,
-    checks: &[&Check],
-    files: &[(String, ListedFile)],
-) -> Result<Vec<CheckedFile>, OpError> {
-    let touched: BTreeSet<&str> = promotion.plan.files.iter().map(|file| file.target_path.as_str()).collect();
-    let wanted = files.iter().filter(|(logical, entry)| {
-        let is_touched = touched.contains(entry.path.as_str());
-        checks.iter().any(|check| check.wants(&[logical, &entry.path], is_touched))
-    });
-    let wanted: Vec<_> = wanted.collect();
-    let read = |(logical, entry): &&(String, _)| {
-        let pair = store.alone(&target.matcher, logical, entry)?;
-        Ok::<_, OpError>(CheckedFile::new(pair, touched.contains(entry.path.as_str()), &store.rules))
-    };
-    wanted.par_iter().map(read).collect()
 }

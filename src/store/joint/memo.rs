@@ -10,17 +10,17 @@
 //! foreign or missing files count as empty, and a git directory that cannot be written to is no error.
 
 use std::collections::HashMap;
-use std::io::Write;
 use std::path::PathBuf;
 
 use sha2::{Digest as _, Sha256};
 
+use crate::store::cache::{CacheKind, FactKey, write};
 use promote_core::env::judge::{Direction, Judgement, Unknown};
 use promote_git::Repo;
 use promote_model::ObjectId;
 
 /// The hash of everything that the judgements of a file depend on, besides history.
-pub(super) type FileKey = [u8; 16];
+pub(super) type FileKey = FactKey;
 
 /// The judgements of files.
 type Known = HashMap<FileKey, Vec<Judgement>>;
@@ -36,23 +36,11 @@ pub(super) struct Memo {
     known: Known,
 }
 
-/// The first 16 bytes of the SHA-256 of parts, each with its length.
-pub(super) fn hash(parts: &[&[u8]]) -> FileKey {
-    let mut hasher = Sha256::new();
-    for part in parts {
-        hasher.update((part.len() as u64).to_le_bytes());
-        hasher.update(part);
-    }
-    let mut key = FileKey::default();
-    key.copy_from_slice(&hasher.finalize()[..16]);
-    key
-}
-
 impl Memo {
     /// Reads the judgements of an edge.
     pub(super) fn open(repo: &Repo, edge: FileKey, commits: [ObjectId; 2]) -> Self {
         let name: String = edge.iter().map(|byte| format!("{byte:02x}")).collect();
-        let path = repo.common_dir().join("promote/judged-v1").join(name);
+        let path = CacheKind::Judgements.path(repo).join(name);
         let read = std::fs::read(&path).ok().and_then(|bytes| decode(&bytes));
         let (commits, known) = read.unwrap_or((commits, HashMap::new()));
         Self { path, commits, known }
@@ -82,12 +70,7 @@ impl Memo {
         }
         let mut all = if keeps { self.known } else { HashMap::new() };
         all.extend(new);
-        let Some(folder) = self.path.parent() else { return };
-        let _ = std::fs::create_dir_all(folder);
-        let Ok(mut file) = tempfile::NamedTempFile::new_in(folder) else { return };
-        if file.write_all(&encode(commits, &all)).is_ok() {
-            let _ = file.persist(&self.path);
-        }
+        write(&self.path, &encode(commits, &all));
     }
 }
 
@@ -169,6 +152,7 @@ fn take<const N: usize>(rest: &mut &[u8]) -> Option<[u8; N]> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::store::cache::hash;
 
     #[test]
     fn judgements_are_read_as_they_were_written() {

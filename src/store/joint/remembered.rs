@@ -3,8 +3,9 @@
 use std::collections::HashSet;
 
 use super::file::is_one_branch;
-use super::memo::{FileKey, Memo, hash};
+use super::memo::{FileKey, Memo};
 use super::shared::{ChangedFile, JudgeRequest, Shared};
+use crate::store::cache::hash;
 use crate::store::environment::EnvSnapshot;
 use crate::store::{Store, StoreError};
 use promote_core::env::change::{Change, UnitKind};

@@ -4,8 +4,9 @@ use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::branch_log::BranchLog;
-use super::memo::{FileKey, hash};
+use super::memo::FileKey;
 use super::stream::Logs;
+use crate::store::cache::hash;
 use crate::store::{Store, StoreError};
 use promote_core::env::change::Change;
 use promote_core::env::content::File;

@@ -2,7 +2,6 @@
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
-use std::io::Write;
 use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
@@ -10,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::read::ClosedPromotion;
 use super::tree::Ledger;
 use crate::store::StoreError;
+use crate::store::cache::{CacheKind, write};
 use promote_core::promotion::PromotionId;
 use promote_git::{Commit, trailers};
 
@@ -126,7 +126,9 @@ impl Ledger<'_> {
 
     fn note_path(&self) -> PathBuf {
         let name = self.store.policy.ledger.replace('/', "%");
-        self.store.repo.common_dir().join("promote").join(format!("last-executed-v1-{name}"))
+        let mut path = CacheKind::Executions.path(&self.store.repo).into_os_string();
+        path.push(format!("-{name}"));
+        path.into()
     }
 
     fn noted(&self) -> Note {
@@ -137,13 +139,7 @@ impl Ledger<'_> {
     fn note(&self, edges: Vec<(EdgeName, Option<PromotionId>)>) {
         let (path, Some(tip)) = (self.note_path(), self.tip) else { return };
         let text = serde_json::to_vec(&Note { tip: tip.to_string(), edges }).unwrap_or_default();
-        let Some(folder) = path.parent() else { return };
-        let _ = std::fs::create_dir_all(folder);
-        let Ok(mut file) = tempfile::NamedTempFile::new_in(folder) else { return };
-        // A git directory that cannot be written to is no error.
-        if file.write_all(&text).is_ok() {
-            let _ = file.persist(path);
-        }
+        write(&path, &text);
     }
 }
 

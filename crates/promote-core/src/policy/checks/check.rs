@@ -1,11 +1,9 @@
 //! A check: the files it applies to, and its findings.
 
-use std::collections::BTreeMap;
-
 use jiff::SignedDuration;
 use serde_json::Value as Json;
 
-use super::{CheckedFile, RequiredKey, Rule, Schema};
+use super::{RequiredKey, Rule};
 use crate::promotion::CheckFinding;
 use crate::promotion::event::Severity;
 use promote_model::Pattern;
@@ -96,6 +94,16 @@ pub(crate) fn placeholders(message: &str) -> impl Iterator<Item = &str> {
 }
 
 impl Check {
+    /// The check as in `promote.yaml`.
+    pub fn form(&self) -> &Json {
+        &self.form
+    }
+
+    /// Whether it only asks single files ([`Self::questions`]): rules and commands see more.
+    pub fn only_asks_files(&self) -> bool {
+        !matches!(self.kind, CheckKind::Rule(_) | CheckKind::Command(_))
+    }
+
     /// Whether it applies to promotions into that environment.
     pub(crate) fn is_for(&self, target: &str) -> bool {
         self.targets.is_empty() || self.targets.iter().any(|name| name == target)
@@ -139,44 +147,6 @@ impl Check {
             CheckKind::Forbids(patterns) => patterns.iter().any(|pattern| pattern.matches_file(names)),
         };
         (touched || self.is_of_the_whole_target()) && patterned && self.looks_at(names)
-    }
-
-    /// Runs a check that needs no other process. Compiled schemas are passed in by path; rules and commands are run
-    /// elsewhere.
-    pub fn run(&self, subjects: &[CheckedFile], schemas: &BTreeMap<String, Schema>) -> Vec<CheckFinding> {
-        let mine: Vec<&CheckedFile> =
-            subjects.iter().filter(|subject| self.wants(&subject.names(), subject.touched)).collect();
-        let found = match &self.kind {
-            CheckKind::Schema(path) => match schemas.get(path) {
-                Some(schema) => mine.iter().flat_map(|subject| schema.validate(subject)).collect(),
-                None => {
-                    vec![CheckFinding { message: format!("the schema {path} was not read"), ..CheckFinding::default() }]
-                }
-            },
-            CheckKind::Requires(keys) => {
-                keys.iter().flat_map(|key| key.missing(&mine, !self.files.is_empty())).collect()
-            }
-            CheckKind::Rule(_) | CheckKind::Command(_) => Vec::new(),
-            CheckKind::Forbids(patterns) => mine.iter().flat_map(|subject| subject.matching(patterns)).collect(),
-        };
-        let found = found.into_iter().map(|finding| self.with_check(finding, "", true));
-        match self.kind {
-            CheckKind::Requires(_) | CheckKind::Forbids(_) => self.unread(subjects).into_iter().chain(found).collect(),
-            _ => found.collect(),
-        }
-    }
-
-    /// Findings for files that cannot be parsed into keys. For a file that the plan does not touch it is a
-    /// warning.
-    pub(super) fn unread(&self, subjects: &[CheckedFile]) -> Vec<CheckFinding> {
-        let mine = subjects.iter().filter(|subject| self.wants(&subject.names(), subject.touched));
-        let unread = mine.filter_map(|subject| {
-            let reason = subject.pair.source.as_ref()?.unreadable()?;
-            let finding = subject.finding(None, None, "", format!("the file cannot be parsed into keys: {reason}"));
-            let finding = self.with_check(finding, "", false);
-            Some(if subject.touched { finding } else { CheckFinding { level: Severity::Warning, ..finding } })
-        });
-        unread.collect()
     }
 
     /// A finding without a place, with the end of a command's output. `looked`: the check was run, and this is its

@@ -24,11 +24,15 @@ pub struct CheckedFile {
 }
 
 impl CheckedFile {
-    /// Parses the keys of a file.
+    /// The rules by which checks read files: flags are not units.
+    pub fn rules(rules: &KeyRules) -> KeyRules {
+        KeyRules { flags: Vec::new(), ..rules.clone() }
+    }
+
+    /// Parses the keys of a file by [`Self::rules`].
     pub fn new(pair: FilePair, touched: bool, rules: &KeyRules) -> Self {
-        let rules = KeyRules { flags: Vec::new(), ..rules.clone() };
-        let configs = if pair.is_keyed() { pair.configs(Side::Source, &rules) } else { Vec::new() };
-        let secrets = if pair.is_keyed() { secrets(&pair, &rules) } else { Vec::new() };
+        let configs = if pair.is_keyed() { pair.configs(Side::Source, rules) } else { Vec::new() };
+        let secrets = if pair.is_keyed() { secrets(&pair, rules) } else { Vec::new() };
         Self { secrets, touched, configs, pair }
     }
 
@@ -45,6 +49,11 @@ impl CheckedFile {
     /// The path in the target.
     pub(crate) fn path(&self) -> &str {
         self.pair.source.as_ref().map_or(&self.pair.file, |file| &file.path)
+    }
+
+    /// The reason if it cannot be parsed into keys.
+    pub fn unreadable(&self) -> Option<&str> {
+        self.pair.source.as_ref()?.unreadable()
     }
 
     /// Line and column of a byte offset.

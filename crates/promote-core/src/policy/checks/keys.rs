@@ -89,29 +89,18 @@ impl RequiredKey {
         self.pattern.matches_file(names)
     }
 
-    /// The findings for missing keys. `each`: every file must have the key; otherwise every file that the pattern
-    /// names, or any file.
-    pub(super) fn missing(&self, subjects: &[&CheckedFile], each: bool) -> Vec<CheckFinding> {
-        let mine: Vec<&&CheckedFile> = subjects.iter().filter(|s| self.pattern.matches_file(&s.names())).collect();
-        let missing: Vec<Vec<CheckFinding>> = mine.iter().map(|subject| self.missing_in(subject)).collect();
-        let any =
-            !each && !self.pattern.names_file() && !self.steps.iter().any(|step| matches!(step, RequiredStep::Any));
-        let text = self.pattern.text();
-        match any {
-            _ if mine.is_empty() => {
-                vec![CheckFinding { message: format!("{text} is missing: no file matches"), ..CheckFinding::default() }]
-            }
-            true if missing.iter().any(Vec::is_empty) => Vec::new(),
-            true => vec![CheckFinding {
-                key: Some(text.to_owned()),
-                message: format!("{text} is missing in every file"),
-                ..CheckFinding::default()
-            }],
-            false => missing.into_iter().flatten().collect(),
-        }
+    /// The pattern as written.
+    pub(super) fn text(&self) -> &str {
+        self.pattern.text()
     }
 
-    fn missing_in(&self, subject: &CheckedFile) -> Vec<CheckFinding> {
+    /// Whether it names no file and no `*`: then any file may have the key.
+    pub(super) fn is_anywhere(&self) -> bool {
+        !self.pattern.names_file() && !self.steps.iter().any(|step| matches!(step, RequiredStep::Any))
+    }
+
+    /// The findings for the keys that a file lacks.
+    pub(super) fn missing_in(&self, subject: &CheckedFile) -> Vec<CheckFinding> {
         let mut documents: BTreeMap<Option<&str>, KeyTree> = BTreeMap::new();
         for config in &subject.configs {
             let document = config.document.as_deref();

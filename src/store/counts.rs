@@ -4,15 +4,13 @@
 //! need not be read. The count of a known tree comes from the cache. After a commit, only the trees on the paths of its
 //! changes are counted again, from the counts of their entries. Without a cache, every file is read, in parallel.
 
-mod cache;
-
 use rayon::prelude::*;
 
+use super::cache::{CacheKind, FactKey, Facts, hash};
 use super::env_snapshot::EnvSnapshot;
 use super::error::StoreError;
 use super::repository::Store;
 use super::walk::{Folder, ListedFile, Lister, check_depth, join};
-use cache::{Cache, CacheKey, hash};
 use promote_core::env::diff::FilePair;
 use promote_core::env::keys::Side;
 use promote_model::{Key, Pattern};
@@ -23,7 +21,7 @@ struct Counting<'a> {
     patterns: &'a [Pattern],
     /// A hash of everything in the policy and the request that a count depends on.
     rules: String,
-    cache: Cache,
+    cache: Facts,
 }
 
 impl Store {
@@ -38,8 +36,10 @@ impl Store {
             store: self,
             lister: Lister::new(&self.repo, &side.matcher),
             patterns,
-            rules: hash(&[&format!("{rules:?}{:?}", side.matcher)]).map(|byte| format!("{byte:02x}")).concat(),
-            cache: Cache::open(self.repo.common_dir()),
+            rules: hash(&[format!("{rules:?}{:?}", side.matcher).as_bytes()])
+                .map(|byte| format!("{byte:02x}"))
+                .concat(),
+            cache: Facts::open(&self.repo, CacheKind::Counts),
         };
         let total = counting.folder("", &[Folder::root(side)], 0)?;
         counting.cache.save();
@@ -71,7 +71,7 @@ impl Counting<'_> {
     /// The number of keys in a logical folder.
     fn folder(&self, logical: &str, folders: &[Folder], depth: usize) -> Result<u32, StoreError> {
         check_depth(logical, depth)?;
-        let key = hash(&[&self.rules, "folder", logical, &format!("{folders:?}")]);
+        let key = hash_texts(&[&self.rules, "folder", logical, &format!("{folders:?}")]);
         self.cached(key, || {
             let listing = self.lister.list(logical, folders, None)?;
             let below = |(name, folders): &(String, Vec<Folder>)| self.folder(&join(logical, name), folders, depth + 1);
@@ -86,7 +86,7 @@ impl Counting<'_> {
     /// The number of keys in a file.
     fn file(&self, logical: &str, entry: &ListedFile) -> Result<u32, StoreError> {
         let read_as = format!("{:?}{:?}", entry.format, entry.mode);
-        let key = hash(&[&self.rules, "file", logical, &entry.path, &read_as, &entry.blob.to_string()]);
+        let key = hash_texts(&[&self.rules, "file", logical, &entry.path, &read_as, &entry.blob.to_string()]);
         self.cached(key, || {
             let pair = self.store.alone(self.lister.matcher, logical, entry)?;
             let count = self.store.count_one(&pair, self.patterns);
@@ -94,7 +94,7 @@ impl Counting<'_> {
         })
     }
 
-    fn cached(&self, key: CacheKey, count: impl FnOnce() -> Result<u32, StoreError>) -> Result<u32, StoreError> {
+    fn cached(&self, key: FactKey, count: impl FnOnce() -> Result<u32, StoreError>) -> Result<u32, StoreError> {
         if let Some(known) = self.cache.get(key) {
             return Ok(known);
         }
@@ -102,4 +102,8 @@ impl Counting<'_> {
         self.cache.put(key, count);
         Ok(count)
     }
+}
+
+fn hash_texts<const N: usize>(parts: &[&str; N]) -> FactKey {
+    hash(&parts.map(str::as_bytes))
 }
