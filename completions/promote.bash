@@ -25,6 +25,9 @@ _promote() {
             promote,blame)
                 cmd="promote__subcmd__blame"
                 ;;
+            promote,cache)
+                cmd="promote__subcmd__cache"
+                ;;
             promote,cancel)
                 cmd="promote__subcmd__cancel"
                 ;;
@@ -146,7 +149,7 @@ _promote() {
 
     case "${cmd}" in
         promote)
-            opts="-C -q -v -o -h -V --color --quiet --verbose --output --wide --no-pager --dry-run --offline --help --version init check suggest status diff keys configs get matrix history blame why create validate approve attest withdraw reject execute schedule unschedule run-due serve refresh cancel rollback list show log report events verify ledger trust schema completions man help"
+            opts="-C -q -v -o -h -V --color --quiet --verbose --output --wide --no-pager --dry-run --offline --help --version init check suggest status diff keys configs get matrix history blame why create validate approve attest withdraw reject execute schedule unschedule run-due serve refresh cancel rollback list show log report events verify ledger trust cache schema completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -261,6 +264,36 @@ _promote() {
             ;;
         promote__subcmd__blame)
             opts="-C -q -v -o -h --show-secrets --color --quiet --verbose --output --wide --no-pager --dry-run --offline --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                -C)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        promote__subcmd__cache)
+            opts="-C -q -v -o -h --clear --color --quiet --verbose --output --wide --no-pager --dry-run --offline --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -606,7 +639,7 @@ _promote() {
             return 0
             ;;
         promote__subcmd__help)
-            opts="-C -q -v -o -h --color --quiet --verbose --output --wide --no-pager --dry-run --offline --help patterns promote.yaml exit-codes ids environments lifecycle topics init check suggest status diff keys get matrix history blame why create validate approve attest withdraw reject execute schedule unschedule run-due serve refresh cancel rollback list show log report events verify ledger trust schema completions man help"
+            opts="-C -q -v -o -h --color --quiet --verbose --output --wide --no-pager --dry-run --offline --help patterns promote.yaml exit-codes ids environments lifecycle topics init check suggest status diff keys get matrix history blame why create validate approve attest withdraw reject execute schedule unschedule run-due serve refresh cancel rollback list show log report events verify ledger trust cache schema completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

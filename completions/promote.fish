@@ -76,6 +76,7 @@ complete -c promote -n "__fish_promote_needs_command" -f -a "events" -d 'Print t
 complete -c promote -n "__fish_promote_needs_command" -f -a "verify" -d 'Verify that every change in each environment followed the rules'
 complete -c promote -n "__fish_promote_needs_command" -f -a "ledger" -d 'Decide about the ledger itself'
 complete -c promote -n "__fish_promote_needs_command" -f -a "trust" -d 'Allow this clone to run the check commands of promote.yaml'
+complete -c promote -n "__fish_promote_needs_command" -f -a "cache" -d 'Show the caches in the git directory, or remove them'
 complete -c promote -n "__fish_promote_needs_command" -f -a "schema" -d 'Print a JSON Schema'
 complete -c promote -n "__fish_promote_needs_command" -f -a "completions" -d 'Print the completion script for a shell'
 complete -c promote -n "__fish_promote_needs_command" -f -a "man" -d 'Print the manual page, or write one page for each command'
@@ -826,6 +827,24 @@ complete -c promote -n "__fish_promote_using_subcommand trust" -l no-pager -d 'D
 complete -c promote -n "__fish_promote_using_subcommand trust" -l dry-run -d 'Show what would be done; write nothing'
 complete -c promote -n "__fish_promote_using_subcommand trust" -l offline -d 'Do not contact the remote; use the last fetched state'
 complete -c promote -n "__fish_promote_using_subcommand trust" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c promote -n "__fish_promote_using_subcommand cache" -s C -d 'Run as if started in this directory' -r -F
+complete -c promote -n "__fish_promote_using_subcommand cache" -l color -d 'Use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE are respected)' -r -f -a "auto\t'On a terminal'
+always\t'Always'
+never\t'Never'"
+complete -c promote -n "__fish_promote_using_subcommand cache" -s o -l output -d 'Output format: text, json, yaml, markdown, patch (diff only) or csv (matrix only)' -r -f -a "text\t'For people'
+json\t'For scripts'
+yaml\t'For scripts: the same as JSON'
+markdown\t'For merge requests and comments'
+patch\t'For \'git apply\' (diff only)'
+csv\t'For spreadsheets (matrix only)'"
+complete -c promote -n "__fish_promote_using_subcommand cache" -l clear -d 'Remove the caches'
+complete -c promote -n "__fish_promote_using_subcommand cache" -s q -l quiet -d 'Print only the result'
+complete -c promote -n "__fish_promote_using_subcommand cache" -s v -l verbose -d 'Print ids in full'
+complete -c promote -n "__fish_promote_using_subcommand cache" -l wide -d 'Do not shorten lines at a terminal'
+complete -c promote -n "__fish_promote_using_subcommand cache" -l no-pager -d 'Do not use a pager at a terminal (otherwise as in git: GIT_PAGER, core.pager, PAGER)'
+complete -c promote -n "__fish_promote_using_subcommand cache" -l dry-run -d 'Show what would be done; write nothing'
+complete -c promote -n "__fish_promote_using_subcommand cache" -l offline -d 'Do not contact the remote; use the last fetched state'
+complete -c promote -n "__fish_promote_using_subcommand cache" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c promote -n "__fish_promote_using_subcommand schema" -s C -d 'Run as if started in this directory' -r -F
 complete -c promote -n "__fish_promote_using_subcommand schema" -l color -d 'Use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE are respected)' -r -f -a "auto\t'On a terminal'
 always\t'Always'

@@ -4,6 +4,7 @@ mod approve;
 mod attest;
 mod beginning;
 mod blame;
+mod cache;
 mod cancel;
 mod check;
 mod completions;
@@ -179,6 +180,7 @@ enum Command {
     Verify(verify::Args),
     Ledger(ledger::Args),
     Trust(trust::Args),
+    Cache(cache::Args),
     Schema(schema::Args),
     Completions(completions::Args),
     Man(man::Args),
@@ -223,6 +225,7 @@ impl Command {
             Self::Verify(_) => ("verify", output::PAGE),
             Self::Ledger(_) => ("ledger", output::VALUE),
             Self::Trust(_) => ("trust", output::VALUE),
+            Self::Cache(_) => ("cache", output::VALUE),
             Self::Schema(_) => ("schema", output::VALUE),
             Self::Completions(_) => ("completions", output::TEXT),
             Self::Man(_) => ("man", output::TEXT),
@@ -363,6 +366,7 @@ fn run(cli: Cli, out: &mut dyn Write, err: &mut dyn Write) -> Result {
         Command::Verify(args) => verify::run(&mut session, &args),
         Command::Ledger(args) => ledger::run(&mut session, &args),
         Command::Trust(args) => trust::run(&mut session, &args),
+        Command::Cache(args) => cache::run(&mut session, &args),
         Command::Schema(args) => schema::run(&mut session, &args),
         Command::Completions(args) => completions::run(&mut session, &args, &mut program()),
         Command::Man(args) => man::run(&mut session, &args, &program()),

@@ -5,6 +5,7 @@ pub(crate) mod approve;
 pub(crate) mod approve_policy;
 pub(crate) mod attest;
 pub(crate) mod blame;
+pub(crate) mod cache;
 pub(crate) mod cancel;
 pub(crate) mod check;
 pub(crate) mod choices;

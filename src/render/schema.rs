@@ -6,7 +6,7 @@ use serde_json::{Map, Value as Json};
 
 use super::v1::common::Versioned;
 use super::v1::{
-    check, diff, error, history, init, keys, landed, ledger, ledger_event, matrix, promotion, run_due, schemas,
+    cache, check, diff, error, history, init, keys, landed, ledger, ledger_event, matrix, promotion, run_due, schemas,
     simulation, status, suggest, trust, verify,
 };
 
@@ -29,6 +29,7 @@ fn outputs() -> Vec<(&'static str, Schema)> {
         output::<promotion::Promotion>("approve"),
         output::<trust::ApprovedPolicy>("approve-policy"),
         output::<promotion::Promotion>("attest"),
+        output::<cache::Caches>("cache"),
         output::<promotion::Promotion>("cancel"),
         output::<check::Checked>("check"),
         output::<keys::Keys>("keys"),

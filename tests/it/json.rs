@@ -6,9 +6,9 @@ use serde::de::DeserializeOwned;
 use serde_json::json;
 
 use crate::support::Repo;
-use shapes::*;
+pub use shapes::*;
 
-fn read<T: DeserializeOwned>(repo: &Repo, line: &str) -> T {
+pub fn read<T: DeserializeOwned>(repo: &Repo, line: &str) -> T {
     parse(&repo.run(&format!("{line} -o json")).stdout)
 }
 

@@ -18,6 +18,7 @@ mod bad_policy;
 mod beginning;
 mod branch_names;
 mod branches;
+mod cache;
 mod captures;
 mod check;
 mod checkout;

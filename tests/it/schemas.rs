@@ -117,6 +117,8 @@ fn what_commands_print_is_valid() {
     valid("run-due", "run-due");
     valid("verify", "verify");
     valid("trust", "trust --revoke");
+    valid("cache", "cache");
+    valid("cache", "cache --clear");
     valid("schema", "schema");
     let error = repo.run("execute 0000 -o json");
     check("error", &error.stderr);

@@ -2,6 +2,7 @@
 
 pub(crate) mod approve;
 pub(crate) mod attest;
+pub(crate) mod cache;
 pub(crate) mod check;
 pub(crate) mod create;
 pub(crate) mod diff;

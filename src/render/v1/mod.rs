@@ -4,6 +4,7 @@
 //! The doc comments of these types are the descriptions in `schemas/`.
 
 pub(crate) mod approvals;
+pub(crate) mod cache;
 pub(crate) mod change;
 pub(crate) mod check;
 pub(crate) mod checked_files;

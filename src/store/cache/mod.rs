@@ -3,7 +3,7 @@
 //! ```text
 //! keep    hashes of what a finding depends on; writing a cache
 //! facts   a list of hashes, each with a number: counts of keys, and files in which a check found nothing
-//! kinds   the caches that there are
+//! kinds   the caches that there are, with their files; removing them
 //! ```
 //!
 //! Every cache may be deleted at any time. What is found in one belongs to the hash of all that it depends on, so it is
@@ -16,4 +16,4 @@ mod kinds;
 
 pub(crate) use facts::Facts;
 pub(crate) use keep::{FactKey, hash, write};
-pub(crate) use kinds::CacheKind;
+pub(crate) use kinds::{CacheKind, folder};

@@ -47,6 +47,18 @@ mirrors! {
         keys: Vec<MatrixKey>,
         unread_environments: Vec<UnreadEnvironment>,
     }
+    Caches {
+        schema_version: u32,
+        folder: String,
+        cleared: bool,
+        caches: Vec<Cache>,
+    }
+    Cache {
+        name: String,
+        files: usize,
+        entries: u64,
+        bytes: u64,
+    }
     UnreadEnvironment {
         environment: String,
         reason: String,
