@@ -10,7 +10,7 @@ fn loose_objects_are_packed_as_git_packs_them() {
     test.commit("one");
     // Contents whose ids begin with the digits of the folder that git looks at.
     for number in [207, 419] {
-        test.write("file", &format!("number {number}\n"));
+        test.write("file", format!("number {number}\n"));
         test.git(&["add", "file"]);
         test.git(&["commit", "-q", "-m", "one more"]);
     }
