@@ -10,7 +10,7 @@ use crate::serve::problem::Problem;
 /// What the header says.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Credentials {
-    /// The user name; empty where there is none.
+    /// The user name; empty if none was given.
     pub(super) user: String,
     /// The token; of `Basic` the password.
     pub(super) token: String,
