@@ -7,6 +7,7 @@ use crate::engine::checkouts::{BranchMove, hold_checkouts, sync_checkouts};
 use crate::engine::checks::still_passes;
 use crate::engine::claims;
 use crate::engine::context::{Actor, Context};
+use crate::engine::landing;
 use crate::engine::promotion_commit::promotion_commit;
 use crate::engine::recover;
 use crate::engine::revalidate;
@@ -197,7 +198,13 @@ fn complete(
 ) -> Result<Decision<(Executed, BranchMove)>, OpError> {
     let (store, actor) = (attempt.store, attempt.actor);
     let promotion = &entry.promotion;
-    let clearance = clearance_for(store, actor, &entry, overriding)?;
+    let clearance = match clearance_for(store, actor, &entry, overriding) {
+        Err(refused @ OpError::Blocked { .. }) => match landing::before_move(store, &entry, commit)? {
+            Some((then, entry)) => clearance_for(&then, actor, &entry, overriding)?,
+            None => return Err(refused),
+        },
+        clearance => clearance?,
+    };
     let what = recover::executed_event(&clearance, commit.id);
     let (ledger, after) = attempt.append(promotion, &entry.events, what)?;
     let moved = move_of(target, commit);

@@ -9,10 +9,11 @@ use super::OpError;
 use super::claims;
 use super::context::Context;
 use super::error::blocker_message;
+use super::landing;
 use super::recover;
 use crate::store::Store;
 use crate::store::ledger::LedgerEntry;
-use promote_core::policy::gate::{GateInput, clear};
+use promote_core::policy::gate::{Clearance, GateInput, clear};
 use promote_core::promotion::state::fold;
 use promote_core::promotion::{Event, EventKind, Person};
 use promote_git::{Commit, Signature};
@@ -62,21 +63,40 @@ pub(crate) fn find(context: &Context, store: &Store, entry: &LedgerEntry) -> Opt
             .add(format!("cannot record the merge of promotion {id}: commit {commit} has no author or committer"));
         return None;
     }
-    let mut entry = entry.clone();
-    if let Err(error) = claims::recompute(store, &mut entry) {
-        remark(format!("promotion {id} was merged into {branch}, and is not recorded yet"), &error);
-        return None;
-    }
-    match clear(&GateInput { by: Some(&author), ..entry.question(&store.policy, store.now) }) {
-        Ok(clearance) => Some(Unrecorded { event: recover::executed_event(&clearance, commit.id), commit }),
-        Err(blockers) => {
+    match allowed(store, entry, &commit, &author) {
+        Ok(event) => Some(Unrecorded { event, commit }),
+        Err(OpError::Blocked { blockers, .. }) => {
             let reason = blockers.first().map(blocker_message).unwrap_or_default();
             let hints = OpError::Blocked { id: Some(id), blockers }.hints();
             let text = hints.into_iter().fold(reason, |text, hint| format!("{text}; {hint}"));
             context.remarks.add(format!("promotion {id} was merged into {branch} and cannot be recorded: {text}"));
             None
         }
+        Err(error) => {
+            remark(format!("promotion {id} was merged into {branch}, and is not recorded yet"), &error);
+            None
+        }
     }
+}
+
+/// The event that records a merge, if the policy allows it: today's, or, where the target has moved since, the one by which
+/// the merge came.
+fn allowed(store: &Store, entry: &LedgerEntry, commit: &Commit, merger: &Person) -> Result<EventKind, OpError> {
+    let clearance = match cleared(store, entry, merger) {
+        Err(refused @ OpError::Blocked { .. }) => match landing::before_move(store, entry, commit)? {
+            Some((then, entry)) => cleared(&then, &entry, merger)?,
+            None => return Err(refused),
+        },
+        cleared => cleared?,
+    };
+    Ok(recover::executed_event(&clearance, commit.id))
+}
+
+fn cleared(store: &Store, entry: &LedgerEntry, merger: &Person) -> Result<Clearance, OpError> {
+    let mut entry = entry.clone();
+    claims::recompute(store, &mut entry)?;
+    let input = GateInput { by: Some(merger), ..entry.question(&store.policy, store.now) };
+    clear(&input).map_err(|blockers| OpError::Blocked { id: Some(entry.promotion.called()), blockers })
 }
 
 /// The branch that a proposed promotion was merged into, although the ledger does not record it.

@@ -15,7 +15,8 @@
 //! translation       whether a plan carries the target's names as the rule says
 //! transact, pending, retry
 //!                   one transaction of target and ledger; repeated after a lost race
-//! recover, merged   commits that the ledger does not record yet
+//! recover, merged, landing
+//!                   commits that the ledger does not record yet
 //! key_table, key_marks
 //!                   the keys of several environments side by side, and what history says about them
 //! key_life, causes  what a key was in an environment, and how each value came
@@ -53,6 +54,7 @@ pub(crate) mod key_marks;
 pub(crate) mod key_reader;
 pub(crate) mod key_table;
 pub(crate) mod landed;
+pub(crate) mod landing;
 pub(crate) mod left_behind;
 pub(crate) mod merged;
 pub(crate) mod misses;

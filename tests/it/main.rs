@@ -77,6 +77,7 @@ mod lives;
 mod locked;
 mod markdown;
 mod matrix;
+mod moved;
 mod named;
 mod network;
 mod odd_files;

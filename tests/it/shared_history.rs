@@ -86,22 +86,6 @@ fn an_environment_moves_and_a_promotion_is_rolled_back() {
     assert_eq!(codes(&repo, "."), [] as [&str; 0]);
 }
 
-/// A proposal is merged, and production moves to a branch of its own before anybody records the merge.
-#[test]
-fn an_environment_moves_before_a_merge_is_recorded() {
-    let repo = Repo::open_pipeline();
-    let id = repo.validated("--key query.timeout");
-    repo.ok(&format!("execute {id} --branch=proposal"));
-    repo.git_line("merge -q --no-ff -m Merge proposal");
-    repo.git_line("branch live");
-    let text = repo.read("promote.yaml").replace("    from: [staging]", "    from: [staging]\n    branch: live");
-    repo.policy(&text).commit("Production has a branch of its own");
-    assert_eq!(codes(&repo, "."), [] as [&str; 0]);
-    repo.ok("create dev staging --key query.timeout");
-    assert!(repo.ok(&format!("show {id}")).contains("EXECUTED"));
-    assert_eq!(codes(&repo, "."), [] as [&str; 0]);
-}
-
 /// Somebody writes the commit of a promotion again, with a date from before the environment had this branch.
 #[test]
 fn a_commit_in_place_of_a_promotion_is_dated_back() {

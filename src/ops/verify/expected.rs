@@ -1,11 +1,14 @@
 //! What the ledger expects of a commit that it does not record: the promotion that the commit belongs to, if there is one.
 
 use super::branches::BranchReader;
+use super::policies::PolicyInForce;
 use super::replay;
 use crate::engine::OpError;
 use crate::engine::claims;
 use crate::engine::error::blocker_message;
+use crate::engine::landing;
 use crate::engine::merged::person;
+use crate::store::environment::EnvSnapshot;
 use crate::store::ledger::LedgerEntry;
 use promote_core::policy::gate::{self, GateInput};
 use promote_core::policy::verify::{CommitKind, ExpectedRecord, TrailerClaim};
@@ -24,12 +27,12 @@ impl BranchReader<'_> {
         let mut first = None;
         for claim in claims {
             let expected = self.expected(commit, claim)?;
-            if matches!(expected, ExpectedRecord::Waiting(_) | ExpectedRecord::InPlaceOf(..)) {
+            if proves(&expected) {
                 return Ok(Some(expected));
             }
             first.get_or_insert(expected);
         }
-        if let Some(merged @ ExpectedRecord::Waiting(_)) = self.merged(commit)? {
+        if let Some(merged) = self.merged(commit)?.filter(proves) {
             return Ok(Some(merged));
         }
         Ok(first)
@@ -81,41 +84,66 @@ impl BranchReader<'_> {
         Ok(None)
     }
 
-    /// Whether a commit matches an open promotion, and the policy allows that promotion.
+    /// Whether a commit matches an open promotion, and the policy allows that promotion: today's, or, where the target has
+    /// moved since, the one by which the commit came.
     fn waiting(&self, commit: &Commit, entry: &LedgerEntry) -> Result<ExpectedRecord, OpError> {
         let (id, target) = (entry.promotion.id, &entry.promotion.target);
         let Some(rules) = self.policies.under(self.store, self.store.policy_commit)? else {
             return Ok(ExpectedRecord::Refused(id, "promote.yaml is invalid".to_owned()));
         };
-        let Some(side) = rules.side(target)? else {
-            return Ok(ExpectedRecord::Refused(id, format!("its target {target} does not exist any more")));
+        let here =
+            |side: &EnvSnapshot| Ok::<_, OpError>(side.branch == self.branch || self.holds(&side.branch, commit.id)?);
+        let refused = match rules.side(target)? {
+            None => format!("its target {target} does not exist any more"),
+            Some(side) if !here(&side)? => format!("its target {target} is not on branch {}", self.branch),
+            Some(side) => match refusal(&rules, &side, entry, commit)? {
+                None => return Ok(ExpectedRecord::Waiting(id)),
+                Some(why) => why,
+            },
         };
-        if let Err(why) = rules.store.rules_of(&entry.promotion.plan) {
-            return Ok(ExpectedRecord::Refused(id, why.to_string()));
-        }
-        // The environment may have moved to a branch that began with the merge.
-        if side.branch != self.branch && !self.holds(&side.branch, commit.id)? {
-            return Ok(ExpectedRecord::Refused(id, format!("its target {target} is not on branch {}", self.branch)));
-        }
-        let mut entry = entry.clone();
-        match claims::recompute(&rules.store, &mut entry) {
-            Ok(()) => {}
-            Err(error @ OpError::NotFromSource { .. }) => return Ok(ExpectedRecord::Refused(id, error.to_string())),
-            Err(error) if error.is_incomplete_history() => {
-                return Ok(ExpectedRecord::Refused(id, error.to_string()));
+        if let Some((then, entry)) = landing::before_move(self.store, entry, commit)? {
+            let rules = PolicyInForce::of(then);
+            if let Some(side) = rules.side(target)?
+                && refusal(&rules, &side, &entry, commit)?.is_none()
+            {
+                return Ok(match self.store.policy.environment(target) {
+                    Some(_) => ExpectedRecord::Waiting(id),
+                    None => ExpectedRecord::Departed(id, target.to_string()),
+                });
             }
-            Err(error) => return Err(error),
         }
-        let merger = person(&commit.author);
-        let input = GateInput { by: Some(&merger), ..entry.question(&rules.store.policy, self.store.now) };
-        if let Err(blockers) = gate::clear(&input) {
-            let why: Vec<String> = blockers.iter().map(blocker_message).collect();
-            return Ok(ExpectedRecord::Refused(id, why.join("; ")));
-        }
-        let entry = &entry;
-        match replay::matches_plan(&rules, &side, entry, commit)? {
-            true => Ok(ExpectedRecord::Waiting(id)),
-            false => Ok(ExpectedRecord::Refused(id, "the commit does not match its plan".to_owned())),
-        }
+        Ok(ExpectedRecord::Refused(id, refused))
     }
+}
+
+/// Whether a commit is proved by what the ledger expects of it.
+fn proves(expected: &ExpectedRecord) -> bool {
+    matches!(expected, ExpectedRecord::Waiting(_) | ExpectedRecord::Departed(..) | ExpectedRecord::InPlaceOf(..))
+}
+
+/// Why a commit is not the execution of a promotion that these rules allow; `None` where it is.
+fn refusal(
+    rules: &PolicyInForce,
+    side: &EnvSnapshot,
+    entry: &LedgerEntry,
+    commit: &Commit,
+) -> Result<Option<String>, OpError> {
+    if let Err(why) = rules.store.rules_of(&entry.promotion.plan) {
+        return Ok(Some(why.to_string()));
+    }
+    let mut entry = entry.clone();
+    match claims::recompute(&rules.store, &mut entry) {
+        Ok(()) => {}
+        Err(error @ OpError::NotFromSource { .. }) => return Ok(Some(error.to_string())),
+        Err(error) if error.is_incomplete_history() => return Ok(Some(error.to_string())),
+        Err(error) => return Err(error),
+    }
+    let merger = person(&commit.author);
+    let input = GateInput { by: Some(&merger), ..entry.question(&rules.store.policy, rules.store.now) };
+    if let Err(blockers) = gate::clear(&input) {
+        let why: Vec<String> = blockers.iter().map(blocker_message).collect();
+        return Ok(Some(why.join("; ")));
+    }
+    let exact = replay::matches_plan(rules, side, &entry, commit)?;
+    Ok((!exact).then(|| "the commit does not match its plan".to_owned()))
 }

@@ -48,6 +48,11 @@ pub(crate) struct PolicyInForce {
 }
 
 impl PolicyInForce {
+    /// The repository under a policy.
+    pub(super) fn of(store: Store) -> Self {
+        Self { store, sides: RefCell::default() }
+    }
+
     /// The layout of an environment; `None` where this policy does not have it. Its commit has no meaning.
     pub(crate) fn side(&self, name: &str) -> Result<Option<Rc<EnvSnapshot>>, StoreError> {
         if let Some(side) = self.sides.borrow().get(name) {
@@ -113,7 +118,7 @@ impl Policies {
                 return Ok(rules.clone());
             }
         }
-        let rules = store.under(commit)?.map(|store| Rc::new(PolicyInForce { store, sides: RefCell::default() }));
+        let rules = store.under(commit)?.map(|store| Rc::new(PolicyInForce::of(store)));
         // Schemas of checks are files of their own: the same promote.yaml may have others.
         let shared = rules.as_ref().is_none_or(|rules| rules.store.policy.schemas.is_empty());
         self.under.borrow_mut().insert(key(if shared { blob } else { commit }), rules.clone());

@@ -11,11 +11,12 @@ use crate::engine::OpError;
 use crate::engine::checks::has_validated_files;
 use crate::engine::claims;
 use crate::engine::error::{blocker_code, past_message};
+use crate::engine::landing;
 use crate::store::Store;
 use crate::store::environment::EnvSnapshot;
 use crate::store::ledger::LedgerEntry;
 use promote_core::policy::gate::{self, Blocker, GateInput, WindowStatus};
-use promote_core::policy::verify::{CommitKind, FindingCode, LinkStep, RecordedCommit, VerifyFinding};
+use promote_core::policy::verify::{CommitKind, CommitProof, FindingCode, LinkStep, RecordedCommit, VerifyFinding};
 use promote_core::promotion::PromotionId;
 use promote_core::promotion::event::EventKind;
 use promote_model::ObjectId;
@@ -44,6 +45,27 @@ impl RecordedWrite<'_> {
     /// # Errors
     /// Where git cannot be read.
     pub(super) fn check(&self) -> Result<(Option<RecordedCommit>, Vec<VerifyFinding>), OpError> {
+        let (recorded, found) = self.under_its_rules()?;
+        let Some(commit) = recorded.as_ref().filter(|done| done.kind == CommitKind::Promotion) else {
+            return Ok((recorded, found));
+        };
+        if found.iter().all(|finding| finding.notice) && commit.proof == Some(CommitProof::Exact)
+            || !self.store.repo.exists(commit.commit)?
+        {
+            return Ok((recorded, found));
+        }
+        // It may have been recorded only after its target had moved.
+        let written = self.store.repo.read_commit(commit.commit)?;
+        match landing::before_move(&self.rules.store, self.entry, &written)? {
+            Some((then, entry)) => {
+                let rules = PolicyInForce::of(then);
+                RecordedWrite { rules: &rules, entry: &entry, ..*self }.under_its_rules()
+            }
+            None => Ok((recorded, found)),
+        }
+    }
+
+    fn under_its_rules(&self) -> Result<(Option<RecordedCommit>, Vec<VerifyFinding>), OpError> {
         let (commit, kind, mut found) = match &self.step.event.what {
             EventKind::Executed { commit, overriding, .. } => {
                 (*commit, CommitKind::Promotion, self.gate(overriding.as_deref())?)

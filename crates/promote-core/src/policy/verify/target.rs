@@ -77,6 +77,8 @@ pub enum ExpectedRecord {
     InPlaceOf(PromotionId, ObjectId),
     /// Open, and the commit is exactly what it would write; only the record is missing.
     Waiting(PromotionId),
+    /// The same, but `promote.yaml` has no environment with the name of its target any more: it cannot be recorded.
+    Departed(PromotionId, String),
     /// Open, but may not be executed, or the commit differs.
     Refused(PromotionId, String),
 }
@@ -237,6 +239,14 @@ fn unrecorded(commit: &TargetCommit) -> Vec<VerifyFinding> {
             let message = format!("the commit is that of promotion {id}, but is not recorded in the ledger yet");
             let finding = wrong(FindingCode::Unrecorded, message).of(*id).hint(format!("promote execute {id}"));
             vec![finding.notice()]
+        }
+        Some(ExpectedRecord::Departed(id, target)) => {
+            let message = format!(
+                "the commit is that of promotion {id}, but is not recorded in the ledger, and promote.yaml has no environment \
+                 {target} any more"
+            );
+            let hint = format!("give an environment the name {target} again to record it; nothing else is missing");
+            vec![wrong(FindingCode::Unrecorded, message).of(*id).hint(hint).notice()]
         }
         Some(ExpectedRecord::Refused(id, why)) => {
             let message = format!("the commit names promotion {id}, which was never executed: {why}");
