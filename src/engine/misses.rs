@@ -43,6 +43,7 @@ pub(crate) fn refuse_misses(
         whole: Vec::new(),
         keys: BTreeSet::new(),
         files: BTreeSet::new(),
+        colons: BTreeSet::new(),
     };
     for side in [source, target] {
         for (logical, entry) in store.files(side)? {
@@ -70,6 +71,8 @@ struct Search<'a> {
     keys: BTreeSet<String>,
     /// The names of files that selectors without a match end like, or are in.
     files: BTreeSet<String>,
+    /// The selectors that match a key if their colon belongs to it.
+    colons: BTreeSet<String>,
 }
 
 impl Search<'_> {
@@ -85,6 +88,9 @@ impl Search<'_> {
         let called = |text: &str| names.files.iter().any(|name| is_part_of_path(text, name));
         self.files.extend(texts.map(Pattern::text).filter(|text| called(text)).map(str::to_owned));
         let other = pair.source.as_ref().and_then(|file| self.unsearchable.other_half(file, logical));
+        let patterns = self.left.iter().filter_map(|(selector, _)| selector.pattern());
+        let with_colon = patterns.filter(|pattern| pattern.names_file()).map(|pattern| format!("*:{}", pattern.text()));
+        let with_colon: Vec<Pattern> = with_colon.filter_map(|text| Pattern::parse(&text).ok()).collect();
         for config in pair.configs(Side::Source, &self.store.rules) {
             let (key, id, document) = (names.spellings(&config.key), config.id(), config.document.as_deref());
             let picks = |selector: &Selector| selector.picks(&names, config.kind, document, &key, id);
@@ -106,6 +112,9 @@ impl Search<'_> {
                 }
                 !picks || list.is_some()
             });
+            for pattern in with_colon.iter().filter(|pattern| names.match_config(pattern, document, &key)) {
+                self.colons.insert(pattern.key_text().to_owned());
+            }
             if let Some((Selector::Flag(id), _)) = self.left.iter().find(|(s, _)| s.is_flag_id_of(id)) {
                 let place = address(logical, document, &config.key, config.kind);
                 return Err(not_a_flag(&id.to_string(), &place));
@@ -149,7 +158,8 @@ impl Search<'_> {
         let keys =
             exact.filter_map(|text| nearest(text, known()).filter(|near| *near != text).map(str::to_owned)).collect();
         let files = self.files.into_iter().collect();
-        let guesses = Box::new(Guesses { keys, files });
+        let colons = self.colons.into_iter().collect();
+        let guesses = Box::new(Guesses { keys, files, colons });
         Err(OpError::NoMatch { selectors, from, target, whole: self.whole, guesses })
     }
 }

@@ -279,3 +279,28 @@ fn a_refresh_without_change_keeps_approvals() {
     note: the same plan is open already, as promotion 1
     ");
 }
+
+/// Prometheus rules have names with colons.
+#[test]
+fn a_key_with_a_colon_in_it() {
+    let rules = |expr: &str| {
+        format!("groups:\n  - name: x\n    rules:\n      - record: job:errors:rate5m\n        expr: {expr}\n")
+    };
+    let repo = Repo::with_file("rules.yaml", &rules("b"), &rules("a"));
+    assert_snapshot!(repo.promote_line("create dev staging --dry-run --key '*record=job:*'"), @"
+    $ promote create dev staging --dry-run --key '*record=job:*'
+    --- stderr
+    error: '*record=job:*' matches no key in dev or staging
+    hint: what is before a ':' names a file; for a key with a ':' in it: '*:*record=job:*'
+    hint: list the keys: promote keys dev
+    --- exit 2
+    ");
+    assert_snapshot!(repo.promote_line("create dev staging --dry-run --key '*:*record=job:*'"), @"
+    $ promote create dev staging --dry-run --key '*:*record=job:*'
+    envs/{env}/rules.yaml
+      ~ groups[name=x].rules[record=job:errors:rate5m].expr
+          a -> b
+
+    Would create a promotion dev -> staging: 1 modified
+    ");
+}

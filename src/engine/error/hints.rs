@@ -27,7 +27,12 @@ impl OpError {
                     let text = visible(text.trim_matches('/'));
                     format!("to take whole files by their names: '**/{text}*:*'")
                 });
-                near.chain(files).chain(no_match_hints(selectors, from, whole)).collect()
+                let colons = guesses.colons.iter().map(|text| {
+                    let text = visible(text);
+                    format!("what is before a ':' names a file; for a key with a ':' in it: '*:{text}'")
+                });
+                let others = no_match_hints(&without(selectors, &guesses.colons), from, whole);
+                near.chain(files).chain(colons).chain(others).collect()
             }
             Self::WouldUndo { target, why, overriders, .. } => would_undo_hints(target, *why, overriders),
             Self::Undoes { id, .. } => vec![format!("plan again, with what it undoes: promote refresh {id}")],
@@ -150,6 +155,11 @@ fn next_step(asked: Action, steps: &[Action], id: PromotionName) -> String {
         () if steps.contains(&Action::Validate) => format!("promote validate {id}"),
         () => format!("promote refresh {id}"),
     }
+}
+
+/// The selectors that no hint explains yet.
+fn without(selectors: &[String], explained: &[String]) -> Vec<String> {
+    selectors.iter().filter(|text| !explained.contains(text)).cloned().collect()
 }
 
 fn no_match_hints(selectors: &[String], source: &str, whole: &[WholeFile]) -> Vec<String> {

@@ -69,6 +69,8 @@ pub(crate) struct Guesses {
     pub(crate) keys: Vec<String>,
     /// Selectors that are a part of a file's path.
     pub(crate) files: Vec<String>,
+    /// Selectors that match keys if their colon is no end of a file's name.
+    pub(crate) colons: Vec<String>,
 }
 
 /// The reason why a command did not do what was asked.

@@ -48,7 +48,7 @@ fn table() -> Vec<(OpError, Exit, &'static str, &'static str, &'static str)> {
                 from: from.clone(),
                 target: target.clone(),
                 whole: vec![],
-                guesses: Box::new(Guesses { keys: vec!["y".to_owned()], files: vec![] }),
+                guesses: Box::new(Guesses { keys: vec!["y".to_owned()], files: vec![], colons: vec![] }),
             },
             Exit::Usage,
             "no-match",
