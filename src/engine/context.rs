@@ -306,6 +306,11 @@ impl Context {
         self.caller.as_ref().map_or_else(|| only.to_vec(), |caller| caller.narrowed(only))
     }
 
+    /// Whether the files of all tenants are seen.
+    pub(crate) fn sees_all(&self) -> bool {
+        self.caller.as_ref().is_none_or(|caller| caller.tenant.is_none())
+    }
+
     /// Whether the client of a service may see a promotion.
     ///
     /// # Errors

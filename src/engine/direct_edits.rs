@@ -9,6 +9,7 @@ use super::origin::{Origin, OriginKind};
 use crate::store::Store;
 use crate::store::environment::EnvSnapshot;
 use crate::store::walk::files;
+use promote_core::env::layout::CaptureFilter;
 use promote_git::PathScopes;
 
 /// A commit that changed an environment directly.
@@ -23,14 +24,14 @@ pub(crate) struct DirectEdit {
 }
 
 /// The direct edits among the newest `most` commits on the first parents of each branch that changed files which an
-/// environment has now; newest first. An environment that cannot be read has none.
+/// environment has now, narrowed to `only`; newest first. An environment that cannot be read has none.
 ///
 /// # Errors
 /// Where history or the ledger cannot be read.
-pub(crate) fn direct_edits(store: &Store, most: usize) -> Result<Vec<DirectEdit>, OpError> {
+pub(crate) fn direct_edits(store: &Store, only: &[CaptureFilter], most: usize) -> Result<Vec<DirectEdit>, OpError> {
     let mut by_branch: BTreeMap<&str, Vec<EnvSnapshot>> = BTreeMap::new();
     for environment in &store.policy.environments {
-        if let Ok(side) = store.side(&environment.name, &[]) {
+        if let Ok(side) = store.side(&environment.name, only) {
             by_branch.entry(store.branch_of(environment)).or_default().push(side);
         }
     }

@@ -2,13 +2,14 @@
 
 use super::OpError;
 use super::context::Context;
-use super::filters::parse_patterns;
+use super::filters::{parse_only, parse_patterns};
 use super::key_reader::KeyPlace;
 use super::key_table::TableRow;
 use super::table_columns::{Columns, key_table, only_key};
 use crate::store::Store;
 use crate::store::environment::EnvSnapshot;
 use promote_core::env::change::{UnitKind, is_filled_list};
+use promote_core::env::layout::CaptureFilter;
 use promote_model::{ConfigId, Key};
 
 /// A key, and its file in each environment.
@@ -47,14 +48,15 @@ impl FoundKey {
 /// If no key matches, or several do.
 pub(crate) fn find_key(context: &Context, store: &Store, typed: &str) -> Result<FoundKey, OpError> {
     let patterns = parse_patterns(&[typed.to_owned()])?;
-    let columns = Columns::all(store, &[])?;
+    let only = parse_only(&context.narrowed(&[]))?;
+    let columns = Columns::all(store, &only)?;
     let table = match key_table(context, store, columns, &patterns, true) {
         Ok(table) => only_key(table, typed)?,
         Err(OpError::Usage { message, mut hints }) => {
             if !typed.contains([':', '*', '?', '{']) {
                 hints.push("a key that no environment has any more is found by its file: FILE:KEY".to_owned());
             }
-            return gone(store, typed)?.ok_or(OpError::Usage { message, hints });
+            return gone(store, typed, &only)?.ok_or(OpError::Usage { message, hints });
         }
         Err(error) => return Err(error),
     };
@@ -76,12 +78,12 @@ fn place(row: &TableRow) -> KeyPlace {
 }
 
 /// A key that no environment has now: the exact key of one file.
-fn gone(store: &Store, typed: &str) -> Result<Option<FoundKey>, OpError> {
+fn gone(store: &Store, typed: &str, only: &[CaptureFilter]) -> Result<Option<FoundKey>, OpError> {
     let Some((file, key)) = typed.split_once(':') else { return Ok(None) };
     let (name, document) = file.split_once('#').map_or((file, None), |(name, document)| (name, Some(document)));
     let Ok(key) = key.parse::<Key>() else { return Ok(None) };
     let Ok(patterns) = parse_patterns(&[format!("{name}:*")]) else { return Ok(None) };
-    let Columns { environments, unread } = Columns::all(store, &[])?;
+    let Columns { environments, unread } = Columns::all(store, only)?;
     let mut files = store.across(&environments, true)?;
     files.retain(|file| file.is_asked_for(&patterns));
     let [file] = files.as_slice() else { return Ok(None) };

@@ -93,7 +93,7 @@ pub(crate) fn events<E: From<OpError>>(
 
 /// Whether the client of a service may see an event: a tenant sees those of its own promotions.
 fn visible(context: &Context, store: &Store, event: &LedgerEvent) -> Result<bool, OpError> {
-    let narrowed = context.caller.as_ref().is_some_and(|caller| caller.tenant.is_some());
+    let narrowed = !context.sees_all();
     match &event.event {
         Some((promotion, _)) => context.sees(store, promotion),
         None => Ok(!narrowed),

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use crate::engine::OpError;
 use crate::engine::causes::{Cause, Causes, file_at};
 use crate::engine::context::Context;
+use crate::engine::filters::parse_only;
 use crate::engine::find_key::{FoundKey, find_key};
 use crate::engine::key_life::{LifeStart, Reach, lives};
 use crate::engine::key_reader::{KeyReader, Was};
@@ -52,7 +53,8 @@ pub(crate) fn key_history(
     limit: Option<usize>,
 ) -> Result<KeyHistory, OpError> {
     let store = context.store()?;
-    let side = environment.map(|typed| store.side(typed, &[])).transpose()?;
+    let only = parse_only(&context.narrowed(&[]))?;
+    let side = environment.map(|typed| store.side(typed, &only)).transpose()?;
     let mut found = find_key(context, &store, key)?;
     if let Some(side) = side {
         found = found.only_in(side);

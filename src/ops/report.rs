@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use crate::engine::OpError;
 use crate::engine::context::Context;
 use crate::engine::direct_edits::{DirectEdit, direct_edits};
+use crate::engine::filters::parse_only;
 use crate::engine::view::PromotionView;
 use crate::ops::diff::{DEPTH, DiffRequest, Difference, diff};
 use crate::ops::list::list;
@@ -98,7 +99,7 @@ pub(crate) fn report(context: &Context, most: usize) -> Result<Overview, OpError
     let open = open.collect::<Result<_, _>>()?;
     let mut ended = list(context, true, Some(most))?;
     ended.retain(|view| !view.status.is_open());
-    let edits = direct_edits(&store, most)?;
+    let edits = direct_edits(&store, &parse_only(&context.narrowed(&[]))?, most)?;
     let ledger = store.branches.tips.get(&store.policy.ledger).copied();
     let repository = repository_name(&store);
     Ok(Overview { repository, now: store.now, ledger, environments, pipeline, differences, matrix, open, ended, edits })

@@ -13,7 +13,7 @@ use crate::engine::unnamed;
 use crate::engine::view::{PromotionView, view, view_with_merge};
 use crate::store::environment::Comparison;
 use crate::store::joint::JudgeRequest;
-use crate::store::ledger::LedgerEntry;
+use crate::store::ledger::{ClosedPromotion, LedgerEntry};
 use crate::store::{Store, StoreError};
 use promote_core::env::filled::without_filled;
 use promote_core::env::layout::CaptureFilter;
@@ -122,7 +122,7 @@ impl JudgedCounts {
 /// # Errors
 /// Where the environment is unknown, or the repository or its policy cannot be read. A missing branch is no error.
 pub(crate) fn status(context: &Context, environment: Option<&str>, only: &[String]) -> Result<Pipeline, OpError> {
-    let only = parse_only(only)?;
+    let only = parse_only(&context.narrowed(only))?;
     let store = context.store()?;
     remark_on_unmatched(context, &store);
     if let Some(name) = environment {
@@ -134,13 +134,8 @@ pub(crate) fn status(context: &Context, environment: Option<&str>, only: &[Strin
     let mut edges = Vec::new();
     for target in &store.policy.environments {
         for source in target.from.iter().filter(|source| wanted(source, &target.name)) {
-            let last = match on_edge(context, &store, source, &target.name)?.pop() {
-                Some((entry, merged)) => Some(view_with_merge(&store, entry, Some(merged))),
-                None => last_on_edges
-                    .get(&(source.clone(), target.name.to_string()))
-                    .map(|last| ledger.whole(last).map(|entry| view(&store, entry)))
-                    .transpose()?,
-            };
+            let recorded = last_on_edges.get(&(source.clone(), target.name.to_string()));
+            let last = last_promotion(context, &store, (source, &target.name), recorded)?;
             let state = match waiting(&store, source, &target.name, &only) {
                 Ok(waiting) => Ok(waiting),
                 Err(OpError::Store(
@@ -156,7 +151,8 @@ pub(crate) fn status(context: &Context, environment: Option<&str>, only: &[Strin
     }
     let (mut open, mut undoing) = (Vec::new(), Vec::new());
     for entry in ledger.open()?.into_iter().rev() {
-        if let (entry, None) = as_recorded(context, &store, entry)?
+        if context.sees(&store, &entry.promotion)?
+            && let (entry, None) = as_recorded(context, &store, entry)?
             && wanted(&entry.promotion.source, &entry.promotion.target)
         {
             let judged = judged(&store, &entry)?;
@@ -166,7 +162,38 @@ pub(crate) fn status(context: &Context, environment: Option<&str>, only: &[Strin
             undoing.extend((!keys.is_empty()).then_some(Undoing { name, target, keys }));
         }
     }
-    Ok(Pipeline { edges, open, undoing, behind: left_behind(&store.repo)? })
+    // The files of a working tree are those of all tenants.
+    let behind = if context.sees_all() { left_behind(&store.repo)? } else { Vec::new() };
+    Ok(Pipeline { edges, open, undoing, behind })
+}
+
+/// The last promotion on an edge that the client sees: a merge that is not recorded yet, the one that is `recorded` last, or
+/// the newest one before it.
+fn last_promotion(
+    context: &Context,
+    store: &Store,
+    (source, target): (&str, &str),
+    recorded: Option<&ClosedPromotion>,
+) -> Result<Option<PromotionView>, OpError> {
+    let ledger = store.ledger()?;
+    for (entry, merged) in on_edge(context, store, source, target)?.into_iter().rev() {
+        if context.sees(store, &entry.promotion)? {
+            return Ok(Some(view_with_merge(store, entry, Some(merged))));
+        }
+    }
+    let Some(recorded) = recorded else { return Ok(None) };
+    let entry = ledger.whole(recorded)?;
+    if context.sees(store, &entry.promotion)? {
+        return Ok(Some(view(store, entry)));
+    }
+    for id in ledger.executions()? {
+        let Some(ended) = ledger.ended(id?)?.filter(|ended| ended.is_on(source, target)) else { continue };
+        let entry = ledger.whole(&ended)?;
+        if ended.is_in_force() && context.sees(store, &entry.promotion)? {
+            return Ok(Some(view(store, entry)));
+        }
+    }
+    Ok(None)
 }
 
 /// What history says about an open plan; nothing where an environment cannot be read.

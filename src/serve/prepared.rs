@@ -81,7 +81,7 @@ impl Prepared {
     pub(super) fn perform(self, app: &App, deadline: &Deadline) -> Result<Answer, Problem> {
         let operation = self.operation;
         let call = self.call(app, deadline)?;
-        let narrowed = call.context.caller.as_ref().is_some_and(|caller| caller.tenant.is_some());
+        let narrowed = !call.context.sees_all();
         let result = match operation.run {
             Run::Read(run) => run(&call).map(|answer| answer.unless_known(&call.known)),
             Run::Decide(run) => run(&call),

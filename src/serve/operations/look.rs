@@ -93,22 +93,10 @@ pub(super) fn matrix(call: &Call) -> Result<Answer, Problem> {
 
 /// One key through time and environments.
 pub(super) fn history(call: &Call) -> Result<Answer, Problem> {
-    of_all_tenants(call)?;
     let (key, environment) = (call.query.require("key")?, call.query.get("environment"));
     let limit = call.query.number("limit", LARGEST_PAGE)?.unwrap_or(PAGE);
     let history = ops::key_history::key_history(&call.context, key, environment, Some(limit))?;
     Ok(Answer::json(200, &HistoryReport(&history).json()).etag_of_body())
-}
-
-/// Refuses a client of one tenant what shows the files of all.
-///
-/// # Errors
-/// 403 for such a client.
-pub(super) fn of_all_tenants(call: &Call) -> Result<(), Problem> {
-    match call.context.caller.as_ref().and_then(|caller| caller.tenant.as_ref()) {
-        None => Ok(()),
-        Some(_) => Err(Problem::new(403, "other-tenant", "this shows the files of all tenants, and you act for one")),
-    }
 }
 
 /// The keys of an environment.
@@ -120,7 +108,7 @@ pub(super) fn keys(call: &Call) -> Result<Answer, Problem> {
 
 /// The proof of all environments. It is about all tenants.
 pub(super) fn verify(call: &Call) -> Result<Answer, Problem> {
-    if call.context.caller.as_ref().is_some_and(|caller| caller.tenant.is_some()) {
+    if !call.context.sees_all() {
         return Err(Problem::new(403, "other-tenant", "verify is about the files of all tenants"));
     }
     let verified = ops::verify::verify(&call.context, call.query.get("environment"), call.query.get("since"))?;

@@ -38,5 +38,5 @@ mod tree;
 
 pub(crate) use append::Append;
 pub(crate) use header::{TIPS_SINCE, VERSION};
-pub(crate) use read::LedgerEntry;
+pub(crate) use read::{ClosedPromotion, LedgerEntry};
 pub(crate) use tree::Ledger;

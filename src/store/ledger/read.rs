@@ -165,6 +165,11 @@ fn read_each<T: Send>(
 }
 
 impl ClosedPromotion {
+    /// Whether it is on this edge of the pipeline.
+    pub(crate) fn is_on(&self, source: &str, target: &str) -> bool {
+        self.head.source == source && self.head.target == target
+    }
+
     /// Whether it was executed, and not rolled back since.
     pub(crate) fn is_in_force(&self) -> bool {
         self.state.executed.is_some() && !self.state.rolled_back

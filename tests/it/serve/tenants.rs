@@ -55,10 +55,11 @@ fn a_tenant_sees_its_own_files_and_promotions() {
         "{}",
         matrix.body
     );
-    // What is not narrowed is for nobody who acts for one tenant.
-    for path in ["/", "/api/v1/config/history?key=virus"] {
-        assert_eq!(server.get(path, &of(ACME)).status, 403, "{path}");
-    }
+    let history = server.get("/api/v1/config/history?key=timeout", &of(ACME));
+    assert!(history.status == 200 && history.body.contains("tenants/acme/"), "{}", history.body);
+    let other = server.get("/api/v1/config/history?key=virus", &of(ACME));
+    assert_eq!(refused(&other, 422), "usage");
+    assert!(!other.body.contains("umbrella"), "{}", other.body);
 
     let created = create(&server, ACME, ALL);
     assert_eq!(created.status, 201, "{}", created.body);
@@ -110,4 +111,23 @@ fn a_promotion_of_several_tenants_is_nobodys() {
     assert_eq!(server.get(PROMOTIONS, &of(ACME)).json()["promotions"], json!([]));
     let all: Json = server.get(PROMOTIONS, &[]).json();
     assert_eq!(all["promotions"][0]["id"], id.as_str());
+}
+
+/// The page of a tenant: its keys, its open and ended promotions, its direct edits.
+#[test]
+fn a_tenant_sees_a_page_of_its_own() {
+    let repo = tenants();
+    let server = Server::insecure(&repo);
+    let page = |tenant| server.get("/", &of(tenant)).body;
+    assert!(page(ACME).contains("timeout") && !page(ACME).contains("virus") && !page(ACME).contains("umbrella"));
+    assert!(page(OTHER).contains("virus") && !page(OTHER).contains("timeout"));
+
+    // What the other tenant promotes and edits is on its own page alone.
+    repo.as_user("cem").ok("create staging production --only tenant=acme --execute");
+    repo.as_user("bob").ok("create staging production --only tenant=umbrella --execute");
+    repo.write("tenants/umbrella/production/a.yaml", "virus: by hand\n").commit("By hand");
+    let ours = page(ACME);
+    assert!(ours.contains("Cem") && !ours.contains("Bob") && !ours.contains("By hand"), "{ours}");
+    let theirs = page(OTHER);
+    assert!(theirs.contains("Bob") && theirs.contains("By hand") && !theirs.contains("Cem"), "{theirs}");
 }
