@@ -88,6 +88,21 @@ impl Server {
         self.send("POST", path, headers, body)
     }
 
+    /// Sends a request whose path and body are any bytes; `None` where the service closes the connection without an answer.
+    pub fn send_bytes(&self, method: &str, path: &[u8], headers: &[(&str, &str)], body: &[u8]) -> Option<Answer> {
+        let mut bytes = format!("{method} ").into_bytes();
+        bytes.extend(path);
+        let length = body.len();
+        bytes.extend(
+            format!(" HTTP/1.1\r\nHost: {}\r\nConnection: close\r\nContent-Length: {length}\r\n", self.address).bytes(),
+        );
+        headers.iter().for_each(|(name, value)| bytes.extend(format!("{name}: {value}\r\n").bytes()));
+        bytes.extend(b"\r\n");
+        bytes.extend(body);
+        let answer = self.raw(&bytes);
+        (!answer.is_empty()).then(|| Answer::parse(&answer))
+    }
+
     /// Sends bytes as they are, and reads until the service closes the connection.
     pub fn raw(&self, bytes: &[u8]) -> Vec<u8> {
         let mut stream = TcpStream::connect(&self.address).unwrap();

@@ -8,15 +8,24 @@ use super::client::{Answer, Server};
 use super::{PROMOTIONS, by, open};
 
 /// The description, and the operations and statuses that were seen.
-struct Described {
+pub struct Described {
     document: Json,
-    seen: BTreeSet<(String, u16)>,
+    pub seen: BTreeSet<(String, u16)>,
 }
 
 impl Described {
+    /// What a service says of itself.
+    pub fn by(server: &Server) -> Self {
+        let document = server.get("/openapi.json", &[]);
+        assert_eq!((document.status, &document.json()["openapi"]), (200, &json!("3.1.0")));
+        let mut described = Self { document: document.json(), seen: BTreeSet::new() };
+        described.check("get", "/openapi.json", &document);
+        described
+    }
+
     /// Fails where an answer is not one that the operation describes.
     #[track_caller]
-    fn check(&mut self, method: &str, path: &str, answer: &Answer) {
+    pub fn check(&mut self, method: &str, path: &str, answer: &Answer) {
         let operation = self.document["paths"][path][method].clone();
         let id = operation["operationId"].as_str().unwrap_or_else(|| panic!("{method} {path} is not described"));
         self.seen.insert((id.to_owned(), answer.status));
@@ -46,10 +55,7 @@ impl Described {
 fn every_operation_answers_as_it_is_described() {
     let repo = open();
     let server = Server::insecure(&repo);
-    let document = server.get("/openapi.json", &[]);
-    assert_eq!((document.status, &document.json()["openapi"]), (200, &json!("3.1.0")));
-    let mut described = Described { document: document.json(), seen: BTreeSet::new() };
-    described.check("get", "/openapi.json", &document);
+    let mut described = Described::by(&server);
     let dev = by("dev@acme.com");
     for path in ["/healthz", "/readyz", "/metrics"] {
         described.check("get", path, &server.get(path, &dev));

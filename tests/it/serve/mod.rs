@@ -5,6 +5,7 @@ mod client;
 mod conditions;
 mod described;
 mod ends;
+mod fuzzed;
 mod identities;
 mod limits;
 mod page;
