@@ -48,7 +48,7 @@ impl Store {
             }
         }
         for (at, other) in others.iter().enumerate() {
-            for differing in walk(&self.repo, first, other)? {
+            for differing in walk(&self.repo, first, other, &[])? {
                 let (_, known) =
                     found.entry(place(&differing.file)).or_insert_with(|| (differing.file.clone(), Found::default()));
                 known.first = differing.source;

@@ -146,7 +146,7 @@ impl Store {
         patterns: &[Pattern],
         translator: Option<&Translator>,
     ) -> Result<Comparison, StoreError> {
-        let mut differing = walk(&self.repo, source, target)?;
+        let mut differing = walk(&self.repo, source, target, patterns)?;
         if differing.is_empty() && !holds_any(&self.repo, source)? {
             self.refuse_nothing(&[source, target])?;
         }

@@ -8,6 +8,7 @@
 //! A pattern matches the names of a key, and not the quotes that a name needs in a path: `*password` matches
 //! `"spring.datasource.password"`, and `annotations.app.io/level` matches `annotations."app.io/level"`.
 
+mod file_glob;
 mod glob;
 mod limits;
 mod names;
@@ -16,6 +17,7 @@ use std::fmt;
 
 use globset::{GlobMatcher, GlobSet};
 
+use file_glob::FileGlob;
 use glob::{compile, key_set};
 use names::{plain_paths, without_needless_quotes};
 
@@ -30,12 +32,6 @@ pub struct Pattern {
     bare: bool,
     /// The text as the name or path of a file or a folder, where a person may mean that.
     whole: Vec<FileGlob>,
-}
-
-#[derive(Debug, Clone)]
-struct FileGlob {
-    glob: GlobMatcher,
-    base_name: bool,
 }
 
 /// The text is not a valid pattern.
@@ -78,7 +74,7 @@ impl Pattern {
         Ok(Self {
             text: text.to_owned(),
             file: match file {
-                Some(glob) => Some(FileGlob { glob: compile(glob, true)?, base_name: !glob.contains('/') }),
+                Some(glob) => Some(FileGlob::parse(glob).map_err(|e| bad(&e))?),
                 None => None,
             },
             document: document.map(|glob| compile(glob, false)).transpose()?,
@@ -143,6 +139,11 @@ impl Pattern {
         self.file.as_ref().is_none_or(|glob| glob.matches(names))
     }
 
+    /// Whether a folder may hold a file with matching keys, at any depth; `names` are its logical name and its paths.
+    pub fn may_match_in(&self, names: &[&str]) -> bool {
+        self.file.as_ref().is_none_or(|glob| names.iter().any(|name| glob.may_match_in(name)))
+    }
+
     /// Whether a key of a document matches, in a matching file.
     pub fn matches_key(&self, document: Option<&str>, key: &str) -> bool {
         self.matches_document(document) && self.matches_key_of_any(key)
@@ -174,16 +175,6 @@ impl Pattern {
     /// Both [`Self::matches_file`] and [`Self::matches_key`].
     pub fn matches(&self, names: &[&str], document: Option<&str>, key: &str) -> bool {
         self.matches_key(document, key) && self.matches_file(names)
-    }
-}
-
-impl FileGlob {
-    /// Whether one of the names matches.
-    fn matches(&self, names: &[&str]) -> bool {
-        names.iter().any(|name| {
-            let name = if self.base_name { name.rsplit('/').next().unwrap_or(name) } else { name };
-            self.glob.is_match(name)
-        })
     }
 }
 

@@ -14,6 +14,7 @@ use super::error::StoreError;
 use promote_core::env::keys::KeyPrefixes;
 use promote_core::env::layout::{KeyClaim, Matcher};
 use promote_git::{Repo, side_by_side};
+use promote_model::Pattern;
 
 pub(crate) use listing::ListedFile;
 pub(super) use listing::{Folder, Lister, LogicalEntry, check_depth, join};
@@ -36,12 +37,18 @@ pub(crate) struct DifferingFile {
 /// From this number of sibling folders on, they are walked in parallel.
 const MIN_PARALLEL: usize = 256;
 
-/// The files that differ between two environments, by logical name.
+/// The files that differ between two environments, by logical name. If there are `patterns`, folders that none of them
+/// can match in are not opened; other files are found all the same.
 ///
 /// # Errors
 /// If a tree cannot be read, or the layout is ambiguous.
-pub(crate) fn walk(repo: &Repo, source: &EnvSnapshot, target: &EnvSnapshot) -> Result<Vec<DifferingFile>, StoreError> {
-    let walk = Walk::new(repo, &source.matcher, &target.matcher);
+pub(crate) fn walk(
+    repo: &Repo,
+    source: &EnvSnapshot,
+    target: &EnvSnapshot,
+    patterns: &[Pattern],
+) -> Result<Vec<DifferingFile>, StoreError> {
+    let walk = Walk { patterns, ..Walk::new(repo, &source.matcher, &target.matcher) };
     let mut differing = Vec::new();
     walk.folder("", (vec![Folder::root(source)], vec![Folder::root(target)]), 0, &mut differing)?;
     Ok(sorted(differing))
@@ -88,12 +95,14 @@ struct Walk<'a> {
     target: Lister<'a>,
     /// Whether a template selects different keys in the two environments, by template. Then equal files may differ.
     apart: Vec<bool>,
+    /// What is looked for; everything, if empty.
+    patterns: &'a [Pattern],
 }
 
 impl<'a> Walk<'a> {
     fn new(repo: &'a Repo, source: &'a Matcher, target: &'a Matcher) -> Self {
         let lister = |matcher| Lister::new(repo, matcher);
-        Self { repo, source: lister(source), target: lister(target), apart: source.keys_apart(target) }
+        Self { repo, source: lister(source), target: lister(target), apart: source.keys_apart(target), patterns: &[] }
     }
 
     /// Walks a logical folder.
@@ -159,7 +168,9 @@ impl<'a> Walk<'a> {
         depth: usize,
         out: &mut Vec<DifferingFile>,
     ) -> Result<(), StoreError> {
-        if source.map(|folder| folder.tree) == target.map(|folder| folder.tree) {
+        if source.map(|folder| folder.tree) == target.map(|folder| folder.tree)
+            || self.leaves_out(logical, (source, target))
+        {
             return Ok(());
         }
         let read = |folder: Option<&Folder>| folder.map(|folder| self.repo.tree(folder.tree)).transpose();
@@ -188,6 +199,14 @@ impl<'a> Walk<'a> {
             }
         }
         Ok(())
+    }
+
+    /// Whether no pattern can match a file in a folder that both sides have. The path that a file would have in the other
+    /// environment is then below the folder of that environment.
+    fn leaves_out(&self, logical: &str, (source, target): Sides<&Folder>) -> bool {
+        let (Some(source), Some(target)) = (source, target) else { return false };
+        let names = [logical, &source.path, &target.path];
+        !self.patterns.is_empty() && !self.patterns.iter().any(|pattern| pattern.may_match_in(&names))
     }
 
     /// The file, if it differs or different keys are selected from it.
