@@ -172,7 +172,7 @@ impl<'a> FileHistory<'a> {
     fn side(&mut self, at: usize) -> Result<Option<SideState>, StoreError> {
         let Some((mode, blob)) = self.entries[at] else { return Ok(None) };
         let prints = self.prints.get_or_read((self.key, at, mode, blob), || self.prints_of(at, mode, blob))?;
-        Ok(Some(SideState { blob, prints }))
+        Ok(Some(SideState { prints }))
     }
 
     /// The keys of a file, read as the present changes read it.

@@ -11,7 +11,7 @@ use crate::store::{Store, StoreError};
 use promote_core::env::change::{Change, UnitKind};
 use promote_core::env::content::File;
 use promote_core::env::diff::FilePair;
-use promote_core::env::judge::{Judgement, Unknown};
+use promote_core::env::judge::{self, Judgement, Unknown};
 use promote_git::PathScopes;
 use promote_model::ObjectId;
 
@@ -63,7 +63,8 @@ impl Store {
         let translator = self.policy.translator(&source.name, &target.name, request.translate);
         let (from, to) = ((&source.name, &source.branch), (&target.name, &target.branch));
         let edge = format!("{:?}", (from, to, request.depth, translator));
-        hash(&[env!("CARGO_PKG_VERSION").as_bytes(), edge.as_bytes(), self.rules.text().as_bytes(), &shallow])
+        let rules = (env!("CARGO_PKG_VERSION").as_bytes(), [judge::RULES], self.rules.text());
+        hash(&[rules.0, &rules.1, edge.as_bytes(), rules.2.as_bytes(), &shallow])
     }
 
     /// The paths that were touched since the judgements of a memo were made; `None` if that cannot be told.

@@ -138,3 +138,26 @@ fn a_walk_that_ends_says_so() {
     assert_eq!(direction(&repo, "staging production", "timeout").0, "unknown");
     repo.ok("create staging production --dry-run");
 }
+
+/// A plan waits for its approvals while staging moves on. What it brings is not production's own.
+#[test]
+fn a_plan_that_is_executed_late_leaves_production_behind_staging() {
+    let repo = one_file();
+    set(&repo, "staging", "timeout", "60", "Longer timeout");
+    let id = repo.ok("create staging production -q --validate");
+    set(&repo, "staging", "timeout", "90", "Even longer");
+    repo.ok(&format!("execute {id}"));
+    assert_eq!(direction(&repo, "staging production", "timeout").0, "forward");
+    set(&repo, "staging", "timeout", "95", "A little longer");
+    assert!(repo.ok("status").contains("1 key waits"));
+    assert_snapshot!(repo.promote_line("create staging production --changed --dry-run"), @"
+    $ promote create staging production --changed --dry-run
+    envs/{env}/app.yaml
+      ~ timeout  60 -> 95
+
+    Would create a promotion staging -> production: 1 modified
+    ");
+    // A hotfix on top is one.
+    set(&repo, "production", "timeout", "75", "Hotfix");
+    assert_eq!(direction(&repo, "staging production", "timeout").0, "diverged");
+}

@@ -60,3 +60,21 @@ fn keys_in_one_file_are_judged_by_their_own_history() {
     let of = |key: &str| direction(&repo, "staging production", &format!("{{env}}.{key}")).0;
     assert_eq!([of("a"), of("b"), of("c")], ["forward", "backward", "diverged"]);
 }
+
+/// Each promotion changes the file that both environments share, and staging's keys stay what they are.
+#[test]
+fn keys_in_one_file_that_are_promoted_one_after_another_do_not_pass_each_other_over() {
+    let repo = Repo::new();
+    repo.policy("version: 1\nfiles:\n  - { path: config.yaml, keys: \"{env}\" }\nenvironments:\n  staging: {}\n  production: { from: [staging] }\n");
+    let write = |staging: &str, production: &str, message: &str| {
+        let file = format!("staging: {{ {staging} }}\nproduction: {{ {production} }}\n");
+        repo.write("config.yaml", file).pass(3600).commit(message);
+    };
+    write("a: 1, b: 1, c: 1", "a: 1, b: 1, c: 1", "Set up");
+    write("a: 2, b: 2, c: 2", "a: 1, b: 1, c: 1", "Staging, in one commit");
+    write("a: 2, b: 2, c: 2", "a: 2, b: 1, c: 1", "Step 1");
+    write("a: 2, b: 2, c: 2", "a: 2, b: 2, c: 1", "Step 2");
+    let (direction, passed_over) = direction(&repo, "staging production", "{env}.c");
+    assert_eq!((direction.as_str(), passed_over), ("forward", 0));
+    assert!(repo.ok("create staging production --changed --dry-run").contains("{env}.c"));
+}

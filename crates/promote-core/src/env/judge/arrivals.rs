@@ -2,24 +2,24 @@
 
 use std::collections::HashSet;
 
+use super::prints::Content;
 use super::state::JointState;
-use promote_model::ObjectId;
 
 /// A moment at which keys of the target took the source's values.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Arrival {
     /// The position of the state after it, from the newest.
     pub(super) at: usize,
-    /// The source's file that they came from.
-    pub(super) source: ObjectId,
+    /// The keys of the source that they came from.
+    pub(super) source: Content,
 }
 
 /// The arrivals, newest first.
 #[derive(Debug, Default)]
 pub(super) struct Arrivals {
     found: Vec<Arrival>,
-    /// The target's files in newer states.
-    later: HashSet<ObjectId>,
+    /// The target's keys in newer states.
+    later: HashSet<Content>,
 }
 
 impl Arrivals {
@@ -30,8 +30,9 @@ impl Arrivals {
         else {
             return;
         };
-        self.later.insert(target.blob);
-        if target.blob == was.blob || self.later.contains(&was.blob) {
+        let (now, before) = (target.prints.content(), was.prints.content());
+        self.later.insert(now);
+        if now == before || self.later.contains(&before) {
             return;
         }
         let agrees = |(key, value)| {
@@ -40,13 +41,13 @@ impl Arrivals {
                 && from.prints.get(key) != was.prints.get(key)
         };
         if target.prints.iter().filter(|(key, _)| !super::prints::is_whole(*key)).any(agrees) {
-            self.found.push(Arrival { at, source: source.blob });
+            self.found.push(Arrival { at, source: source.prints.content() });
         }
     }
 
-    /// How often a key was left out, of which the source has had the value since the state at `since`, with the file
+    /// How often a key was left out, of which the source has had the value since the state at `since`, with the keys
     /// `arrived`. What came from one state of the source counts once, and what came with the key does not count.
-    pub(super) fn passed(&self, since: usize, arrived: ObjectId) -> u32 {
+    pub(super) fn passed(&self, since: usize, arrived: Content) -> u32 {
         let (mut last, mut count) = (arrived, 0);
         for arrival in self.found.iter().rev().filter(|arrival| arrival.at <= since) {
             if arrival.source != last {

@@ -17,7 +17,32 @@ pub struct Print(pub [u8; 16]);
 
 /// The hashes of all keys of a file, with those of their values.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct FilePrints(HashMap<Print, Print>);
+pub struct FilePrints {
+    prints: HashMap<Print, Print>,
+    content: Content,
+}
+
+/// The hash of all keys of a file with their values. In a file that several environments share, those of one of them; of a
+/// file that is not read by key, that of the whole file.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub(super) struct Content(u128);
+
+impl Content {
+    /// In whatever order the keys come.
+    fn of(prints: &HashMap<Print, Print>) -> Self {
+        let number = |print: Print| u128::from_le_bytes(print.0);
+        // Keys and values are hashes already; the product keeps them together.
+        let pair = |(key, value): (&Print, &Print)| {
+            number(*key).wrapping_mul(number(*value) | 1).rotate_left(17) ^ number(*value)
+        };
+        let sum = |whole: bool| {
+            let some = prints.iter().filter(|(key, _)| is_whole(**key) == whole);
+            some.map(pair).fold(0, u128::wrapping_add)
+        };
+        let has_keys = prints.keys().any(|key| !is_whole(*key));
+        Self(sum(!has_keys))
+    }
+}
 
 impl Print {
     /// The hash of a change's key.
@@ -71,33 +96,39 @@ impl FilePrints {
         });
         let whole = Print::of_place(UnitKind::File, None, &Key::root());
         all.insert(whole, Print::of_file(file.value.mode, file.value.blob));
-        Self(all)
+        all.into_iter().collect()
     }
 
     /// The hash of the value of a key.
     pub(super) fn get(&self, key: Print) -> Option<Print> {
-        self.0.get(&key).copied()
+        self.prints.get(&key).copied()
+    }
+
+    /// The hash of all keys.
+    pub(super) fn content(&self) -> Content {
+        self.content
     }
 
     /// The number of keys, with that of the whole file.
     pub fn len(&self) -> usize {
-        self.0.len()
+        self.prints.len()
     }
 
     /// Whether the file is absent.
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.prints.is_empty()
     }
 
     /// All keys with their values.
     pub fn iter(&self) -> impl Iterator<Item = (Print, Print)> {
-        self.0.iter().map(|(key, value)| (*key, *value))
+        self.prints.iter().map(|(key, value)| (*key, *value))
     }
 }
 
 impl FromIterator<(Print, Print)> for FilePrints {
     fn from_iter<I: IntoIterator<Item = (Print, Print)>>(all: I) -> Self {
-        Self(all.into_iter().collect())
+        let prints = all.into_iter().collect();
+        Self { content: Content::of(&prints), prints }
     }
 }
 

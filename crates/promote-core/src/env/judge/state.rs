@@ -3,14 +3,11 @@
 use std::sync::Arc;
 
 use super::prints::FilePrints;
-use promote_model::ObjectId;
 
 /// One side of a state.
 #[derive(Debug, Clone)]
 pub struct SideState {
-    /// The content of the file.
-    pub blob: ObjectId,
-    /// Its keys.
+    /// The environment's keys of the file.
     pub prints: Arc<FilePrints>,
 }
 

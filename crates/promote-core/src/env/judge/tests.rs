@@ -20,9 +20,7 @@ fn side(values: &str) -> Option<SideState> {
     }
     let keys = values.chars().zip('a'..).filter(|(value, _)| *value != '.');
     let prints = keys.map(|(value, key)| (print(&key.to_string()), print(&value.to_string()))).collect::<FilePrints>();
-    let mut blob = [0; 20];
-    blob[..values.len()].copy_from_slice(values.as_bytes());
-    Some(SideState { blob: ObjectId::from_bytes(blob), prints: Arc::new(prints) })
+    Some(SideState { prints: Arc::new(prints) })
 }
 
 fn commit(number: usize) -> ObjectId {
@@ -65,6 +63,22 @@ fn the_side_that_left_the_common_value_tells_the_direction() {
     // The newest agreement counts.
     assert_eq!(direction("2/1 2/2 1/1"), Backward);
     assert_eq!(direction("1/2 2/2 1/2 1/1"), Forward);
+}
+
+#[test]
+fn a_side_that_follows_late_stays_behind_the_other() {
+    // A plan with 2 is executed after the source has moved on to 3.
+    assert_eq!(direction("3/2 3/1 2/1 1/1"), Forward);
+    assert_eq!(direction("4/2 3/2 3/1 2/1 1/1"), Forward);
+    assert_eq!(judge("3/2 3/1 2/1 1/1", End::Complete).base, Some(commit(2)));
+    assert_eq!(direction("2/3 1/3 1/2 1/1"), Backward);
+    // The source never held it since both agreed, or only after the target did.
+    assert_eq!(direction("3/9 3/1 2/1 1/1"), Diverged);
+    assert_eq!(direction("3/2 3/1 1/1 2/2"), Diverged);
+    // What was promoted in time and rolled back since.
+    assert_eq!(direction("3/1 3/2 2/2 2/1 1/1"), Diverged);
+    // Both changed places in one commit.
+    assert_eq!(direction("2/1 1/2 3/3"), Diverged);
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use super::arrivals::Arrivals;
 use super::direction::{Direction, Judgement, Unknown};
-use super::prints::Print;
+use super::prints::{Content, Print};
 use super::state::{JointState, SideState};
 use promote_model::ObjectId;
 
@@ -41,10 +41,11 @@ struct Tracked {
     target: Option<Print>,
     /// Whether a file was created with the key, so that earlier absence says nothing.
     created: bool,
-    /// The commit that gave the source its value, the position of the state after it, and the file then.
-    source_since: Option<(ObjectId, usize, ObjectId)>,
+    /// The commit that gave the source its value, the position of the state after it, and its keys then.
+    source_since: Option<(ObjectId, usize, Content)>,
     target_since: Option<ObjectId>,
-    /// The value at the base, and the commit that ended the agreement.
+    /// The value at the base, and the commit that ended the agreement, or with which one side left the value that the other
+    /// took later.
     base: Option<(Option<Print>, ObjectId)>,
 }
 
@@ -123,8 +124,8 @@ impl Tracked {
     fn step(&mut self, newer: &JointState, older: &JointState, by: ObjectId, at: usize) {
         let then = |side: &Option<SideState>, key| side.as_ref().and_then(|side| side.prints.get(key));
         if self.source_since.is_none() && then(&older.source, self.key) != self.source {
-            let file = newer.source.as_ref().map_or(by, |side| side.blob);
-            self.source_since = Some((by, at, file));
+            let keys = newer.source.as_ref().map(|side| side.prints.content()).unwrap_or_default();
+            self.source_since = Some((by, at, keys));
         }
         if self.target_since.is_none() && then(&older.target, self.key) != self.target {
             self.target_since = Some(by);
@@ -142,6 +143,21 @@ impl Tracked {
         let absence_counts = !self.created && (self.source.is_none() || self.target.is_none());
         if held == value(&state.target) && (held.is_some() || absence_counts) {
             self.base = Some((held, by));
+        } else if let Some(followed) = self.followed(held, value(&state.target)) {
+            self.base = Some((Some(followed), by));
+        }
+    }
+
+    /// The value that one side took from the other after the other had moved on: the present value of one, which the other
+    /// held in this state, before that side had it. A plan that waits for approvals brings such a value.
+    fn followed(&self, source: Option<Print>, target: Option<Print>) -> Option<Print> {
+        let from_source = self.target_since.is_some() && source.is_some() && source == self.target;
+        let from_target = self.source_since.is_some() && target.is_some() && target == self.source;
+        match (from_source, from_target) {
+            (true, false) => self.target,
+            (false, true) => self.source,
+            // Two values that changed places tell nothing.
+            _ => None,
         }
     }
 
@@ -168,7 +184,7 @@ impl Tracked {
             (false, false) => Direction::Diverged,
         };
         let passed_over = match (direction, self.source_since) {
-            (Direction::Forward, Some((_, at, file))) => arrivals.passed(at, file),
+            (Direction::Forward, Some((_, at, keys))) => arrivals.passed(at, keys),
             _ => 0,
         };
         Judgement { direction, unknown: None, base: Some(by), passed_over, ..judged }
