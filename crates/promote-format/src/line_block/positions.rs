@@ -92,7 +92,10 @@ pub(crate) fn positions(there: &[Option<usize>], gone: &[bool], paragraphs: &Par
                 EntryPosition::After(before)
             }
             (Some(before), None) => match joined[index] {
-                Some(next) if next != before + 1 || shared == Some(before) => EntryPosition::Before(next),
+                // Side by side in one paragraph, the place is the same.
+                Some(next) if next != before + 1 || shared == Some(before) || known.begins_paragraph(next) => {
+                    EntryPosition::Before(next)
+                }
                 Some(_) => EntryPosition::After(before),
                 None => {
                     let (_, end) = group.filter(|(of, _)| *of == before).unwrap_or((before, known.end_of(before)));
@@ -130,6 +133,11 @@ impl<'a> Known<'a> {
     /// Whether empty lines precede an entry of the source.
     fn is_apart(&self, index: usize) -> bool {
         self.paragraphs.source.get(index) == Some(&true)
+    }
+
+    /// Whether empty lines precede an entry of the target.
+    fn begins_paragraph(&self, index: usize) -> bool {
+        self.paragraphs.target.get(index) == Some(&true)
     }
 
     /// For each entry of the source, the entry of the target that follows it there in its paragraph.
