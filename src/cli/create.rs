@@ -149,6 +149,7 @@ pub(super) fn remark(session: &Session<'_>, created: &Created) {
     }
     created.refused.iter().for_each(|file| remarks.add(file.message()));
     created.respelled.iter().for_each(|words| remarks.add(words));
+    created.partial.iter().for_each(|words| remarks.add(words));
     created.written_out.iter().for_each(|words| remarks.add(words));
     // The text says it already.
     if session.quiet || !matches!(session.format, Format::Text) {

@@ -57,6 +57,8 @@ pub(crate) struct Created {
     pub(crate) written_out: Vec<String>,
     /// Sentences about new keys that the target has in another Unicode normalization.
     pub(crate) respelled: Vec<String>,
+    /// Sentences about new elements of lists that are taken in part.
+    pub(crate) partial: Vec<String>,
     /// The comments behind changed values that differ and stay, with the addresses of the keys.
     pub(crate) comments: Vec<(String, CommentChange)>,
     /// What history says about the changes of the plan.
@@ -129,6 +131,7 @@ pub(crate) fn draft(
         written_out: written.written_out_messages(&from.name, &to.name),
         refused: written.refused,
         respelled: planned.respelled.iter().map(|key| key.words(source, target).1).collect(),
+        partial: planned.partial.iter().map(|element| element.words(source, target)).collect(),
         comments: planned.comments,
         judged: planned.judged,
         up_to_date: false,

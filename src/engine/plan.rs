@@ -20,7 +20,9 @@ use crate::store::joint::JudgeRequest;
 use promote_core::env::change::{Change, CommentChange};
 use promote_core::env::content::Format;
 use promote_core::env::diff::{FileDiff, FilePair};
+use promote_core::env::keys::Side;
 use promote_core::env::names::FileNames;
+use promote_core::env::partial_element::{AddedElements, PartialElement};
 use promote_core::env::respelled::{Respelled, respelled};
 use promote_core::env::secrets::Redactor;
 use promote_core::env::select::{FileSelection, Selection, Selector, select};
@@ -54,6 +56,8 @@ pub(crate) struct Planned {
     pub(crate) judged: JudgedPlan,
     /// New keys that the target has in another Unicode normalization.
     pub(crate) respelled: Vec<Respelled>,
+    /// New elements of lists that are taken in part.
+    pub(crate) partial: Vec<PartialElement>,
     /// The logical names of files with a key that the request names exactly.
     pub(crate) exact: HashSet<String>,
 }
@@ -169,6 +173,7 @@ impl<'a> Planning<'a> {
                 comments: Vec::new(),
                 judged: JudgedPlan::default(),
                 respelled: Vec::new(),
+                partial: Vec::new(),
                 exact: HashSet::new(),
             },
         }
@@ -180,12 +185,15 @@ impl<'a> Planning<'a> {
         self.planned.same += selected(&self.selection, &pair.names(), &diff.translated);
         self.undo.note_left_out(&pair.names(), &diff.changes, &self.selection.selectors);
         let respelled = respelled(&diff.changes);
+        let added = AddedElements::of(&diff.changes);
         let mut taken = select(&pair.names(), diff.changes, diff.kept, &self.selection);
         if self.keep_aliases {
             taken.changes = self.keeping_aliases(pair, taken.changes);
         }
         self.planned.respelled.extend(respelled.into_iter().filter(|key| key.is_in(&taken.changes)));
         self.undo.decide(&pair.names(), &mut taken.changes, &self.selection.selectors);
+        let target = || pair.configs(Side::Target, &self.store.rules);
+        self.planned.partial.extend(added.partial(&taken.changes, target));
         self.untranslated.extend(UntranslatedKey::of(&diff.untranslated, &taken.changes));
         self.comments(&pair.names(), diff.comments, &mut taken.changes);
         if !RefusedFile::may_be_left_out(&pair.names(), &taken.changes, &self.selection.selectors) {

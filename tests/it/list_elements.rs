@@ -86,3 +86,26 @@ fn the_id_of_a_list_selects_its_elements() {
     Would create a promotion staging -> production: 1 modified
     ");
 }
+
+/// One key of a new element: the plan is what was asked for, and says what the element lacks.
+#[test]
+fn a_new_element_that_is_taken_in_part_is_told() {
+    let jobs = |more: &str| format!("jobs:\n  - name: index\n    schedule: \"0 3 * * *\"\n    task: index\n{more}");
+    let new = "  - name: export\n    schedule: \"0 4 * * *\"\n    task: export\n    env:\n      - name: TARGET\n        value: a\n";
+    let repo = Repo::with_file("jobs.yaml", &jobs(new), &jobs(""));
+    assert_snapshot!(repo.promote_line("create dev staging --dry-run --key '*.task'"), @"
+    $ promote create dev staging --dry-run --key '*.task'
+    envs/{env}/jobs.yaml
+      + jobs[name=export].task  export
+
+    Would create a promotion dev -> staging: 1 added
+    --- stderr
+    note: envs/{env}/jobs.yaml:jobs[name=export] is new to staging and gets 1 of the 3 keys that it has in dev
+    ");
+    // A key of an element that both have, and a whole new element, need no words.
+    repo.write("envs/dev/jobs.yaml", jobs(new).replace("task: index", "task: reindex")).commit("Another task");
+    let said = repo.run("create dev staging --dry-run --key 'jobs[name=index].*'").stderr;
+    assert!(!said.contains("is new to"), "{said}");
+    let said = repo.run("create dev staging --dry-run --key 'jobs[name=export].*'").stderr;
+    assert!(!said.contains("is new to"), "{said}");
+}

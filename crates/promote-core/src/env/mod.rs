@@ -24,6 +24,7 @@ pub mod lookalikes;
 pub mod named;
 pub mod names;
 mod open_document;
+pub mod partial_element;
 mod post_condition;
 pub mod respelled;
 pub mod rulebook;
