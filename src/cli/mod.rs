@@ -118,7 +118,7 @@ struct Global {
     /// Print ids in full
     #[arg(short, long, global = true, conflicts_with = "quiet")]
     verbose: bool,
-    /// Output format: text, json, yaml, markdown, patch (diff only) or csv (matrix only)
+    /// Output format: text, json, yaml, markdown, patch (diff only) or csv (matrix and log)
     #[arg(
         short,
         long,
@@ -198,7 +198,7 @@ impl Command {
             Self::Diff(_) => ("diff", output::DIFF),
             Self::Keys(_) => ("keys", output::VALUE),
             Self::Get(_) => ("get", output::VALUE),
-            Self::Matrix(_) => ("matrix", output::MATRIX),
+            Self::Matrix(_) => ("matrix", output::TABLE),
             Self::History(_) => ("history", output::PAGE),
             Self::Blame(_) => ("blame", output::VALUE),
             Self::Why(_) => ("why", output::VALUE),
@@ -219,7 +219,7 @@ impl Command {
             Self::Rollback(_) => ("rollback", output::VALUE),
             Self::List(_) => ("list", output::PAGE),
             Self::Show(_) => ("show", output::PAGE),
-            Self::Log(_) => ("log", output::PAGE),
+            Self::Log(_) => ("log", output::TABLE),
             Self::Report(_) => ("report", output::TEXT),
             Self::Events(_) => ("events", output::VALUE),
             Self::Verify(_) => ("verify", output::PAGE),

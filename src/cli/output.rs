@@ -20,7 +20,7 @@ pub(crate) enum Format {
     Markdown,
     /// For 'git apply' (diff only)
     Patch,
-    /// For spreadsheets (matrix only)
+    /// For spreadsheets (matrix and log)
     Csv,
 }
 
@@ -30,8 +30,8 @@ pub(crate) const TEXT: &[Format] = &[Format::Text];
 pub(crate) const VALUE: &[Format] = &[Format::Text, Format::Json, Format::Yaml];
 /// Commands whose report is useful in a merge request.
 pub(crate) const PAGE: &[Format] = &[Format::Text, Format::Json, Format::Yaml, Format::Markdown];
-/// `matrix`.
-pub(crate) const MATRIX: &[Format] = &[Format::Text, Format::Json, Format::Yaml, Format::Markdown, Format::Csv];
+/// Commands whose report is useful in a spreadsheet, too.
+pub(crate) const TABLE: &[Format] = &[Format::Text, Format::Json, Format::Yaml, Format::Markdown, Format::Csv];
 /// `diff`.
 pub(crate) const DIFF: &[Format] = &[Format::Text, Format::Json, Format::Yaml, Format::Markdown, Format::Patch];
 
@@ -73,7 +73,7 @@ impl Format {
         );
         let hint = match self {
             Self::Patch => Some("only 'promote diff' prints a patch: promote diff SOURCE TARGET -o patch"),
-            Self::Csv => Some("only 'promote matrix' prints CSV: promote matrix -o csv"),
+            Self::Csv => Some("only 'promote matrix' and 'promote log' print CSV: promote matrix -o csv"),
             Self::Text | Self::Json | Self::Yaml | Self::Markdown => None,
         };
         OpError::Usage { message, hints: hint.map(str::to_owned).into_iter().collect() }

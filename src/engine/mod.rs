@@ -61,6 +61,7 @@ pub(crate) mod misses;
 pub(crate) mod origin;
 pub(crate) mod patch_secrets;
 pub(crate) mod pending;
+pub(crate) mod period;
 pub(crate) mod plan;
 pub(crate) mod policy_authors;
 pub(crate) mod promoted_again;

@@ -21,6 +21,7 @@ pub(crate) mod key_history;
 pub(crate) mod keys;
 pub(crate) mod ledger;
 pub(crate) mod list;
+pub(crate) mod log;
 pub(crate) mod matrix;
 pub(crate) mod propose;
 pub(crate) mod refresh;

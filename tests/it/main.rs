@@ -75,6 +75,7 @@ mod list;
 mod list_elements;
 mod lives;
 mod locked;
+mod log;
 mod markdown;
 mod matrix;
 mod moved;

@@ -158,7 +158,7 @@ fn refuses_what_it_cannot_show() {
     $ promote keys dev -o csv
     --- stderr
     error: 'promote keys' does not support '-o csv'; it supports text, json and yaml
-    hint: only 'promote matrix' prints CSV: promote matrix -o csv
+    hint: only 'promote matrix' and 'promote log' print CSV: promote matrix -o csv
     --- exit 2
     ");
     assert_snapshot!(repo.promote_line("matrix --show-secrets"), @"

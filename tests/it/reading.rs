@@ -36,6 +36,7 @@ fn reading_commands_move_no_ref() {
         "list",
         "list --all",
         "log production",
+        "log production --since 1d -o csv",
         "events",
         "diff staging production",
         "diff staging production --changed",

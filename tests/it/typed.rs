@@ -234,7 +234,7 @@ fn status_and_log_are_narrowed() {
     ");
     assert_snapshot!(repo.promote_line("log production nothing"), @"
     $ promote log production nothing
-    No promotion into production wrote such a key.
+    No promotion into production matches.
     ");
 }
 

@@ -3,7 +3,7 @@
 use super::escape::{cell, plain};
 use super::page::{Page, Table};
 use crate::engine::view::PromotionView;
-use crate::ops::list::Logged;
+use crate::ops::log::Logged;
 use crate::render::text::time::time;
 use crate::render::text::waits::waits;
 use promote_core::promotion::key_names;

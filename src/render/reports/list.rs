@@ -5,11 +5,11 @@ use std::io::{self, Write};
 use serde_json::Value as Json;
 
 use crate::engine::view::PromotionView;
-use crate::ops::list::Logged;
+use crate::ops::log::Logged;
 use crate::render::report::{Report, value};
 use crate::render::text::style::Look;
 use crate::render::v1::promotion::Promotions;
-use crate::render::{markdown, text};
+use crate::render::{csv, markdown, text};
 
 /// Promotions, open or all.
 pub(crate) struct ListReport<'a> {
@@ -52,14 +52,14 @@ pub(crate) struct LogReport<'a> {
     pub(crate) logged: &'a [Logged],
     /// The environment.
     pub(crate) environment: &'a str,
-    /// Whether only some keys were asked for.
+    /// Whether only some promotions were asked for.
     pub(crate) narrowed: bool,
 }
 
 impl LogReport<'_> {
     fn none(&self) -> String {
         match self.narrowed {
-            true => format!("No promotion into {} wrote such a key.", self.environment),
+            true => format!("No promotion into {} matches.", self.environment),
             false => format!("Nothing was promoted into {} yet.", self.environment),
         }
     }
@@ -87,5 +87,9 @@ impl Report for LogReport<'_> {
 
     fn markdown(&self) -> Option<String> {
         Some(markdown::list::log(self.logged, self.environment, &self.none()))
+    }
+
+    fn csv(&self) -> Option<String> {
+        Some(csv::log(self.logged))
     }
 }

@@ -6,7 +6,7 @@ use super::style::{Look, table, width};
 use super::time::time;
 use super::waits::waits;
 use crate::engine::view::PromotionView;
-use crate::ops::list::Logged;
+use crate::ops::log::Logged;
 use promote_core::env::change::Change;
 use promote_core::promotion::key_names;
 use promote_model::text::{count, visible};

@@ -2,8 +2,10 @@
 
 use super::decide;
 use super::paths::PROMOTIONS;
+use crate::engine::period::Period;
 use crate::ops;
 use crate::ops::diff::{DEPTH, DiffRequest};
+use crate::ops::log::LogRequest;
 use crate::ops::matrix::MatrixRequest;
 use crate::render::report::Report as _;
 use crate::render::reports::diff::{Detail, DiffReport};
@@ -71,7 +73,8 @@ pub(super) fn diff(call: &Call) -> Result<Answer, Problem> {
 pub(super) fn log(call: &Call) -> Result<Answer, Problem> {
     let (environment, patterns) = (call.param("environment"), call.query.all("key"));
     let limit = call.query.number("limit", LARGEST_PAGE)?.unwrap_or(PAGE);
-    let logged = ops::list::log(&call.context, environment, &patterns, Some(limit))?;
+    let request = LogRequest { environment, patterns: &patterns, period: Period::ALL, by: None, limit: Some(limit) };
+    let logged = ops::log::log(&call.context, &request)?;
     let report = LogReport { logged: &logged, environment, narrowed: !patterns.is_empty() };
     Ok(Answer::json(200, &report.json()).etag_of_body())
 }

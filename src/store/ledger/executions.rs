@@ -4,6 +4,7 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::read::ClosedPromotion;
@@ -15,6 +16,9 @@ use promote_git::{Commit, trailers};
 
 /// After more commits than this, the last executions are noted in the git directory.
 const NOTED: usize = 200;
+
+/// Promotions, in the order of the ledger.
+pub(crate) type Executions<'l> = Box<dyn Iterator<Item = Result<PromotionId, StoreError>> + 'l>;
 
 /// An edge of the pipeline: the names of its source and its target.
 pub(crate) type EdgeName = (String, String);
@@ -33,14 +37,20 @@ impl Ledger<'_> {
     ///
     /// # Errors
     /// If the ledger cannot be read.
-    pub(crate) fn executions(
-        &self,
-    ) -> Result<Box<dyn Iterator<Item = Result<PromotionId, StoreError>> + '_>, StoreError> {
+    pub(crate) fn executions(&self) -> Result<Executions<'_>, StoreError> {
+        self.executions_since(Timestamp::MIN)
+    }
+
+    /// The promotions whose execution was recorded at or after a time, the last one first; it may hold earlier ones.
+    ///
+    /// # Errors
+    /// If the ledger cannot be read.
+    pub(crate) fn executions_since(&self, since: Timestamp) -> Result<Executions<'_>, StoreError> {
         // A shallow clone has all promotions, but not the commits that tell their order.
         if self.store.ledger_is_cut {
             return Ok(Box::new(self.executed_by_time()?.into_iter().map(|ended| Ok(ended.head.id))));
         }
-        Ok(Box::new(self.commits().filter_map(|commit| match commit {
+        Ok(Box::new(self.commits_since(since).filter_map(|commit| match commit {
             Ok(commit) => executed(&commit).map(Ok),
             Err(error) => Some(Err(error)),
         })))
@@ -122,6 +132,12 @@ impl Ledger<'_> {
     fn commits(&self) -> impl Iterator<Item = Result<Commit, StoreError>> + '_ {
         let all = self.tip.map(|tip| self.store.repo.first_parents(tip)).into_iter().flatten();
         all.map(|commit| Ok(commit?))
+    }
+
+    /// The commits of the ledger at or after a time, newest first. Time in the ledger never goes backwards.
+    pub(super) fn commits_since(&self, since: Timestamp) -> impl Iterator<Item = Result<Commit, StoreError>> + '_ {
+        let at = |commit: &Commit| Timestamp::from_second(commit.committer.seconds).unwrap_or(Timestamp::MAX);
+        self.commits().take_while(move |commit| commit.as_ref().map_or(true, |commit| at(commit) >= since))
     }
 
     fn note_path(&self) -> PathBuf {

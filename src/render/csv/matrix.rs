@@ -1,6 +1,6 @@
-//! Tables as CSV (RFC 4180), for spreadsheets and scripts. Values are as they are: a program that opens the file as a
-//! spreadsheet must not take them for formulas.
+//! Keys by environments as CSV.
 
+use super::line;
 use crate::engine::key_table::{CellValue, TableCell, TableFile, TableRow};
 use crate::ops::matrix::Matrix;
 use crate::render::text::cells::{Mark, marks};
@@ -9,7 +9,7 @@ use promote_core::env::change::UnitKind;
 use promote_model::Value;
 
 /// Keys by environments: a column for each value, and one for its marks.
-pub(super) fn matrix(matrix: &Matrix) -> String {
+pub(in crate::render) fn matrix(matrix: &Matrix) -> String {
     let names = || matrix.table.environments.iter().map(|side| side.label.clone());
     let mut out = String::new();
     let fixed = ["file", "document", "key", "kind", "id"].map(str::to_owned);
@@ -49,28 +49,4 @@ fn value(CellValue { shown, .. }: &CellValue) -> String {
 
 fn words(cell: &TableCell) -> String {
     marks(cell).into_iter().map(Mark::word).collect::<Vec<_>>().join(" ")
-}
-
-fn line(out: &mut String, cells: impl IntoIterator<Item = String>) {
-    let cells: Vec<String> = cells.into_iter().map(|cell| quoted(&cell)).collect();
-    out.push_str(&cells.join(","));
-    out.push_str("\r\n");
-}
-
-/// A cell, in quotes where it needs them.
-fn quoted(text: &str) -> String {
-    let needs = text.contains([',', '"', '\n', '\r']) || text.starts_with(' ') || text.ends_with(' ');
-    if needs { format!("\"{}\"", text.replace('"', "\"\"")) } else { text.to_owned() }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::quoted;
-
-    #[test]
-    fn cells_are_quoted_where_a_reader_needs_it() {
-        for (text, cell) in [("a", "a"), ("", ""), ("a,b", "\"a,b\""), ("\"", "\"\"\"\""), ("a\nb", "\"a\nb\"")] {
-            assert_eq!(quoted(text), cell);
-        }
-    }
 }
