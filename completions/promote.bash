@@ -109,6 +109,9 @@ _promote() {
             promote,show)
                 cmd="promote__subcmd__show"
                 ;;
+            promote,stats)
+                cmd="promote__subcmd__stats"
+                ;;
             promote,status)
                 cmd="promote__subcmd__status"
                 ;;
@@ -149,7 +152,7 @@ _promote() {
 
     case "${cmd}" in
         promote)
-            opts="-C -q -v -o -h -V --color --quiet --verbose --output --wide --no-pager --dry-run --offline --help --version init check suggest status diff keys configs get matrix history blame why create validate approve attest withdraw reject execute schedule unschedule run-due serve refresh cancel rollback list show log report events verify ledger trust cache schema completions man help"
+            opts="-C -q -v -o -h -V --color --quiet --verbose --output --wide --no-pager --dry-run --offline --help --version init check suggest status diff keys configs get matrix history blame why create validate approve attest withdraw reject execute schedule unschedule run-due serve refresh cancel rollback list show log stats report events verify ledger trust cache schema completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -164,11 +167,11 @@ _promote() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv openmetrics" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv openmetrics" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -206,11 +209,11 @@ _promote() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv openmetrics" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv openmetrics" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -248,11 +251,11 @@ _promote() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv openmetrics" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv openmetrics" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -278,11 +281,11 @@ _promote() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv openmetrics" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv openmetrics" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -308,11 +311,11 @@ _promote() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv openmetrics" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv openmetrics" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -342,11 +345,11 @@ _promote() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv openmetrics" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv openmetrics" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -376,11 +379,11 @@ _promote() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv openmetrics" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv openmetrics" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -406,11 +409,11 @@ _promote() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv openmetrics" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv openmetrics" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -480,11 +483,11 @@ _promote() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv openmetrics" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv openmetrics" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -522,11 +525,11 @@ _promote() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv openmetrics" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv openmetrics" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -556,11 +559,11 @@ _promote() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv openmetrics" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv openmetrics" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -594,11 +597,11 @@ _promote() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv openmetrics" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv openmetrics" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -624,11 +627,11 @@ _promote() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv openmetrics" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv openmetrics" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -639,7 +642,7 @@ _promote() {
             return 0
             ;;
         promote__subcmd__help)
-            opts="-C -q -v -o -h --color --quiet --verbose --output --wide --no-pager --dry-run --offline --help patterns promote.yaml exit-codes ids environments lifecycle topics init check suggest status diff keys get matrix history blame why create validate approve attest withdraw reject execute schedule unschedule run-due serve refresh cancel rollback list show log report events verify ledger trust cache schema completions man help"
+            opts="-C -q -v -o -h --color --quiet --verbose --output --wide --no-pager --dry-run --offline --help patterns promote.yaml exit-codes ids environments lifecycle topics init check suggest status diff keys get matrix history blame why create validate approve attest withdraw reject execute schedule unschedule run-due serve refresh cancel rollback list show log stats report events verify ledger trust cache schema completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -654,11 +657,11 @@ _promote() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv openmetrics" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv openmetrics" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -688,11 +691,11 @@ _promote() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv openmetrics" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv openmetrics" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -718,11 +721,11 @@ _promote() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv openmetrics" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv openmetrics" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -752,11 +755,11 @@ _promote() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv openmetrics" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv openmetrics" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -782,11 +785,11 @@ _promote() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv openmetrics" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv openmetrics" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -816,11 +819,11 @@ _promote() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv openmetrics" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv openmetrics" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -850,11 +853,11 @@ _promote() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv openmetrics" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv openmetrics" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -884,11 +887,11 @@ _promote() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv openmetrics" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv openmetrics" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -918,11 +921,11 @@ _promote() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv openmetrics" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv openmetrics" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -933,12 +936,24 @@ _promote() {
             return 0
             ;;
         promote__subcmd__log)
-            opts="-C -q -v -o -h --limit --color --quiet --verbose --output --wide --no-pager --dry-run --offline --help"
+            opts="-C -q -v -o -h --since --until --by --limit --color --quiet --verbose --output --wide --no-pager --dry-run --offline --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --since)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --until)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --by)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --limit)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -952,11 +967,11 @@ _promote() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv openmetrics" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv openmetrics" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -986,11 +1001,11 @@ _promote() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv openmetrics" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv openmetrics" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -1020,11 +1035,11 @@ _promote() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv openmetrics" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv openmetrics" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -1050,11 +1065,11 @@ _promote() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv openmetrics" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv openmetrics" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -1084,11 +1099,11 @@ _promote() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv openmetrics" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv openmetrics" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -1122,11 +1137,11 @@ _promote() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv openmetrics" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv openmetrics" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -1160,11 +1175,11 @@ _promote() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv openmetrics" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv openmetrics" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -1190,11 +1205,11 @@ _promote() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv openmetrics" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv openmetrics" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -1232,11 +1247,11 @@ _promote() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv openmetrics" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv openmetrics" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -1262,11 +1277,11 @@ _promote() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv openmetrics" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv openmetrics" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -1328,11 +1343,11 @@ _promote() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv openmetrics" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv openmetrics" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -1366,11 +1381,49 @@ _promote() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv openmetrics" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv openmetrics" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        promote__subcmd__stats)
+            opts="-C -q -v -o -h --since --until --color --quiet --verbose --output --wide --no-pager --dry-run --offline --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --since)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --until)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -C)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv openmetrics" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv openmetrics" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -1400,11 +1453,11 @@ _promote() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv openmetrics" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv openmetrics" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -1434,11 +1487,11 @@ _promote() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv openmetrics" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv openmetrics" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -1464,11 +1517,11 @@ _promote() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv openmetrics" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv openmetrics" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -1494,11 +1547,11 @@ _promote() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv openmetrics" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv openmetrics" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -1524,11 +1577,11 @@ _promote() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv openmetrics" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv openmetrics" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -1558,11 +1611,11 @@ _promote() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv openmetrics" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv openmetrics" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -1588,11 +1641,11 @@ _promote() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv openmetrics" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv openmetrics" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -1618,11 +1671,11 @@ _promote() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv openmetrics" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml markdown patch csv openmetrics" -- "${cur}"))
                     return 0
                     ;;
                 *)

@@ -28,12 +28,13 @@ complete -c promote -n "__fish_promote_needs_command" -s C -d 'Run as if started
 complete -c promote -n "__fish_promote_needs_command" -l color -d 'Use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE are respected)' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
-complete -c promote -n "__fish_promote_needs_command" -s o -l output -d 'Output format: text, json, yaml, markdown, patch (diff only) or csv (matrix only)' -r -f -a "text\t'For people'
+complete -c promote -n "__fish_promote_needs_command" -s o -l output -d 'Output format: text, json, yaml, markdown, patch (diff only), csv (matrix and log) or openmetrics (stats only)' -r -f -a "text\t'For people'
 json\t'For scripts'
 yaml\t'For scripts: the same as JSON'
 markdown\t'For merge requests and comments'
 patch\t'For \'git apply\' (diff only)'
-csv\t'For spreadsheets (matrix only)'"
+csv\t'For spreadsheets (matrix and log)'
+openmetrics\t'For Prometheus (stats only)'"
 complete -c promote -n "__fish_promote_needs_command" -s q -l quiet -d 'Print only the result'
 complete -c promote -n "__fish_promote_needs_command" -s v -l verbose -d 'Print ids in full'
 complete -c promote -n "__fish_promote_needs_command" -l wide -d 'Do not shorten lines at a terminal'
@@ -71,6 +72,7 @@ complete -c promote -n "__fish_promote_needs_command" -f -a "rollback" -d 'Roll 
 complete -c promote -n "__fish_promote_needs_command" -f -a "list" -d 'List open promotions, newest first'
 complete -c promote -n "__fish_promote_needs_command" -f -a "show" -d 'Show a promotion in full'
 complete -c promote -n "__fish_promote_needs_command" -f -a "log" -d 'List promotions into an environment, newest first'
+complete -c promote -n "__fish_promote_needs_command" -f -a "stats" -d 'Show how promotions into an environment went'
 complete -c promote -n "__fish_promote_needs_command" -f -a "report" -d 'Write one page about the pipeline (HTML)'
 complete -c promote -n "__fish_promote_needs_command" -f -a "events" -d 'Print the events of the ledger, one line of JSON each'
 complete -c promote -n "__fish_promote_needs_command" -f -a "verify" -d 'Verify that every change in each environment followed the rules'
@@ -85,12 +87,13 @@ complete -c promote -n "__fish_promote_using_subcommand init" -s C -d 'Run as if
 complete -c promote -n "__fish_promote_using_subcommand init" -l color -d 'Use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE are respected)' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
-complete -c promote -n "__fish_promote_using_subcommand init" -s o -l output -d 'Output format: text, json, yaml, markdown, patch (diff only) or csv (matrix only)' -r -f -a "text\t'For people'
+complete -c promote -n "__fish_promote_using_subcommand init" -s o -l output -d 'Output format: text, json, yaml, markdown, patch (diff only), csv (matrix and log) or openmetrics (stats only)' -r -f -a "text\t'For people'
 json\t'For scripts'
 yaml\t'For scripts: the same as JSON'
 markdown\t'For merge requests and comments'
 patch\t'For \'git apply\' (diff only)'
-csv\t'For spreadsheets (matrix only)'"
+csv\t'For spreadsheets (matrix and log)'
+openmetrics\t'For Prometheus (stats only)'"
 complete -c promote -n "__fish_promote_using_subcommand init" -l print -d 'Print only the proposed file; write nothing'
 complete -c promote -n "__fish_promote_using_subcommand init" -l commit -d 'Also commit the file, and nothing else, to the checked-out branch'
 complete -c promote -n "__fish_promote_using_subcommand init" -s q -l quiet -d 'Print only the result'
@@ -105,12 +108,13 @@ complete -c promote -n "__fish_promote_using_subcommand check" -s C -d 'Run as i
 complete -c promote -n "__fish_promote_using_subcommand check" -l color -d 'Use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE are respected)' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
-complete -c promote -n "__fish_promote_using_subcommand check" -s o -l output -d 'Output format: text, json, yaml, markdown, patch (diff only) or csv (matrix only)' -r -f -a "text\t'For people'
+complete -c promote -n "__fish_promote_using_subcommand check" -s o -l output -d 'Output format: text, json, yaml, markdown, patch (diff only), csv (matrix and log) or openmetrics (stats only)' -r -f -a "text\t'For people'
 json\t'For scripts'
 yaml\t'For scripts: the same as JSON'
 markdown\t'For merge requests and comments'
 patch\t'For \'git apply\' (diff only)'
-csv\t'For spreadsheets (matrix only)'"
+csv\t'For spreadsheets (matrix and log)'
+openmetrics\t'For Prometheus (stats only)'"
 complete -c promote -n "__fish_promote_using_subcommand check" -l stdin -d 'Check the text on standard input'
 complete -c promote -n "__fish_promote_using_subcommand check" -s q -l quiet -d 'Print only the result'
 complete -c promote -n "__fish_promote_using_subcommand check" -s v -l verbose -d 'Print ids in full'
@@ -124,12 +128,13 @@ complete -c promote -n "__fish_promote_using_subcommand suggest" -s C -d 'Run as
 complete -c promote -n "__fish_promote_using_subcommand suggest" -l color -d 'Use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE are respected)' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
-complete -c promote -n "__fish_promote_using_subcommand suggest" -s o -l output -d 'Output format: text, json, yaml, markdown, patch (diff only) or csv (matrix only)' -r -f -a "text\t'For people'
+complete -c promote -n "__fish_promote_using_subcommand suggest" -s o -l output -d 'Output format: text, json, yaml, markdown, patch (diff only), csv (matrix and log) or openmetrics (stats only)' -r -f -a "text\t'For people'
 json\t'For scripts'
 yaml\t'For scripts: the same as JSON'
 markdown\t'For merge requests and comments'
 patch\t'For \'git apply\' (diff only)'
-csv\t'For spreadsheets (matrix only)'"
+csv\t'For spreadsheets (matrix and log)'
+openmetrics\t'For Prometheus (stats only)'"
 complete -c promote -n "__fish_promote_using_subcommand suggest" -l write -d 'Put the entries without \'?\' into promote.yaml of the working tree; comments and layout stay'
 complete -c promote -n "__fish_promote_using_subcommand suggest" -l all -d 'With --write: also the entries with \'?\''
 complete -c promote -n "__fish_promote_using_subcommand suggest" -s q -l quiet -d 'Print only the result'
@@ -144,12 +149,13 @@ complete -c promote -n "__fish_promote_using_subcommand status" -s C -d 'Run as 
 complete -c promote -n "__fish_promote_using_subcommand status" -l color -d 'Use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE are respected)' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
-complete -c promote -n "__fish_promote_using_subcommand status" -s o -l output -d 'Output format: text, json, yaml, markdown, patch (diff only) or csv (matrix only)' -r -f -a "text\t'For people'
+complete -c promote -n "__fish_promote_using_subcommand status" -s o -l output -d 'Output format: text, json, yaml, markdown, patch (diff only), csv (matrix and log) or openmetrics (stats only)' -r -f -a "text\t'For people'
 json\t'For scripts'
 yaml\t'For scripts: the same as JSON'
 markdown\t'For merge requests and comments'
 patch\t'For \'git apply\' (diff only)'
-csv\t'For spreadsheets (matrix only)'"
+csv\t'For spreadsheets (matrix and log)'
+openmetrics\t'For Prometheus (stats only)'"
 complete -c promote -n "__fish_promote_using_subcommand status" -s q -l quiet -d 'Print only the result'
 complete -c promote -n "__fish_promote_using_subcommand status" -s v -l verbose -d 'Print ids in full'
 complete -c promote -n "__fish_promote_using_subcommand status" -l wide -d 'Do not shorten lines at a terminal'
@@ -164,12 +170,13 @@ complete -c promote -n "__fish_promote_using_subcommand diff" -s C -d 'Run as if
 complete -c promote -n "__fish_promote_using_subcommand diff" -l color -d 'Use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE are respected)' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
-complete -c promote -n "__fish_promote_using_subcommand diff" -s o -l output -d 'Output format: text, json, yaml, markdown, patch (diff only) or csv (matrix only)' -r -f -a "text\t'For people'
+complete -c promote -n "__fish_promote_using_subcommand diff" -s o -l output -d 'Output format: text, json, yaml, markdown, patch (diff only), csv (matrix and log) or openmetrics (stats only)' -r -f -a "text\t'For people'
 json\t'For scripts'
 yaml\t'For scripts: the same as JSON'
 markdown\t'For merge requests and comments'
 patch\t'For \'git apply\' (diff only)'
-csv\t'For spreadsheets (matrix only)'"
+csv\t'For spreadsheets (matrix and log)'
+openmetrics\t'For Prometheus (stats only)'"
 complete -c promote -n "__fish_promote_using_subcommand diff" -l changed -d 'Only keys that SOURCE changed since both held one value, and that were not passed over twice'
 complete -c promote -n "__fish_promote_using_subcommand diff" -l no-history -d 'Do not read the history of the keys: list all differences alike'
 complete -c promote -n "__fish_promote_using_subcommand diff" -l keep -d 'Also show keys owned by TARGET (\'keep\')'
@@ -190,12 +197,13 @@ complete -c promote -n "__fish_promote_using_subcommand keys" -s C -d 'Run as if
 complete -c promote -n "__fish_promote_using_subcommand keys" -l color -d 'Use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE are respected)' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
-complete -c promote -n "__fish_promote_using_subcommand keys" -s o -l output -d 'Output format: text, json, yaml, markdown, patch (diff only) or csv (matrix only)' -r -f -a "text\t'For people'
+complete -c promote -n "__fish_promote_using_subcommand keys" -s o -l output -d 'Output format: text, json, yaml, markdown, patch (diff only), csv (matrix and log) or openmetrics (stats only)' -r -f -a "text\t'For people'
 json\t'For scripts'
 yaml\t'For scripts: the same as JSON'
 markdown\t'For merge requests and comments'
 patch\t'For \'git apply\' (diff only)'
-csv\t'For spreadsheets (matrix only)'"
+csv\t'For spreadsheets (matrix and log)'
+openmetrics\t'For Prometheus (stats only)'"
 complete -c promote -n "__fish_promote_using_subcommand keys" -l show-secrets -d 'Show the values of secrets (only at a terminal)'
 complete -c promote -n "__fish_promote_using_subcommand keys" -s q -l quiet -d 'Print only the result'
 complete -c promote -n "__fish_promote_using_subcommand keys" -s v -l verbose -d 'Print ids in full'
@@ -209,12 +217,13 @@ complete -c promote -n "__fish_promote_using_subcommand configs" -s C -d 'Run as
 complete -c promote -n "__fish_promote_using_subcommand configs" -l color -d 'Use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE are respected)' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
-complete -c promote -n "__fish_promote_using_subcommand configs" -s o -l output -d 'Output format: text, json, yaml, markdown, patch (diff only) or csv (matrix only)' -r -f -a "text\t'For people'
+complete -c promote -n "__fish_promote_using_subcommand configs" -s o -l output -d 'Output format: text, json, yaml, markdown, patch (diff only), csv (matrix and log) or openmetrics (stats only)' -r -f -a "text\t'For people'
 json\t'For scripts'
 yaml\t'For scripts: the same as JSON'
 markdown\t'For merge requests and comments'
 patch\t'For \'git apply\' (diff only)'
-csv\t'For spreadsheets (matrix only)'"
+csv\t'For spreadsheets (matrix and log)'
+openmetrics\t'For Prometheus (stats only)'"
 complete -c promote -n "__fish_promote_using_subcommand configs" -l show-secrets -d 'Show the values of secrets (only at a terminal)'
 complete -c promote -n "__fish_promote_using_subcommand configs" -s q -l quiet -d 'Print only the result'
 complete -c promote -n "__fish_promote_using_subcommand configs" -s v -l verbose -d 'Print ids in full'
@@ -227,12 +236,13 @@ complete -c promote -n "__fish_promote_using_subcommand get" -s C -d 'Run as if 
 complete -c promote -n "__fish_promote_using_subcommand get" -l color -d 'Use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE are respected)' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
-complete -c promote -n "__fish_promote_using_subcommand get" -s o -l output -d 'Output format: text, json, yaml, markdown, patch (diff only) or csv (matrix only)' -r -f -a "text\t'For people'
+complete -c promote -n "__fish_promote_using_subcommand get" -s o -l output -d 'Output format: text, json, yaml, markdown, patch (diff only), csv (matrix and log) or openmetrics (stats only)' -r -f -a "text\t'For people'
 json\t'For scripts'
 yaml\t'For scripts: the same as JSON'
 markdown\t'For merge requests and comments'
 patch\t'For \'git apply\' (diff only)'
-csv\t'For spreadsheets (matrix only)'"
+csv\t'For spreadsheets (matrix and log)'
+openmetrics\t'For Prometheus (stats only)'"
 complete -c promote -n "__fish_promote_using_subcommand get" -l raw -d 'Print the bare value of one key, text without quotes, for scripts; needs an environment'
 complete -c promote -n "__fish_promote_using_subcommand get" -l show-secrets -d 'Show the values of secrets (only at a terminal)'
 complete -c promote -n "__fish_promote_using_subcommand get" -s q -l quiet -d 'Print only the result'
@@ -247,12 +257,13 @@ complete -c promote -n "__fish_promote_using_subcommand matrix" -s C -d 'Run as 
 complete -c promote -n "__fish_promote_using_subcommand matrix" -l color -d 'Use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE are respected)' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
-complete -c promote -n "__fish_promote_using_subcommand matrix" -s o -l output -d 'Output format: text, json, yaml, markdown, patch (diff only) or csv (matrix only)' -r -f -a "text\t'For people'
+complete -c promote -n "__fish_promote_using_subcommand matrix" -s o -l output -d 'Output format: text, json, yaml, markdown, patch (diff only), csv (matrix and log) or openmetrics (stats only)' -r -f -a "text\t'For people'
 json\t'For scripts'
 yaml\t'For scripts: the same as JSON'
 markdown\t'For merge requests and comments'
 patch\t'For \'git apply\' (diff only)'
-csv\t'For spreadsheets (matrix only)'"
+csv\t'For spreadsheets (matrix and log)'
+openmetrics\t'For Prometheus (stats only)'"
 complete -c promote -n "__fish_promote_using_subcommand matrix" -l missing -d 'Only keys that an environment lacks; with --differs, these and those'
 complete -c promote -n "__fish_promote_using_subcommand matrix" -l differs -d 'Only keys whose values differ'
 complete -c promote -n "__fish_promote_using_subcommand matrix" -l keep -d 'With --missing, --differs and --exit-code: count keys owned by environments (\'keep\'), too'
@@ -271,12 +282,13 @@ complete -c promote -n "__fish_promote_using_subcommand history" -s C -d 'Run as
 complete -c promote -n "__fish_promote_using_subcommand history" -l color -d 'Use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE are respected)' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
-complete -c promote -n "__fish_promote_using_subcommand history" -s o -l output -d 'Output format: text, json, yaml, markdown, patch (diff only) or csv (matrix only)' -r -f -a "text\t'For people'
+complete -c promote -n "__fish_promote_using_subcommand history" -s o -l output -d 'Output format: text, json, yaml, markdown, patch (diff only), csv (matrix and log) or openmetrics (stats only)' -r -f -a "text\t'For people'
 json\t'For scripts'
 yaml\t'For scripts: the same as JSON'
 markdown\t'For merge requests and comments'
 patch\t'For \'git apply\' (diff only)'
-csv\t'For spreadsheets (matrix only)'"
+csv\t'For spreadsheets (matrix and log)'
+openmetrics\t'For Prometheus (stats only)'"
 complete -c promote -n "__fish_promote_using_subcommand history" -l show-secrets -d 'Show the values of secrets (only at a terminal)'
 complete -c promote -n "__fish_promote_using_subcommand history" -s q -l quiet -d 'Print only the result'
 complete -c promote -n "__fish_promote_using_subcommand history" -s v -l verbose -d 'Print ids in full'
@@ -289,12 +301,13 @@ complete -c promote -n "__fish_promote_using_subcommand blame" -s C -d 'Run as i
 complete -c promote -n "__fish_promote_using_subcommand blame" -l color -d 'Use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE are respected)' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
-complete -c promote -n "__fish_promote_using_subcommand blame" -s o -l output -d 'Output format: text, json, yaml, markdown, patch (diff only) or csv (matrix only)' -r -f -a "text\t'For people'
+complete -c promote -n "__fish_promote_using_subcommand blame" -s o -l output -d 'Output format: text, json, yaml, markdown, patch (diff only), csv (matrix and log) or openmetrics (stats only)' -r -f -a "text\t'For people'
 json\t'For scripts'
 yaml\t'For scripts: the same as JSON'
 markdown\t'For merge requests and comments'
 patch\t'For \'git apply\' (diff only)'
-csv\t'For spreadsheets (matrix only)'"
+csv\t'For spreadsheets (matrix and log)'
+openmetrics\t'For Prometheus (stats only)'"
 complete -c promote -n "__fish_promote_using_subcommand blame" -l show-secrets -d 'Show the values of secrets (only at a terminal)'
 complete -c promote -n "__fish_promote_using_subcommand blame" -s q -l quiet -d 'Print only the result'
 complete -c promote -n "__fish_promote_using_subcommand blame" -s v -l verbose -d 'Print ids in full'
@@ -307,12 +320,13 @@ complete -c promote -n "__fish_promote_using_subcommand why" -s C -d 'Run as if 
 complete -c promote -n "__fish_promote_using_subcommand why" -l color -d 'Use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE are respected)' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
-complete -c promote -n "__fish_promote_using_subcommand why" -s o -l output -d 'Output format: text, json, yaml, markdown, patch (diff only) or csv (matrix only)' -r -f -a "text\t'For people'
+complete -c promote -n "__fish_promote_using_subcommand why" -s o -l output -d 'Output format: text, json, yaml, markdown, patch (diff only), csv (matrix and log) or openmetrics (stats only)' -r -f -a "text\t'For people'
 json\t'For scripts'
 yaml\t'For scripts: the same as JSON'
 markdown\t'For merge requests and comments'
 patch\t'For \'git apply\' (diff only)'
-csv\t'For spreadsheets (matrix only)'"
+csv\t'For spreadsheets (matrix and log)'
+openmetrics\t'For Prometheus (stats only)'"
 complete -c promote -n "__fish_promote_using_subcommand why" -l show-secrets -d 'Show the values of secrets (only at a terminal)'
 complete -c promote -n "__fish_promote_using_subcommand why" -s q -l quiet -d 'Print only the result'
 complete -c promote -n "__fish_promote_using_subcommand why" -s v -l verbose -d 'Print ids in full'
@@ -338,12 +352,13 @@ complete -c promote -n "__fish_promote_using_subcommand create" -s C -d 'Run as 
 complete -c promote -n "__fish_promote_using_subcommand create" -l color -d 'Use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE are respected)' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
-complete -c promote -n "__fish_promote_using_subcommand create" -s o -l output -d 'Output format: text, json, yaml, markdown, patch (diff only) or csv (matrix only)' -r -f -a "text\t'For people'
+complete -c promote -n "__fish_promote_using_subcommand create" -s o -l output -d 'Output format: text, json, yaml, markdown, patch (diff only), csv (matrix and log) or openmetrics (stats only)' -r -f -a "text\t'For people'
 json\t'For scripts'
 yaml\t'For scripts: the same as JSON'
 markdown\t'For merge requests and comments'
 patch\t'For \'git apply\' (diff only)'
-csv\t'For spreadsheets (matrix only)'"
+csv\t'For spreadsheets (matrix and log)'
+openmetrics\t'For Prometheus (stats only)'"
 complete -c promote -n "__fish_promote_using_subcommand create" -l changed -d 'Only keys that SOURCE changed since both held one value, and that were not passed over twice'
 complete -c promote -n "__fish_promote_using_subcommand create" -l passed-over -d 'With --changed: also keys that later promotions left out'
 complete -c promote -n "__fish_promote_using_subcommand create" -l forward -d 'Leave out keys whose promotion would undo newer values of TARGET'
@@ -366,12 +381,13 @@ complete -c promote -n "__fish_promote_using_subcommand validate" -s C -d 'Run a
 complete -c promote -n "__fish_promote_using_subcommand validate" -l color -d 'Use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE are respected)' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
-complete -c promote -n "__fish_promote_using_subcommand validate" -s o -l output -d 'Output format: text, json, yaml, markdown, patch (diff only) or csv (matrix only)' -r -f -a "text\t'For people'
+complete -c promote -n "__fish_promote_using_subcommand validate" -s o -l output -d 'Output format: text, json, yaml, markdown, patch (diff only), csv (matrix and log) or openmetrics (stats only)' -r -f -a "text\t'For people'
 json\t'For scripts'
 yaml\t'For scripts: the same as JSON'
 markdown\t'For merge requests and comments'
 patch\t'For \'git apply\' (diff only)'
-csv\t'For spreadsheets (matrix only)'"
+csv\t'For spreadsheets (matrix and log)'
+openmetrics\t'For Prometheus (stats only)'"
 complete -c promote -n "__fish_promote_using_subcommand validate" -l all-open -d 'Validate every open promotion, oldest first'
 complete -c promote -n "__fish_promote_using_subcommand validate" -l run-commands -d 'Run check commands without \'promote trust\' (for CI that runs code of the repository anyway)'
 complete -c promote -n "__fish_promote_using_subcommand validate" -s q -l quiet -d 'Print only the result'
@@ -388,12 +404,13 @@ complete -c promote -n "__fish_promote_using_subcommand approve" -s C -d 'Run as
 complete -c promote -n "__fish_promote_using_subcommand approve" -l color -d 'Use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE are respected)' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
-complete -c promote -n "__fish_promote_using_subcommand approve" -s o -l output -d 'Output format: text, json, yaml, markdown, patch (diff only) or csv (matrix only)' -r -f -a "text\t'For people'
+complete -c promote -n "__fish_promote_using_subcommand approve" -s o -l output -d 'Output format: text, json, yaml, markdown, patch (diff only), csv (matrix and log) or openmetrics (stats only)' -r -f -a "text\t'For people'
 json\t'For scripts'
 yaml\t'For scripts: the same as JSON'
 markdown\t'For merge requests and comments'
 patch\t'For \'git apply\' (diff only)'
-csv\t'For spreadsheets (matrix only)'"
+csv\t'For spreadsheets (matrix and log)'
+openmetrics\t'For Prometheus (stats only)'"
 complete -c promote -n "__fish_promote_using_subcommand approve" -l print-statement -d 'Print the statement of the approval for you to sign; record nothing'
 complete -c promote -n "__fish_promote_using_subcommand approve" -l new-ledger -d 'Begin a ledger even if a remote has one, or cannot be asked'
 complete -c promote -n "__fish_promote_using_subcommand approve" -s q -l quiet -d 'Print only the result'
@@ -410,12 +427,13 @@ complete -c promote -n "__fish_promote_using_subcommand attest" -s C -d 'Run as 
 complete -c promote -n "__fish_promote_using_subcommand attest" -l color -d 'Use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE are respected)' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
-complete -c promote -n "__fish_promote_using_subcommand attest" -s o -l output -d 'Output format: text, json, yaml, markdown, patch (diff only) or csv (matrix only)' -r -f -a "text\t'For people'
+complete -c promote -n "__fish_promote_using_subcommand attest" -s o -l output -d 'Output format: text, json, yaml, markdown, patch (diff only), csv (matrix and log) or openmetrics (stats only)' -r -f -a "text\t'For people'
 json\t'For scripts'
 yaml\t'For scripts: the same as JSON'
 markdown\t'For merge requests and comments'
 patch\t'For \'git apply\' (diff only)'
-csv\t'For spreadsheets (matrix only)'"
+csv\t'For spreadsheets (matrix and log)'
+openmetrics\t'For Prometheus (stats only)'"
 complete -c promote -n "__fish_promote_using_subcommand attest" -l ok -d 'Record that it passed'
 complete -c promote -n "__fish_promote_using_subcommand attest" -l failed -d 'Record that it failed'
 complete -c promote -n "__fish_promote_using_subcommand attest" -s q -l quiet -d 'Print only the result'
@@ -429,12 +447,13 @@ complete -c promote -n "__fish_promote_using_subcommand withdraw" -s C -d 'Run a
 complete -c promote -n "__fish_promote_using_subcommand withdraw" -l color -d 'Use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE are respected)' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
-complete -c promote -n "__fish_promote_using_subcommand withdraw" -s o -l output -d 'Output format: text, json, yaml, markdown, patch (diff only) or csv (matrix only)' -r -f -a "text\t'For people'
+complete -c promote -n "__fish_promote_using_subcommand withdraw" -s o -l output -d 'Output format: text, json, yaml, markdown, patch (diff only), csv (matrix and log) or openmetrics (stats only)' -r -f -a "text\t'For people'
 json\t'For scripts'
 yaml\t'For scripts: the same as JSON'
 markdown\t'For merge requests and comments'
 patch\t'For \'git apply\' (diff only)'
-csv\t'For spreadsheets (matrix only)'"
+csv\t'For spreadsheets (matrix and log)'
+openmetrics\t'For Prometheus (stats only)'"
 complete -c promote -n "__fish_promote_using_subcommand withdraw" -s q -l quiet -d 'Print only the result'
 complete -c promote -n "__fish_promote_using_subcommand withdraw" -s v -l verbose -d 'Print ids in full'
 complete -c promote -n "__fish_promote_using_subcommand withdraw" -l wide -d 'Do not shorten lines at a terminal'
@@ -447,12 +466,13 @@ complete -c promote -n "__fish_promote_using_subcommand reject" -s C -d 'Run as 
 complete -c promote -n "__fish_promote_using_subcommand reject" -l color -d 'Use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE are respected)' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
-complete -c promote -n "__fish_promote_using_subcommand reject" -s o -l output -d 'Output format: text, json, yaml, markdown, patch (diff only) or csv (matrix only)' -r -f -a "text\t'For people'
+complete -c promote -n "__fish_promote_using_subcommand reject" -s o -l output -d 'Output format: text, json, yaml, markdown, patch (diff only), csv (matrix and log) or openmetrics (stats only)' -r -f -a "text\t'For people'
 json\t'For scripts'
 yaml\t'For scripts: the same as JSON'
 markdown\t'For merge requests and comments'
 patch\t'For \'git apply\' (diff only)'
-csv\t'For spreadsheets (matrix only)'"
+csv\t'For spreadsheets (matrix and log)'
+openmetrics\t'For Prometheus (stats only)'"
 complete -c promote -n "__fish_promote_using_subcommand reject" -s q -l quiet -d 'Print only the result'
 complete -c promote -n "__fish_promote_using_subcommand reject" -s v -l verbose -d 'Print ids in full'
 complete -c promote -n "__fish_promote_using_subcommand reject" -l wide -d 'Do not shorten lines at a terminal'
@@ -466,12 +486,13 @@ complete -c promote -n "__fish_promote_using_subcommand execute" -s C -d 'Run as
 complete -c promote -n "__fish_promote_using_subcommand execute" -l color -d 'Use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE are respected)' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
-complete -c promote -n "__fish_promote_using_subcommand execute" -s o -l output -d 'Output format: text, json, yaml, markdown, patch (diff only) or csv (matrix only)' -r -f -a "text\t'For people'
+complete -c promote -n "__fish_promote_using_subcommand execute" -s o -l output -d 'Output format: text, json, yaml, markdown, patch (diff only), csv (matrix and log) or openmetrics (stats only)' -r -f -a "text\t'For people'
 json\t'For scripts'
 yaml\t'For scripts: the same as JSON'
 markdown\t'For merge requests and comments'
 patch\t'For \'git apply\' (diff only)'
-csv\t'For spreadsheets (matrix only)'"
+csv\t'For spreadsheets (matrix and log)'
+openmetrics\t'For Prometheus (stats only)'"
 complete -c promote -n "__fish_promote_using_subcommand execute" -l override -d 'Execute outside a window or during a freeze (needs permission and --reason)'
 complete -c promote -n "__fish_promote_using_subcommand execute" -s q -l quiet -d 'Print only the result'
 complete -c promote -n "__fish_promote_using_subcommand execute" -s v -l verbose -d 'Print ids in full'
@@ -487,12 +508,13 @@ complete -c promote -n "__fish_promote_using_subcommand schedule" -s C -d 'Run a
 complete -c promote -n "__fish_promote_using_subcommand schedule" -l color -d 'Use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE are respected)' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
-complete -c promote -n "__fish_promote_using_subcommand schedule" -s o -l output -d 'Output format: text, json, yaml, markdown, patch (diff only) or csv (matrix only)' -r -f -a "text\t'For people'
+complete -c promote -n "__fish_promote_using_subcommand schedule" -s o -l output -d 'Output format: text, json, yaml, markdown, patch (diff only), csv (matrix and log) or openmetrics (stats only)' -r -f -a "text\t'For people'
 json\t'For scripts'
 yaml\t'For scripts: the same as JSON'
 markdown\t'For merge requests and comments'
 patch\t'For \'git apply\' (diff only)'
-csv\t'For spreadsheets (matrix only)'"
+csv\t'For spreadsheets (matrix and log)'
+openmetrics\t'For Prometheus (stats only)'"
 complete -c promote -n "__fish_promote_using_subcommand schedule" -s q -l quiet -d 'Print only the result'
 complete -c promote -n "__fish_promote_using_subcommand schedule" -s v -l verbose -d 'Print ids in full'
 complete -c promote -n "__fish_promote_using_subcommand schedule" -l wide -d 'Do not shorten lines at a terminal'
@@ -504,12 +526,13 @@ complete -c promote -n "__fish_promote_using_subcommand unschedule" -s C -d 'Run
 complete -c promote -n "__fish_promote_using_subcommand unschedule" -l color -d 'Use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE are respected)' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
-complete -c promote -n "__fish_promote_using_subcommand unschedule" -s o -l output -d 'Output format: text, json, yaml, markdown, patch (diff only) or csv (matrix only)' -r -f -a "text\t'For people'
+complete -c promote -n "__fish_promote_using_subcommand unschedule" -s o -l output -d 'Output format: text, json, yaml, markdown, patch (diff only), csv (matrix and log) or openmetrics (stats only)' -r -f -a "text\t'For people'
 json\t'For scripts'
 yaml\t'For scripts: the same as JSON'
 markdown\t'For merge requests and comments'
 patch\t'For \'git apply\' (diff only)'
-csv\t'For spreadsheets (matrix only)'"
+csv\t'For spreadsheets (matrix and log)'
+openmetrics\t'For Prometheus (stats only)'"
 complete -c promote -n "__fish_promote_using_subcommand unschedule" -s q -l quiet -d 'Print only the result'
 complete -c promote -n "__fish_promote_using_subcommand unschedule" -s v -l verbose -d 'Print ids in full'
 complete -c promote -n "__fish_promote_using_subcommand unschedule" -l wide -d 'Do not shorten lines at a terminal'
@@ -521,12 +544,13 @@ complete -c promote -n "__fish_promote_using_subcommand run-due" -s C -d 'Run as
 complete -c promote -n "__fish_promote_using_subcommand run-due" -l color -d 'Use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE are respected)' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
-complete -c promote -n "__fish_promote_using_subcommand run-due" -s o -l output -d 'Output format: text, json, yaml, markdown, patch (diff only) or csv (matrix only)' -r -f -a "text\t'For people'
+complete -c promote -n "__fish_promote_using_subcommand run-due" -s o -l output -d 'Output format: text, json, yaml, markdown, patch (diff only), csv (matrix and log) or openmetrics (stats only)' -r -f -a "text\t'For people'
 json\t'For scripts'
 yaml\t'For scripts: the same as JSON'
 markdown\t'For merge requests and comments'
 patch\t'For \'git apply\' (diff only)'
-csv\t'For spreadsheets (matrix only)'"
+csv\t'For spreadsheets (matrix and log)'
+openmetrics\t'For Prometheus (stats only)'"
 complete -c promote -n "__fish_promote_using_subcommand run-due" -l watch -d 'Keep running, and execute each promotion when it is due'
 complete -c promote -n "__fish_promote_using_subcommand run-due" -s q -l quiet -d 'Print only the result'
 complete -c promote -n "__fish_promote_using_subcommand run-due" -s v -l verbose -d 'Print ids in full'
@@ -548,12 +572,13 @@ complete -c promote -n "__fish_promote_using_subcommand serve" -s C -d 'Run as i
 complete -c promote -n "__fish_promote_using_subcommand serve" -l color -d 'Use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE are respected)' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
-complete -c promote -n "__fish_promote_using_subcommand serve" -s o -l output -d 'Output format: text, json, yaml, markdown, patch (diff only) or csv (matrix only)' -r -f -a "text\t'For people'
+complete -c promote -n "__fish_promote_using_subcommand serve" -s o -l output -d 'Output format: text, json, yaml, markdown, patch (diff only), csv (matrix and log) or openmetrics (stats only)' -r -f -a "text\t'For people'
 json\t'For scripts'
 yaml\t'For scripts: the same as JSON'
 markdown\t'For merge requests and comments'
 patch\t'For \'git apply\' (diff only)'
-csv\t'For spreadsheets (matrix only)'"
+csv\t'For spreadsheets (matrix and log)'
+openmetrics\t'For Prometheus (stats only)'"
 complete -c promote -n "__fish_promote_using_subcommand serve" -l insecure-identity -d 'Believe the headers X-User-Email and X-User-Name of every client; on this machine only'
 complete -c promote -n "__fish_promote_using_subcommand serve" -l schedule -d 'Also execute promotions that are due, as \'run-due --watch\' does'
 complete -c promote -n "__fish_promote_using_subcommand serve" -s q -l quiet -d 'Print only the result'
@@ -567,12 +592,13 @@ complete -c promote -n "__fish_promote_using_subcommand refresh" -s C -d 'Run as
 complete -c promote -n "__fish_promote_using_subcommand refresh" -l color -d 'Use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE are respected)' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
-complete -c promote -n "__fish_promote_using_subcommand refresh" -s o -l output -d 'Output format: text, json, yaml, markdown, patch (diff only) or csv (matrix only)' -r -f -a "text\t'For people'
+complete -c promote -n "__fish_promote_using_subcommand refresh" -s o -l output -d 'Output format: text, json, yaml, markdown, patch (diff only), csv (matrix and log) or openmetrics (stats only)' -r -f -a "text\t'For people'
 json\t'For scripts'
 yaml\t'For scripts: the same as JSON'
 markdown\t'For merge requests and comments'
 patch\t'For \'git apply\' (diff only)'
-csv\t'For spreadsheets (matrix only)'"
+csv\t'For spreadsheets (matrix and log)'
+openmetrics\t'For Prometheus (stats only)'"
 complete -c promote -n "__fish_promote_using_subcommand refresh" -l forward -d 'Leave out keys whose promotion would undo newer values of TARGET'
 complete -c promote -n "__fish_promote_using_subcommand refresh" -l overwrite -d 'Take keys although that undoes newer values of TARGET'
 complete -c promote -n "__fish_promote_using_subcommand refresh" -s q -l quiet -d 'Print only the result'
@@ -587,12 +613,13 @@ complete -c promote -n "__fish_promote_using_subcommand cancel" -s C -d 'Run as 
 complete -c promote -n "__fish_promote_using_subcommand cancel" -l color -d 'Use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE are respected)' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
-complete -c promote -n "__fish_promote_using_subcommand cancel" -s o -l output -d 'Output format: text, json, yaml, markdown, patch (diff only) or csv (matrix only)' -r -f -a "text\t'For people'
+complete -c promote -n "__fish_promote_using_subcommand cancel" -s o -l output -d 'Output format: text, json, yaml, markdown, patch (diff only), csv (matrix and log) or openmetrics (stats only)' -r -f -a "text\t'For people'
 json\t'For scripts'
 yaml\t'For scripts: the same as JSON'
 markdown\t'For merge requests and comments'
 patch\t'For \'git apply\' (diff only)'
-csv\t'For spreadsheets (matrix only)'"
+csv\t'For spreadsheets (matrix and log)'
+openmetrics\t'For Prometheus (stats only)'"
 complete -c promote -n "__fish_promote_using_subcommand cancel" -s q -l quiet -d 'Print only the result'
 complete -c promote -n "__fish_promote_using_subcommand cancel" -s v -l verbose -d 'Print ids in full'
 complete -c promote -n "__fish_promote_using_subcommand cancel" -l wide -d 'Do not shorten lines at a terminal'
@@ -606,12 +633,13 @@ complete -c promote -n "__fish_promote_using_subcommand rollback" -s C -d 'Run a
 complete -c promote -n "__fish_promote_using_subcommand rollback" -l color -d 'Use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE are respected)' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
-complete -c promote -n "__fish_promote_using_subcommand rollback" -s o -l output -d 'Output format: text, json, yaml, markdown, patch (diff only) or csv (matrix only)' -r -f -a "text\t'For people'
+complete -c promote -n "__fish_promote_using_subcommand rollback" -s o -l output -d 'Output format: text, json, yaml, markdown, patch (diff only), csv (matrix and log) or openmetrics (stats only)' -r -f -a "text\t'For people'
 json\t'For scripts'
 yaml\t'For scripts: the same as JSON'
 markdown\t'For merge requests and comments'
 patch\t'For \'git apply\' (diff only)'
-csv\t'For spreadsheets (matrix only)'"
+csv\t'For spreadsheets (matrix and log)'
+openmetrics\t'For Prometheus (stats only)'"
 complete -c promote -n "__fish_promote_using_subcommand rollback" -l override -d 'Roll back outside a window or during a freeze (needs permission)'
 complete -c promote -n "__fish_promote_using_subcommand rollback" -s q -l quiet -d 'Print only the result'
 complete -c promote -n "__fish_promote_using_subcommand rollback" -s v -l verbose -d 'Print ids in full'
@@ -625,12 +653,13 @@ complete -c promote -n "__fish_promote_using_subcommand list" -s C -d 'Run as if
 complete -c promote -n "__fish_promote_using_subcommand list" -l color -d 'Use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE are respected)' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
-complete -c promote -n "__fish_promote_using_subcommand list" -s o -l output -d 'Output format: text, json, yaml, markdown, patch (diff only) or csv (matrix only)' -r -f -a "text\t'For people'
+complete -c promote -n "__fish_promote_using_subcommand list" -s o -l output -d 'Output format: text, json, yaml, markdown, patch (diff only), csv (matrix and log) or openmetrics (stats only)' -r -f -a "text\t'For people'
 json\t'For scripts'
 yaml\t'For scripts: the same as JSON'
 markdown\t'For merge requests and comments'
 patch\t'For \'git apply\' (diff only)'
-csv\t'For spreadsheets (matrix only)'"
+csv\t'For spreadsheets (matrix and log)'
+openmetrics\t'For Prometheus (stats only)'"
 complete -c promote -n "__fish_promote_using_subcommand list" -l all -d 'Include closed promotions'
 complete -c promote -n "__fish_promote_using_subcommand list" -s q -l quiet -d 'Print only the result'
 complete -c promote -n "__fish_promote_using_subcommand list" -s v -l verbose -d 'Print ids in full'
@@ -645,12 +674,13 @@ complete -c promote -n "__fish_promote_using_subcommand show" -s C -d 'Run as if
 complete -c promote -n "__fish_promote_using_subcommand show" -l color -d 'Use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE are respected)' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
-complete -c promote -n "__fish_promote_using_subcommand show" -s o -l output -d 'Output format: text, json, yaml, markdown, patch (diff only) or csv (matrix only)' -r -f -a "text\t'For people'
+complete -c promote -n "__fish_promote_using_subcommand show" -s o -l output -d 'Output format: text, json, yaml, markdown, patch (diff only), csv (matrix and log) or openmetrics (stats only)' -r -f -a "text\t'For people'
 json\t'For scripts'
 yaml\t'For scripts: the same as JSON'
 markdown\t'For merge requests and comments'
 patch\t'For \'git apply\' (diff only)'
-csv\t'For spreadsheets (matrix only)'"
+csv\t'For spreadsheets (matrix and log)'
+openmetrics\t'For Prometheus (stats only)'"
 complete -c promote -n "__fish_promote_using_subcommand show" -l show-secrets -d 'Show the values of secrets (only at a terminal)'
 complete -c promote -n "__fish_promote_using_subcommand show" -s q -l quiet -d 'Print only the result'
 complete -c promote -n "__fish_promote_using_subcommand show" -s v -l verbose -d 'Print ids in full'
@@ -659,17 +689,21 @@ complete -c promote -n "__fish_promote_using_subcommand show" -l no-pager -d 'Do
 complete -c promote -n "__fish_promote_using_subcommand show" -l dry-run -d 'Show what would be done; write nothing'
 complete -c promote -n "__fish_promote_using_subcommand show" -l offline -d 'Do not contact the remote; use the last fetched state'
 complete -c promote -n "__fish_promote_using_subcommand show" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c promote -n "__fish_promote_using_subcommand log" -l since -d 'Only promotions that were executed at this time or later' -r
+complete -c promote -n "__fish_promote_using_subcommand log" -l until -d 'Only promotions that were executed before this time' -r
+complete -c promote -n "__fish_promote_using_subcommand log" -l by -d 'Only promotions in which this person acted: a part of a name or an email address' -r
 complete -c promote -n "__fish_promote_using_subcommand log" -l limit -d 'Show at most N promotions' -r
 complete -c promote -n "__fish_promote_using_subcommand log" -s C -d 'Run as if started in this directory' -r -F
 complete -c promote -n "__fish_promote_using_subcommand log" -l color -d 'Use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE are respected)' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
-complete -c promote -n "__fish_promote_using_subcommand log" -s o -l output -d 'Output format: text, json, yaml, markdown, patch (diff only) or csv (matrix only)' -r -f -a "text\t'For people'
+complete -c promote -n "__fish_promote_using_subcommand log" -s o -l output -d 'Output format: text, json, yaml, markdown, patch (diff only), csv (matrix and log) or openmetrics (stats only)' -r -f -a "text\t'For people'
 json\t'For scripts'
 yaml\t'For scripts: the same as JSON'
 markdown\t'For merge requests and comments'
 patch\t'For \'git apply\' (diff only)'
-csv\t'For spreadsheets (matrix only)'"
+csv\t'For spreadsheets (matrix and log)'
+openmetrics\t'For Prometheus (stats only)'"
 complete -c promote -n "__fish_promote_using_subcommand log" -s q -l quiet -d 'Print only the result'
 complete -c promote -n "__fish_promote_using_subcommand log" -s v -l verbose -d 'Print ids in full'
 complete -c promote -n "__fish_promote_using_subcommand log" -l wide -d 'Do not shorten lines at a terminal'
@@ -677,18 +711,39 @@ complete -c promote -n "__fish_promote_using_subcommand log" -l no-pager -d 'Do 
 complete -c promote -n "__fish_promote_using_subcommand log" -l dry-run -d 'Show what would be done; write nothing'
 complete -c promote -n "__fish_promote_using_subcommand log" -l offline -d 'Do not contact the remote; use the last fetched state'
 complete -c promote -n "__fish_promote_using_subcommand log" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c promote -n "__fish_promote_using_subcommand stats" -l since -d 'Begin of the period' -r
+complete -c promote -n "__fish_promote_using_subcommand stats" -l until -d 'End of the period (default: now)' -r
+complete -c promote -n "__fish_promote_using_subcommand stats" -s C -d 'Run as if started in this directory' -r -F
+complete -c promote -n "__fish_promote_using_subcommand stats" -l color -d 'Use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE are respected)' -r -f -a "auto\t'On a terminal'
+always\t'Always'
+never\t'Never'"
+complete -c promote -n "__fish_promote_using_subcommand stats" -s o -l output -d 'Output format: text, json, yaml, markdown, patch (diff only), csv (matrix and log) or openmetrics (stats only)' -r -f -a "text\t'For people'
+json\t'For scripts'
+yaml\t'For scripts: the same as JSON'
+markdown\t'For merge requests and comments'
+patch\t'For \'git apply\' (diff only)'
+csv\t'For spreadsheets (matrix and log)'
+openmetrics\t'For Prometheus (stats only)'"
+complete -c promote -n "__fish_promote_using_subcommand stats" -s q -l quiet -d 'Print only the result'
+complete -c promote -n "__fish_promote_using_subcommand stats" -s v -l verbose -d 'Print ids in full'
+complete -c promote -n "__fish_promote_using_subcommand stats" -l wide -d 'Do not shorten lines at a terminal'
+complete -c promote -n "__fish_promote_using_subcommand stats" -l no-pager -d 'Do not use a pager at a terminal (otherwise as in git: GIT_PAGER, core.pager, PAGER)'
+complete -c promote -n "__fish_promote_using_subcommand stats" -l dry-run -d 'Show what would be done; write nothing'
+complete -c promote -n "__fish_promote_using_subcommand stats" -l offline -d 'Do not contact the remote; use the last fetched state'
+complete -c promote -n "__fish_promote_using_subcommand stats" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c promote -n "__fish_promote_using_subcommand report" -l html -d 'Write the page to this file, or to standard output (\'-\')' -r
 complete -c promote -n "__fish_promote_using_subcommand report" -l limit -d 'Show the newest N promotions that ended, and direct edits among the newest N commits of each branch' -r
 complete -c promote -n "__fish_promote_using_subcommand report" -s C -d 'Run as if started in this directory' -r -F
 complete -c promote -n "__fish_promote_using_subcommand report" -l color -d 'Use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE are respected)' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
-complete -c promote -n "__fish_promote_using_subcommand report" -s o -l output -d 'Output format: text, json, yaml, markdown, patch (diff only) or csv (matrix only)' -r -f -a "text\t'For people'
+complete -c promote -n "__fish_promote_using_subcommand report" -s o -l output -d 'Output format: text, json, yaml, markdown, patch (diff only), csv (matrix and log) or openmetrics (stats only)' -r -f -a "text\t'For people'
 json\t'For scripts'
 yaml\t'For scripts: the same as JSON'
 markdown\t'For merge requests and comments'
 patch\t'For \'git apply\' (diff only)'
-csv\t'For spreadsheets (matrix only)'"
+csv\t'For spreadsheets (matrix and log)'
+openmetrics\t'For Prometheus (stats only)'"
 complete -c promote -n "__fish_promote_using_subcommand report" -s q -l quiet -d 'Print only the result'
 complete -c promote -n "__fish_promote_using_subcommand report" -s v -l verbose -d 'Print ids in full'
 complete -c promote -n "__fish_promote_using_subcommand report" -l wide -d 'Do not shorten lines at a terminal'
@@ -701,12 +756,13 @@ complete -c promote -n "__fish_promote_using_subcommand events" -s C -d 'Run as 
 complete -c promote -n "__fish_promote_using_subcommand events" -l color -d 'Use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE are respected)' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
-complete -c promote -n "__fish_promote_using_subcommand events" -s o -l output -d 'Output format: text, json, yaml, markdown, patch (diff only) or csv (matrix only)' -r -f -a "text\t'For people'
+complete -c promote -n "__fish_promote_using_subcommand events" -s o -l output -d 'Output format: text, json, yaml, markdown, patch (diff only), csv (matrix and log) or openmetrics (stats only)' -r -f -a "text\t'For people'
 json\t'For scripts'
 yaml\t'For scripts: the same as JSON'
 markdown\t'For merge requests and comments'
 patch\t'For \'git apply\' (diff only)'
-csv\t'For spreadsheets (matrix only)'"
+csv\t'For spreadsheets (matrix and log)'
+openmetrics\t'For Prometheus (stats only)'"
 complete -c promote -n "__fish_promote_using_subcommand events" -l follow -d 'Keep running, and print each event when it is recorded'
 complete -c promote -n "__fish_promote_using_subcommand events" -s q -l quiet -d 'Print only the result'
 complete -c promote -n "__fish_promote_using_subcommand events" -s v -l verbose -d 'Print ids in full'
@@ -720,12 +776,13 @@ complete -c promote -n "__fish_promote_using_subcommand verify" -s C -d 'Run as 
 complete -c promote -n "__fish_promote_using_subcommand verify" -l color -d 'Use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE are respected)' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
-complete -c promote -n "__fish_promote_using_subcommand verify" -s o -l output -d 'Output format: text, json, yaml, markdown, patch (diff only) or csv (matrix only)' -r -f -a "text\t'For people'
+complete -c promote -n "__fish_promote_using_subcommand verify" -s o -l output -d 'Output format: text, json, yaml, markdown, patch (diff only), csv (matrix and log) or openmetrics (stats only)' -r -f -a "text\t'For people'
 json\t'For scripts'
 yaml\t'For scripts: the same as JSON'
 markdown\t'For merge requests and comments'
 patch\t'For \'git apply\' (diff only)'
-csv\t'For spreadsheets (matrix only)'"
+csv\t'For spreadsheets (matrix and log)'
+openmetrics\t'For Prometheus (stats only)'"
 complete -c promote -n "__fish_promote_using_subcommand verify" -l pre-receive -d 'Run as git\'s pre-receive hook: verify the push on standard input by the rules in force before it'
 complete -c promote -n "__fish_promote_using_subcommand verify" -s q -l quiet -d 'Print only the result'
 complete -c promote -n "__fish_promote_using_subcommand verify" -s v -l verbose -d 'Print ids in full'
@@ -738,12 +795,13 @@ complete -c promote -n "__fish_promote_using_subcommand ledger; and not __fish_s
 complete -c promote -n "__fish_promote_using_subcommand ledger; and not __fish_seen_subcommand_from dispute policy-branch upgrade" -l color -d 'Use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE are respected)' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
-complete -c promote -n "__fish_promote_using_subcommand ledger; and not __fish_seen_subcommand_from dispute policy-branch upgrade" -s o -l output -d 'Output format: text, json, yaml, markdown, patch (diff only) or csv (matrix only)' -r -f -a "text\t'For people'
+complete -c promote -n "__fish_promote_using_subcommand ledger; and not __fish_seen_subcommand_from dispute policy-branch upgrade" -s o -l output -d 'Output format: text, json, yaml, markdown, patch (diff only), csv (matrix and log) or openmetrics (stats only)' -r -f -a "text\t'For people'
 json\t'For scripts'
 yaml\t'For scripts: the same as JSON'
 markdown\t'For merge requests and comments'
 patch\t'For \'git apply\' (diff only)'
-csv\t'For spreadsheets (matrix only)'"
+csv\t'For spreadsheets (matrix and log)'
+openmetrics\t'For Prometheus (stats only)'"
 complete -c promote -n "__fish_promote_using_subcommand ledger; and not __fish_seen_subcommand_from dispute policy-branch upgrade" -s q -l quiet -d 'Print only the result'
 complete -c promote -n "__fish_promote_using_subcommand ledger; and not __fish_seen_subcommand_from dispute policy-branch upgrade" -s v -l verbose -d 'Print ids in full'
 complete -c promote -n "__fish_promote_using_subcommand ledger; and not __fish_seen_subcommand_from dispute policy-branch upgrade" -l wide -d 'Do not shorten lines at a terminal'
@@ -759,12 +817,13 @@ complete -c promote -n "__fish_promote_using_subcommand ledger; and __fish_seen_
 complete -c promote -n "__fish_promote_using_subcommand ledger; and __fish_seen_subcommand_from dispute" -l color -d 'Use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE are respected)' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
-complete -c promote -n "__fish_promote_using_subcommand ledger; and __fish_seen_subcommand_from dispute" -s o -l output -d 'Output format: text, json, yaml, markdown, patch (diff only) or csv (matrix only)' -r -f -a "text\t'For people'
+complete -c promote -n "__fish_promote_using_subcommand ledger; and __fish_seen_subcommand_from dispute" -s o -l output -d 'Output format: text, json, yaml, markdown, patch (diff only), csv (matrix and log) or openmetrics (stats only)' -r -f -a "text\t'For people'
 json\t'For scripts'
 yaml\t'For scripts: the same as JSON'
 markdown\t'For merge requests and comments'
 patch\t'For \'git apply\' (diff only)'
-csv\t'For spreadsheets (matrix only)'"
+csv\t'For spreadsheets (matrix and log)'
+openmetrics\t'For Prometheus (stats only)'"
 complete -c promote -n "__fish_promote_using_subcommand ledger; and __fish_seen_subcommand_from dispute" -s q -l quiet -d 'Print only the result'
 complete -c promote -n "__fish_promote_using_subcommand ledger; and __fish_seen_subcommand_from dispute" -s v -l verbose -d 'Print ids in full'
 complete -c promote -n "__fish_promote_using_subcommand ledger; and __fish_seen_subcommand_from dispute" -l wide -d 'Do not shorten lines at a terminal'
@@ -777,12 +836,13 @@ complete -c promote -n "__fish_promote_using_subcommand ledger; and __fish_seen_
 complete -c promote -n "__fish_promote_using_subcommand ledger; and __fish_seen_subcommand_from policy-branch" -l color -d 'Use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE are respected)' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
-complete -c promote -n "__fish_promote_using_subcommand ledger; and __fish_seen_subcommand_from policy-branch" -s o -l output -d 'Output format: text, json, yaml, markdown, patch (diff only) or csv (matrix only)' -r -f -a "text\t'For people'
+complete -c promote -n "__fish_promote_using_subcommand ledger; and __fish_seen_subcommand_from policy-branch" -s o -l output -d 'Output format: text, json, yaml, markdown, patch (diff only), csv (matrix and log) or openmetrics (stats only)' -r -f -a "text\t'For people'
 json\t'For scripts'
 yaml\t'For scripts: the same as JSON'
 markdown\t'For merge requests and comments'
 patch\t'For \'git apply\' (diff only)'
-csv\t'For spreadsheets (matrix only)'"
+csv\t'For spreadsheets (matrix and log)'
+openmetrics\t'For Prometheus (stats only)'"
 complete -c promote -n "__fish_promote_using_subcommand ledger; and __fish_seen_subcommand_from policy-branch" -s q -l quiet -d 'Print only the result'
 complete -c promote -n "__fish_promote_using_subcommand ledger; and __fish_seen_subcommand_from policy-branch" -s v -l verbose -d 'Print ids in full'
 complete -c promote -n "__fish_promote_using_subcommand ledger; and __fish_seen_subcommand_from policy-branch" -l wide -d 'Do not shorten lines at a terminal'
@@ -795,12 +855,13 @@ complete -c promote -n "__fish_promote_using_subcommand ledger; and __fish_seen_
 complete -c promote -n "__fish_promote_using_subcommand ledger; and __fish_seen_subcommand_from upgrade" -l color -d 'Use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE are respected)' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
-complete -c promote -n "__fish_promote_using_subcommand ledger; and __fish_seen_subcommand_from upgrade" -s o -l output -d 'Output format: text, json, yaml, markdown, patch (diff only) or csv (matrix only)' -r -f -a "text\t'For people'
+complete -c promote -n "__fish_promote_using_subcommand ledger; and __fish_seen_subcommand_from upgrade" -s o -l output -d 'Output format: text, json, yaml, markdown, patch (diff only), csv (matrix and log) or openmetrics (stats only)' -r -f -a "text\t'For people'
 json\t'For scripts'
 yaml\t'For scripts: the same as JSON'
 markdown\t'For merge requests and comments'
 patch\t'For \'git apply\' (diff only)'
-csv\t'For spreadsheets (matrix only)'"
+csv\t'For spreadsheets (matrix and log)'
+openmetrics\t'For Prometheus (stats only)'"
 complete -c promote -n "__fish_promote_using_subcommand ledger; and __fish_seen_subcommand_from upgrade" -s q -l quiet -d 'Print only the result'
 complete -c promote -n "__fish_promote_using_subcommand ledger; and __fish_seen_subcommand_from upgrade" -s v -l verbose -d 'Print ids in full'
 complete -c promote -n "__fish_promote_using_subcommand ledger; and __fish_seen_subcommand_from upgrade" -l wide -d 'Do not shorten lines at a terminal'
@@ -812,12 +873,13 @@ complete -c promote -n "__fish_promote_using_subcommand trust" -s C -d 'Run as i
 complete -c promote -n "__fish_promote_using_subcommand trust" -l color -d 'Use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE are respected)' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
-complete -c promote -n "__fish_promote_using_subcommand trust" -s o -l output -d 'Output format: text, json, yaml, markdown, patch (diff only) or csv (matrix only)' -r -f -a "text\t'For people'
+complete -c promote -n "__fish_promote_using_subcommand trust" -s o -l output -d 'Output format: text, json, yaml, markdown, patch (diff only), csv (matrix and log) or openmetrics (stats only)' -r -f -a "text\t'For people'
 json\t'For scripts'
 yaml\t'For scripts: the same as JSON'
 markdown\t'For merge requests and comments'
 patch\t'For \'git apply\' (diff only)'
-csv\t'For spreadsheets (matrix only)'"
+csv\t'For spreadsheets (matrix and log)'
+openmetrics\t'For Prometheus (stats only)'"
 complete -c promote -n "__fish_promote_using_subcommand trust" -s y -l yes -d 'Do not ask for confirmation'
 complete -c promote -n "__fish_promote_using_subcommand trust" -l revoke -d 'Revoke trust'
 complete -c promote -n "__fish_promote_using_subcommand trust" -s q -l quiet -d 'Print only the result'
@@ -831,12 +893,13 @@ complete -c promote -n "__fish_promote_using_subcommand cache" -s C -d 'Run as i
 complete -c promote -n "__fish_promote_using_subcommand cache" -l color -d 'Use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE are respected)' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
-complete -c promote -n "__fish_promote_using_subcommand cache" -s o -l output -d 'Output format: text, json, yaml, markdown, patch (diff only) or csv (matrix only)' -r -f -a "text\t'For people'
+complete -c promote -n "__fish_promote_using_subcommand cache" -s o -l output -d 'Output format: text, json, yaml, markdown, patch (diff only), csv (matrix and log) or openmetrics (stats only)' -r -f -a "text\t'For people'
 json\t'For scripts'
 yaml\t'For scripts: the same as JSON'
 markdown\t'For merge requests and comments'
 patch\t'For \'git apply\' (diff only)'
-csv\t'For spreadsheets (matrix only)'"
+csv\t'For spreadsheets (matrix and log)'
+openmetrics\t'For Prometheus (stats only)'"
 complete -c promote -n "__fish_promote_using_subcommand cache" -l clear -d 'Remove the caches'
 complete -c promote -n "__fish_promote_using_subcommand cache" -s q -l quiet -d 'Print only the result'
 complete -c promote -n "__fish_promote_using_subcommand cache" -s v -l verbose -d 'Print ids in full'
@@ -849,12 +912,13 @@ complete -c promote -n "__fish_promote_using_subcommand schema" -s C -d 'Run as 
 complete -c promote -n "__fish_promote_using_subcommand schema" -l color -d 'Use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE are respected)' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
-complete -c promote -n "__fish_promote_using_subcommand schema" -s o -l output -d 'Output format: text, json, yaml, markdown, patch (diff only) or csv (matrix only)' -r -f -a "text\t'For people'
+complete -c promote -n "__fish_promote_using_subcommand schema" -s o -l output -d 'Output format: text, json, yaml, markdown, patch (diff only), csv (matrix and log) or openmetrics (stats only)' -r -f -a "text\t'For people'
 json\t'For scripts'
 yaml\t'For scripts: the same as JSON'
 markdown\t'For merge requests and comments'
 patch\t'For \'git apply\' (diff only)'
-csv\t'For spreadsheets (matrix only)'"
+csv\t'For spreadsheets (matrix and log)'
+openmetrics\t'For Prometheus (stats only)'"
 complete -c promote -n "__fish_promote_using_subcommand schema" -s q -l quiet -d 'Print only the result'
 complete -c promote -n "__fish_promote_using_subcommand schema" -s v -l verbose -d 'Print ids in full'
 complete -c promote -n "__fish_promote_using_subcommand schema" -l wide -d 'Do not shorten lines at a terminal'
@@ -866,12 +930,13 @@ complete -c promote -n "__fish_promote_using_subcommand completions" -s C -d 'Ru
 complete -c promote -n "__fish_promote_using_subcommand completions" -l color -d 'Use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE are respected)' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
-complete -c promote -n "__fish_promote_using_subcommand completions" -s o -l output -d 'Output format: text, json, yaml, markdown, patch (diff only) or csv (matrix only)' -r -f -a "text\t'For people'
+complete -c promote -n "__fish_promote_using_subcommand completions" -s o -l output -d 'Output format: text, json, yaml, markdown, patch (diff only), csv (matrix and log) or openmetrics (stats only)' -r -f -a "text\t'For people'
 json\t'For scripts'
 yaml\t'For scripts: the same as JSON'
 markdown\t'For merge requests and comments'
 patch\t'For \'git apply\' (diff only)'
-csv\t'For spreadsheets (matrix only)'"
+csv\t'For spreadsheets (matrix and log)'
+openmetrics\t'For Prometheus (stats only)'"
 complete -c promote -n "__fish_promote_using_subcommand completions" -s q -l quiet -d 'Print only the result'
 complete -c promote -n "__fish_promote_using_subcommand completions" -s v -l verbose -d 'Print ids in full'
 complete -c promote -n "__fish_promote_using_subcommand completions" -l wide -d 'Do not shorten lines at a terminal'
@@ -884,12 +949,13 @@ complete -c promote -n "__fish_promote_using_subcommand man" -s C -d 'Run as if 
 complete -c promote -n "__fish_promote_using_subcommand man" -l color -d 'Use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE are respected)' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
-complete -c promote -n "__fish_promote_using_subcommand man" -s o -l output -d 'Output format: text, json, yaml, markdown, patch (diff only) or csv (matrix only)' -r -f -a "text\t'For people'
+complete -c promote -n "__fish_promote_using_subcommand man" -s o -l output -d 'Output format: text, json, yaml, markdown, patch (diff only), csv (matrix and log) or openmetrics (stats only)' -r -f -a "text\t'For people'
 json\t'For scripts'
 yaml\t'For scripts: the same as JSON'
 markdown\t'For merge requests and comments'
 patch\t'For \'git apply\' (diff only)'
-csv\t'For spreadsheets (matrix only)'"
+csv\t'For spreadsheets (matrix and log)'
+openmetrics\t'For Prometheus (stats only)'"
 complete -c promote -n "__fish_promote_using_subcommand man" -s q -l quiet -d 'Print only the result'
 complete -c promote -n "__fish_promote_using_subcommand man" -s v -l verbose -d 'Print ids in full'
 complete -c promote -n "__fish_promote_using_subcommand man" -l wide -d 'Do not shorten lines at a terminal'
@@ -901,12 +967,13 @@ complete -c promote -n "__fish_promote_using_subcommand help" -s C -d 'Run as if
 complete -c promote -n "__fish_promote_using_subcommand help" -l color -d 'Use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE are respected)' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
-complete -c promote -n "__fish_promote_using_subcommand help" -s o -l output -d 'Output format: text, json, yaml, markdown, patch (diff only) or csv (matrix only)' -r -f -a "text\t'For people'
+complete -c promote -n "__fish_promote_using_subcommand help" -s o -l output -d 'Output format: text, json, yaml, markdown, patch (diff only), csv (matrix and log) or openmetrics (stats only)' -r -f -a "text\t'For people'
 json\t'For scripts'
 yaml\t'For scripts: the same as JSON'
 markdown\t'For merge requests and comments'
 patch\t'For \'git apply\' (diff only)'
-csv\t'For spreadsheets (matrix only)'"
+csv\t'For spreadsheets (matrix and log)'
+openmetrics\t'For Prometheus (stats only)'"
 complete -c promote -n "__fish_promote_using_subcommand help" -s q -l quiet -d 'Print only the result'
 complete -c promote -n "__fish_promote_using_subcommand help" -s v -l verbose -d 'Print ids in full'
 complete -c promote -n "__fish_promote_using_subcommand help" -l wide -d 'Do not shorten lines at a terminal'

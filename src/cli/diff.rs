@@ -66,7 +66,7 @@ pub(crate) fn run(session: &mut Session<'_>, args: Args) -> Result {
     let (count, patch) = match session.format {
         Format::Json | Format::Yaml => (true, false),
         Format::Patch => (false, true),
-        Format::Text | Format::Markdown | Format::Csv => (false, false),
+        Format::Text | Format::Markdown | Format::Csv | Format::Openmetrics => (false, false),
     };
     let question = DiffRequest {
         source: args.source,

@@ -28,7 +28,7 @@ impl Failure {
         let text = match format {
             Format::Json => format!("{}\n", visible_json(&self.json().to_string())),
             Format::Yaml => yaml::document(&self.json()),
-            Format::Text | Format::Markdown | Format::Patch | Format::Csv => self.text(),
+            Format::Text | Format::Markdown | Format::Patch | Format::Csv | Format::Openmetrics => self.text(),
         };
         // If even this cannot be written, the exit code still reports the failure.
         let _ = err.write_all(text.as_bytes());

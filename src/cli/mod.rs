@@ -38,6 +38,7 @@ mod serve;
 mod session;
 mod show;
 mod signals;
+mod stats;
 mod status;
 mod suggest;
 mod suggestions;
@@ -118,7 +119,7 @@ struct Global {
     /// Print ids in full
     #[arg(short, long, global = true, conflicts_with = "quiet")]
     verbose: bool,
-    /// Output format: text, json, yaml, markdown, patch (diff only) or csv (matrix and log)
+    /// Output format: text, json, yaml, markdown, patch (diff only), csv (matrix and log) or openmetrics (stats only)
     #[arg(
         short,
         long,
@@ -175,6 +176,7 @@ enum Command {
     List(list::Args),
     Show(show::Args),
     Log(log::Args),
+    Stats(stats::Args),
     Report(report::Args),
     Events(events::Args),
     Verify(verify::Args),
@@ -220,6 +222,7 @@ impl Command {
             Self::List(_) => ("list", output::PAGE),
             Self::Show(_) => ("show", output::PAGE),
             Self::Log(_) => ("log", output::TABLE),
+            Self::Stats(_) => ("stats", output::STATS),
             Self::Report(_) => ("report", output::TEXT),
             Self::Events(_) => ("events", output::VALUE),
             Self::Verify(_) => ("verify", output::PAGE),
@@ -247,6 +250,7 @@ impl Command {
                 | Self::List(_)
                 | Self::Log(_)
                 | Self::Show(_)
+                | Self::Stats(_)
         )
     }
 }
@@ -361,6 +365,7 @@ fn run(cli: Cli, out: &mut dyn Write, err: &mut dyn Write) -> Result {
         Command::List(args) => list::run(&mut session, &args),
         Command::Show(args) => show::run(&mut session, &args),
         Command::Log(args) => log::run(&mut session, &args),
+        Command::Stats(args) => stats::run(&mut session, &args),
         Command::Report(args) => report::run(&mut session, &args),
         Command::Events(args) => events::run(&mut session, &args),
         Command::Verify(args) => verify::run(&mut session, &args),

@@ -22,6 +22,8 @@ pub(crate) enum Format {
     Patch,
     /// For spreadsheets (matrix and log)
     Csv,
+    /// For Prometheus (stats only)
+    Openmetrics,
 }
 
 /// Commands that print a script or a manual page.
@@ -32,6 +34,8 @@ pub(crate) const VALUE: &[Format] = &[Format::Text, Format::Json, Format::Yaml];
 pub(crate) const PAGE: &[Format] = &[Format::Text, Format::Json, Format::Yaml, Format::Markdown];
 /// Commands whose report is useful in a spreadsheet, too.
 pub(crate) const TABLE: &[Format] = &[Format::Text, Format::Json, Format::Yaml, Format::Markdown, Format::Csv];
+/// `stats`.
+pub(crate) const STATS: &[Format] = &[Format::Text, Format::Json, Format::Yaml, Format::Openmetrics];
 /// `diff`.
 pub(crate) const DIFF: &[Format] = &[Format::Text, Format::Json, Format::Yaml, Format::Markdown, Format::Patch];
 
@@ -44,6 +48,7 @@ impl Format {
             Self::Markdown => "markdown",
             Self::Patch => "patch",
             Self::Csv => "csv",
+            Self::Openmetrics => "openmetrics",
         }
     }
 
@@ -51,7 +56,7 @@ impl Format {
     pub(crate) fn is_for_people(self) -> bool {
         match self {
             Self::Text => true,
-            Self::Json | Self::Yaml | Self::Markdown | Self::Patch | Self::Csv => false,
+            Self::Json | Self::Yaml | Self::Markdown | Self::Patch | Self::Csv | Self::Openmetrics => false,
         }
     }
 
@@ -74,6 +79,9 @@ impl Format {
         let hint = match self {
             Self::Patch => Some("only 'promote diff' prints a patch: promote diff SOURCE TARGET -o patch"),
             Self::Csv => Some("only 'promote matrix' and 'promote log' print CSV: promote matrix -o csv"),
+            Self::Openmetrics => {
+                Some("only 'promote stats' prints OpenMetrics: promote stats ENVIRONMENT -o openmetrics")
+            }
             Self::Text | Self::Json | Self::Yaml | Self::Markdown => None,
         };
         OpError::Usage { message, hints: hint.map(str::to_owned).into_iter().collect() }

@@ -76,6 +76,10 @@ impl Session<'_> {
                     false => self.out.write_all(table.as_bytes())?,
                 }
             }
+            Format::Openmetrics => {
+                let text = report.openmetrics().ok_or_else(|| self.no_such_format())?;
+                self.out.write_all(text.as_bytes())?;
+            }
             Format::Patch => {
                 let patch = report.patch().ok_or_else(|| self.no_such_format())?;
                 match terminal::shows_output() {
@@ -96,7 +100,9 @@ impl Session<'_> {
         match self.format {
             Format::Json => writeln!(self.out, "{}", visible_json(&report.json().to_string()))?,
             Format::Yaml => write!(self.out, "---\n{}", yaml::document(&report.json()))?,
-            Format::Text | Format::Markdown | Format::Patch | Format::Csv => self.print(report)?,
+            Format::Text | Format::Markdown | Format::Patch | Format::Csv | Format::Openmetrics => {
+                self.print(report)?;
+            }
         }
         Ok(())
     }

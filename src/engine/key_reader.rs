@@ -7,7 +7,7 @@ use super::OpError;
 use super::context::Context;
 use crate::store::Store;
 use crate::store::environment::EnvSnapshot;
-use promote_core::env::change::{SpelledValue, UnitKind, address, is_filled_list};
+use promote_core::env::change::{Change, SpelledValue, UnitKind, address, is_filled_list};
 use promote_core::env::content::File;
 use promote_core::env::diff::{FilePair, spelling};
 use promote_core::env::flatten::{Config, KeyRules};
@@ -42,6 +42,18 @@ impl KeyPlace {
             key: config.key.clone(),
             id: config.id(),
             is_list: config.kind == UnitKind::Config && is_filled_list(&config.value),
+        }
+    }
+
+    /// The place of a changed key.
+    pub(crate) fn of_change(change: &Change) -> Self {
+        let values = [&change.source, &change.target].into_iter().flatten();
+        Self {
+            kind: change.kind,
+            document: change.document.clone(),
+            key: change.key.clone(),
+            id: change.id,
+            is_list: change.kind == UnitKind::Config && values.into_iter().any(|value| is_filled_list(&value.value)),
         }
     }
 

@@ -20,6 +20,7 @@
 //! key_table, key_marks
 //!                   the keys of several environments side by side, and what history says about them
 //! key_life, causes  what a key was in an environment, and how each value came
+//! lead_times        how long promoted keys had their values in the source before
 //! survey            the files that environments take by a promote.yaml that is not in force
 //! view              a promotion for output, under the current policy
 //! ```
@@ -55,6 +56,7 @@ pub(crate) mod key_reader;
 pub(crate) mod key_table;
 pub(crate) mod landed;
 pub(crate) mod landing;
+pub(crate) mod lead_times;
 pub(crate) mod left_behind;
 pub(crate) mod merged;
 pub(crate) mod misses;

@@ -36,6 +36,7 @@ pub(crate) mod schedule;
 #[cfg(feature = "serve")]
 pub(crate) mod services;
 pub(crate) mod show;
+pub(crate) mod stats;
 pub(crate) mod status;
 pub(crate) mod suggest;
 pub(crate) mod trust;

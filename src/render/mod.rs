@@ -1,4 +1,4 @@
-//! Reports of commands as text, JSON, YAML, Markdown and CSV. Nothing here decides anything.
+//! Reports of commands as text, JSON, YAML, Markdown, CSV and OpenMetrics. Nothing here decides anything.
 //!
 //! ```text
 //! report    what every report can do: a trait
@@ -6,7 +6,7 @@
 //! text      for people at a terminal
 //! v1        the public JSON (and YAML), as types of its own
 //! markdown  for merge requests and comments
-//! csv       for spreadsheets
+//! csv       for spreadsheets; openmetrics: for Prometheus
 //! html      one page about the whole pipeline
 //! schema    JSON Schemas of the public JSON; openapi: those of the service
 //! ```
@@ -21,6 +21,7 @@ pub(crate) mod yaml;
 
 mod csv;
 mod markdown;
+mod openmetrics;
 mod text;
 mod v1;
 

@@ -36,6 +36,11 @@ pub(crate) trait Report {
         None
     }
 
+    /// For Prometheus; `None` where the command has no numbers over time.
+    fn openmetrics(&self) -> Option<String> {
+        None
+    }
+
     /// For `git apply`; `None` where the command has no patch.
     fn patch(&self) -> Option<&[u8]> {
         None

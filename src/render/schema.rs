@@ -7,7 +7,7 @@ use serde_json::{Map, Value as Json};
 use super::v1::common::Versioned;
 use super::v1::{
     cache, check, diff, error, history, init, keys, landed, ledger, ledger_event, matrix, promotion, run_due, schemas,
-    simulation, status, suggest, trust, verify,
+    simulation, stats, status, suggest, trust, verify,
 };
 
 /// Every schema with its name, in alphabetical order.
@@ -57,6 +57,7 @@ fn outputs() -> Vec<(&'static str, Schema)> {
         output::<promotion::Promotion>("schedule"),
         output::<schemas::Schemas>("schema"),
         output::<simulation::Shown>("show"),
+        output::<stats::Stats>("stats"),
         output::<status::Status>("status"),
         output::<suggest::Suggested>("suggest"),
         output::<trust::Trust>("trust"),

@@ -71,6 +71,14 @@ fn keys_across_environments_and_time_match_their_shapes() {
 }
 
 #[test]
+fn stats_match_their_shape() {
+    let repo = Repo::promoted();
+    let stats: Stats = read(&repo, "stats production");
+    assert_eq!((stats.schema_version, stats.environment.as_str(), stats.promotions.executed), (1, "production", 2));
+    assert_eq!((stats.keys.len(), stats.keys[0].kind.as_str(), stats.lead_time.count), (2, "config", 3));
+}
+
+#[test]
 fn values_keep_their_types() {
     let repo = Repo::pipeline();
     let text = "n: null\nt: true\ni: 7\nf: 1.50\nbig: 123456789012345678901234567890\nhex: 0x1F\ns: \"7\"\nm: {}\nl: [1, a]\ninf: .inf\nday: 2024-01-01\nparts: [1.10, {ref: !Ref yes}]\n";

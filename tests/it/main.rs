@@ -118,6 +118,7 @@ mod signatures;
 mod signing_programs;
 mod simulate;
 mod soak;
+mod stats;
 mod steps;
 mod suggest;
 mod support;

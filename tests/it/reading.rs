@@ -37,6 +37,7 @@ fn reading_commands_move_no_ref() {
         "list --all",
         "log production",
         "log production --since 1d -o csv",
+        "stats production",
         "events",
         "diff staging production",
         "diff staging production --changed",

@@ -59,6 +59,7 @@ pages! {
     secrets: "docs/secrets.md",
     serve: "docs/serve.md",
     selection: "docs/selection.md",
+    statistics: "docs/statistics.md",
     trust: "docs/trust.md",
     upgrade: "docs/upgrade.md",
     writing: "docs/writing.md",

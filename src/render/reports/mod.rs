@@ -23,6 +23,7 @@ pub(crate) mod run_due;
 pub(crate) mod schedule;
 pub(crate) mod schema;
 pub(crate) mod show;
+pub(crate) mod stats;
 pub(crate) mod status;
 pub(crate) mod suggest;
 pub(crate) mod trust;

@@ -20,6 +20,7 @@ pub(super) mod plan;
 pub(super) mod run_due;
 pub(super) mod show;
 pub(super) mod simulation;
+pub(super) mod stats;
 pub(super) mod status;
 pub(in crate::render) mod style;
 pub(super) mod suggest;

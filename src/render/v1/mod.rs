@@ -29,6 +29,7 @@ pub(crate) mod promotion;
 pub(crate) mod run_due;
 pub(crate) mod schemas;
 pub(crate) mod simulation;
+pub(crate) mod stats;
 pub(crate) mod status;
 pub(crate) mod suggest;
 pub(crate) mod trust;

@@ -1,13 +1,14 @@
 //! The history of single files, each newest first, back over its renames. The files of a branch share one log.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 use std::sync::Arc;
 
+use super::branch_log::BranchLog;
 use super::rename;
 use super::stream::Logs;
 use super::touch::{Entry, Touch, entry};
 use crate::store::StoreError;
-use promote_git::{PathCommit, Repo};
+use promote_git::{PathCommit, PathScopes, Repo};
 use promote_model::ObjectId;
 
 /// The logs that the histories of files are read from.
@@ -40,6 +41,20 @@ impl FileLogs {
     /// Makes the files of a branch share one log.
     pub(crate) fn expect(&mut self, tip: ObjectId, paths: &[String]) {
         self.0.at(tip, paths);
+    }
+
+    /// Reads the whole history of files of a branch, for lookups from many of its commits.
+    ///
+    /// # Errors
+    /// If git fails.
+    pub(crate) fn read_branch(
+        &mut self,
+        repo: &Repo,
+        tip: ObjectId,
+        paths: &BTreeSet<String>,
+    ) -> Result<(), StoreError> {
+        self.0.add(BranchLog::whole(repo, tip, PathScopes::of(paths.iter().map(String::as_str)))?);
+        Ok(())
     }
 
     /// The history of a file at a commit, where it is this entry.

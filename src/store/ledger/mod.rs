@@ -19,6 +19,7 @@
 //! policy/BLOB/N.json                      approvals of that promote.yaml, if the previous one requires them
 //! ```
 
+mod activity;
 mod added;
 mod append;
 mod consent;
@@ -36,6 +37,7 @@ mod statements;
 mod stored_statement;
 mod tree;
 
+pub(crate) use activity::PromotionHistory;
 pub(crate) use append::Append;
 pub(crate) use header::{TIPS_SINCE, VERSION};
 pub(crate) use read::{ClosedPromotion, LedgerEntry};

@@ -141,7 +141,7 @@ impl Ledger<'_> {
         Ok(LedgerEntry { promotion: self.with_number(promotion), events, state, evidence })
     }
 
-    fn folder<'l>(&'l self, folder: &'l FolderRef) -> Result<PromotionFolder<'l>, StoreError> {
+    pub(super) fn folder<'l>(&'l self, folder: &'l FolderRef) -> Result<PromotionFolder<'l>, StoreError> {
         let repo = &self.store.repo;
         let (ledger, path) = (&self.store.policy.ledger, &folder.path);
         Ok(PromotionFolder { repo, ledger, path, files: repo.tree(folder.tree)? })
@@ -154,7 +154,7 @@ fn is_behind(id: PromotionId, month: &str) -> bool {
 }
 
 /// Reads each folder, in parallel if there are many.
-fn read_each<T: Send>(
+pub(super) fn read_each<T: Send>(
     folders: &[(PromotionId, FolderRef)],
     read: impl Fn(&FolderRef) -> Result<T, StoreError> + Sync,
 ) -> Result<Vec<T>, StoreError> {

@@ -47,6 +47,46 @@ mirrors! {
         keys: Vec<MatrixKey>,
         unread_environments: Vec<UnreadEnvironment>,
     }
+    Stats {
+        schema_version: u32,
+        environment: String,
+        since: String,
+        until: String,
+        promotions: PromotionCounts,
+        lead_time: Durations,
+        time_to_approve: Durations,
+        time_to_rollback: Durations,
+        keys: Vec<KeyStats>,
+        attestations: Vec<TestCounts>,
+    }
+    PromotionCounts {
+        created: usize,
+        rejected: usize,
+        cancelled: usize,
+        executed: usize,
+        rolled_back: usize,
+        partly_rolled_back: usize,
+    }
+    Durations {
+        count: usize,
+        median: Option<u64>,
+        p90: Option<u64>,
+        longest: Option<u64>,
+    }
+    KeyStats {
+        key: String,
+        id: String,
+        file: String,
+        document: Option<String>,
+        kind: String,
+        promotions: usize,
+        lead_time: Durations,
+    }
+    TestCounts {
+        name: String,
+        ok: usize,
+        failed: usize,
+    }
     Caches {
         schema_version: u32,
         folder: String,
