@@ -43,6 +43,7 @@ mod digest;
 mod directions;
 mod disk_faults;
 mod edits;
+mod event_scripts;
 mod events;
 mod execute;
 mod faults;
