@@ -7,6 +7,7 @@ mod blame;
 mod cache;
 mod cancel;
 mod check;
+mod complete;
 mod completions;
 mod create;
 mod diff;
@@ -268,6 +269,10 @@ pub fn main() -> ExitCode {
     if std::env::args_os().nth(1).is_some_and(|first| first == RULE_EVALUATOR) {
         return if evaluate_rules(io::stdin(), io::stdout()).is_ok() { ExitCode::SUCCESS } else { ExitCode::from(5) };
     }
+    if std::env::args_os().nth(1).is_some_and(|first| first == complete::COMPLETE) {
+        let done = complete::run(std::env::args_os().skip(2), (program(), context_in), &mut io::stdout().lock());
+        return if done.is_ok() { ExitCode::SUCCESS } else { ExitCode::from(5) };
+    }
     // Without the handler, the system ends this program at the limit.
     let _ = signals::survive_file_size_limit();
     let cli = match Cli::try_parse() {
@@ -373,7 +378,7 @@ fn run(cli: Cli, out: &mut dyn Write, err: &mut dyn Write) -> Result {
         Command::Trust(args) => trust::run(&mut session, &args),
         Command::Cache(args) => cache::run(&mut session, &args),
         Command::Schema(args) => schema::run(&mut session, &args),
-        Command::Completions(args) => completions::run(&mut session, &args, &mut program()),
+        Command::Completions(args) => completions::run(&mut session, &args),
         Command::Man(args) => man::run(&mut session, &args, &program()),
         Command::Help(args) => help::run(&mut session, &args, program()),
     };

@@ -7,6 +7,7 @@ pub(crate) mod attest;
 pub(crate) mod blame;
 pub(crate) mod cache;
 pub(crate) mod cancel;
+pub(crate) mod candidates;
 pub(crate) mod check;
 pub(crate) mod choices;
 pub(crate) mod create;

@@ -228,20 +228,24 @@ impl Store {
         names.dedup();
         let only: Vec<String> = first.matcher.only().iter().map(ToString::to_string).collect();
         if !only.is_empty() {
-            let known = self.captured(first, &only)?;
+            let names: Vec<String> =
+                only.iter().filter_map(|only| only.split_once('=')).map(|(name, _)| name.to_owned()).collect();
+            let known = self.captured(first, &names)?;
             return Err(StoreError::NothingOnly { known, names, only, branch: first.branch.clone() });
         }
         let templates = self.policy.files.iter().map(|t| t.text.clone()).collect();
         Err(StoreError::NoFiles { names, templates, branch: first.branch.clone() })
     }
 
-    /// The values that the captures of `--only` have in an environment: those of the folders of its files, where a template has
+    /// The values that captures with these names have in an environment: those of the folders of its files, where a template has
     /// the capture as a folder.
-    fn captured(&self, side: &EnvSnapshot, only: &[String]) -> Result<Vec<String>, StoreError> {
+    ///
+    /// # Errors
+    /// As [`Self::compare`].
+    pub(crate) fn captured(&self, side: &EnvSnapshot, names: &[String]) -> Result<Vec<String>, StoreError> {
         let all = self.side_at(self.environment(&side.name)?, side.commit, &[])?;
         let files = self.files(&all)?;
-        let names: Vec<String> =
-            only.iter().filter_map(|only| only.split_once('=')).map(|(name, _)| format!("{{{name}}}")).collect();
+        let names: Vec<String> = names.iter().map(|name| format!("{{{name}}}")).collect();
         let mut values = BTreeSet::new();
         for template in &self.policy.files {
             let folders: Vec<&str> = template.text.split('/').collect();

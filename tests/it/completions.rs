@@ -1,47 +1,14 @@
-//! Output generated from the command-line parser: completions, manual pages, and the examples at the end of every help.
-//!
-//! `BLESS=1 cargo test --test it completions` rewrites `completions/`.
+//! Output generated from the command-line parser: manual pages, and the examples at the end of every help.
 
 use std::fs;
-use std::path::{Path, PathBuf};
 
 use clap::CommandFactory;
 
 use crate::support::{Repo, words};
 
-/// The shells and the names of their completion scripts.
-const SHELLS: [(&str, &str); 5] = [
-    ("bash", "promote.bash"),
-    ("zsh", "_promote"),
-    ("fish", "promote.fish"),
-    ("powershell", "_promote.ps1"),
-    ("elvish", "promote.elv"),
-];
-
-fn folder() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("completions")
-}
-
 /// The names of all commands, without clap's own `help`.
 fn commands() -> Vec<String> {
     promote::cli::Cli::command().get_subcommands().map(|command| command.get_name().to_owned()).collect()
-}
-
-#[test]
-#[cfg_attr(not(feature = "serve"), ignore = "they are those of the program with all its commands")]
-fn committed_completions_are_current() {
-    let world = Repo::bare_world(".");
-    for (shell, name) in SHELLS {
-        let (run, path) = (world.run(&format!("completions {shell}")), folder().join(name));
-        assert_eq!((run.code, run.stderr.as_str()), (0, ""), "{shell}");
-        if std::env::var_os("BLESS").is_some() {
-            fs::create_dir_all(folder()).unwrap();
-            fs::write(&path, &run.stdout).unwrap();
-        }
-        let committed = fs::read_to_string(&path).unwrap_or_default();
-        assert!(committed == run.stdout, "completions/{name} is old; BLESS=1 cargo test --test it completions");
-    }
-    assert_eq!(fs::read_dir(folder()).unwrap().count(), SHELLS.len(), "a file of no shell in completions/");
 }
 
 #[test]

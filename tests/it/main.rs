@@ -31,6 +31,7 @@ mod cli;
 mod clocks;
 mod clones;
 mod commands;
+mod complete;
 mod completions;
 mod create;
 mod create_from;

@@ -32,6 +32,24 @@ impl Ledger<'_> {
         Ok(histories.into_iter().flatten().collect())
     }
 
+    /// The open promotions, oldest first.
+    ///
+    /// # Errors
+    /// If the ledger cannot be read.
+    pub(crate) fn open_histories(&self) -> Result<Vec<PromotionHistory>, StoreError> {
+        let histories = read_each(&self.promotions_in("open")?, |folder| self.history_of(folder, None))?;
+        Ok(histories.into_iter().flatten().collect())
+    }
+
+    /// A promotion; `None` if the ledger has no promotion with the id.
+    ///
+    /// # Errors
+    /// If the ledger cannot be read.
+    pub(crate) fn history(&self, id: PromotionId) -> Result<Option<PromotionHistory>, StoreError> {
+        let Some(folder) = self.folder_of_id(id)? else { return Ok(None) };
+        self.history_of(&folder, None)
+    }
+
     fn folders_since(&self, since: Timestamp) -> Result<Vec<(PromotionId, FolderRef)>, StoreError> {
         // A shallow clone lacks the commits.
         if self.store.ledger_is_cut {

@@ -13,6 +13,7 @@ mod permissions;
 mod repo;
 mod samples;
 mod state;
+mod terminal;
 mod transcript;
 mod words;
 
@@ -20,4 +21,5 @@ pub use gnupg::GnuPg;
 pub use keys::is_installed;
 pub use repo::{Repo, Run, run};
 pub use samples::{POLICY, open_policy};
+pub use terminal::Terminal;
 pub use words::words;
