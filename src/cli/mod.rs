@@ -50,6 +50,7 @@ mod unschedule;
 mod usage;
 mod validate;
 mod verify;
+mod version;
 mod why;
 mod withdraw;
 
@@ -277,6 +278,9 @@ pub fn main() -> ExitCode {
     let _ = signals::survive_file_size_limit();
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
+        Err(error) if version::is_asked(&error) => {
+            return if version::print(&mut io::stdout()).is_ok() { ExitCode::SUCCESS } else { ExitCode::from(5) };
+        }
         Err(error) => {
             let error = suggestions::improved(narrowed(error));
             return usage::report(&error, &missing(&error));

@@ -43,5 +43,6 @@ pub(crate) mod suggest;
 pub(crate) mod trust;
 pub(crate) mod validate;
 pub(crate) mod verify;
+pub(crate) mod version;
 pub(crate) mod why;
 pub(crate) mod withdraw;

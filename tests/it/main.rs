@@ -132,6 +132,7 @@ mod unrecorded;
 mod validate;
 mod values;
 mod verify;
+mod version;
 mod whole_files;
 mod windows;
 mod with_comments;

@@ -33,6 +33,7 @@ mod stale_lock;
 mod timeouts;
 mod transaction;
 mod tree;
+mod versions;
 mod worktree;
 mod write;
 
@@ -55,6 +56,7 @@ pub use stale_lock::StaleLock;
 pub use timeouts::Timeouts;
 pub use transaction::{Expected, RefUpdate, TransactionError};
 pub use tree::{EntryMode, EntryRef, TreeEntry, TreeObject};
+pub use versions::{git_version, libgit2_version};
 pub use worktree::{BlockingFile, Checkout, Finished, FollowRefusal, HeldCheckout, OngoingOperation, Unfinished};
 
 /// The result of a git operation.
