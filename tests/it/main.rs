@@ -86,6 +86,7 @@ mod network;
 mod odd_files;
 mod opaque_files;
 mod packages;
+mod packaging;
 mod pager;
 mod people;
 mod plan_rules;

@@ -44,6 +44,7 @@ pages! {
     errors: "docs/errors.md",
     first_steps: "docs/first-steps.md",
     formats: "docs/formats.md",
+    installing: "docs/installing.md",
     json: "docs/json.md",
     keys: "docs/keys.md",
     layouts: "docs/layouts.md",
