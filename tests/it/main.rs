@@ -109,6 +109,7 @@ mod resume;
 mod rollback;
 mod run_due;
 mod schedule;
+mod schema_policy;
 mod schemas;
 mod secrets;
 mod secrets_called;

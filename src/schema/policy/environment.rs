@@ -49,6 +49,10 @@ pub(super) struct Environment {
     /// promote.yaml gives to both, or a list of pairs, or a map with pairs and patterns.
     #[schemars(extend("default" = false, "examples" = [true, [["staging", "production"]]]))]
     translate: Option<Translate>,
+    /// What happens to promotions that would undo a newer value of this environment: 'ask' (a key that is named exactly is
+    /// planned, else --forward or --overwrite must say), 'allow' or 'deny' (only somebody of 'override' with a reason).
+    #[schemars(extend("default" = "ask"))]
+    undo: Option<Undo>,
 }
 
 #[derive(JsonSchema)]
@@ -81,10 +85,6 @@ struct TranslateRule {
     /// Patterns of keys whose values are not translated.
     #[schemars(extend("uniqueItems" = true))]
     not: Option<Vec<Pattern>>,
-    /// What happens to promotions that would undo a newer value of this environment: 'ask' (a key that is named exactly is
-    /// planned, else --forward or --overwrite must say), 'allow' or 'deny' (only somebody of 'override' with a reason).
-    #[schemars(extend("default" = "ask"))]
-    undo: Option<Undo>,
 }
 
 #[derive(JsonSchema)]
