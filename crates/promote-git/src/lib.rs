@@ -48,7 +48,7 @@ pub use error::{GitError, IncompleteClone};
 pub use lock::CheckoutLock;
 pub use path_log::{PathCommit, PathScopes};
 pub use prefetch::PrefetchQuery;
-pub use remote::{Advertised, PushError, Refusal, Remote, RemoteError};
+pub use remote::{Advertised, HostPush, PushError, Refusal, Remote, RemoteError};
 pub use repo::{Head, Repo};
 pub use sign::{Distrust, SignError, SignFormat, SignatureCheck, SignatureChecker, Signer, SigningKey};
 pub use splice::TreeEdit;

@@ -20,7 +20,7 @@ const LIMIT: Duration = Duration::from_secs(120);
 
 impl Timeouts {
     /// The time limit of one call.
-    pub(crate) fn limit(self, repo: &Repo) -> Duration {
+    pub fn limit(self, repo: &Repo) -> Duration {
         let configured = || repo.config("promote.timeout").ok().flatten()?.parse().ok().map(Duration::from_secs);
         self.limit.or_else(configured).unwrap_or(LIMIT)
     }

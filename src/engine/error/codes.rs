@@ -226,6 +226,7 @@ fn push_code(error: &PushError) -> &'static str {
         PushError::LostRace { .. } => "lost-race",
         PushError::Refused { .. } => "push-refused",
         PushError::NotAtomic { .. } => "not-atomic",
+        PushError::NoPushOptions { .. } => "no-push-options",
         PushError::Remote(error) => remote_code(error),
     }
 }

@@ -87,6 +87,7 @@ impl OpError {
                     BranchRole::Ledger => "ledger",
                     BranchRole::Target => "target",
                     BranchRole::Proposal => "proposal",
+                    BranchRole::Review => "review",
                 };
                 json!({ "remote": remote, "ref": name, "branch": branch, "kind": kind.word(), "reason": reason, "remoteWords": words })
             }

@@ -14,6 +14,8 @@ pub(crate) enum BranchRole {
     Target,
     /// A proposal branch for a merge request.
     Proposal,
+    /// A ref for review in Gerrit.
+    Review,
 }
 
 /// The purpose of a push.
@@ -34,6 +36,7 @@ impl PushContext {
         let is_target = |name: &str| environments.iter().any(|e| name == format!("refs/heads/{}", store.branch_of(e)));
         let branch = match error {
             PushError::Refused { name, .. } if *name == store.ledger_ref() => BranchRole::Ledger,
+            PushError::Refused { name, .. } if name.starts_with("refs/for/") => BranchRole::Review,
             PushError::Refused { name, .. } if !is_target(name) => BranchRole::Proposal,
             _ => BranchRole::Target,
         };

@@ -34,6 +34,10 @@ pub(super) fn push_hints(error: &PushError, context: &PushContext) -> Vec<String
         PushError::NotAtomic { .. } => {
             vec!["use a server that supports atomic pushes (git 2.4 or later, over ssh, https or git)".to_owned()]
         }
+        PushError::NoPushOptions { .. } => vec![
+            "open requests with the program of the host: write 'request: { open: true }' into promote.yaml".to_owned(),
+            "allow push options at the server: git config receive.advertisePushOptions true".to_owned(),
+        ],
         PushError::Remote(error) => {
             let unsure = matches!(error, RemoteError::Unreachable { .. } | RemoteError::TimedOut { .. });
             let again = "run the same command again: the remote may have accepted the push".to_owned();
@@ -79,6 +83,8 @@ fn other_ways(kind: Refusal, remote: &str, branch: &str, context: &PushContext) 
         (PushContext { branch: BranchRole::Ledger, .. }, _) => vec![format!(
             "allow all users of promote to push to the ledger branch {branch}; protect that branch against force pushes and deletion only"
         )],
+        // Gerrit says itself what the change lacks.
+        (PushContext { branch: BranchRole::Review, .. }, _) => Vec::new(),
         (PushContext { branch: BranchRole::Proposal, .. }, Some(id)) => {
             vec![format!("use a branch name that may be pushed: promote execute {id} --branch=NAME")]
         }

@@ -106,7 +106,7 @@ impl Command {
 
     /// Removes an environment variable.
     #[must_use]
-    pub(crate) fn env_remove(mut self, name: impl AsRef<OsStr>) -> Self {
+    pub fn env_remove(mut self, name: impl AsRef<OsStr>) -> Self {
         self.env.push((name.as_ref().to_owned(), None));
         self
     }

@@ -82,6 +82,12 @@ pub enum PushError {
         /// The remote.
         remote: String,
     },
+    /// The remote does not take push options.
+    #[error("the remote '{remote}' does not take push options")]
+    NoPushOptions {
+        /// The remote.
+        remote: String,
+    },
     /// The remote was not reached or its answer was lost; the refs may have moved.
     #[error(transparent)]
     Remote(#[from] RemoteError),

@@ -4,6 +4,7 @@
 //! advertised   git ls-remote --symref   current branches: one round trip, however many
 //! fetch        git fetch                only missing objects
 //! push         git push --atomic        all refs or none, each with a lease on its old value
+//! submit       git push --push-option   one ref, with options for the host
 //! ```
 //!
 //! A lease (`git-push(1)`, `--force-with-lease=<ref>:<expected>`) is the remote's compare-and-swap: we always push a
@@ -12,6 +13,7 @@
 
 mod error;
 mod explain;
+mod host_push;
 mod refusal;
 mod report;
 
@@ -21,6 +23,7 @@ use super::{Expected, GitError, RefUpdate, Repo, Result, Timeouts, run};
 use promote_model::ObjectId;
 
 pub use error::{PushError, RemoteError};
+pub use host_push::HostPush;
 pub use refusal::Refusal;
 use report::Report;
 
@@ -61,6 +64,16 @@ impl Remote<'_> {
     /// The remote's name.
     pub fn name(&self) -> &str {
         &self.name
+    }
+
+    /// The URLs of the remote: the configured one, and the one that git uses instead (`url.BASE.insteadOf`).
+    ///
+    /// # Errors
+    /// If the configuration cannot be read.
+    pub fn urls(&self) -> Result<[String; 2], RemoteError> {
+        let configured = self.repo.config(&format!("remote.{}.url", self.name))?.unwrap_or_default();
+        let used = self.repo.git("read the URL of a remote").args(["remote", "get-url", "--", &self.name]).stdout()?;
+        Ok([configured, String::from_utf8_lossy(&used).trim_end_matches('\n').to_owned()])
     }
 
     /// The remote-tracking ref of a branch.

@@ -3,7 +3,7 @@
 use std::os::unix::fs::PermissionsExt;
 use std::time::{Duration, Instant};
 
-use super::super::{Expected, PushError, RefUpdate, RemoteError, Timeouts};
+use super::super::{Expected, HostPush, PushError, RefUpdate, RemoteError, Timeouts};
 use super::{TestRepo, git};
 use promote_model::ObjectId;
 
@@ -108,4 +108,41 @@ fn unreachable_unknown_and_slow_remotes() {
     let failure = repo.open().remote("origin", timeouts).unwrap().advertised(&["main"]).unwrap_err();
     insta::assert_snapshot!(failure, @"the remote 'origin' did not answer within 1 second");
     assert!(started.elapsed() < Duration::from_secs(10));
+}
+
+#[test]
+fn push_options_reach_the_remote_one_a_line_and_its_words_come_back() {
+    let (repo, first, second) = pair();
+    let report =
+        "i=0; while [ $i -lt $GIT_PUSH_OPTION_COUNT ]; do echo \"<$(printenv GIT_PUSH_OPTION_$i)>\"; i=$((i+1)); done";
+    hook(&repo, "pre-receive", report);
+    let repository = repo.open();
+    let remote = repository.remote("origin", Timeouts::default()).unwrap();
+    let push = HostPush {
+        commit: second,
+        name: "refs/heads/promote/1".to_owned(),
+        old: Some(Expected::Absent),
+        options: vec!["merge_request.create".to_owned(), "title=$(id) `id` \"a\"\nb".to_owned()],
+    };
+    assert!(matches!(remote.push_with_options(&push), Err(PushError::NoPushOptions { .. })));
+    git(&repo.dir.path().join("remote.git"), &["config", "receive.advertisePushOptions", "true"]);
+    let said = remote.push_with_options(&push).unwrap();
+    assert_eq!(said, "<merge_request.create>\n<title=$(id) `id` \"a\" b>");
+    assert_eq!(remote_refs(&repo), "refs/heads/main\nrefs/heads/promote/1");
+    assert_eq!(repository.refs(&["refs/remotes/origin/promote/1"]).unwrap().len(), 1);
+    let stale = HostPush { commit: first, ..push.clone() };
+    assert!(matches!(remote.push_with_options(&stale), Err(PushError::LostRace { .. })));
+    let change = HostPush { name: "refs/for/main".to_owned(), old: None, ..push };
+    remote.push_with_options(&change).unwrap();
+    assert!(repository.refs(&["refs/remotes/origin/for/main"]).unwrap().is_empty());
+}
+
+#[test]
+fn the_url_of_a_remote_is_told_as_configured_and_as_used() {
+    let (repo, ..) = pair();
+    repo.git(&["config", "url.https://github.com/.insteadOf", "gh:"]);
+    repo.git(&["remote", "set-url", "origin", "gh:acme/config"]);
+    let repository = repo.open();
+    let urls = repository.remote("origin", Timeouts::default()).unwrap().urls().unwrap();
+    assert_eq!(urls, ["gh:acme/config", "https://github.com/acme/config"]);
 }
