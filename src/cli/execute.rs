@@ -4,8 +4,8 @@ use super::session::{Answer, Result, Session};
 use super::signals::interrupts;
 use crate::engine::execution::{Executed, WriteOutcome};
 use crate::ops::execute::execute;
-use crate::ops::propose::propose;
-use crate::render::reports::execute::{ExecuteReport, ProposeReport};
+use crate::ops::propose::{ProposeRequest, propose};
+use crate::render::reports::execute::ExecuteReport;
 
 /// Write a promotion to its target
 ///
@@ -13,13 +13,18 @@ use crate::render::reports::execute::{ExecuteReport, ProposeReport};
 /// the files of the working tree are updated. Executing again is not an error: it completes whatever an interrupted
 /// run left undone. A scheduled promotion can be executed before it is due.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Examples:\n  promote execute @ --dry-run\n  promote execute 0192f0c1")]
+#[command(
+    after_help = "Examples:\n  promote execute @ --dry-run\n  promote execute 0192f0c1\n  promote execute 12 --branch --open"
+)]
 pub(crate) struct Args {
     /// The promotion: its number, its id or a unique beginning of it, or '@' for the only open one
     id: String,
     /// Write to a branch for a merge request instead [default NAME: promote/ID]
     #[arg(long, value_name = "NAME", num_args = 0..=1, require_equals = true)]
     branch: Option<Option<String>>,
+    /// With --branch: open the pull or merge request, too (with gh, glab or tea)
+    #[arg(long, requires = "branch")]
+    open: bool,
     /// Execute outside a window or during a freeze (needs permission and --reason)
     #[arg(long = "override", requires = "reason")]
     overriding: bool,
@@ -29,17 +34,13 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(session: &mut Session<'_>, args: &Args) -> Result {
-    let (overriding, dry_run) = (args.reason.as_deref(), session.context.dry_run);
-    if let Some(name) = &args.branch {
-        let proposed = propose(&session.context, &args.id, name.as_deref(), overriding)?;
-        session.print(&ProposeReport { proposed: &proposed, dry_run })?;
-        session.next(&format!(
-            "merge {} into {}; the next command that writes to the ledger records it",
-            proposed.branch, proposed.into
-        ))?;
-        return Ok(Answer::Yes);
-    }
+    let overriding = args.reason.as_deref();
     session.context.interrupt = interrupts()?;
+    if let Some(name) = &args.branch {
+        let request = ProposeRequest { name: name.as_deref(), overriding, open: args.open };
+        let proposed = propose(&session.context, &args.id, &request)?;
+        return super::request::proposed(session, &proposed);
+    }
     let executed = execute(&session.context, &args.id, overriding)?;
     report(session, &executed)
 }

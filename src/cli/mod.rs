@@ -29,6 +29,7 @@ mod progress;
 mod refresh;
 mod reject;
 mod report;
+mod request;
 mod rollback;
 mod run_due;
 mod schedule;
@@ -167,6 +168,7 @@ enum Command {
     Withdraw(withdraw::Args),
     Reject(reject::Args),
     Execute(execute::Args),
+    Request(request::Args),
     Schedule(schedule::Args),
     Unschedule(unschedule::Args),
     RunDue(run_due::Args),
@@ -213,6 +215,7 @@ impl Command {
             Self::Withdraw(_) => ("withdraw", output::VALUE),
             Self::Reject(_) => ("reject", output::VALUE),
             Self::Execute(_) => ("execute", output::PAGE),
+            Self::Request(_) => ("request", output::PAGE),
             Self::Schedule(_) => ("schedule", output::VALUE),
             Self::Unschedule(_) => ("unschedule", output::VALUE),
             Self::RunDue(_) => ("run-due", output::VALUE),
@@ -363,6 +366,7 @@ fn run(cli: Cli, out: &mut dyn Write, err: &mut dyn Write) -> Result {
         Command::Withdraw(args) => withdraw::run(&mut session, &args),
         Command::Reject(args) => reject::run(&mut session, &args),
         Command::Execute(args) => execute::run(&mut session, &args),
+        Command::Request(args) => request::run(&mut session, &args),
         Command::Schedule(args) => schedule::run(&mut session, &args),
         Command::Unschedule(args) => unschedule::run(&mut session, &args),
         Command::RunDue(args) => run_due::run(&mut session, &args),

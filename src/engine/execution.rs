@@ -134,7 +134,7 @@ fn write(
 ) -> Result<Decision<(Executed, BranchMove)>, OpError> {
     let (context, store) = (attempt.context, attempt.store);
     let promotion = &entry.promotion;
-    let (commit, message) = compose(attempt, &entry, target, clearance)?;
+    let (commit, message) = compose(attempt, &entry, target, clearance, &[])?;
     let moved = BranchMove { branch: target.branch.clone(), old: target.commit, new: commit };
     attempt.held = Some(hold_checkouts(context, store, &moved)?);
     let what = recover::executed_event(clearance, commit);
@@ -152,7 +152,7 @@ fn write(
     Ok(Decision::Write { ledger, updates, report: (report, moved) })
 }
 
-/// The promotion commit on top of the current target, and its message.
+/// The promotion commit on top of the current target, and its message with further `trailers`.
 ///
 /// # Errors
 /// Where the plan is stale or no longer fits the policy, or an edit is refused.
@@ -161,6 +161,7 @@ pub(crate) fn compose(
     entry: &LedgerEntry,
     target: &EnvSnapshot,
     clearance: &Clearance,
+    trailers: &[(&'static str, String)],
 ) -> Result<(ObjectId, CommitMessage), OpError> {
     let (store, actor) = (attempt.store, attempt.actor);
     let promotion = &entry.promotion;
@@ -182,7 +183,8 @@ pub(crate) fn compose(
         return Err(OpError::Blocked { id: Some(promotion.called()), blockers: vec![blocker] });
     }
     let overriding = clearance.overriding().map(|reason| (&actor.person, reason));
-    let message = message::promoted(promotion, clearance.digest(), clearance.approvers(), overriding);
+    let mut message = message::promoted(promotion, clearance.digest(), clearance.approvers(), overriding);
+    message.trailers.extend_from_slice(trailers);
     let (batch, by) = (&mut attempt.batch, (&actor.signature, &actor.committer));
     let commit = commits::commit_as(batch, tree, vec![target.commit], by, &message)?;
     Ok((commit, message))

@@ -10,6 +10,8 @@
 //! apply, invert     changes, or their inverses, as edits of the target's files
 //! execution         plan + clearance -> promotion commit and event
 //! checkouts, held   the files of working trees: locked before a branch moves, updated afterwards
+//! host              the host of a remote, and the request of a proposal there
+//! proposal_place    where a proposal is written, and how it gets there
 //! left_behind       files that an interrupted command left behind
 //! undo, unnamed     what a plan undoes: when it is made, and judged again later
 //! translation       whether a plan carries the target's names as the rule says
@@ -47,6 +49,7 @@ pub(crate) mod filters;
 pub(crate) mod find_key;
 pub(crate) mod held;
 pub(crate) mod history;
+pub(crate) mod host;
 pub(crate) mod invert;
 pub(crate) mod judged_plan;
 pub(crate) mod judgement;
@@ -68,6 +71,7 @@ pub(crate) mod plan;
 pub(crate) mod policy_authors;
 pub(crate) mod promoted_again;
 pub(crate) mod promotion_commit;
+pub(crate) mod proposal_place;
 pub(crate) mod recognise;
 pub(crate) mod recover;
 pub(crate) mod refused_file;

@@ -6,8 +6,8 @@ use serde_json::{Map, Value as Json};
 
 use super::v1::common::Versioned;
 use super::v1::{
-    cache, check, diff, error, history, init, keys, landed, ledger, ledger_event, matrix, promotion, run_due, schemas,
-    simulation, stats, status, suggest, trust, verify,
+    cache, check, diff, error, history, host_request, init, keys, landed, ledger, ledger_event, matrix, promotion,
+    run_due, schemas, simulation, stats, status, suggest, trust, verify,
 };
 
 /// Every schema with its name, in alphabetical order.
@@ -51,6 +51,7 @@ fn outputs() -> Vec<(&'static str, Schema)> {
         output::<matrix::Matrix>("matrix"),
         output::<promotion::Planned>("refresh"),
         output::<promotion::Promotion>("reject"),
+        output::<host_request::Requested>("request"),
         output::<landed::Landed>("rollback"),
         output::<run_due::RunReport>("run-due"),
         output::<run_due::RunItem>("run-due-watch"),

@@ -4,6 +4,7 @@
 
 mod check;
 mod environment;
+mod request;
 mod words;
 
 use std::collections::BTreeMap;

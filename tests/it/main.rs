@@ -105,6 +105,7 @@ mod refused_files;
 mod reject;
 mod remote;
 mod report;
+mod request;
 mod resume;
 mod rollback;
 mod run_due;

@@ -55,7 +55,8 @@ fn reading_commands_move_no_ref() {
         repo.promote_line(line);
         assert_eq!(refs(&repo), before, "{line} moved a ref");
     }
-    for line in [format!("show {id}"), format!("show {id} -o json"), format!("execute {id} --dry-run")] {
+    let again = [format!("show {id} -o json"), format!("execute {id} --dry-run"), format!("request {id}")];
+    for line in [format!("show {id}")].into_iter().chain(again) {
         repo.promote_line(&line);
         assert_eq!(refs(&repo), before, "{line} moved a ref");
     }

@@ -56,6 +56,7 @@ pages! {
     records: "docs/records.md",
     recovery: "docs/recovery.md",
     remotes: "docs/remotes.md",
+    requests: "docs/requests.md",
     schedule: "docs/schedule.md",
     secrets: "docs/secrets.md",
     serve: "docs/serve.md",

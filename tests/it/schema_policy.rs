@@ -9,11 +9,12 @@ use promote_format::Format;
 use serde_json::Value;
 
 /// The files in `fixtures/policy/invalid` whose mistakes only the program can find, and why.
-const ONLY_THE_PROGRAM: [(&str, &str); 6] = [
+const ONLY_THE_PROGRAM: [(&str, &str); 7] = [
     ("keys-captures", "'with' and the captures of key prefixes depend on each other"),
     ("keys-shared", "two entries claim the same keys"),
     ("ledger", "a branch lies below the ledger's"),
     ("overlaps", "two templates take the same path"),
+    ("request-remote", "requests are opened at a remote, which another field names"),
     ("same-place", "two environments are the same place"),
     ("shared-files", "two environments share files"),
 ];

@@ -53,7 +53,7 @@ fn names_and_schemas_in_other_formats() {
 }
 
 /// Fails where a value is not what its schema says, or has a field that the schema does not know.
-fn check(name: &str, text: &str) -> Json {
+pub fn check(name: &str, text: &str) -> Json {
     let mut schema: Json = serde_json::from_str(&fs::read_to_string(file(name)).unwrap()).unwrap();
     let value: Json = serde_json::from_str(text).unwrap_or_else(|error| panic!("{name}: {error}\n{text}"));
     let validator = jsonschema::draft202012::new(&schema).unwrap();

@@ -53,6 +53,40 @@ fn breaks(before: &str, next: Option<char>) -> bool {
     }
 }
 
+/// A line that must stay as it is for programs, such as a trailer: only what would mention a person, link or begin HTML is
+/// written as an entity. An email address in angle brackets is harmless, and stays.
+pub(super) fn defused(line: &str) -> String {
+    let line = visible(line);
+    let (words, mail) = match line.rsplit_once(" <") {
+        Some((words, mail)) if is_bracketed_mail(mail) => (words, format!(" <{mail}")),
+        _ => (line.as_ref(), String::new()),
+    };
+    let mut out = String::with_capacity(line.len());
+    let mut chars = words.chars().peekable();
+    let mut before = String::new();
+    while let Some(c) = chars.next() {
+        match c {
+            '<' => out.push_str("&lt;"),
+            '[' => out.push_str("&#91;"),
+            '`' => out.push_str("&#96;"),
+            '!' => out.push_str("&#33;"),
+            '|' => out.push_str("&#124;"),
+            c => out.push(c),
+        }
+        before.push(c.to_ascii_lowercase());
+        if breaks(&before, chars.peek().copied()) {
+            out.push_str(ZERO_WIDTH_SPACE);
+        }
+    }
+    out + &mail
+}
+
+/// `ann@acme.com>`
+fn is_bracketed_mail(text: &str) -> bool {
+    let within = |c: char| c.is_alphanumeric() || matches!(c, '.' | '-' | '_' | '+' | '@' | '\'');
+    text.strip_suffix('>').is_some_and(|mail| mail.contains('@') && !mail.starts_with('@') && mail.chars().all(within))
+}
+
 /// What begins a block only at the beginning of a line.
 fn begin(text: String) -> String {
     let digits = text.chars().take_while(char::is_ascii_digit).count();
@@ -144,6 +178,23 @@ mod tests {
             ("$x$ \\", "\\$x\\$ \\\\"),
         ] {
             assert_eq!(plain(text), shown, "{text}");
+        }
+    }
+
+    #[test]
+    fn trailers_stay_as_they_are_unless_they_would_do_something() {
+        for (line, shown) in [
+            (
+                "Promotion-Id: 0192f0c1-0000-7000-8000-000000000000",
+                "Promotion-Id: 0192f0c1-0000-7000-8000-000000000000",
+            ),
+            ("Approved-by: Ann Lee <ann+x@acme.com>", "Approved-by: Ann Lee <ann+x@acme.com>"),
+            ("Approved-by: @ops, #7 <a@b.c>", "Approved-by: @&#8203;ops, #&#8203;7 <a@b.c>"),
+            ("Approved-by: <img src=x> <a@b.c>", "Approved-by: &lt;img src=x> <a@b.c>"),
+            ("Approved-by: [x](http://y) <b>", "Approved-by: &#91;x](http:&#8203;//y) &lt;b>"),
+            ("Approved-by: `a` ![b] <@team>", "Approved-by: &#96;a&#96; &#33;&#91;b] &lt;@&#8203;team>"),
+        ] {
+            assert_eq!(defused(line), shown, "{line}");
         }
     }
 

@@ -11,6 +11,7 @@ pub(super) mod history;
 pub(super) mod list;
 pub(super) mod matrix;
 pub(super) mod plan;
+pub(super) mod request;
 pub(super) mod show;
 pub(super) mod status;
 pub(super) mod validation;

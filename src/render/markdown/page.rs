@@ -7,6 +7,8 @@ use promote_model::text::{count, enumerate};
 
 /// The longest body of a comment or a merge request on GitHub, in characters.
 const LONGEST: usize = 65_536;
+/// The longest argument of a program, in bytes, with something to spare.
+const ARGUMENT: usize = 120_000;
 /// A table with more rows is folded.
 const FOLDED: usize = 50;
 /// Kept free for the end of a table and the line that says what was left out.
@@ -57,6 +59,18 @@ impl Page {
     /// The page, with a last line that says what was left out.
     pub(super) fn finish(&self) -> String {
         self.within(LONGEST)
+    }
+
+    /// The page and an `end` that is never left out. Both fit an argument of a program on Linux (128 KiB), too, whatever the
+    /// letters.
+    pub(super) fn finish_before(&self, end: &str) -> String {
+        let page = self.within(LONGEST.saturating_sub(end.chars().count() + 1));
+        if page.len() + end.len() < ARGUMENT {
+            return format!("{page}\n{end}");
+        }
+        // A character has at most four bytes.
+        let room = ARGUMENT.saturating_sub(end.len() + 1) / 4;
+        format!("{}\n{end}", self.within(room))
     }
 
     fn within(&self, longest: usize) -> String {
@@ -175,6 +189,20 @@ mod tests {
         assert!(!page.contains("More") && page.matches("<details>").count() == page.matches("</details>").count());
         let whole = Page::default().table(table(3)).finish();
         assert!(!whole.contains("left out"));
+    }
+
+    #[test]
+    fn the_end_is_kept_and_fits_an_argument_whatever_the_letters() {
+        let row = |n: usize| vec![format!("`{n:06}`"), format!("`{}`", "\u{1f600}".repeat(40))];
+        let wide = Table { rows: (0..9_000).map(row).collect(), ..table(0) };
+        for table in [table(9_000), wide] {
+            let mut page = Page::default();
+            let page = page.text("Title").table(table).finish_before("Promotion-Id: 1\n");
+            assert!(page.ends_with("at most 65,536 characters.\n\nPromotion-Id: 1\n"), "{}", &page[page.len() - 99..]);
+            assert!(page.chars().count() <= LONGEST && page.len() <= ARGUMENT, "{}", page.len());
+            assert!(page.len() > 50_000, "{}", page.len());
+        }
+        assert_eq!(Page::default().text("Title").finish_before("End\n"), "Title\n\nEnd\n");
     }
 
     #[test]

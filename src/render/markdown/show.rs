@@ -16,9 +16,7 @@ use crate::render::text::time::time;
 /// The promotion: the facts, what blocks it, the validation, the plan, the events.
 pub(crate) fn promotion(view: &PromotionView, simulated: Option<&Simulated>) -> String {
     let mut page = Page::default();
-    page.text(format!("### Promotion {}: {}", code(&view.promotion.name()), edge(view)));
-    page.table(Table { noun: "fact", columns: vec![String::new(); 2], rows: facts(view), ..Table::default() });
-    blockers(&mut page, view);
+    facts_and_blockers(&mut page, view, "execute");
     if let Some(simulated) = simulated {
         page.text(simulation_words(view, simulated));
     }
@@ -32,6 +30,13 @@ pub(crate) fn promotion(view: &PromotionView, simulated: Option<&Simulated>) -> 
         rows: view.events.iter().map(|one| event(one).iter().map(|text| plain(text)).collect()).collect(),
     });
     page.finish()
+}
+
+/// The title, the facts, and what blocks it; or what it is ready to do.
+pub(super) fn facts_and_blockers(page: &mut Page, view: &PromotionView, ready: &str) {
+    page.text(format!("### Promotion {}: {}", code(&view.promotion.name()), edge(view)));
+    page.table(Table { noun: "fact", columns: vec![String::new(); 2], rows: facts(view), ..Table::default() });
+    blockers(page, view, ready);
 }
 
 fn facts(view: &PromotionView) -> Vec<Vec<String>> {
@@ -64,13 +69,16 @@ fn facts(view: &PromotionView) -> Vec<Vec<String>> {
 }
 
 /// What blocks it now, or when it is due.
-fn blockers(page: &mut Page, view: &PromotionView) {
+fn blockers(page: &mut Page, view: &PromotionView, ready: &str) {
     if !view.status.is_open() {
         return;
     }
     let blockers = if view.state.scheduled.is_some() { view.when_due.as_slice() } else { view.blockers() };
     if blockers.is_empty() {
-        page.text(if view.state.scheduled.is_some() { "**Ready** when it is due." } else { "**Ready to execute.**" });
+        page.text(match view.state.scheduled {
+            Some(_) => "**Ready** when it is due.".to_owned(),
+            None => format!("**Ready to {ready}.**"),
+        });
         return;
     }
     let line = |explained: BlockerInfo| {

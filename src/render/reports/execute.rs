@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use serde_json::Value as Json;
 
 use crate::engine::execution::Executed;
+use crate::ops::host_request::HostRequest;
 use crate::ops::propose::Proposed;
 use crate::render::report::{Report, value};
 use crate::render::text::style::Look;
@@ -42,13 +43,15 @@ impl Report for ExecuteReport<'_> {
 pub(crate) struct ProposeReport<'a> {
     /// The proposal.
     pub(crate) proposed: &'a Proposed,
+    /// The request that was opened, with its text, where one was asked for.
+    pub(crate) opened: Option<(&'a HostRequest, &'a str)>,
     /// Whether nothing was written.
     pub(crate) dry_run: bool,
 }
 
 impl Report for ProposeReport<'_> {
     fn text(&self, out: &mut dyn Write, _look: Look) -> io::Result<()> {
-        text::done::proposed(out, self.proposed, self.dry_run)
+        text::done::proposed(out, self.proposed, self.opened.map(|(request, _)| request), self.dry_run)
     }
 
     fn quiet(&self, out: &mut dyn Write, _look: Look) -> io::Result<()> {
@@ -56,7 +59,7 @@ impl Report for ProposeReport<'_> {
     }
 
     fn json(&self) -> Json {
-        value(&Execution::proposed(self.proposed))
+        value(&Execution::proposed(self.proposed, self.opened))
     }
 
     fn markdown(&self) -> Option<String> {

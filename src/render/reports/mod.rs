@@ -18,6 +18,7 @@ pub(crate) mod list;
 pub(crate) mod matrix;
 #[cfg(feature = "serve")]
 pub(crate) mod problem;
+pub(crate) mod request;
 pub(crate) mod rollback;
 pub(crate) mod run_due;
 pub(crate) mod schedule;

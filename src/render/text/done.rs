@@ -2,10 +2,12 @@
 
 use std::io::{self, Write};
 
+use super::host_request;
 use super::plan::plan;
 use super::style::Look;
 use super::time::time;
 use crate::engine::execution::{Executed, WriteOutcome};
+use crate::ops::host_request::HostRequest;
 use crate::ops::propose::Proposed;
 use crate::ops::rollback::RolledBack;
 use promote_model::text::visible;
@@ -71,16 +73,24 @@ pub(crate) fn rolled_back(out: &mut dyn Write, look: Look, done: &RolledBack, dr
     followed(out, &done.followed)
 }
 
-/// `execute --branch`: the title and the text of the merge request, too.
+/// `execute --branch`: what became of the request, or else its title and text for the person who opens it.
 ///
 /// # Errors
 /// When the output cannot be written.
-pub(crate) fn proposed(out: &mut dyn Write, done: &Proposed, dry_run: bool) -> io::Result<()> {
+pub(crate) fn proposed(
+    out: &mut dyn Write,
+    done: &Proposed,
+    request: Option<&HostRequest>,
+    dry_run: bool,
+) -> io::Result<()> {
     let (id, place) = (done.view.promotion.name(), format!("{} on {}", done.commit.short(), done.branch));
     match (dry_run, done.before) {
         (true, false) => writeln!(out, "Would propose promotion {id} on {}", done.branch)?,
         (true | false, true) => writeln!(out, "Promotion {id} was already proposed as {place}")?,
         (false, false) => writeln!(out, "Proposed promotion {id} as {place}")?,
+    }
+    if let Some(sentence) = request.and_then(|request| host_request::sentence(done, request)) {
+        return writeln!(out, "  {}\n{sentence}", visible(&done.title));
     }
     writeln!(out, "\n{}\n", visible(&done.title))?;
     done.body.lines().try_for_each(|line| writeln!(out, "{}", visible(line)))

@@ -4,8 +4,10 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::common::Versioned;
+use super::host_request::MergeRequest;
 use super::promotion::Promotion;
 use crate::engine::execution::{Executed, WriteOutcome};
+use crate::ops::host_request::HostRequest;
 use crate::ops::propose;
 use crate::ops::rollback::RolledBack;
 
@@ -86,7 +88,7 @@ pub(crate) struct Proposed {
     promotion: Promotion,
     /// The outcome.
     outcome: ProposedOutcome,
-    /// The merge request to open.
+    /// The merge request.
     request: MergeRequest,
 }
 
@@ -100,29 +102,11 @@ enum ProposedOutcome {
     AlreadyProposed,
 }
 
-/// Title and text of a merge request.
-#[derive(Debug, Serialize, JsonSchema)]
-struct MergeRequest {
-    /// The title.
-    title: String,
-    /// The text, with the trailers that identify the promotion.
-    body: String,
-    /// The branch to merge.
-    branch: String,
-    /// The branch to merge into.
-    into: String,
-}
-
-impl From<&propose::Proposed> for Proposed {
-    fn from(proposed: &propose::Proposed) -> Self {
+impl Proposed {
+    /// A proposal; with its request and the text of it, where one was asked for.
+    fn new(proposed: &propose::Proposed, opened: Option<(&HostRequest, &str)>) -> Self {
         let outcome = if proposed.before { ProposedOutcome::AlreadyProposed } else { ProposedOutcome::Proposed };
-        let request = MergeRequest {
-            title: proposed.title.clone(),
-            body: proposed.body.clone(),
-            branch: proposed.branch.clone(),
-            into: proposed.into.clone(),
-        };
-        Self { promotion: (&proposed.view).into(), outcome, request }
+        Self { promotion: (&proposed.view).into(), outcome, request: MergeRequest::new(proposed, opened) }
     }
 }
 
@@ -133,7 +117,7 @@ impl Execution {
     }
 
     /// The shape of a proposal.
-    pub(crate) fn proposed(proposed: &propose::Proposed) -> Versioned<Self> {
-        Versioned::new(Self::Proposed(Box::new(proposed.into())))
+    pub(crate) fn proposed(proposed: &propose::Proposed, opened: Option<(&HostRequest, &str)>) -> Versioned<Self> {
+        Versioned::new(Self::Proposed(Box::new(Proposed::new(proposed, opened))))
     }
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
 
+use super::request::Request;
 use super::words::{Binding, Branch, Length, Pattern, Time, Window, Word};
 
 /// An environment: where it is, what it is promoted from, and what that needs.
@@ -53,6 +54,8 @@ pub(super) struct Environment {
     /// planned, else --forward or --overwrite must say), 'allow' or 'deny' (only somebody of 'override' with a reason).
     #[schemars(extend("default" = "ask"))]
     undo: Option<Undo>,
+    /// How 'execute --branch' opens the pull or merge request of a proposal.
+    request: Option<Request>,
 }
 
 #[derive(JsonSchema)]

@@ -12,6 +12,14 @@ pub(super) struct Name(String);
 #[schemars(transparent, extend("type" = ["string", "number"], "minLength" = 1))]
 pub(super) struct Word(String);
 
+/// A label or an account at a host.
+#[derive(JsonSchema)]
+#[schemars(
+    transparent,
+    extend("type" = ["string", "number"], "maxLength" = 100, "pattern" = r#"^[^\s,"\\+!@-](?:[^,"\\]*[^\s,"\\])?$"#)
+)]
+pub(super) struct HostWord(String);
+
 /// A pattern of keys: [FILE[#DOCUMENT]:]KEY, with *, ? and {a,b}.
 #[derive(JsonSchema)]
 #[schemars(

@@ -5,6 +5,7 @@ use serde_json::Value as Json;
 use crate::engine::etag::etag;
 use crate::ops;
 use crate::ops::inputs::{ExecuteInput, RollbackInput};
+use crate::ops::propose::ProposeRequest;
 use crate::render::report::Report as _;
 use crate::render::reports::execute::{ExecuteReport, ProposeReport};
 use crate::render::reports::rollback::RollbackReport;
@@ -26,8 +27,10 @@ pub(super) fn execute(call: &Call) -> Result<Answer, Problem> {
         Some(Json::String(name)) => Some(name),
         Some(_) => return Err(Problem::new(422, "bad-request", "'branch' is true, or the name of a branch")),
     };
-    let proposed = ops::propose::propose(&call.context, call.id(), name.as_deref(), overriding)?;
-    let report = ProposeReport { proposed: &proposed, dry_run: false };
+    // The programs of hosts are signed in as the person of a terminal; a service does not act as that person.
+    let request = ProposeRequest { name: name.as_deref(), overriding, open: false };
+    let proposed = ops::propose::propose(&call.context, call.id(), &request)?;
+    let report = ProposeReport { proposed: &proposed, opened: None, dry_run: false };
     Ok(Answer::json(202, &report.json()).etag(&etag(&proposed.view.events)))
 }
 

@@ -398,7 +398,17 @@ mirrors! {
     }
     Proposal { branch: String, commit: String, at: String, }
     Merged { commit: String, author: Person, committer: Person, }
-    MergeRequest { title: String, body: String, branch: String, into: String, }
+    MergeRequest {
+        title: String,
+        body: String,
+        branch: String,
+        into: String,
+        url: Option<String>,
+        state: Option<String>,
+        outcome: Option<String>,
+        problem: Option<RequestProblem>,
+    }
+    RequestProblem { code: String, message: String, }
     Plan { digest: String, source_commit: String, rules: Option<u32>, changes: Vec<Change>, }
     Change {
         op: String,

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use jiff::{SignedDuration, Timestamp};
 
 use super::checks::{Check, checks_digest};
+use super::request_rules::RequestRules;
 use super::service_rules::ServiceRules;
 use super::signers::Signers;
 use super::windows::Calendar;
@@ -118,6 +119,8 @@ pub struct Environment {
     pub overriders: Vec<String>,
     /// Whether windows and freezes apply to rollbacks as well (`rollback: { windows: true }`).
     pub rollback_in_windows: bool,
+    /// How the request of a proposal is opened (`request`).
+    pub request: RequestRules,
 }
 
 /// The handling of promoted values that name another environment.

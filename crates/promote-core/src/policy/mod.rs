@@ -9,6 +9,8 @@ pub mod gate;
 pub mod lint;
 #[cfg(test)]
 mod proposal_tests;
+mod request_rules;
+mod reviewers;
 mod service_rules;
 pub mod settle;
 pub mod signers;
@@ -24,4 +26,5 @@ pub use definition::{
     AcceptedFinding, ApprovalRules, DEFAULT_LEDGER, DirectEdits, Environment, FILE, Group, GroupQuorum, NamesLevel,
     NamesRule, Policy, RequiredAttestation, TranslateRule, UndoRule,
 };
+pub use request_rules::{HostKind, OpenRule, RequestRules, Reviewers};
 pub use service_rules::{ServiceRules, Tenants};

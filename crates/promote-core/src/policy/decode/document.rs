@@ -55,7 +55,7 @@ fn policy(notes: &mut Diagnostics, root: &Node) -> Option<Policy> {
     let signers = signers::read(notes, &fields);
     let services = services::read(notes, &fields, files.as_ref());
     for draft in environments.iter().flatten() {
-        draft.check(notes, &groups, &signers);
+        draft.check(notes, &groups, &signers, remote.as_ref());
     }
     if let Some(own) = &own {
         own.check(notes, &groups, &signers);

@@ -8,7 +8,7 @@ use super::diagnostics::{self, Diagnostics, shown};
 use super::fields::{Fields, Section};
 use super::files::binding;
 use super::names::{branch_problem, name_problem};
-use super::{Located, approvals, attestations, calendar, translate};
+use super::{Located, approvals, attestations, calendar, request, translate};
 use crate::env::layout::Bindings;
 use crate::env::template::Template;
 use crate::policy::signers::Signers;
@@ -35,6 +35,7 @@ pub(super) struct EnvironmentDraft {
     calendar: Calendar,
     overriders: Vec<Located<String>>,
     rollback_in_windows: bool,
+    request: request::RequestDraft,
 }
 
 impl EnvironmentDraft {
@@ -56,6 +57,7 @@ impl EnvironmentDraft {
             calendar: Calendar::default(),
             overriders: Vec::new(),
             rollback_in_windows: false,
+            request: request::RequestDraft::default(),
         }
     }
 
@@ -77,11 +79,12 @@ impl EnvironmentDraft {
             calendar: self.calendar,
             overriders: self.overriders.into_iter().map(|group| group.value).collect(),
             rollback_in_windows: self.rollback_in_windows,
+            request: self.request.finish(),
         }
     }
 
-    /// Reports unknown groups and signatures without trusted signers.
-    pub(super) fn check(&self, notes: &mut Diagnostics, groups: &[Group], signers: &Signers) {
+    /// Reports unknown groups, signatures without trusted signers, and requests without a remote.
+    pub(super) fn check(&self, notes: &mut Diagnostics, groups: &[Group], signers: &Signers, remote: Option<&String>) {
         if let Some(approvals) = &self.approvals {
             approvals.check(notes, groups, signers);
         }
@@ -89,6 +92,7 @@ impl EnvironmentDraft {
             attestation.check(notes, groups, signers);
         }
         calendar::check(notes, &self.overriders, groups);
+        self.request.check(notes, remote);
     }
 
     /// The value of a capture of a template; `None` if the environment does not bind it.
@@ -179,6 +183,9 @@ fn draft(notes: &mut Diagnostics, entry: &Entry) -> EnvironmentDraft {
     }
     if let Some(node) = fields.get("rollback") {
         draft.rollback_in_windows = calendar::rollback(notes, node).unwrap_or_default();
+    }
+    if let Some(node) = fields.get("request") {
+        draft.request = request::read(notes, node);
     }
     draft
 }

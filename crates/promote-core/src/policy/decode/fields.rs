@@ -22,10 +22,11 @@ pub(super) enum Section {
     Translate,
     Accepted,
     Tenants,
+    Request,
 }
 
 impl Section {
-    const ALL: [Self; 15] = [
+    const ALL: [Self; 16] = [
         Self::Policy,
         Self::File,
         Self::Environment,
@@ -41,6 +42,7 @@ impl Section {
         Self::Translate,
         Self::Accepted,
         Self::Tenants,
+        Self::Request,
     ];
 
     /// The known fields.
@@ -84,6 +86,7 @@ impl Section {
                 "translate",
                 "undo",
                 "attestations",
+                "request",
             ],
             Self::Approvals => &["required", "groups", "self", "authors", "valid", "signed"],
             Self::PolicyChange => &["approvals"],
@@ -96,6 +99,7 @@ impl Section {
             Self::Translate => &["pairs", "only", "not"],
             Self::Accepted => &["commit", "rule", "reason", "until"],
             Self::Tenants => &["capture", "ids"],
+            Self::Request => &["open", "labels", "reviewers", "accounts", "draft", "host"],
             Self::Check => &[
                 "name", "for", "files", "level", "message", "all", "schema", "rule", "each", "run", "timeout", "shell",
                 "requires", "forbids",
@@ -120,6 +124,7 @@ impl Section {
             Self::Translate => "'translate'",
             Self::Accepted => "an entry of 'accepted'",
             Self::Tenants => "'tenants'",
+            Self::Request => "'request'",
         }
     }
 
@@ -142,6 +147,7 @@ impl Section {
             Self::Edge => "a name, or a map like '{ name: staging, soak: 2h }'",
             Self::Accepted => "a map with 'commit', 'rule' and 'reason'",
             Self::Tenants => "a map with 'capture' and 'ids'",
+            Self::Request => "a map like '{ open: true, labels: [release], reviewers: from-groups }'",
             Self::Check => "a map with 'name' and one kind of check",
             Self::ListKeys => "a map like '{ for: \"*.ports\", by: containerPort }'",
         }

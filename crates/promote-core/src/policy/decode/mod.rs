@@ -21,6 +21,7 @@ mod mistake;
 mod names;
 mod overlaps;
 mod places;
+mod request;
 mod services;
 mod signers;
 #[cfg(test)]
