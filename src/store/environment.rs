@@ -228,9 +228,8 @@ impl Store {
         names.dedup();
         let only: Vec<String> = first.matcher.only().iter().map(ToString::to_string).collect();
         if !only.is_empty() {
-            let names: Vec<String> =
-                only.iter().filter_map(|only| only.split_once('=')).map(|(name, _)| name.to_owned()).collect();
-            let known = self.captured(first, &names)?;
+            let captures = only.iter().filter_map(|only| only.split_once('=')).map(|(name, _)| name.to_owned());
+            let known = self.captured(first, &captures.collect::<Vec<_>>())?;
             return Err(StoreError::NothingOnly { known, names, only, branch: first.branch.clone() });
         }
         let templates = self.policy.files.iter().map(|t| t.text.clone()).collect();

@@ -21,7 +21,7 @@ impl FileGlob {
     pub(super) fn parse(text: &str) -> Result<Self, String> {
         let glob = compile(text, true)?;
         // A slash in braces or quotes separates no parts of the glob.
-        let plain = !text.contains(['{', '"']) || !text.split('/').any(|part| is_cut(part));
+        let plain = !text.contains(['{', '"']) || !text.split('/').any(is_cut);
         let parts: Vec<&str> = text.split('/').collect();
         let named = parts.split_last().map(|(_, folders)| folders).unwrap_or_default();
         let first: Vec<&str> = named.iter().copied().take_while(|part| plain && !part.contains("**")).collect();
@@ -52,7 +52,7 @@ impl FileGlob {
 
 /// Whether a part of a glob has a brace or a quote that another part closes.
 fn is_cut(part: &str) -> bool {
-    part.matches('"').count() % 2 != 0 || part.matches('{').count() != part.matches('}').count()
+    !part.matches('"').count().is_multiple_of(2) || part.matches('{').count() != part.matches('}').count()
 }
 
 #[cfg(test)]
