@@ -3,12 +3,15 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
+use rayon::prelude::*;
+
 use super::OpError;
 use super::judgement::{Heading, Judged, Judgements, Origins};
 use super::key_table::{CellEdge, KeyTable, TableRow};
 use super::origin::OriginKind;
 use crate::store::environment::{Comparison, EnvSnapshot};
 use crate::store::joint::{ChangedFile, JudgeRequest};
+use crate::store::ledger::ClosedPromotion;
 use crate::store::{Store, StoreError};
 use promote_core::env::change::{Change, UnitKind};
 use promote_model::{Key, ObjectId, Pattern};
@@ -35,38 +38,14 @@ pub(crate) fn judge(
     reading: HistoryReading,
 ) -> Result<(), OpError> {
     let history = reading != HistoryReading::Nothing;
-    let ledger = store.ledger()?;
-    let last_on_edges = if history { ledger.last_on_edges()? } else { BTreeMap::new() };
-    for [(at, target), (source_at, source)] in edges(store, &table.environments) {
-        let environment = store.environment(&target.name)?;
-        // Without either, nothing is asked of the edge.
-        if !history && store.policy.translator(&source.name, &target.name, false).is_none() {
-            continue;
-        }
-        let comparison = match store.compare(&source, &target, &environment.keep, patterns) {
-            Ok(comparison) => comparison,
-            // Without files there is nothing to judge.
-            Err(StoreError::NoFiles { .. } | StoreError::NothingOnly { .. } | StoreError::NoKeys { .. }) => continue,
-            Err(error) => return Err(error.into()),
-        };
-        let judgements = match history {
-            true => {
-                let asked = asked(&comparison, table);
-                let mut judgements = Judgements::of(store, (&source, &target), asked, JudgeRequest::default())?;
-                if reading == HistoryReading::Origins {
-                    judgements.tell_all(store)?;
-                }
-                judgements
-            }
-            false => Judgements::unread(),
-        };
-        let last = last_on_edges.get(&(source.name.to_string(), target.name.to_string()));
-        let last = last.and_then(|last| last.state.executed.as_ref()).map(|done| done.commit);
-        let by_hand = by_hand(store, &judgements, &comparison, last)?;
-        let edge = Edge { at, source: (source_at, &source.name), judgements: &judgements, by_hand };
+    let last_on_edges = if history { store.ledger()?.last_on_edges()? } else { BTreeMap::new() };
+    let edges = edges(store, &table.environments);
+    // Each edge has a history of its own, and git lists it in a process of its own.
+    let read = edges.par_iter().map(|edge| read_edge(store, table, edge, (patterns, reading), &last_on_edges));
+    for edge in read.collect::<Result<Vec<_>, OpError>>()?.into_iter().flatten() {
         let mut rows: HashMap<&str, &mut Vec<TableRow>> =
             table.files.iter_mut().map(|file| (file.file.as_str(), &mut file.rows)).collect();
-        for (pair, diff) in &comparison.files {
+        for (pair, diff) in &edge.comparison.files {
             let Some(rows) = rows.get_mut(pair.file.as_str()) else { continue };
             let mut places: HashMap<Key, Vec<usize>> = HashMap::new();
             for (at, row) in rows.iter().enumerate() {
@@ -79,6 +58,40 @@ pub(crate) fn judge(
         }
     }
     Ok(())
+}
+
+/// Compares the environments of an edge and judges their keys; `None` where nothing is asked of it.
+fn read_edge<'a>(
+    store: &Store,
+    table: &KeyTable,
+    [(at, target), (source_at, source)]: &'a [Column; 2],
+    (patterns, reading): (&[Pattern], HistoryReading),
+    last_on_edges: &BTreeMap<(String, String), ClosedPromotion>,
+) -> Result<Option<Edge<'a>>, OpError> {
+    let history = reading != HistoryReading::Nothing;
+    let environment = store.environment(&target.name)?;
+    if !history && store.policy.translator(&source.name, &target.name, false).is_none() {
+        return Ok(None);
+    }
+    let comparison = match store.compare(source, target, &environment.keep, patterns) {
+        Ok(comparison) => comparison,
+        // Without files there is nothing to judge.
+        Err(StoreError::NoFiles { .. } | StoreError::NothingOnly { .. } | StoreError::NoKeys { .. }) => {
+            return Ok(None);
+        }
+        Err(error) => return Err(error.into()),
+    };
+    let mut judgements = match history {
+        true => Judgements::of(store, (source, target), asked(&comparison, table), JudgeRequest::default())?,
+        false => Judgements::unread(),
+    };
+    if reading == HistoryReading::Origins {
+        judgements.tell_all(store)?;
+    }
+    let last = last_on_edges.get(&(source.name.to_string(), target.name.to_string()));
+    let last = last.and_then(|last| last.state.executed.as_ref()).map(|done| done.commit);
+    let by_hand = by_hand(store, &judgements, &comparison, last)?;
+    Ok(Some(Edge { at: *at, source: (*source_at, source.name.as_str()), comparison, judgements, by_hand }))
 }
 
 /// An environment and its column.
@@ -143,7 +156,8 @@ struct Edge<'a> {
     at: usize,
     /// The column of the source, and its name.
     source: (usize, &'a str),
-    judgements: &'a Judgements,
+    comparison: Comparison,
+    judgements: Judgements,
     /// The commits of direct edits since the last promotion.
     by_hand: HashSet<ObjectId>,
 }

@@ -4,6 +4,8 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
+use rayon::prelude::*;
+
 use super::env_snapshot::EnvSnapshot;
 use super::error::StoreError;
 use super::repository::Store;
@@ -47,8 +49,9 @@ impl Store {
                 found.insert(place(&file), (file, one));
             }
         }
-        for (at, other) in others.iter().enumerate() {
-            for differing in walk(&self.repo, first, other, &[])? {
+        let walked = others.par_iter().map(|other| walk(&self.repo, first, other, &[]));
+        for (at, differing) in walked.collect::<Result<Vec<_>, _>>()?.into_iter().enumerate() {
+            for differing in differing {
                 let (_, known) =
                     found.entry(place(&differing.file)).or_insert_with(|| (differing.file.clone(), Found::default()));
                 known.first = differing.source;

@@ -37,7 +37,15 @@ impl Repo {
     /// # Errors
     /// If git fails.
     pub fn path_log(&self, from: ObjectId, scopes: &PathScopes, most: usize) -> Result<Vec<PathCommit>> {
-        self.path_log_of(&from.to_string(), scopes, most)
+        self.path_log_of(&from.to_string(), scopes, most, true)
+    }
+
+    /// The same, where the first commit of a history has no changes: it may hold a hundred thousand files.
+    ///
+    /// # Errors
+    /// If git fails.
+    pub fn path_log_without_root(&self, from: ObjectId, scopes: &PathScopes, most: usize) -> Result<Vec<PathCommit>> {
+        self.path_log_of(&from.to_string(), scopes, most, false)
     }
 
     /// The same commits that are not in the history of `since`, all of them.
@@ -45,10 +53,16 @@ impl Repo {
     /// # Errors
     /// If git fails.
     pub fn path_log_since(&self, from: ObjectId, since: ObjectId, scopes: &PathScopes) -> Result<Vec<PathCommit>> {
-        self.path_log_of(&format!("{from}\n^{since}"), scopes, usize::MAX)
+        self.path_log_of(&format!("{from}\n^{since}"), scopes, usize::MAX, true)
     }
 
-    fn path_log_of(&self, revisions: &str, PathScopes(paths): &PathScopes, most: usize) -> Result<Vec<PathCommit>> {
+    fn path_log_of(
+        &self,
+        revisions: &str,
+        PathScopes(paths): &PathScopes,
+        most: usize,
+        show_root: bool,
+    ) -> Result<Vec<PathCommit>> {
         if paths.is_empty() {
             return Ok(Vec::new());
         }
@@ -62,6 +76,8 @@ impl Repo {
         let args = [
             "-c",
             "log.showSignature=false",
+            "-c",
+            if show_root { "log.showRoot=true" } else { "log.showRoot=false" },
             "log",
             "--stdin",
             "--first-parent",

@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use crate::store::StoreError;
-use promote_git::{PathCommit, PathScopes, Repo};
+use promote_git::{EntryMode, PathChange, PathCommit, PathScopes, Repo};
 use promote_model::ObjectId;
 
 /// The commits of the first page; each further page has four times as many.
@@ -23,6 +23,8 @@ pub(super) struct BranchLog {
     /// Where the next page begins; `None` after the last one.
     next: Option<ObjectId>,
     page: usize,
+    /// The position and the tree of the first commit of the history, once the log has it. Its files are looked up, not listed.
+    root: Option<(usize, ObjectId)>,
     /// Whether the log ends at a shallow boundary.
     is_cut: bool,
 }
@@ -37,6 +39,7 @@ impl BranchLog {
             positions: HashMap::from([(from, 0)]),
             next: Some(from),
             page: PAGE,
+            root: None,
             is_cut: false,
         }
     }
@@ -58,7 +61,7 @@ impl BranchLog {
     /// Reads the next page, if there is one.
     pub(super) fn more(&mut self, repo: &Repo) -> Result<(), StoreError> {
         let Some(from) = self.next.take() else { return Ok(()) };
-        let mut page = repo.path_log(from, &self.scopes, self.page)?;
+        let mut page = repo.path_log_without_root(from, &self.scopes, self.page)?;
         let is_last = page.len() < self.page;
         self.is_cut = is_cut(repo, &mut page, is_last)?;
         self.next = page.last().filter(|_| !is_last && !self.is_cut).and_then(|last| last.parent);
@@ -68,8 +71,9 @@ impl BranchLog {
             for change in &commit.changes {
                 self.by_path.entry(change.path.clone()).or_default().push(at);
             }
-            if let Some(parent) = commit.parent {
-                self.positions.entry(parent).or_insert(at + 1);
+            match commit.parent {
+                Some(parent) => _ = self.positions.entry(parent).or_insert(at + 1),
+                None => self.root = Some((at, repo.read_commit(commit.commit)?.tree)),
             }
             self.commits.push(Arc::new(commit));
         }
@@ -83,13 +87,38 @@ impl BranchLog {
     }
 
     /// The commits read so far, from a position on, that changed one of the files; and the position after all of them.
-    pub(super) fn read_from(&self, at: usize, paths: &[String]) -> (Vec<Arc<PathCommit>>, usize) {
+    ///
+    /// # Errors
+    /// If git cannot be read.
+    pub(super) fn read_from(
+        &self,
+        repo: &Repo,
+        at: usize,
+        paths: &[String],
+    ) -> Result<(Vec<Arc<PathCommit>>, usize), StoreError> {
         let mut found: BTreeSet<usize> = BTreeSet::new();
         for path in paths {
             let positions = self.by_path.get(path.as_bytes()).map(Vec::as_slice).unwrap_or_default();
             found.extend(&positions[positions.partition_point(|position| *position < at)..]);
         }
-        (found.into_iter().map(|at| self.commits[at].clone()).collect(), self.commits.len())
+        let mut found: Vec<Arc<PathCommit>> = found.into_iter().map(|at| self.commits[at].clone()).collect();
+        found.extend(self.root_from(repo, at, paths)?.map(Arc::new));
+        Ok((found, self.commits.len()))
+    }
+
+    /// The first commit of the history, if it is not before a position and has one of the files.
+    fn root_from(&self, repo: &Repo, at: usize, paths: &[String]) -> Result<Option<PathCommit>, StoreError> {
+        let Some((root, tree)) = self.root.filter(|(root, _)| *root >= at) else { return Ok(None) };
+        let mut changes = Vec::new();
+        for path in paths {
+            let entry = repo.find_path(tree, path.as_bytes())?.filter(|entry| matches!(entry.mode, EntryMode::File(_)));
+            changes.extend(entry.map(|entry| PathChange {
+                path: path.clone().into_bytes(),
+                old: None,
+                new: Some((entry.mode, entry.oid)),
+            }));
+        }
+        Ok((!changes.is_empty()).then(|| PathCommit { changes, ..PathCommit::clone(&self.commits[root]) }))
     }
 
     /// Whether there may be more commits from a position on.

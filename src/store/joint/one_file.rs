@@ -87,7 +87,7 @@ impl FileLogs {
         let paths = [cursor.path.clone()];
         while cursor.read.is_empty() {
             let log = self.0.log(cursor.log);
-            let (read, after) = log.read_from(cursor.at, &paths);
+            let (read, after) = log.read_from(repo, cursor.at, &paths)?;
             cursor.at = cursor.at.max(after);
             cursor.read.extend(read);
             if !cursor.read.is_empty() {

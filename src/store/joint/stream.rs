@@ -77,7 +77,7 @@ impl<'l> Streams<'l> {
         for stream in &mut self.streams {
             let log = &mut self.logs.0[stream.log];
             while stream.read.is_empty() {
-                let (read, after) = log.read_from(stream.at, &stream.paths);
+                let (read, after) = log.read_from(self.repo, stream.at, &stream.paths)?;
                 stream.at = stream.at.max(after);
                 stream.read.extend(read);
                 if !stream.read.is_empty() || !log.has_more_from(stream.at) {
