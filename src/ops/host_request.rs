@@ -130,7 +130,7 @@ pub(crate) fn open(context: &Context, proposed: &Proposed, text: &str) -> Option
     Some(HostRequest::new(page, None, outcome))
 }
 
-/// The request of a proposal, with a new text if it is open; opened if there is none.
+/// The request of a proposal, with a new text if it is open. Opens one if the branch has none.
 ///
 /// # Errors
 /// Where no remote decides.
