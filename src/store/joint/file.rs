@@ -95,7 +95,7 @@ impl<'a> FileHistory<'a> {
             let Some(judge) = &self.judge else { break };
             if judge.is_decided() {
                 self.done = Some(End::Complete);
-            } else if judge.counted() >= self.depth {
+            } else if judge.has_seen(self.depth) {
                 self.done = Some(End::Depth);
             }
             if self.is_renamed {

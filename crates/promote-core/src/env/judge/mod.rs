@@ -25,4 +25,4 @@ pub use state::{JointState, SideState};
 pub use walk::{End, Judge};
 
 /// The number of these rules. Judgements that were remembered under another number are made again.
-pub const RULES: u8 = 2;
+pub const RULES: u8 = 3;

@@ -21,3 +21,11 @@ pub struct JointState {
     /// Whether the target's environment existed, with or without the file.
     pub beside: bool,
 }
+
+impl JointState {
+    /// Whether both sides have the same keys, with the same values, as in another state.
+    pub(super) fn has_the_keys_of(&self, other: &Self) -> bool {
+        let content = |side: &Option<SideState>| side.as_ref().map(|side| side.prints.content());
+        content(&self.source) == content(&other.source) && content(&self.target) == content(&other.target)
+    }
+}

@@ -192,3 +192,28 @@ fn the_judgement_of_swapped_sides_is_the_opposite() {
     }
     assert_eq!(found, 6 * 9 * 9 * 9);
 }
+
+/// Whether enough states were seen after each of these, newest first.
+fn seen(states: &[&str], depth: usize) -> Vec<bool> {
+    let state = |text: &&str| {
+        let (source, target) = text.split_once('/').unwrap();
+        JointState { source: side(source), target: side(target), beside: true }
+    };
+    let mut judge = Judge::new([print("a")], state(&states[0]));
+    let mut seen = vec![judge.has_seen(depth)];
+    for (at, older) in states.iter().enumerate().skip(1) {
+        judge.older(state(older), commit(at));
+        seen.push(judge.has_seen(depth));
+    }
+    seen
+}
+
+#[test]
+fn commits_to_other_environments_of_a_shared_file_are_no_states() {
+    assert_eq!(seen(&["2/1", "2/1", "2/1", "3/1", "3/4"], 3), [false, false, false, false, true]);
+    // A file is absent: nothing to compare.
+    assert_eq!(seen(&["2/1", "2/-", "2/1", "3/1"], 2), [false, false, false, true]);
+    // Eight times as many states that are all alike are enough.
+    let alike = ["2/1"; 17];
+    assert_eq!(seen(&alike, 2).iter().filter(|seen| !**seen).count(), 15);
+}

@@ -29,6 +29,8 @@ pub struct Judge {
     oldest: Option<JointState>,
     /// The number of states in which both files exist.
     counted: usize,
+    /// How many of them differ from the newer one in a key of either side.
+    distinct: usize,
     target_seen: bool,
     arrivals: Arrivals,
 }
@@ -67,15 +69,17 @@ impl Judge {
             keys: keys.into_iter().map(tracked).collect(),
             oldest: both.then(|| now.clone()),
             counted: usize::from(both),
+            distinct: usize::from(both),
             target_seen: now.target.is_some(),
             arrivals: Arrivals::default(),
             last: now,
         }
     }
 
-    /// The number of states in which both files existed.
-    pub fn counted(&self) -> usize {
-        self.counted
+    /// Whether this many states were looked at. In a file that several environments share, commits that change others alone
+    /// do not count; so that a busy file does not cost without end, eight times as many are enough.
+    pub fn has_seen(&self, depth: usize) -> bool {
+        self.distinct >= depth || self.counted >= depth.saturating_mul(8)
     }
 
     /// Whether every key has its base.
@@ -102,6 +106,7 @@ impl Judge {
         }
         if both {
             self.counted += 1;
+            self.distinct += usize::from(self.oldest.as_ref().is_none_or(|newer| !newer.has_the_keys_of(&state)));
             self.oldest = Some(state.clone());
         }
         self.last = state;
