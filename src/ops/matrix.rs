@@ -57,7 +57,8 @@ pub(crate) struct Matrix {
 /// Where git cannot be read, or a pattern is invalid or matches nothing.
 pub(crate) fn matrix(context: &Context, request: &MatrixRequest) -> Result<Matrix, OpError> {
     let patterns = parse_patterns(&request.patterns)?;
-    let store = context.store()?;
+    // The edges compare files that the table reads, too.
+    let store = context.store()?.keeping_files();
     let columns = Columns::all(&store, &parse_only(&context.narrowed(&request.only))?)?;
     let narrowed = request.missing || request.differs;
     let mut table = key_table(context, &store, columns, &patterns, !narrowed)?;

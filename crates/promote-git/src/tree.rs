@@ -1,6 +1,7 @@
 //! Tree objects, read as raw bytes so that walking 100,000 files is cheap.
 
 use std::cmp::Ordering;
+use std::collections::HashMap;
 
 use super::error::GitError;
 use super::objects::{Bytes, ObjectKind};
@@ -158,17 +159,46 @@ impl Repo {
 
     /// The entry at `path` (`a/b/c`) in the tree `root`.
     pub fn find_path(&self, root: ObjectId, path: &[u8]) -> Result<Option<TreeEntry>> {
-        let mut at = root;
-        let mut names = path.split(|b| *b == b'/').peekable();
-        while let Some(name) = names.next() {
-            let found = self.tree(at)?.get(name).map(|entry| entry.to_owned());
-            match found {
-                Some(entry) if names.peek().is_none() => return Ok(Some(entry)),
-                Some(entry) if entry.mode == EntryMode::Tree => at = entry.oid,
-                _ => return Ok(None),
+        Ok(self.find_paths(root, [path])?.pop().flatten())
+    }
+
+    /// The entry at each path in the tree `root`. Each tree on the way is read once, however many paths go through it.
+    pub fn find_paths<'p>(
+        &self,
+        root: ObjectId,
+        paths: impl IntoIterator<Item = &'p [u8]>,
+    ) -> Result<Vec<Option<TreeEntry>>> {
+        let wanted: Vec<(usize, &[u8])> = paths.into_iter().enumerate().collect();
+        let mut found = vec![None; wanted.len()];
+        self.find_below(root, wanted, &mut found)?;
+        Ok(found)
+    }
+
+    fn find_below(&self, tree: ObjectId, wanted: Vec<(usize, &[u8])>, found: &mut [Option<TreeEntry>]) -> Result<()> {
+        let mut by_name: HashMap<&[u8], Vec<(usize, Option<&[u8]>)>> = HashMap::new();
+        for (at, path) in wanted {
+            let (name, rest) = match path.iter().position(|byte| *byte == b'/') {
+                Some(end) => (&path[..end], Some(&path[end + 1..])),
+                None => (path, None),
+            };
+            by_name.entry(name).or_default().push((at, rest));
+        }
+        let tree = self.tree(tree)?;
+        let mut entries = tree.iter();
+        while !by_name.is_empty() {
+            let Some(entry) = entries.next() else { break };
+            let mut below = Vec::new();
+            for (at, rest) in by_name.remove(entry.name).into_iter().flatten() {
+                match rest {
+                    None => found[at] = Some(entry.to_owned()),
+                    Some(rest) => below.push((at, rest)),
+                }
+            }
+            if entry.mode == EntryMode::Tree && !below.is_empty() {
+                self.find_below(entry.oid, below, found)?;
             }
         }
-        Ok(None)
+        Ok(())
     }
 }
 

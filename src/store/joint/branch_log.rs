@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use crate::store::StoreError;
-use promote_git::{EntryMode, PathChange, PathCommit, PathScopes, Repo};
+use promote_git::{EntryMode, PathChange, PathCommit, PathScopes, Repo, TreeEntry};
 use promote_model::ObjectId;
 
 /// The commits of the first page; each further page has four times as many.
@@ -109,15 +109,12 @@ impl BranchLog {
     /// The first commit of the history, if it is not before a position and has one of the files.
     fn root_from(&self, repo: &Repo, at: usize, paths: &[String]) -> Result<Option<PathCommit>, StoreError> {
         let Some((root, tree)) = self.root.filter(|(root, _)| *root >= at) else { return Ok(None) };
-        let mut changes = Vec::new();
-        for path in paths {
-            let entry = repo.find_path(tree, path.as_bytes())?.filter(|entry| matches!(entry.mode, EntryMode::File(_)));
-            changes.extend(entry.map(|entry| PathChange {
-                path: path.clone().into_bytes(),
-                old: None,
-                new: Some((entry.mode, entry.oid)),
-            }));
-        }
+        let found = repo.find_paths(tree, paths.iter().map(String::as_bytes))?;
+        let change = |(path, entry): (&String, Option<TreeEntry>)| {
+            let entry = entry.filter(|entry| matches!(entry.mode, EntryMode::File(_)))?;
+            Some(PathChange { path: path.clone().into_bytes(), old: None, new: Some((entry.mode, entry.oid)) })
+        };
+        let changes: Vec<PathChange> = paths.iter().zip(found).filter_map(change).collect();
         Ok((!changes.is_empty()).then(|| PathCommit { changes, ..PathCommit::clone(&self.commits[root]) }))
     }
 

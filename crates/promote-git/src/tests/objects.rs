@@ -39,6 +39,9 @@ fn trees_blobs_and_commits_equal_git() {
         (find("dir/c"), find("a.yaml/x"), find("sub/x"), find(""), find("dir/")),
         (None, None, None, None, None)
     );
+    let together = ["dir/b", "dir/c", "a.yaml", "dir/b", "dir", "dir.x"].map(str::as_bytes);
+    let each = together.map(|path| repo.find_path(commit.tree, path).unwrap());
+    assert_eq!(repo.find_paths(commit.tree, together).unwrap(), each);
     let blob = find("a.yaml").unwrap().oid;
     assert_eq!(repo.read_blob(blob).unwrap().as_slice(), b"a: 1\n");
     assert!(matches!(repo.read_blob(commit.tree), Err(GitError::WrongKind { expected: "blob", found: "tree", .. })));
