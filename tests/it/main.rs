@@ -110,6 +110,7 @@ mod resume;
 mod rollback;
 mod run_due;
 mod schedule;
+mod schema_ledger;
 mod schema_policy;
 mod schemas;
 mod secrets;

@@ -137,7 +137,7 @@ fn every_event(repo: &Repo) {
     repo.as_user("ann").ok("execute @ --override --reason 'An incident'");
     let id = repo.ok("list --all -q").lines().next().unwrap().to_owned();
     life(repo, &[&format!("ann: rollback {id} --override --key query.timeout --reason 'Too long'")]);
-    life(repo, &["ann: create staging production --key query.timeout", "ann: cancel @ --reason no"]);
+    life(repo, &["ann: create staging production --key query.timeout --overwrite", "ann: cancel @ --reason no"]);
 }
 
 #[test]
@@ -158,7 +158,7 @@ fn what_the_program_never_writes_is_invalid() {
     let records = records(&repo, &schemas);
     let first = |name: &str| records.iter().find(|(path, _)| path.ends_with(name)).unwrap().1.clone();
     for (name, pointer, wrong) in [
-        ("ledger.json", "/version", json!(2)),
+        ("ledger.json", "/version", json!(3)),
         ("ledger.json", "/more", json!(1)),
         ("promotion.json", "/id", json!("x")),
         ("promotion.json", "/plan/digest", json!("sha256:1")),
