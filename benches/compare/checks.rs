@@ -9,7 +9,7 @@ use anyhow::Result;
 
 use crate::Plan;
 use crate::git::{git, output, promote};
-use crate::table::{Figure, Row, say};
+use crate::table::{Figure, Row, note};
 use crate::timing::{medians, running};
 
 const FILES: usize = 1_000;
@@ -77,7 +77,7 @@ fn make(path: &Path, more: &str) -> Result<PathBuf> {
     if path.join("made").exists() {
         return Ok(path.to_owned());
     }
-    say(&format!("making {}", path.display()));
+    note(&format!("making {}", path.display()));
     if path.exists() {
         fs::remove_dir_all(path)?;
     }

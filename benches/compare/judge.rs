@@ -16,7 +16,7 @@ use rayon::prelude::*;
 use crate::Plan;
 use crate::git::{commit, fast_import, git, output, promote};
 use crate::repos::{SECOND, begin};
-use crate::table::{Figure, Row, say};
+use crate::table::{Figure, Row, note};
 use crate::timing::{medians, time};
 
 const COMMITS: usize = 20_000;
@@ -100,7 +100,7 @@ fn parse_all(dir: &Path) -> Result<Duration> {
 fn make(folder: &Path) -> Result<PathBuf> {
     let path = folder.join(format!("judge-{COMMITS}"));
     if !path.exists() {
-        say(&format!("making {COMMITS} commits"));
+        note(&format!("making {COMMITS} commits"));
         begin(folder, &path, fill)?;
     }
     Ok(path)

@@ -18,7 +18,7 @@ use uuid::Builder;
 
 use crate::git::{commit, fast_import, git, output};
 use crate::repos::{Layout, SECOND, begin, make as make_repo};
-use crate::table::say;
+use crate::table::note;
 use crate::texts::mix;
 
 /// The newest promotions, which are still open.
@@ -31,7 +31,7 @@ pub fn make(folder: &Path, promotions: usize) -> Result<PathBuf> {
         return Ok(path);
     }
     let repo = make_repo(folder, Layout::Directories, 1000)?;
-    say(&format!("making a ledger of {promotions} promotions"));
+    note(&format!("making a ledger of {promotions} promotions"));
     begin(folder, &path, |scratch| {
         output(git(scratch, &["fetch", "-q", &repo.path.display().to_string(), "main:main"]))?;
         let id = |name: &str| -> Result<ObjectId> { Ok(output(git(scratch, &["rev-parse", name]))?.parse()?) };

@@ -5,6 +5,7 @@
 //! cargo bench                                    1k and 10k files per environment
 //! cargo bench -- 100k                            100k files
 //! cargo bench -- 1k 10k 100k diff --runs 15      chosen sizes, one part, medians of 15 runs
+//! cargo bench -- --json                          as one JSON document, for a later comparison
 //! ```
 //!
 //! Parts are `start`, `diff`, `execute`, `checks`, `ledger`, `remote`, `verify`, `edit`, `formats`, `judge` and `memory`; all of them by default.
@@ -45,6 +46,8 @@ pub struct Plan {
     pub runs: usize,
     /// The directory of generated repositories.
     pub folder: PathBuf,
+    /// Whether the results are printed as JSON.
+    as_json: bool,
 }
 
 const PARTS: [&str; 11] =
@@ -54,14 +57,14 @@ fn main() -> ExitCode {
     match plan().and_then(|plan| measure(&plan)) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            table::say(&format!("error: {error:#}"));
+            table::note(&format!("error: {error:#}"));
             ExitCode::FAILURE
         }
     }
 }
 
 fn measure(plan: &Plan) -> Result<()> {
-    let mut table = Table::default();
+    let mut table = Table::new(plan.as_json);
     if plan.wants("start") {
         table.extend(diff::start(plan)?);
     }
@@ -106,12 +109,13 @@ fn measure(plan: &Plan) -> Result<()> {
 
 fn plan() -> Result<Plan> {
     let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("compare");
-    let mut plan = Plan { sizes: Vec::new(), parts: Vec::new(), runs: 9, folder };
+    let mut plan = Plan { sizes: Vec::new(), parts: Vec::new(), runs: 9, folder, as_json: false };
     let mut args = std::env::args().skip(1);
     while let Some(arg) = args.next() {
         match arg.as_str() {
             // `cargo bench` adds this argument.
             "--bench" => {}
+            "--json" => plan.as_json = true,
             "--runs" => plan.runs = args.next().context("--runs needs a number")?.parse()?,
             part if PARTS.contains(&part) => plan.parts.push(arg),
             size => plan.sizes.push(files(size)?),

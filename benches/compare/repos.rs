@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result};
 
 use crate::git::{blob, commit, fast_import, git, output};
-use crate::table::say;
+use crate::table::note;
 use crate::texts::{Version, differs, settings};
 
 /// The time of generated commits.
@@ -126,7 +126,7 @@ pub fn make(folder: &Path, layout: Layout, files: usize) -> Result<Repo> {
     if repo.path.exists() {
         return Ok(repo);
     }
-    say(&format!("making {}", repo.place()));
+    note(&format!("making {}", repo.place()));
     begin(folder, &repo.path, |scratch| fast_import(scratch, |stream| write(stream, layout, files)))?;
     Ok(repo)
 }

@@ -1,12 +1,15 @@
-//! Prints results as lines: the measurement, the comparison, the ratio and the limit.
+//! Prints results as lines, or as JSON: the measurement, the comparison, the ratio and the limit.
 
 use std::io::Write;
 use std::time::Duration;
 
+use serde_json::{Value, json};
+
 /// All results of a run.
-#[derive(Default)]
 pub struct Table {
     rows: Vec<Row>,
+    /// Whether they are printed as one JSON document at the end.
+    as_json: bool,
 }
 
 /// One comparison.
@@ -48,17 +51,36 @@ impl Figure {
             Self::Memory(kilobytes) => format!("{:.1} MB", kilobytes as f64 / 1024.0),
         }
     }
+
+    /// Seconds or bytes.
+    fn json(self) -> Value {
+        match self {
+            Self::Time(time) => json!({ "seconds": time.as_secs_f64() }),
+            Self::Memory(kilobytes) => json!({ "bytes": kilobytes * 1024 }),
+        }
+    }
 }
 
 impl Table {
+    /// An empty table.
+    pub fn new(as_json: bool) -> Self {
+        Self { rows: Vec::new(), as_json }
+    }
+
     /// Adds rows and prints each.
     pub fn extend(&mut self, rows: Vec<Row>) {
-        rows.iter().for_each(|row| say(&row.line()));
+        if !self.as_json {
+            rows.iter().for_each(|row| say(&row.line()));
+        }
         self.rows.extend(rows);
     }
 
     /// All of it once more, and what missed its target.
     pub fn print(&self) {
+        if self.as_json {
+            let rows: Vec<Value> = self.rows.iter().map(Row::json).collect();
+            return say(&format!("{:#}", Value::from(rows)));
+        }
         let head = ["on", "measured", "", "beside", "", "ratio", "target"];
         say(&format!("\n{}", line(&head.map(str::to_owned))));
         self.rows.iter().for_each(|row| say(&row.line()));
@@ -75,6 +97,19 @@ impl Row {
 
     fn missed(&self) -> bool {
         self.target.is_some_and(|target| self.ratio() > target)
+    }
+
+    fn json(&self) -> Value {
+        json!({
+            "on": self.place,
+            "measured": self.what,
+            "figure": self.ours.json(),
+            "beside": self.beside,
+            "besideFigure": self.theirs.json(),
+            "ratio": self.ratio(),
+            "target": self.target,
+            "missed": self.missed(),
+        })
     }
 
     fn line(&self) -> String {
@@ -100,7 +135,12 @@ fn line(cells: &[String; 7]) -> String {
     format!("{place:<18} {what:<30} {ours:>11}  {beside:<34} {theirs:>11} {ratio:>8}  {target}").trim_end().to_owned()
 }
 
+/// A line on standard error: what is no result.
+pub fn note(text: &str) {
+    let _ = writeln!(std::io::stderr(), "{text}");
+}
+
 /// A line on standard output. Where that is closed nobody reads it.
-pub fn say(text: &str) {
+fn say(text: &str) {
     let _ = writeln!(std::io::stdout(), "{text}");
 }

@@ -10,7 +10,7 @@ use anyhow::{Context, Result};
 
 use crate::Plan;
 use crate::git::{git, output, promote};
-use crate::table::{Figure, Row, say};
+use crate::table::{Figure, Row, note};
 use crate::timing::{medians, running};
 
 const PROMOTIONS: usize = 1_000;
@@ -50,7 +50,7 @@ fn make(folder: &Path) -> Result<PathBuf> {
     if path.join("made").exists() {
         return Ok(path);
     }
-    say(&format!("making {PROMOTIONS} promotions, which takes a few minutes"));
+    note(&format!("making {PROMOTIONS} promotions, which takes a few minutes"));
     if path.exists() {
         fs::remove_dir_all(&path)?;
     }
