@@ -165,7 +165,7 @@ fn with_program(context: &Context, proposed: &Proposed, host: &HostTarget, text:
         return not_opened(HostError::Offline);
     }
     let Some(repository) = &host.repository else {
-        return not_opened(HostError::UnknownHost { server: format!("the remote '{}'", host.remote) });
+        return not_opened(HostError::NoServer { remote: host.remote.clone() });
     };
     let found = HostTool::of(repository, &host.remote, &host.caller)
         .and_then(|tool| tool.find(&proposed.branch).map(|found| (tool, found)));

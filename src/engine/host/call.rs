@@ -42,8 +42,14 @@ pub(crate) enum HostError {
     /// The remote is at no host that is known.
     #[error("{server} is not a host that promote knows; promote.yaml can say what it is ('host' in 'request')")]
     UnknownHost {
-        /// The server, or the remote where its URL names none.
+        /// The server.
         server: String,
+    },
+    /// The remote's URL names no server: it is a folder.
+    #[error("the URL of the remote '{remote}' names no host")]
+    NoServer {
+        /// The remote.
+        remote: String,
     },
     /// No program opens requests at this host.
     #[error("no program opens requests at {server}")]
@@ -88,7 +94,7 @@ impl HostError {
     pub(crate) fn code(&self) -> &'static str {
         match self {
             Self::Offline => "offline",
-            Self::UnknownHost { .. } => "unknown-host",
+            Self::UnknownHost { .. } | Self::NoServer { .. } => "unknown-host",
             Self::NoProgram { .. } => "no-program",
             Self::NotInstalled { .. } => "not-installed",
             Self::SignedOut { .. } => "signed-out",
