@@ -45,6 +45,7 @@ mod status;
 mod suggest;
 mod suggestions;
 mod terminal;
+mod trace;
 mod trust;
 mod undo;
 mod unschedule;
@@ -289,11 +290,12 @@ pub fn main() -> ExitCode {
             return usage::report(&error, &missing(&error));
         }
     };
-    let format = cli.global.output;
+    let (format, command) = (cli.global.output, cli.command.output().0);
     // stderr stays unlocked: the progress line is drawn from another thread.
     let (mut out, mut err) = (io::BufWriter::new(io::stdout().lock()), io::stderr());
     let result = run(cli, &mut out, &mut err);
     let result = result.and_then(|answer| out.flush().map(|()| answer).map_err(Failure::from));
+    trace::write(command);
     match result {
         Ok(Answer::Yes) => ExitCode::SUCCESS,
         Ok(Answer::No) => ExitCode::from(1),

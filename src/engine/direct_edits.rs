@@ -39,7 +39,7 @@ pub(crate) fn direct_edits(store: &Store, only: &[CaptureFilter], most: usize) -
     for sides in by_branch.values() {
         let mut paths = Vec::new();
         for side in sides {
-            paths.extend(files(&store.repo, side)?.into_iter().map(|(_, file)| file.path));
+            paths.extend(files(&store.repo, side, &[])?.into_iter().map(|(_, file)| file.path));
         }
         let scopes = PathScopes::of(paths.iter().map(String::as_str));
         let Some(tip) = sides.first().map(|side| side.commit) else { continue };

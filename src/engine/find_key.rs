@@ -84,7 +84,7 @@ fn gone(store: &Store, typed: &str, only: &[CaptureFilter]) -> Result<Option<Fou
     let Ok(key) = key.parse::<Key>() else { return Ok(None) };
     let Ok(patterns) = parse_patterns(&[format!("{name}:*")]) else { return Ok(None) };
     let Columns { environments, unread } = Columns::all(store, only)?;
-    let mut files = store.across(&environments, true)?;
+    let mut files = store.across(&environments, true, &[])?;
     files.retain(|file| file.is_asked_for(&patterns));
     let [file] = files.as_slice() else { return Ok(None) };
     let id = ConfigId::of(&file.file, document, &key.to_string());

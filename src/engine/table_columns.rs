@@ -70,11 +70,15 @@ pub(crate) fn key_table(
 ) -> Result<KeyTable, OpError> {
     let Columns { environments, unread } = columns;
     let sides: Vec<&EnvSnapshot> = environments.iter().collect();
-    let files = store.across(&environments, all)?;
+    let files = store.across(&environments, all, patterns)?;
     let reader = TableReader::new((context, store), &environments, patterns);
     let (mut found, mut hits) = reader.read(&files)?;
     let misses = hits.iter().any(|hit| !hit);
-    let listed = if !all && (misses || files.is_empty()) { Some(store.across(&environments, true)?) } else { None };
+    let is_part = !all || !patterns.is_empty();
+    let listed = match is_part && (misses || files.is_empty()) {
+        true => Some(store.across(&environments, true, &[])?),
+        false => None,
+    };
     let everything = listed.as_deref().unwrap_or(&files);
     if everything.is_empty() {
         store.refuse_nothing(&sides)?;

@@ -34,17 +34,25 @@ struct Found {
 }
 
 impl Store {
-    /// The files of environments, by logical name: all, or only those that are not the same everywhere.
+    /// The files of environments, by logical name: all, or only those that are not the same everywhere. Of a single
+    /// environment, folders in which none of the `patterns` can match are not opened, if there are any.
     ///
     /// # Errors
     /// If git cannot be read, or the layout is ambiguous.
-    pub(crate) fn across(&self, sides: &[EnvSnapshot], all: bool) -> Result<Vec<AcrossFile>, StoreError> {
+    pub(crate) fn across(
+        &self,
+        sides: &[EnvSnapshot],
+        all: bool,
+        patterns: &[Pattern],
+    ) -> Result<Vec<AcrossFile>, StoreError> {
         let Some((first, others)) = sides.split_first() else { return Ok(Vec::new()) };
         let mut found: BTreeMap<String, (String, Found)> = BTreeMap::new();
         // As the walk sorts them: component by component.
         let place = |file: &str| file.replace('/', "\0");
         if all {
-            for (file, entry) in files(&self.repo, first)? {
+            // Of several, a pattern may name a file as another environment spells its path.
+            let patterns = if others.is_empty() { patterns } else { &[] };
+            for (file, entry) in files(&self.repo, first, patterns)? {
                 let one = Found { first: Some(entry), ..Found::default() };
                 found.insert(place(&file), (file, one));
             }

@@ -287,7 +287,7 @@ impl Store {
     /// # Errors
     /// As [`Self::compare`].
     pub(crate) fn files(&self, side: &EnvSnapshot) -> Result<Vec<(String, ListedFile)>, StoreError> {
-        files(&self.repo, side)
+        files(&self.repo, side, &[])
     }
 }
 

@@ -74,9 +74,10 @@ impl Store {
         Self { watcher: watcher.clone(), ..self }
     }
 
-    /// The same repository, which reads each file once.
+    /// The same repository, which reads each file and each tree once.
     #[must_use]
     pub(crate) fn keeping_files(self) -> Self {
+        self.repo.keep_trees();
         Self { files: KnownFiles::kept(), ..self }
     }
 

@@ -33,6 +33,7 @@ mod clones;
 mod commands;
 mod complete;
 mod completions;
+mod costs;
 mod create;
 mod create_from;
 mod create_refused;

@@ -39,6 +39,7 @@ pages! {
     approvals: "docs/approvals.md",
     checks: "docs/checks.md",
     commands: "docs/commands.md",
+    costs: "docs/costs.md",
     decisions: "docs/decisions.md",
     directions: "docs/directions.md",
     errors: "docs/errors.md",

@@ -8,6 +8,7 @@ use crate::parsed::Parsed;
 use crate::tree::{Data, Tree};
 use crate::{dotenv, hcl, json, opaque, properties, toml, yaml};
 use promote_model::RulesNumber;
+use promote_model::work::PARSES;
 
 /// The driver of a format; `None` for plain text.
 pub(crate) fn driver(format: Format) -> Option<&'static Driver> {
@@ -49,6 +50,7 @@ pub fn read_by(rules: RulesNumber, format: Format, bytes: Vec<u8>) -> Result<Par
     if let Some(error) = opaque::from_bytes(&bytes) {
         return Err(error);
     }
+    PARSES.add_one();
     let tree = (driver.read)(&bytes)
         .map_err(|error| opaque::from_error(format, &bytes, yaml_after_all(format, &bytes, error)))?;
     if let Some(error) = opaque::from_tree(&bytes, &tree) {

@@ -12,6 +12,7 @@ mod diff;
 mod error;
 pub mod exec;
 mod history;
+mod kept_trees;
 mod lock;
 mod maintenance;
 mod name;

@@ -13,6 +13,7 @@ use git2::{ObjectType, Odb, OdbLookupFlags, OdbObject, Oid};
 use super::Result;
 use super::error::GitError;
 use promote_model::ObjectId;
+use promote_model::work::OBJECTS;
 
 /// The kinds of objects that promote reads and writes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -124,6 +125,7 @@ impl ObjectDb {
 
     /// Reads an object.
     pub(super) fn read(&self, id: ObjectId) -> Result<OdbObject<'_>, git2::Error> {
+        OBJECTS.add_one();
         self.0.read(oid(id))
     }
 

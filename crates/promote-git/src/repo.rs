@@ -8,6 +8,7 @@ use std::sync::{OnceLock, RwLock};
 use super::Result;
 use super::config::values::ConfigValues;
 use super::error::GitError;
+use super::kept_trees::KeptTrees;
 use super::objects::{MemoryObject, ObjectDb};
 use super::prefetch::{Prefetch, PrefetchQuery};
 use super::rev_parse::{Answers, QUERIES};
@@ -37,6 +38,8 @@ pub struct Repo {
     pub(super) object_db: OnceLock<ObjectDb>,
     /// Objects that are in memory and not written yet.
     pub(super) memory: RwLock<HashMap<ObjectId, MemoryObject>>,
+    /// Trees that were read before, where they are kept.
+    pub(super) kept_trees: OnceLock<KeptTrees>,
     pub(super) config: OnceLock<ConfigValues>,
     prefetch: Prefetch,
     pub(super) partial_clone: OnceLock<bool>,
@@ -105,6 +108,7 @@ impl Repo {
             head: Head { branch: None, commit: answers.commit },
             object_db: OnceLock::new(),
             memory: RwLock::default(),
+            kept_trees: OnceLock::new(),
             config: OnceLock::new(),
             prefetch,
             partial_clone: OnceLock::new(),
@@ -116,6 +120,11 @@ impl Repo {
             None => repo.symbolic_ref("HEAD")?,
         };
         Ok(repo)
+    }
+
+    /// Keeps the trees that are read from now on, up to 64 MiB, for commands that read them several times.
+    pub fn keep_trees(&self) {
+        self.kept_trees.get_or_init(KeptTrees::default);
     }
 
     /// Reads nothing more once the deadline is over; the first deadline that is set counts.

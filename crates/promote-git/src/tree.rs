@@ -144,11 +144,19 @@ pub(super) fn compare(a: (&[u8], EntryMode), b: (&[u8], EntryMode)) -> Ordering 
 impl Repo {
     /// Reads a tree.
     pub fn tree(&self, id: ObjectId) -> Result<TreeObject<'_>> {
+        let kept = self.kept_trees.get();
+        if let Some(bytes) = kept.and_then(|kept| kept.get(id)) {
+            self.check_deadline()?;
+            return Ok(TreeObject(Bytes::Memory(bytes)));
+        }
         let tree = TreeObject(self.read(id, ObjectKind::Tree)?);
         let damage = entries(&tree.0).find_map(Result::err);
         match damage {
             Some(reason) => Err(GitError::Damaged { kind: "tree", id, reason: reason.to_owned() }),
-            None => Ok(tree),
+            None => {
+                kept.inspect(|kept| kept.keep(id, &tree.0));
+                Ok(tree)
+            }
         }
     }
 

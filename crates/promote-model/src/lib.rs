@@ -10,6 +10,7 @@ mod rules_number;
 pub mod text;
 pub mod time;
 pub mod value;
+pub mod work;
 
 pub use id::{BadIdPrefix, ConfigId, IdPrefix};
 pub use key::{Key, Step};

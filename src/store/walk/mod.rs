@@ -54,12 +54,17 @@ pub(crate) fn walk(
     Ok(sorted(differing))
 }
 
-/// All files of one environment, by logical name.
+/// All files of one environment, by logical name. If there are `patterns`, folders that none of them can match in are not
+/// opened; other files are found all the same.
 ///
 /// # Errors
 /// As [`walk`].
-pub(crate) fn files(repo: &Repo, side: &EnvSnapshot) -> Result<Vec<(String, ListedFile)>, StoreError> {
-    let walk = Walk::new(repo, &side.matcher, &side.matcher);
+pub(crate) fn files(
+    repo: &Repo,
+    side: &EnvSnapshot,
+    patterns: &[Pattern],
+) -> Result<Vec<(String, ListedFile)>, StoreError> {
+    let walk = Walk { patterns, ..Walk::new(repo, &side.matcher, &side.matcher) };
     let mut found = Vec::new();
     walk.folder("", (vec![Folder::root(side)], Vec::new()), 0, &mut found)?;
     Ok(sorted(found).into_iter().filter_map(|d| Some((d.file, d.source?))).collect())

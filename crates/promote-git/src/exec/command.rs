@@ -10,6 +10,7 @@ use std::time::{Duration, Instant};
 use super::error::ExecError;
 use super::interrupt::Interrupt;
 use super::pump::{self, StopCondition, StopReason};
+use promote_model::work::PROCESSES;
 
 /// The default time limit, far above what git needs for local operations.
 const TIME_LIMIT: Duration = Duration::from_secs(600);
@@ -195,6 +196,7 @@ impl Command {
                 None => command.env_remove(name),
             };
         }
+        PROCESSES.add_one();
         command.spawn().map_err(|source| match source.kind() {
             // A missing working directory gives the same error; it is reported as an I/O error.
             io::ErrorKind::NotFound if self.dir.as_deref().is_none_or(Path::exists) => {
