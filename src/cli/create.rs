@@ -160,6 +160,9 @@ pub(super) fn remark(session: &Session<'_>, created: &Created) {
             remarks.add(format!("the comment behind {key} stays '{}' (not '{}')", comment.old, comment.new));
         }
     }
+    for message in created.holds() {
+        remarks.add(format!("{message}; the promotion cannot be executed until that ends"));
+    }
     if !created.alike.is_empty() {
         remarks.add(format!("the same plan is open already, as promotion {}", enumerate(&created.alike, "and")));
     }

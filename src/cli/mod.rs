@@ -17,6 +17,7 @@ mod failure;
 mod get;
 mod help;
 mod history;
+mod hold;
 mod init;
 mod keys;
 mod ledger;
@@ -48,6 +49,7 @@ mod terminal;
 mod trace;
 mod trust;
 mod undo;
+mod unhold;
 mod unschedule;
 mod usage;
 mod validate;
@@ -173,6 +175,8 @@ enum Command {
     Schedule(schedule::Args),
     Unschedule(unschedule::Args),
     RunDue(run_due::Args),
+    Hold(hold::Args),
+    Unhold(unhold::Args),
     #[cfg(feature = "serve")]
     Serve(serve::Args),
     Refresh(refresh::Args),
@@ -220,6 +224,8 @@ impl Command {
             Self::Schedule(_) => ("schedule", output::VALUE),
             Self::Unschedule(_) => ("unschedule", output::VALUE),
             Self::RunDue(_) => ("run-due", output::VALUE),
+            Self::Hold(_) => ("hold", output::VALUE),
+            Self::Unhold(_) => ("unhold", output::VALUE),
             #[cfg(feature = "serve")]
             Self::Serve(_) => ("serve", output::TEXT),
             Self::Refresh(_) => ("refresh", output::PAGE),
@@ -372,6 +378,8 @@ fn run(cli: Cli, out: &mut dyn Write, err: &mut dyn Write) -> Result {
         Command::Schedule(args) => schedule::run(&mut session, &args),
         Command::Unschedule(args) => unschedule::run(&mut session, &args),
         Command::RunDue(args) => run_due::run(&mut session, &args),
+        Command::Hold(args) => hold::run(&mut session, &args),
+        Command::Unhold(args) => unhold::run(&mut session, &args),
         #[cfg(feature = "serve")]
         Command::Serve(args) => serve::run(&mut session, args),
         Command::Refresh(args) => refresh::run(&mut session, &args),

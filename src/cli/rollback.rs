@@ -2,7 +2,7 @@
 
 use super::session::{Answer, Result, Session};
 use super::signals::interrupts;
-use crate::ops::rollback::rollback;
+use crate::ops::rollback::{RollbackRequest, rollback};
 use crate::render::reports::rollback::RollbackReport;
 
 /// Roll back exactly one promotion, or some of its keys
@@ -27,12 +27,23 @@ pub(crate) struct Args {
     /// Roll back outside a window or during a freeze (needs permission)
     #[arg(long = "override")]
     overriding: bool,
+    /// Put the keys on hold, so that no promotion brings them back before 'promote unhold'
+    #[arg(long)]
+    hold: bool,
 }
 
 pub(crate) fn run(session: &mut Session<'_>, args: &Args) -> Result {
     session.context.interrupt = interrupts()?;
-    let done = rollback(&session.context, &args.id, &args.keys, &args.reason, args.overriding)?;
+    let (keys, reason) = (args.keys.as_slice(), args.reason.as_str());
+    let request = RollbackRequest { keys, reason, overriding: args.overriding, hold: args.hold };
+    let done = rollback(&session.context, &args.id, &request)?;
     let dry_run = session.context.dry_run;
     session.print(&RollbackReport { done: &done, dry_run })?;
+    if args.hold && done.hold.is_none() {
+        session.context.remarks.add("nothing was left to roll back, so no hold was set; to set one: promote hold");
+    }
+    if let Some(hold) = &done.hold {
+        session.next(&format!("to lift hold {}: promote unhold {}", hold.number, hold.number))?;
+    }
     Ok(Answer::Yes)
 }

@@ -5,7 +5,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::OpError;
 use crate::store::Store;
-use crate::store::ledger::{LedgerEntry, TIPS_SINCE};
+use crate::store::ledger::{Added, LedgerEntry, TIPS_SINCE};
 use promote_core::promotion::{Event, EventKind, Person, RequestKey};
 
 /// How long a key is remembered.
@@ -79,7 +79,7 @@ impl ClientRequest {
             if !commit.message.contains("Promotion-Event: created") {
                 continue;
             }
-            if let Some((promotion, event)) = ledger.added(&commit)?
+            if let Added::Promotion(promotion, event) = ledger.added(&commit)?
                 && matches!(event.what, EventKind::Created { .. })
                 && self.is_of(store, by, &event)?
             {

@@ -6,6 +6,7 @@ use crate::engine::OpError;
 use crate::engine::authors::authors;
 use crate::engine::checks::names_messages;
 use crate::engine::context::Context;
+use crate::engine::error::blocker_message;
 use crate::engine::filters::parse_only;
 use crate::engine::judged_plan::JudgedPlan;
 use crate::engine::judgement::Heading;
@@ -77,6 +78,12 @@ pub(crate) struct Created {
 }
 
 impl Created {
+    /// What holds say that block the promotion.
+    pub(crate) fn holds(&self) -> Vec<String> {
+        let blockers = self.view.iter().flat_map(PromotionView::blockers);
+        blockers.filter(|blocker| matches!(blocker, gate::Blocker::OnHold(_))).map(blocker_message).collect()
+    }
+
     /// A promotion that the same request had created before.
     pub(crate) fn before(view: PromotionView) -> Self {
         Self {

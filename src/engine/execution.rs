@@ -7,6 +7,7 @@ use crate::engine::checkouts::{BranchMove, hold_checkouts, sync_checkouts};
 use crate::engine::checks::still_passes;
 use crate::engine::claims;
 use crate::engine::context::{Actor, Context};
+use crate::engine::holds::since_landing;
 use crate::engine::landing;
 use crate::engine::promotion_commit::promotion_commit;
 use crate::engine::recover;
@@ -200,8 +201,9 @@ fn complete(
 ) -> Result<Decision<(Executed, BranchMove)>, OpError> {
     let (store, actor) = (attempt.store, attempt.actor);
     let promotion = &entry.promotion;
-    let clearance = match clearance_for(store, actor, &entry, overriding) {
-        Err(refused @ OpError::Blocked { .. }) => match landing::before_move(store, &entry, commit)? {
+    let landed = since_landing(store, &entry, commit.id)?;
+    let clearance = match clearance_for(store, actor, &landed, overriding) {
+        Err(refused @ OpError::Blocked { .. }) => match landing::before_move(store, &landed, commit)? {
             Some((then, entry)) => clearance_for(&then, actor, &entry, overriding)?,
             None => return Err(refused),
         },

@@ -9,6 +9,7 @@ use super::OpError;
 use super::claims;
 use super::context::Context;
 use super::error::blocker_message;
+use super::holds::since_landing;
 use super::landing;
 use super::recover;
 use crate::store::Store;
@@ -82,6 +83,7 @@ pub(crate) fn find(context: &Context, store: &Store, entry: &LedgerEntry) -> Opt
 /// The event that records a merge, if the policy allows it: today's, or, where the target has moved since, the one by which
 /// the merge came.
 fn allowed(store: &Store, entry: &LedgerEntry, commit: &Commit, merger: &Person) -> Result<EventKind, OpError> {
+    let entry = &since_landing(store, entry, commit.id)?;
     let clearance = match cleared(store, entry, merger) {
         Err(refused @ OpError::Blocked { .. }) => match landing::before_move(store, entry, commit)? {
             Some((then, entry)) => cleared(&then, &entry, merger)?,

@@ -10,6 +10,7 @@
 //! apply, invert     changes, or their inverses, as edits of the target's files
 //! execution         plan + clearance -> promotion commit and event
 //! checkouts, held   the files of working trees: locked before a branch moves, updated afterwards
+//! hold_event, holds setting and lifting holds; those that were on when a commit came
 //! host              the host of a remote, and the request of a proposal there
 //! proposal_place    where a proposal is written, and how it gets there
 //! left_behind       files that an interrupted command left behind
@@ -49,6 +50,8 @@ pub(crate) mod filters;
 pub(crate) mod find_key;
 pub(crate) mod held;
 pub(crate) mod history;
+pub(crate) mod hold_event;
+pub(crate) mod holds;
 pub(crate) mod host;
 pub(crate) mod invert;
 pub(crate) mod judged_plan;

@@ -3,6 +3,8 @@
 //! Each attempt reads everything again, so after a lost race the step is checked against the state that the winner left.
 //! Only the transaction moves refs.
 
+use std::sync::Arc;
+
 use super::OpError;
 use super::beginning;
 use super::caller::SignedStatement;
@@ -18,7 +20,7 @@ use crate::store::{Store, StoreError};
 use promote_core::policy::gate::Evidence;
 use promote_core::policy::verify::AHEAD;
 use promote_core::promotion::state::fold;
-use promote_core::promotion::{Event, EventKind, Promotion, PromotionId, RequestKey, Statement};
+use promote_core::promotion::{Event, EventKind, Hold, Promotion, PromotionId, RequestKey, Statement};
 use promote_git::{Batch, CheckoutLock, GitError, IncompleteClone, RefUpdate, Signature, Signer};
 use promote_model::ObjectId;
 
@@ -258,6 +260,8 @@ pub(crate) struct Appended {
     pub(crate) events: Vec<Event>,
     /// The evidence for approvals.
     pub(crate) evidence: Evidence,
+    /// The holds of the ledger.
+    pub(crate) holds: Arc<[Arc<Hold>]>,
 }
 
 /// Makes the ledger commit that appends an event.
@@ -308,7 +312,7 @@ fn append(
     if actor.signing == Signing::Assumed && statement_is_signed(store, promotion, events.last())? {
         evidence.assume_signed(events.len());
     }
-    Ok((id, Appended { events, evidence }))
+    Ok((id, Appended { events, evidence, holds: store.ledger()?.holds()? }))
 }
 
 /// The statement that the person has signed elsewhere, for an event that brings a statement.

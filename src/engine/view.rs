@@ -1,5 +1,7 @@
 //! A promotion for output, evaluated under the current policy.
 
+use std::sync::Arc;
+
 use crate::engine::OpError;
 use crate::engine::judged_plan::JudgedPlan;
 use crate::engine::merged::Merged;
@@ -13,7 +15,7 @@ use crate::store::Store;
 use crate::store::ledger::LedgerEntry;
 use promote_core::policy::gate::{Blocker, Evaluation, Evidence, GateInput, evaluate};
 use promote_core::promotion::state::fold;
-use promote_core::promotion::{Event, Promotion, PromotionState, Status};
+use promote_core::promotion::{Event, Hold, Promotion, PromotionState, Status};
 
 /// A promotion for output.
 #[derive(Debug, Clone)]
@@ -72,7 +74,8 @@ impl PromotionView {
 
 /// The view of a promotion under the current policy.
 pub(crate) fn view(store: &Store, entry: LedgerEntry) -> PromotionView {
-    of_parts(store, entry.promotion, entry.events, entry.state, &entry.evidence)
+    let LedgerEntry { promotion, events, state, evidence, holds } = entry;
+    of_parts(store, promotion, (events, state), (&evidence, &holds))
 }
 
 /// The view of a promotion with a merge that is not recorded yet.
@@ -86,15 +89,14 @@ pub(crate) fn view_with_merge(store: &Store, entry: LedgerEntry, merged: Option<
 /// Where the events are not legal.
 pub(crate) fn view_after(store: &Store, promotion: Promotion, after: Appended) -> Result<PromotionView, OpError> {
     let state = fold(&after.events)?;
-    Ok(of_parts(store, promotion, after.events, state, &after.evidence))
+    Ok(of_parts(store, promotion, (after.events, state), (&after.evidence, &after.holds)))
 }
 
 fn of_parts(
     store: &Store,
     promotion: Promotion,
-    events: Vec<Event>,
-    state: PromotionState,
-    evidence: &Evidence,
+    (events, state): (Vec<Event>, PromotionState),
+    (evidence, holds): (&Evidence, &[Arc<Hold>]),
 ) -> PromotionView {
     let input = GateInput {
         policy: &store.policy,
@@ -103,6 +105,7 @@ fn of_parts(
         authors: &state.authors,
         since: state.since,
         evidence,
+        holds,
         now: store.now,
         clock: None,
         by: None,

@@ -5,11 +5,12 @@ use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
 use crate::engine::context::Context;
+use crate::engine::hold_event::holds_on;
 use crate::store::Store;
 use crate::store::environment::EnvSnapshot;
 use crate::store::walk::ListedFile;
 use promote_core::env::keys::Side;
-use promote_core::promotion::{Promotion, key_names};
+use promote_core::promotion::{Hold, Promotion, key_names};
 
 /// A value for an argument, and a few words about it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -53,6 +54,17 @@ pub(crate) fn environments(context: &Context, typed: &[String]) -> Vec<Candidate
     }
     next.append(&mut others);
     next
+}
+
+/// The holds that are on, by number; then the environments.
+pub(crate) fn holds(context: &Context, typed: &[String]) -> Vec<Candidate> {
+    let on = context.last_known().and_then(|store| holds_on(&store).ok()).unwrap_or_default();
+    let about = |hold: &Hold| {
+        let patterns: Vec<&str> = hold.pattern_texts().collect();
+        let keys = if patterns.is_empty() { String::new() } else { format!("{} of ", patterns.join(", ")) };
+        candidate(hold.number.to_string(), format!("{keys}{}: {}", hold.environment, hold.reason))
+    };
+    on.iter().map(|hold| about(hold)).chain(environments(context, typed)).collect()
 }
 
 /// The open promotions, the newest first; then, where they are asked for, the last executed ones.

@@ -8,8 +8,9 @@ use crate::engine::context::Context;
 use crate::engine::merged::person;
 use crate::engine::secrets::redacted_events;
 use crate::store::Store;
+pub(crate) use crate::store::ledger::Added;
 use promote_core::policy::windows;
-use promote_core::promotion::{Event, Person, Promotion};
+use promote_core::promotion::Person;
 use promote_git::Commit;
 use promote_model::ObjectId;
 use promote_model::id::MIN_PREFIX;
@@ -25,8 +26,8 @@ pub(crate) struct LedgerEvent {
     pub(crate) by: Person,
     /// The time of the ledger commit.
     pub(crate) at: Timestamp,
-    /// The event with its promotion; `None` for a decision about the ledger or the rules.
-    pub(crate) event: Option<(Promotion, Event)>,
+    /// The event, with secrets masked.
+    pub(crate) event: Added,
 }
 
 /// Where the events begin.
@@ -95,8 +96,8 @@ pub(crate) fn events<E: From<OpError>>(
 fn visible(context: &Context, store: &Store, event: &LedgerEvent) -> Result<bool, OpError> {
     let narrowed = !context.sees_all();
     match &event.event {
-        Some((promotion, _)) => context.sees(store, promotion),
-        None => Ok(!narrowed),
+        Added::Promotion(promotion, _) => context.sees(store, promotion),
+        Added::Hold(..) | Added::Decision => Ok(!narrowed),
     }
 }
 
@@ -128,10 +129,13 @@ fn commits(store: &Store, since: Since) -> Result<Vec<ObjectId>, OpError> {
 
 fn event(store: &Store, id: ObjectId) -> Result<LedgerEvent, OpError> {
     let commit: Commit = store.repo.read_commit(id)?;
-    let event = store.ledger()?.added(&commit)?.map(|(promotion, event)| {
-        let redacted = redacted_events(store, std::slice::from_ref(&event)).and_then(|mut events| events.pop());
-        (promotion, redacted.unwrap_or(event))
-    });
+    let event = match store.ledger()?.added(&commit)? {
+        Added::Promotion(promotion, event) => {
+            let redacted = redacted_events(store, std::slice::from_ref(&*event)).and_then(|mut events| events.pop());
+            Added::Promotion(promotion, redacted.map_or(event, Box::new))
+        }
+        other => other,
+    };
     let at = Timestamp::from_second(commit.committer.seconds).unwrap_or_default();
     Ok(LedgerEvent { id, title: commit.title().to_owned(), by: person(&commit.author), at, event })
 }

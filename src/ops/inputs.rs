@@ -103,6 +103,9 @@ pub(crate) struct RollbackInput {
     /// Only keys that one of these patterns matches.
     #[serde(default)]
     pub(crate) key_patterns: Vec<String>,
+    /// Whether the keys are put on hold.
+    #[serde(default)]
+    pub(crate) hold: bool,
     /// Whether it is rolled back outside a window or during a freeze.
     #[serde(default, rename = "override")]
     pub(crate) overriding: bool,

@@ -15,6 +15,7 @@ pub(crate) mod diff;
 pub(crate) mod events;
 pub(crate) mod execute;
 pub(crate) mod get;
+pub(crate) mod hold;
 pub(crate) mod host_request;
 pub(crate) mod init;
 #[cfg(feature = "serve")]

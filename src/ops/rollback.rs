@@ -11,6 +11,7 @@ use crate::engine::checkouts::{BranchMove, hold_checkouts};
 use crate::engine::context::{Actor, Context};
 use crate::engine::execution::{self, WriteOutcome};
 use crate::engine::filters::parse_patterns;
+use crate::engine::hold_event::set_hold;
 use crate::engine::invert::inverse_edits;
 use crate::engine::promoted_again::promoted_again;
 use crate::engine::promotion_commit::promotion_commit;
@@ -25,10 +26,10 @@ use crate::engine::whole_lines::of_changes;
 use crate::store::environment::EnvSnapshot;
 use crate::store::ledger::LedgerEntry;
 use crate::store::{Store, commits};
-use promote_core::env::change::Change;
+use promote_core::env::change::{Change, UnitKind};
 use promote_core::policy::gate::{self, WindowStatus};
 use promote_core::promotion::state::Execution;
-use promote_core::promotion::{Action, EventKind, message};
+use promote_core::promotion::{Action, EventKind, Hold, HoldKind, message};
 use promote_git::{Commit, Expected, RefUpdate};
 use promote_model::{ObjectId, Pattern};
 
@@ -47,8 +48,23 @@ pub(crate) struct RolledBack {
     pub(crate) changes: Vec<Change>,
     /// The outcome.
     pub(crate) outcome: WriteOutcome,
+    /// The hold on its keys, where that was asked for.
+    pub(crate) hold: Option<Hold>,
     /// The roots of updated working trees.
     pub(crate) followed: Vec<String>,
+}
+
+/// What `rollback` is asked for.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct RollbackRequest<'a> {
+    /// Patterns of the keys; empty for all.
+    pub(crate) keys: &'a [String],
+    /// The reason.
+    pub(crate) reason: &'a str,
+    /// Whether a window or a freeze is overridden.
+    pub(crate) overriding: bool,
+    /// Whether the keys are put on hold.
+    pub(crate) hold: bool,
 }
 
 /// Rolls a promotion back; with `keys`, only the keys that they match.
@@ -56,13 +72,8 @@ pub(crate) struct RolledBack {
 /// # Errors
 /// Where the promotion was not executed, a pattern matches none of its keys, a key changed after the promotion, a checkout
 /// has conflicting local changes, or git refuses.
-pub(crate) fn rollback(
-    context: &Context,
-    id: &str,
-    keys: &[String],
-    reason: &str,
-    overriding: bool,
-) -> Result<RolledBack, OpError> {
+pub(crate) fn rollback(context: &Context, id: &str, request: &RollbackRequest<'_>) -> Result<RolledBack, OpError> {
+    let RollbackRequest { keys, reason, overriding, hold } = *request;
     let patterns = parse_patterns(keys)?;
     let decided = decide_with_lock(context, "rollback", |attempt| {
         let (store, actor) = (attempt.store, attempt.actor);
@@ -80,21 +91,21 @@ pub(crate) fn rollback(
         let target = store.side(&entry.promotion.target, &[])?;
         let overriding = overrides_hours(store, actor, &entry, overriding)?;
         if let Some((commit, taken)) = recover::find_rollback(store, &entry, &target)? {
-            let rollback = Rollback { entry, target, reason, overriding };
+            let rollback = Rollback { entry, target, reason, overriding, hold };
             return rollback.complete(attempt, &commit, &taken);
         }
         let wanted = changes_to_revert(&entry, &patterns)?;
         if wanted.is_empty() {
             return already_rolled_back(store, entry, &target, &patterns).map(Decision::Nothing);
         }
-        Rollback { entry, target, reason, overriding }.write(attempt, &wanted)
+        Rollback { entry, target, reason, overriding, hold }.write(attempt, &wanted)
     })?;
     let Decided { report: (mut report, moved), store, followed, lock } = decided;
     report.followed = execution::followed(context, &store, followed, &moved, report.outcome)?;
     // The recorded commit may revert only some of the requested keys.
     if report.outcome == WriteOutcome::Completed && !report.view.state.rolled_back && !context.dry_run {
         drop(lock);
-        return rollback(context, id, keys, reason, overriding);
+        return rollback(context, id, request);
     }
     Ok(report)
 }
@@ -106,6 +117,8 @@ struct Rollback<'a> {
     reason: &'a str,
     /// Whether a window or a freeze is overridden.
     overriding: bool,
+    /// Whether its keys are put on hold.
+    hold: bool,
 }
 
 /// A rollback commit to be written.
@@ -128,6 +141,7 @@ impl Rollback<'_> {
         attempt.held = Some(hold_checkouts(attempt.context, attempt.store, &moved)?);
         let keys = wanted.iter().map(Change::address).collect();
         let (ledger, after) = self.append(attempt, made.commit, keys)?;
+        let (ledger, hold) = self.held(attempt, ledger, wanted)?;
         let name = format!("refs/heads/{}", moved.branch);
         let updates = vec![RefUpdate { name, old: Expected::Is(moved.old), new: Some(moved.new) }];
         let dry_run = attempt.context.dry_run;
@@ -140,6 +154,7 @@ impl Rollback<'_> {
             branch: moved.branch.clone(),
             changes: made.changes,
             outcome: if dry_run { WriteOutcome::WouldApply } else { WriteOutcome::Applied },
+            hold,
             followed: Vec::new(),
         };
         Ok(Decision::Write { ledger, updates, report: (report, moved) })
@@ -185,6 +200,7 @@ impl Rollback<'_> {
         reverted: &[Change],
     ) -> Result<Decision<(RolledBack, BranchMove)>, OpError> {
         let (ledger, after) = self.append(attempt, commit.id, reverted.iter().map(Change::address).collect())?;
+        let (ledger, hold) = self.held(attempt, ledger, reverted)?;
         let (store, branch) = (attempt.store, self.target.branch);
         let old = commit.parents.first().copied().unwrap_or(commit.id);
         let moved = BranchMove { branch: branch.clone(), old, new: self.target.commit };
@@ -196,9 +212,31 @@ impl Rollback<'_> {
             branch,
             changes: changes.iter().map(Change::inverted).collect(),
             outcome: WriteOutcome::Completed,
+            hold,
             followed: Vec::new(),
         };
         Ok(Decision::Write { ledger, updates: Vec::new(), report: (report, moved) })
+    }
+
+    /// The tip of the ledger after the keys were put on hold, where that was asked for; and the hold.
+    fn held(
+        &self,
+        attempt: &mut Attempt<'_>,
+        ledger: ObjectId,
+        keys: &[Change],
+    ) -> Result<(ObjectId, Option<Hold>), OpError> {
+        if !self.hold {
+            return Ok((ledger, None));
+        }
+        let what = HoldKind::HoldSet {
+            environment: self.target.name.clone(),
+            patterns: keys.iter().map(exact_pattern).collect(),
+            reason: self.reason.to_owned(),
+            until: None,
+            tip: None,
+        };
+        let (ledger, hold) = set_hold(attempt, Some(ledger), (&self.target.name, what))?;
+        Ok((ledger, Some(hold)))
     }
 
     /// The ledger commit with the event.
@@ -231,6 +269,12 @@ fn overrides_hours(store: &Store, actor: &Actor, entry: &LedgerEntry, overriding
     }
 }
 
+/// The pattern that takes exactly the key of a change.
+fn exact_pattern(change: &Change) -> String {
+    let address = change.address();
+    if change.kind == UnitKind::File { format!("{address}:*") } else { address }
+}
+
 /// Whether these keys are all that is left to revert.
 fn is_all(entry: &LedgerEntry, keys: &[String]) -> bool {
     let undone: usize = entry.state.rollbacks.iter().map(|r| r.keys.len()).sum();
@@ -261,6 +305,7 @@ fn already_rolled_back(
         branch: target.branch.clone(),
         changes: Vec::new(),
         outcome: WriteOutcome::AlreadyDone,
+        hold: None,
         followed: Vec::new(),
     };
     Ok((report, undo))

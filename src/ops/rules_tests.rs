@@ -9,7 +9,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::create::{PromotionType, Request, create};
 use super::execute::execute;
 use super::refresh::refresh;
-use super::rollback::rollback;
+use super::rollback::{RollbackRequest, rollback};
 use super::validate::validate;
 use super::verify::verify;
 use crate::engine::context::{Context, Interrupt, Opened, Remarks, Watcher};
@@ -19,6 +19,8 @@ use promote_core::env::flatten::KeyRules;
 use promote_core::env::rulebook::{Rulebook, as_they_are};
 use promote_core::promotion::UndoChoice;
 use promote_model::RulesNumber;
+
+const BACK: RollbackRequest<'_> = RollbackRequest { keys: &[], reason: "Back", overriding: false, hold: false };
 
 const POLICY: &str = r#"version: 1
 files: ["envs/{env}.yaml"]
@@ -134,7 +136,7 @@ impl World {
         let now = self.read("envs/production.yaml");
         self.write("envs/production.yaml", &format!("{now}own: 1\n"));
         self.commit();
-        rollback(&self.by(rulebook), id, &[], "Back", false).unwrap();
+        rollback(&self.by(rulebook), id, &BACK).unwrap();
         assert_eq!(self.read("envs/production.yaml"), "flags:\n  search: {on: false, share: 5}\nown: 1\n");
         self.write("envs/production.yaml", "flags:\n  search: {on: false, share: 5}\n");
         self.commit();
@@ -235,6 +237,6 @@ fn a_plan_of_newer_rules_is_refused_by_name() {
     assert_eq!(refused(&validate(&world.by(OLD), &id).unwrap_err()), ("newer-rules", 5));
     assert_eq!(world.found(OLD), []);
     world.executed(BOTH, &id);
-    assert_eq!(refused(&rollback(&world.by(OLD), &id, &[], "Back", false).unwrap_err()), ("newer-rules", 5));
+    assert_eq!(refused(&rollback(&world.by(OLD), &id, &BACK).unwrap_err()), ("newer-rules", 5));
     assert_eq!(world.found(OLD), [("newer-rules", says.to_owned())]);
 }

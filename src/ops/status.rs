@@ -1,8 +1,11 @@
 //! `status`: the pipeline at a glance: differences on each edge, open promotions, who must act.
 
+use std::sync::Arc;
+
 use crate::engine::OpError;
 use crate::engine::context::Context;
 use crate::engine::filters::parse_only;
+use crate::engine::hold_event::seen_holds;
 use crate::engine::judged_plan::JudgedPlan;
 use crate::engine::judgement::{Heading, Judgements};
 use crate::engine::left_behind::{LeftBehind, left_behind};
@@ -17,12 +20,14 @@ use crate::store::ledger::{ClosedPromotion, LedgerEntry};
 use crate::store::{Store, StoreError};
 use promote_core::env::filled::without_filled;
 use promote_core::env::layout::CaptureFilter;
-use promote_core::promotion::PromotionName;
 use promote_core::promotion::plan::ChangeCounts;
+use promote_core::promotion::{Hold, PromotionName};
 
 /// The pipeline.
 #[derive(Debug)]
 pub(crate) struct Pipeline {
+    /// The holds that are on, in the order of their numbers.
+    pub(crate) holds: Vec<Arc<Hold>>,
     /// The edges, in pipeline order.
     pub(crate) edges: Vec<Edge>,
     /// The open promotions, newest first.
@@ -164,7 +169,9 @@ pub(crate) fn status(context: &Context, environment: Option<&str>, only: &[Strin
     }
     // The files of a working tree are those of all tenants.
     let behind = if context.sees_all() { left_behind(&store.repo)? } else { Vec::new() };
-    Ok(Pipeline { edges, open, undoing, behind })
+    let mut holds = seen_holds(context, &store)?;
+    holds.retain(|hold| environment.is_none_or(|name| hold.environment == name));
+    Ok(Pipeline { holds, edges, open, undoing, behind })
 }
 
 /// The last promotion on an edge that the client sees: a merge that is not recorded yet, the one that is `recorded` last, or

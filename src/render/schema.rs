@@ -6,8 +6,8 @@ use serde_json::{Map, Value as Json};
 
 use super::v1::common::Versioned;
 use super::v1::{
-    cache, check, diff, error, history, host_request, init, keys, landed, ledger, ledger_event, matrix, promotion,
-    run_due, schemas, simulation, stats, status, suggest, trust, verify,
+    cache, check, diff, error, history, hold, host_request, init, keys, landed, ledger, ledger_event, matrix,
+    promotion, run_due, schemas, simulation, stats, status, suggest, trust, verify,
 };
 
 /// Every schema with its name, in alphabetical order.
@@ -42,6 +42,8 @@ fn outputs() -> Vec<(&'static str, Schema)> {
         output::<history::History>("history"),
         output::<history::Blame>("blame"),
         output::<history::Why>("why"),
+        output::<hold::Hold>("hold"),
+        output::<hold::Holds>("hold-list"),
         output::<init::Init>("init"),
         output::<ledger::Disputed>("ledger-dispute"),
         output::<ledger::PolicyMoved>("ledger-policy-branch"),
@@ -62,6 +64,7 @@ fn outputs() -> Vec<(&'static str, Schema)> {
         output::<status::Status>("status"),
         output::<suggest::Suggested>("suggest"),
         output::<trust::Trust>("trust"),
+        output::<hold::Hold>("unhold"),
         output::<promotion::Promotion>("unschedule"),
         output::<promotion::Promotion>("validate"),
         output::<promotion::Promotions>("validate-all-open"),

@@ -123,7 +123,7 @@ fn a_pipeline() {
     let edge =
         |target: &str, state| Edge { source: "staging".to_owned(), target: target.to_owned(), state, last: None };
     let edges = vec![edge("production", state), edge("lab|2", Err("lab|2 has no files".to_owned()))];
-    let pipeline = Pipeline { edges, open: Vec::new(), undoing: Vec::new(), behind: Vec::new() };
+    let pipeline = Pipeline { holds: Vec::new(), edges, open: Vec::new(), undoing: Vec::new(), behind: Vec::new() };
     let report = StatusReport(&pipeline);
     let lines = "staging -> production  1 added  never promoted\n    2 keys owned by production (keep)\n";
     assert!(text(&report).starts_with(lines), "{}", text(&report));
@@ -181,6 +181,7 @@ fn view() -> PromotionView {
         authors: &[],
         since: None,
         evidence: &evidence,
+        holds: &[],
         now: at,
         clock: None,
         by: None,

@@ -23,6 +23,11 @@ pub(super) fn event() -> Schema {
     of::<event::Event>()
 }
 
+/// The schema of a line of `holds/NUMBER/events.jsonl`.
+pub(super) fn hold_event() -> Schema {
+    of::<event::HoldEvent>()
+}
+
 /// The schema of `approvals/N.json`.
 pub(super) fn approval() -> Schema {
     of::<Approval>()

@@ -19,6 +19,7 @@ pub(crate) fn all() -> Vec<(&'static str, Schema)> {
         ("promote-yaml", policy()),
         ("ledger-promotion", ledger::promotion()),
         ("ledger-event", ledger::event()),
+        ("ledger-hold-event", ledger::hold_event()),
         ("ledger-approval", ledger::approval()),
         ("ledger-attestation", ledger::attestation()),
         ("ledger-statement", ledger::statement()),

@@ -16,6 +16,7 @@ mod error;
 mod history;
 pub(crate) mod joint;
 mod known_files;
+mod known_holds;
 pub(crate) mod ledger;
 mod open;
 mod owner;

@@ -11,6 +11,7 @@ use super::branches::Branches;
 use super::commit_dates::CommitDates;
 use super::error::StoreError;
 use super::known_files::KnownFiles;
+use super::known_holds::KnownHolds;
 use super::ledger::{header, recorded};
 use super::policy::{self, LoadedPolicy};
 use super::policy_line::PolicyLine;
@@ -147,6 +148,7 @@ impl Store {
             files: KnownFiles::default(),
             dates: CommitDates::default(),
             ancestry: Ancestry::default(),
+            holds: KnownHolds::default(),
         };
         if let Some(time) = store.ledger().and_then(|ledger| ledger.undisputed_time()).unwrap_or_default() {
             store.now = time.max(clock);

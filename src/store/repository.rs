@@ -10,6 +10,7 @@ use super::branches::Branches;
 use super::commit_dates::CommitDates;
 use super::error::StoreError;
 use super::known_files::KnownFiles;
+use super::known_holds::KnownHolds;
 use super::policy_line::PolicyLine;
 use super::progress::Watcher;
 use super::tracked_ledger::TrackedLedger;
@@ -65,6 +66,7 @@ pub(crate) struct Store {
     pub(super) files: KnownFiles,
     pub(super) dates: CommitDates,
     pub(super) ancestry: Ancestry,
+    pub(super) holds: KnownHolds,
 }
 
 impl Store {

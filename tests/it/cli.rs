@@ -73,6 +73,7 @@ fn dry_runs_write_nothing() {
     for line in [
         "create staging production --key query.cache --validate --execute".to_owned(),
         format!("validate {open}"),
+        "hold production --reason Look".to_owned(),
         format!("approve {open}"),
         format!("reject {open} --reason no"),
         format!("cancel {open} --reason no"),

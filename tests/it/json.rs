@@ -242,7 +242,27 @@ fn lists_and_status_match_their_shapes() {
     assert_eq!((edge.added, edge.modified, edge.removed, edge.kept), (Some(1), Some(1), Some(1), Some(1)));
     let judged = edge.judged.as_ref().map(|judged| judged.forward);
     assert_eq!((judged, edge.last_promotion.as_ref(), edge.problem.as_ref()), (None, Some(&id), None));
-    assert_eq!(status.promotions.len(), 1);
+    assert_eq!((status.promotions.len(), status.holds.len()), (1, 0));
+}
+
+#[test]
+fn holds_match_their_shapes() {
+    let repo = Repo::open_pipeline();
+    let held: Held = read(&repo, "hold production 'query.*' --reason 'Load test' --until 2h");
+    assert_eq!((held.schema_version, held.number, held.environment.as_str()), (Some(1), 1, "production"));
+    let (patterns, reason) = (held.patterns, held.reason.as_str());
+    assert_eq!((patterns, reason, held.by.email.as_str()), (vec!["query.*".to_owned()], "Load test", "ann@acme.com"));
+    assert!(held.until.is_some() && held.lifted.is_none());
+    let holds: Holds = read(&repo, "hold");
+    assert_eq!((holds.schema_version, holds.holds.len(), holds.holds[0].at.clone()), (1, 1, held.at));
+    let status: Status = read(&repo, "status");
+    assert_eq!((status.holds.len(), status.holds[0].schema_version), (1, None));
+    let lifted: Held = read(&repo, "unhold 1 --reason 'It is over'");
+    let lifted = lifted.lifted.unwrap();
+    assert_eq!((lifted.by.name.as_str(), lifted.reason.as_deref()), ("Ann", Some("It is over")));
+    let id = repo.executed("--key query.timeout");
+    let back: Promotion = read(&repo, &format!("rollback {id} --reason no --hold"));
+    assert_eq!(back.hold, Some(3));
 }
 
 #[test]

@@ -56,6 +56,7 @@ mod get;
 mod groups;
 mod help;
 mod hidden;
+mod hold;
 mod hostile;
 mod hosts;
 mod init;

@@ -282,3 +282,58 @@ fn promotes_two_environments_of_one_file_at_once() {
     assert_eq!(repo.read("config.yaml"), text);
     assert_sound(&repo);
 }
+
+/// A hold and executions race for the ledger: by its order, nothing is executed while the hold is on. `PROMOTE_LONG=1000` plays
+/// at least a thousand executions against holds.
+#[test]
+fn holds_and_executions_never_both() {
+    let rounds = std::env::var("PROMOTE_LONG").ok().and_then(|text| text.parse::<usize>().ok()).unwrap_or(1);
+    let (mut executed, mut refused) = (0, 0);
+    for _ in 0..rounds.div_ceil(many()) {
+        let repo = pipeline();
+        let ids: Vec<String> = (0..many()).map(|n| repo.validated(&format!("--key many.yaml:key{n}"))).collect();
+        let mut lines: Vec<String> = ids.iter().map(|id| format!("execute {id} -q")).collect();
+        lines.insert(many() / 2, "hold production 'many.yaml:*' --reason 'Incident 42' -q".to_owned());
+        let runs = run_at_once(&repo, &lines);
+        for (run, line) in runs.iter().zip(&lines) {
+            assert!(run.code == 0 || run.code == 3 && run.stderr.contains("on hold"), "{line}: {}", run.stderr);
+        }
+        let titles = repo.git_line("log --reverse --format=%s promotions");
+        let hold = titles.lines().position(|title| title.starts_with("Set hold")).unwrap();
+        let executions = titles.lines().enumerate().filter(|(_, title)| title.starts_with("Execute"));
+        assert!(executions.clone().all(|(at, _)| at < hold), "{titles}");
+        assert_eq!(executions.count(), runs.iter().filter(|run| run.code == 0).count() - 1, "{titles}");
+        executed += runs.iter().filter(|run| run.code == 0).count() - 1;
+        refused += runs.iter().filter(|run| run.code == 3).count();
+        assert_eq!(crate::attacks::codes(&repo, "."), [] as [&str; 0]);
+        assert_sound(&repo);
+    }
+    eprintln!("{executed} executed before a hold, {refused} refused after it");
+}
+
+/// The same from clones of a remote.
+#[test]
+fn holds_and_executions_of_many_clones_never_both() {
+    let rounds = std::env::var("PROMOTE_LONG").ok().and_then(|text| text.parse::<usize>().ok()).unwrap_or(1);
+    for _ in 0..rounds.div_ceil(100) {
+        let repo = Repo::open_shared();
+        let ids = [repo.validated("--key query.timeout"), repo.validated("--key server.log")];
+        let clones: Vec<String> = (0..5).map(|n| format!("../clone{n}")).collect();
+        clones.iter().for_each(|clone| repo.git_in_world(&format!("clone -q origin.git {}", &clone[3..])));
+        let line = |n: usize| match n {
+            4 => "hold production --reason 'Incident 42' -q".to_owned(),
+            n => format!("execute {} -q", ids[n % 2]),
+        };
+        let lines: Vec<String> =
+            clones.iter().enumerate().map(|(n, clone)| format!("-C {clone} {}", line(n))).collect();
+        let runs = run_at_once(&repo, &lines);
+        for (run, line) in runs.iter().zip(&lines) {
+            assert!(run.code == 0 || run.code == 3 && run.stderr.contains("on hold"), "{line}: {}", run.stderr);
+        }
+        repo.git_line("fetch -q");
+        let titles = repo.git_line("log --reverse --format=%s origin/promotions");
+        let hold = titles.lines().position(|title| title.starts_with("Set hold")).unwrap();
+        assert!(titles.lines().skip(hold).all(|title| !title.starts_with("Execute")), "{titles}");
+        assert_eq!(crate::attacks::codes(&repo, "../origin.git"), [] as [&str; 0]);
+    }
+}

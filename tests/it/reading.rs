@@ -34,6 +34,7 @@ fn reading_commands_move_no_ref() {
         "check --rev HEAD",
         "suggest",
         "list",
+        "hold",
         "list --all",
         "log production",
         "log production --since 1d -o csv",

@@ -45,6 +45,7 @@ pages! {
     errors: "docs/errors.md",
     first_steps: "docs/first-steps.md",
     formats: "docs/formats.md",
+    holds: "docs/holds.md",
     installing: "docs/installing.md",
     json: "docs/json.md",
     keys: "docs/keys.md",
@@ -129,7 +130,7 @@ fn every_command_and_every_option_is_documented() {
 fn every_error_code_is_documented() {
     let pages = text("docs/errors.md") + &text("docs/json.md");
     let is_code = |word: &&str| !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase() || b == b'-');
-    for file in ["codes", "blockers", "approvals", "signatures"].map(|name| format!("engine/error/{name}.rs")) {
+    for file in ["codes", "blockers", "approvals", "signatures", "hold"].map(|name| format!("engine/error/{name}.rs")) {
         let source = source(&file);
         let source = source.split("#[cfg(test)]").next().unwrap();
         // Words of the messages, which are no codes.

@@ -103,7 +103,11 @@ fn what_commands_print_is_valid() {
     valid("unschedule", "unschedule @");
     let id = valid("execute", "execute @")["id"].as_str().unwrap().to_owned();
     valid("create", "create staging production --key query.timeout");
-    valid("rollback", &format!("rollback {id} --reason no"));
+    valid("rollback", &format!("rollback {id} --reason no --hold"));
+    valid("hold", "hold production server.log --reason why --until 2h");
+    valid("hold-list", "hold");
+    valid("status", "status");
+    valid("unhold", "unhold production server.log --reason over");
     repo.ok("create staging production --key query.cache -q");
     valid("reject", "reject @ --reason no");
     valid("list", "list");

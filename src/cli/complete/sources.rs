@@ -21,6 +21,8 @@ enum Source {
     Captures,
     Files,
     Attestations,
+    /// The holds that are on, and the environments.
+    Holds,
 }
 
 /// The commands that also take promotions that ended.
@@ -34,6 +36,7 @@ fn source(command: &str, argument: &str) -> Option<Source> {
         "id" => Source::OpenPromotions,
         "key" | "keys" | "patterns" => Source::Keys,
         "only" => Source::Captures,
+        "hold" => Source::Holds,
         "file" if command == "blame" => Source::Files,
         "name" if command == "attest" => Source::Attestations,
         _ => return None,
@@ -79,6 +82,7 @@ fn values(source: Source, context_in: ContextIn, words: &[String], word: &OsStr)
         Source::Captures => candidates::captures(&context, typed),
         Source::Files => candidates::files(&context, typed),
         Source::Attestations => candidates::attestations(&context),
+        Source::Holds => candidates::holds(&context, typed),
     };
     let begins = |candidate: &Candidate| candidate.value.starts_with(&*word);
     let of = |Candidate { value, about }| CompletionCandidate::new(value).help(Some(about.into()));

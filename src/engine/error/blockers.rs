@@ -5,7 +5,7 @@ use jiff::{SignedDuration, Timestamp, Zoned};
 
 use super::approvals::{approval_hint, approvals_needed, approvals_so_far, approvers_must, not_counted, people};
 use promote_core::env::rulebook::UnknownRules;
-use promote_core::policy::gate::{Blocker, RejectedApproval};
+use promote_core::policy::gate::{Blocker, HoldInForce, RejectedApproval};
 use promote_core::policy::windows;
 use promote_core::promotion::{Person, PromotionName};
 use promote_model::text::{count, enumerate, exact_duration};
@@ -91,6 +91,7 @@ pub(crate) fn explain(blocker: &Blocker, id: Option<PromotionName>) -> BlockerIn
         }
         Blocker::MayNotOverride { by, target, groups } => may_not_override(by, target, groups),
         Blocker::UndoDenied { target, keys, overriders } => undo_denied(target, keys, overriders),
+        Blocker::OnHold(hold) => on_hold(hold),
         Blocker::Ended(status) => {
             let message = format!("the promotion is already {}", status.participle());
             BlockerInfo::new("ended", message, "a closed promotion cannot be executed")
@@ -116,6 +117,35 @@ fn undo_denied(target: &str, keys: &[String], overriders: &[String]) -> BlockerI
     let who = if overriders.is_empty() { "nobody".to_owned() } else { enumerate(overriders, "or") };
     let hint = format!("{who} may plan it: promote create SOURCE {target} --overwrite --reason TEXT");
     BlockerInfo { who: overriders.to_vec(), ..BlockerInfo::new("undo-denied", message, rule) }.hint(hint)
+}
+
+fn on_hold(hold: &HoldInForce) -> BlockerInfo {
+    let number = hold.number;
+    let (what, about) = held(hold);
+    let is = if hold.keys.len() > 1 { " are " } else { " is " };
+    let message = format!("{what}{is}on hold ({about}): {}", hold.reason);
+    let hint =
+        format!("{} may lift it: promote unhold {number}; anybody else with --reason TEXT", people(&hold.lifters));
+    BlockerInfo {
+        who: hold.lifters.clone(),
+        when: hold.until,
+        ..BlockerInfo::new("on-hold", message, "nothing is promoted to keys that are on hold").hint(hint)
+    }
+}
+
+/// The most keys of a hold that a message names.
+const MOST_KEYS: usize = 3;
+
+/// What is held, and by which hold: `query.timeout of production`, `hold 3 by Ann <ann@acme.com>, until 2026-03-03 09:00 UTC`.
+fn held(hold: &HoldInForce) -> (String, String) {
+    let target = &hold.target;
+    let mut keys: Vec<String> = hold.keys.iter().take(MOST_KEYS).cloned().collect();
+    if hold.keys.len() > MOST_KEYS {
+        keys.push(format!("{} more", hold.keys.len() - MOST_KEYS));
+    }
+    let what = if keys.is_empty() { target.clone() } else { format!("{} of {target}", enumerate(&keys, "and")) };
+    let until = hold.until.map(|until| format!(", until {}", until.strftime("%F %T UTC"))).unwrap_or_default();
+    (what, format!("hold {} by {}{until}", hold.number, hold.by))
 }
 
 fn not_validated(findings: usize, id: &str) -> BlockerInfo {
@@ -294,6 +324,10 @@ pub(crate) fn brief_message(blocker: &Blocker) -> String {
             format!("{target} is frozen ({freeze}) {}", until(next.as_deref()))
         }
         Blocker::Closed { target, next, .. } => format!("{target} is closed {}", until(next.as_deref())),
+        Blocker::OnHold(hold) => {
+            let until = hold.until.map(|until| format!(" until {}", until.strftime("%F %T UTC"))).unwrap_or_default();
+            format!("on hold{until} (hold {} by {})", hold.number, hold.by.name)
+        }
         other => blocker_message(other),
     }
 }
@@ -369,6 +403,11 @@ pub(crate) fn past_message(blocker: &Blocker, done: &str) -> String {
         }
         Blocker::UndoDenied { target, keys, .. } => {
             format!("{done} although {target} denies to undo newer values: {}", enumerate(keys, "and"))
+        }
+        Blocker::OnHold(hold) => {
+            let (what, about) = held(hold);
+            let was = if hold.keys.len() > 1 { " were " } else { " was " };
+            format!("{done} while {what}{was}on hold ({about}): {}", hold.reason)
         }
         Blocker::CheckFails { .. } | Blocker::UnknownRules(_) | Blocker::Ended(_) => blocker_message(blocker),
     }

@@ -42,6 +42,7 @@ impl OpError {
             | Self::WouldUndo { .. }
             | Self::PolicyApprover(_)
             | Self::Attestor(_)
+            | Self::Hold(_)
             | Self::NotFromSource { .. }
             | Self::PolicyChanged { .. } => Exit::Refused,
             Self::UnknownRules { why, .. } if why.is_newer() => Exit::Failure,
@@ -145,6 +146,7 @@ impl OpError {
                 RejectedApproval::Creator => "own-policy",
                 _ => rejection_code(&refused.why),
             },
+            Self::Hold(refusal) => refusal.code(),
             Self::BadSchema { .. } => "bad-schema",
             Self::Attestor(refused) => match refused.why {
                 RejectedApproval::Outsider { .. } => "not-an-attestor",

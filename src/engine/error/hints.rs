@@ -57,6 +57,7 @@ impl OpError {
                 steps => vec![next_step(*step, steps, *id)],
             },
             Self::AlreadyWritten { id, .. } => vec![format!("record the execution: promote execute {id}")],
+            Self::Hold(refusal) => vec![refusal.hint()],
             Self::Attestor(refused) => signing_hint(&refused.by, &refused.why).into_iter().collect(),
             Self::BadSchema { bad, branch } if bad.missing_file().is_some() => {
                 vec![format!("add the file and commit it on {branch}, or correct 'schema' in promote.yaml")]

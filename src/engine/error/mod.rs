@@ -7,6 +7,7 @@
 //! details     causes for people, facts for scripts
 //! blockers    messages about what blocks a promotion
 //! approvals   messages about missing approvals
+//! hold        refusals to set or to lift a hold
 //! ineligible  approvals that would never count
 //! signatures  messages about signatures
 //! push        the purpose of a refused push
@@ -17,6 +18,7 @@ mod blockers;
 mod codes;
 mod details;
 mod hints;
+mod hold;
 mod ineligible;
 mod op_error;
 mod push;
@@ -29,6 +31,7 @@ pub(crate) use blockers::{
     BlockerInfo, blocker_code, blocker_hint, blocker_message, brief_message, explain, past_message, stable_message,
 };
 pub(crate) use codes::Exit;
+pub(crate) use hold::HoldRefusal;
 pub(crate) use ineligible::{IneligibleApprover, IneligibleAttestor, IneligiblePolicyApprover};
 pub(crate) use op_error::{Guesses, LostRace, OpError, Precondition};
 pub(crate) use signatures::signing_hint;

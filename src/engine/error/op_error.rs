@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use jiff::Zoned;
 
 use super::blockers::blocker_message;
+use super::hold::HoldRefusal;
 use super::ineligible::{IneligibleApprover, IneligibleAttestor, IneligiblePolicyApprover};
 use super::push::PushContext;
 use crate::engine::ambiguous::AmbiguousKey;
@@ -196,6 +197,9 @@ pub(crate) enum OpError {
         /// All reasons.
         blockers: Vec<Blocker>,
     },
+    /// The person may not set or lift a hold.
+    #[error(transparent)]
+    Hold(#[from] HoldRefusal),
     /// The policy does not allow the rollback now.
     #[error("promotion {id} cannot be rolled back: {}", first(blockers))]
     RollbackBlocked {

@@ -6,6 +6,7 @@ use super::replay;
 use crate::engine::OpError;
 use crate::engine::claims;
 use crate::engine::error::blocker_message;
+use crate::engine::holds::{lifted_since, since_landing};
 use crate::engine::landing;
 use crate::engine::merged::person;
 use crate::store::environment::EnvSnapshot;
@@ -131,7 +132,10 @@ fn refusal(
     if let Err(why) = rules.store.rules_of(&entry.promotion.plan) {
         return Ok(Some(why.to_string()));
     }
-    let mut entry = entry.clone();
+    let mut entry = since_landing(&rules.store, entry, commit.id)?;
+    if let Some(hold) = lifted_since(&rules.store, &entry, commit.id)?.first() {
+        return Ok(Some(format!("it came while hold {} was on: {}", hold.number, hold.reason)));
+    }
     match claims::recompute(&rules.store, &mut entry) {
         Ok(()) => {}
         Err(error @ OpError::NotFromSource { .. }) => return Ok(Some(error.to_string())),

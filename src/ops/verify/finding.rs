@@ -1,6 +1,9 @@
 //! Constructors of findings.
 
-use promote_core::policy::verify::{FindingCode, LinkStep, VerifyFinding};
+use jiff::Timestamp;
+
+use promote_core::policy::verify::{FindingCode, HoldStep, LinkStep, VerifyFinding};
+use promote_core::promotion::{Event, Person, PromotionId};
 use promote_model::ObjectId;
 
 /// A finding that is not about a commit.
@@ -17,7 +20,52 @@ pub(super) fn without_commit(code: FindingCode, message: String) -> VerifyFindin
     }
 }
 
-/// A finding about an event of the ledger.
+/// What an event of the ledger says about itself, whether it is of a promotion or of a hold.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Claims<'a> {
+    /// The ledger commit.
+    pub(super) link: ObjectId,
+    /// The person who acted.
+    pub(super) by: &'a Person,
+    /// The time.
+    pub(super) at: Timestamp,
+    /// The writer's clock.
+    pub(super) clock: Option<Timestamp>,
+    /// The commit whose policy was in force.
+    pub(super) policy: ObjectId,
+    /// The blob of that policy.
+    pub(super) rules: Option<ObjectId>,
+    /// The environment.
+    environment: &'a str,
+    /// The promotion; `None` for the event of a hold.
+    pub(super) promotion: Option<PromotionId>,
+}
+
+impl<'a> Claims<'a> {
+    /// The claims of an event of a promotion.
+    pub(super) fn of(link: ObjectId, step: &'a LinkStep) -> Self {
+        Self { promotion: Some(step.id), ..Self::of_event(link, &step.event, &step.promotion.target) }
+    }
+
+    /// The claims of an event of a hold.
+    pub(super) fn of_hold(link: ObjectId, step: &'a HoldStep) -> Self {
+        Self::of_event(link, &step.event, &step.hold.environment)
+    }
+
+    fn of_event<W>(link: ObjectId, event: &'a Event<W>, environment: &'a str) -> Self {
+        let Event { by, at, clock, policy, rules, .. } = event;
+        let (at, clock, policy, rules) = (*at, *clock, *policy, *rules);
+        Self { link, by, at, clock, policy, rules, environment, promotion: None }
+    }
+
+    /// A finding about the event.
+    pub(super) fn about(&self, code: FindingCode, message: impl Into<String>) -> VerifyFinding {
+        let finding = VerifyFinding::new(code, self.link, message).by(self.by).in_environment(self.environment);
+        VerifyFinding { promotion: self.promotion, ..finding }
+    }
+}
+
+/// A finding about an event of a promotion.
 pub(super) fn about_event(
     code: FindingCode,
     commit: ObjectId,

@@ -4,10 +4,11 @@ use std::collections::HashMap;
 
 use jiff::Timestamp;
 
+use super::finding::Claims;
 use super::undoes::Executions;
 use promote_core::policy::verify::{CommitKind, LedgerChain, RecordedCommit, RecordedConsent, VerifyFinding};
 use promote_core::promotion::tips::Tips;
-use promote_core::promotion::{Event, PromotionId};
+use promote_core::promotion::{Person, PromotionId};
 use promote_model::ObjectId;
 
 /// A commit at which the ledger saw a branch.
@@ -20,6 +21,27 @@ pub(crate) struct SeenTip {
     pub(crate) time: Timestamp,
 }
 
+/// An event of a promotion or of a hold, and the policy that it names.
+pub(crate) struct SeenEvent {
+    /// The ledger commit.
+    pub(crate) link: ObjectId,
+    /// The person who acted.
+    pub(crate) by: Person,
+    /// The commit whose policy was in force.
+    pub(crate) policy: ObjectId,
+    /// The blob of that policy.
+    pub(crate) rules: Option<ObjectId>,
+    /// The promotion; `None` for the event of a hold.
+    pub(crate) promotion: Option<PromotionId>,
+}
+
+impl From<Claims<'_>> for SeenEvent {
+    fn from(claims: Claims<'_>) -> Self {
+        let Claims { link, by, policy, rules, promotion, .. } = claims;
+        Self { link, by: by.clone(), policy, rules, promotion }
+    }
+}
+
 /// The content of the ledger.
 pub(crate) struct LedgerHistory {
     /// The last commit.
@@ -30,8 +52,8 @@ pub(crate) struct LedgerHistory {
     pub(crate) recorded: Vec<RecordedCommit>,
     /// The approvals of changes of `promote.yaml`.
     pub(crate) consents: Vec<RecordedConsent>,
-    /// The events: the ledger commit, the event, and its promotion.
-    pub(crate) events: Vec<(ObjectId, Event, PromotionId)>,
+    /// The events of promotions and holds, oldest first.
+    pub(crate) events: Vec<SeenEvent>,
     /// The number of promotions.
     pub(crate) promotions: usize,
     /// The state after the last commit.

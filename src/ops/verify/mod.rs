@@ -7,6 +7,7 @@
 //! recorded        each execution checked again by the policy and at the time of its event
 //! replay          each plan applied again to the parent of its commit, by the rules that it was made by
 //! difference      what a commit has other than its plan
+//! held            events of holds, by the policy and at the time of the event
 //! expected        what the ledger expects of commits that it does not record
 //! bounds          where history and the ledger place commits among the versions of promote.yaml
 //! branches        the first parents of target branches, for commits without a promotion
@@ -24,6 +25,7 @@ mod branches;
 mod difference;
 mod expected;
 mod finding;
+mod held;
 mod history;
 mod policies;
 mod policy_changes;

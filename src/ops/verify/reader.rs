@@ -1,8 +1,9 @@
 //! Reads the ledger, oldest commit first, and checks each of its commits.
 
 use std::borrow::Cow;
+use std::rc::Rc;
 
-use super::finding::about_event;
+use super::finding::{Claims, about_event};
 use super::history::LedgerHistory;
 use super::policies::{Policies, PolicyInForce};
 use super::recorded::{RecordedWrite, StatementTimes};
@@ -15,11 +16,12 @@ use crate::store::Store;
 use crate::store::ledger::LedgerEntry;
 use promote_core::env::rulebook::UnknownRules;
 use promote_core::policy::verify::{
-    AHEAD, ChangedFile, CommitKind, FindingCode, KnownPromotion, LedgerChain, LedgerCommit, LinkStep, needs_content,
+    AHEAD, ChangedFile, CommitKind, FindingCode, KnownHold, KnownPromotion, LedgerChain, LedgerCommit, LinkStep,
+    needs_content,
 };
 use promote_core::promotion::event::EventKind;
 use promote_core::promotion::tips::{self, Tips};
-use promote_core::promotion::{Event, PromotionState, ledger_path};
+use promote_core::promotion::{PromotionState, ledger_path};
 use promote_git::{Commit, EntryMode, trailers};
 use promote_model::ObjectId;
 use promote_model::text::visible;
@@ -122,10 +124,18 @@ impl<'a> Reader<'a> {
         let linked = self.history.chain.link(&facts);
         self.history.findings.extend(linked.findings);
         if let Some(step) = linked.step {
-            self.history.events.push((commit.id, step.event.clone(), step.id));
+            let claims = Claims::of(commit.id, &step);
+            self.history.events.push(claims.into());
             self.history.promotions += usize::from(step.before.is_none());
-            self.written_by(commit, &step)?;
+            let merged = matches!(step.event.what, EventKind::Executed { .. })
+                && step.before.as_ref().is_some_and(|before| before.proposed.is_some());
+            if !merged {
+                self.written_by(commit, &claims)?;
+            }
             self.event(commit.id, &step, &facts.files)?;
+        } else if let Some(step) = linked.hold {
+            self.history.events.push(Claims::of_hold(commit.id, &step).into());
+            self.hold(commit, &step)?;
         } else {
             self.consents(&facts)?;
             self.decisions(&facts)?;
@@ -159,6 +169,12 @@ impl<'a> Reader<'a> {
     fn learn(&mut self, files: &[ChangedFile]) -> Result<(), OpError> {
         let Some(parent) = self.parent else { return Ok(()) };
         for file in files.iter().filter(|file| file.old.is_some()) {
+            if let Some(number) = ledger_path::hold_of(&file.path).filter(|n| !self.history.chain.knows_hold(*n)) {
+                let lines = file.old.map(|blob| self.store.repo.read_blob(blob)).transpose()?.unwrap_or_default();
+                if let Some(known) = KnownHold::read(number, &lines) {
+                    self.history.chain.learn_hold(number, known);
+                }
+            }
             let Some((id, folder, _)) = ledger_path::of_path(&file.path) else { continue };
             if self.history.chain.knows(id) {
                 continue;
@@ -177,8 +193,9 @@ impl<'a> Reader<'a> {
 
     /// Checks an event: its policy and, where it wrote to the target, that commit.
     fn event(&mut self, link: ObjectId, step: &LinkStep, files: &[ChangedFile]) -> Result<(), OpError> {
-        self.policy_named(link, step)?;
-        self.timed(link, step);
+        let claims = Claims::of(link, step);
+        self.policy_named(&claims)?;
+        self.timed(&claims);
         if step.event.what.is_stated() {
             let before = step.before.as_ref().map_or(0, PromotionState::events);
             self.times.insert((step.id, before + 1), step.time);
@@ -188,12 +205,7 @@ impl<'a> Reader<'a> {
         if !writes && !proposes && !step.event.what.has_plan() {
             return Ok(());
         }
-        let policy = self.ruling(&step.event)?;
-        let Some(rules) = self.policies.under(&self.ruled, policy)? else {
-            let message = format!("the policy of {} is invalid", policy.short());
-            self.history.findings.push(about_event(FindingCode::PolicyCommit, link, step, message));
-            return Ok(());
-        };
+        let Some(rules) = self.rules_of(&claims)? else { return Ok(()) };
         // Later events of the promotion say nothing about where the branch was by then.
         let planned = step.event.what.has_plan();
         if let Some(side) = rules.side(&step.promotion.target)?.filter(|_| planned) {
@@ -219,38 +231,47 @@ impl<'a> Reader<'a> {
         Ok(())
     }
 
-    /// Checks that the person who acted committed the event, or a service that the policy names, or, for a merged proposal,
-    /// its host.
-    fn written_by(&mut self, commit: &Commit, step: &LinkStep) -> Result<(), OpError> {
+    /// The policy that an event names; `None`, with a finding, if it is invalid.
+    pub(super) fn rules_of(&mut self, claims: &Claims<'_>) -> Result<Option<Rc<PolicyInForce>>, OpError> {
+        let policy = self.ruling(claims)?;
+        let rules = self.policies.under(&self.ruled, policy)?;
+        if rules.is_none() {
+            let message = format!("the policy of {} is invalid", policy.short());
+            self.history.findings.push(claims.about(FindingCode::PolicyCommit, message));
+        }
+        Ok(rules)
+    }
+
+    /// Checks that the person who acted committed the event, or a service that the policy names. (A merged proposal is
+    /// committed by its host.)
+    pub(super) fn written_by(&mut self, commit: &Commit, claims: &Claims<'_>) -> Result<(), OpError> {
         let committer = person(&commit.committer);
-        let merged = matches!(step.event.what, EventKind::Executed { .. })
-            && step.before.as_ref().is_some_and(|before| before.proposed.is_some());
-        if merged || committer.is(&step.event.by) {
+        if committer.is(claims.by) {
             return Ok(());
         }
-        let policy = self.ruling(&step.event)?;
+        let policy = self.ruling(claims)?;
         let rules = self.policies.under(&self.ruled, policy)?;
         if !rules.is_some_and(|rules| rules.store.policy.services.mails.iter().any(|service| committer.has(service))) {
             let message = format!(
                 "the event is by {}, but {committer} committed it, who is not in 'services' of promote.yaml",
-                step.event.by
+                claims.by
             );
-            self.history.findings.push(about_event(FindingCode::Author, commit.id, step, message));
+            self.history.findings.push(claims.about(FindingCode::Author, message));
         }
         Ok(())
     }
 
     /// The commit whose policy an event named; of a commit that is gone, the one with the same `promote.yaml`.
-    fn ruling(&self, event: &Event) -> Result<ObjectId, OpError> {
-        let gone = !self.store.repo.exists(event.policy)?;
+    fn ruling(&self, claims: &Claims<'_>) -> Result<ObjectId, OpError> {
+        let gone = !self.store.repo.exists(claims.policy)?;
         let version = self.policy.filter(|_| gone).and_then(|version| self.policies.commit_of(version));
-        Ok(version.unwrap_or(event.policy))
+        Ok(version.unwrap_or(claims.policy))
     }
 
     /// Checks the time of an event against this clock, and against the clock of its writer.
-    fn timed(&mut self, link: ObjectId, step: &LinkStep) {
+    pub(super) fn timed(&mut self, claims: &Claims<'_>) {
         let text = |at: Timestamp| at.strftime("%F %T UTC").to_string();
-        let (at, clock) = (step.event.at, step.event.clock);
+        let (at, clock) = (claims.at, claims.clock);
         let message = if at > self.store.clock + AHEAD {
             format!("the event has the time {}, which is in the future", text(at))
         } else if clock.is_some_and(|clock| clock > at || at > clock + AHEAD) {
@@ -258,8 +279,8 @@ impl<'a> Reader<'a> {
         } else {
             return;
         };
-        let finding = about_event(FindingCode::Clock, link, step, message);
-        let disputed = self.history.chain.is_disputed(link);
+        let finding = claims.about(FindingCode::Clock, message);
+        let disputed = self.history.chain.is_disputed(claims.link);
         self.history.findings.push(if disputed { finding.notice() } else { finding });
     }
 
@@ -291,9 +312,9 @@ impl<'a> Reader<'a> {
     }
 
     /// Checks that an event names a policy that was in force, and not an older one than the event before.
-    fn policy_named(&mut self, link: ObjectId, step: &LinkStep) -> Result<(), OpError> {
-        let policy = step.event.policy;
-        let named = (policy, step.event.rules);
+    pub(super) fn policy_named(&mut self, claims: &Claims<'_>) -> Result<(), OpError> {
+        let policy = claims.policy;
+        let named = (policy, claims.rules);
         let message = match (self.policies.version_named(self.store, named, self.policy)?, self.policy) {
             (None, _) => {
                 let branch = visible(&self.store.policy_branch);
@@ -308,7 +329,7 @@ impl<'a> Reader<'a> {
                 return Ok(());
             }
         };
-        self.history.findings.push(about_event(FindingCode::PolicyCommit, link, step, message));
+        self.history.findings.push(claims.about(FindingCode::PolicyCommit, message));
         Ok(())
     }
 

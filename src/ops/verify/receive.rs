@@ -138,14 +138,15 @@ impl Push<'_> {
             found.push(VerifyFinding::new(FindingCode::LedgerRoot, tip, message));
         }
         let ruling = policies.blob(self.after, self.before.policy_commit)?;
-        for (commit, event, id) in &history.events {
+        for event in &history.events {
             if policies.blob(self.after, event.policy)?.or(event.rules) != ruling {
                 let message = format!(
                     "the event names the policy of {}, but the policy before this push is that of {}",
                     event.policy.short(),
                     self.before.policy_commit.short()
                 );
-                let finding = VerifyFinding::new(FindingCode::PolicyCommit, *commit, message).by(&event.by).of(*id);
+                let finding = VerifyFinding::new(FindingCode::PolicyCommit, event.link, message).by(&event.by);
+                let finding = VerifyFinding { promotion: event.promotion, ..finding };
                 found.push(finding.hint("push the change of promote.yaml first, in a separate push"));
             }
         }
@@ -185,7 +186,9 @@ impl Push<'_> {
         let below = self.after.repo.read_commit(done.commit)?.parents.first().copied();
         let reader = BranchReader::new(self.after, policies, ledger, &done.branch)?.under(rules);
         let branch = reader.read(done.commit, below)?;
-        Ok(verify_target(&done.branch, &branch.commits, &branch.all, std::slice::from_ref(done), |_| false))
+        // That it came during a hold was to be refused when it was pushed.
+        let done = RecordedCommit { on_hold: None, ..done.clone() };
+        Ok(verify_target(&done.branch, &branch.commits, &branch.all, std::slice::from_ref(&done), |_| false))
     }
 
     /// Where a new branch begins: at a commit that an environment's branch or the policy branch held before the push.

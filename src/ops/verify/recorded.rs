@@ -11,14 +11,17 @@ use crate::engine::OpError;
 use crate::engine::checks::has_validated_files;
 use crate::engine::claims;
 use crate::engine::error::{blocker_code, past_message};
+use crate::engine::holds::{lifted_since, since_landing};
 use crate::engine::landing;
 use crate::store::Store;
 use crate::store::environment::EnvSnapshot;
 use crate::store::ledger::LedgerEntry;
-use promote_core::policy::gate::{self, Blocker, GateInput, WindowStatus};
+use promote_core::env::change::Change;
+use promote_core::policy::gate::{self, Blocker, GateInput, HoldInForce, WindowStatus};
 use promote_core::policy::verify::{CommitKind, CommitProof, FindingCode, LinkStep, RecordedCommit, VerifyFinding};
 use promote_core::promotion::PromotionId;
 use promote_core::promotion::event::EventKind;
+use promote_core::promotion::tips::{self, Tips};
 use promote_model::ObjectId;
 use promote_model::text::visible;
 
@@ -68,7 +71,7 @@ impl RecordedWrite<'_> {
     fn under_its_rules(&self) -> Result<(Option<RecordedCommit>, Vec<VerifyFinding>), OpError> {
         let (commit, kind, mut found) = match &self.step.event.what {
             EventKind::Executed { commit, overriding, .. } => {
-                (*commit, CommitKind::Promotion, self.gate(overriding.as_deref())?)
+                (*commit, CommitKind::Promotion, self.gate(*commit, overriding.as_deref())?)
             }
             EventKind::RolledBack { commit, overriding, .. } => {
                 (*commit, CommitKind::Rollback, self.hours(*overriding))
@@ -99,6 +102,7 @@ impl RecordedWrite<'_> {
             by: self.step.event.by.clone(),
             link: self.link,
             proof,
+            on_hold: if kind == CommitKind::Promotion && exists { self.came_on_hold(commit)? } else { None },
         };
         Ok((Some(recorded), found))
     }
@@ -112,9 +116,12 @@ impl RecordedWrite<'_> {
     }
 
     /// The blockers of an execution by the policy in force at the time.
-    fn gate(&self, overriding: Option<&str>) -> Result<Vec<VerifyFinding>, OpError> {
+    fn gate(&self, commit: ObjectId, overriding: Option<&str>) -> Result<Vec<VerifyFinding>, OpError> {
         let step = self.step;
-        let mut entry = self.entry.clone();
+        let mut entry = match self.store.repo.exists(commit)? && !self.came_with_its_event(commit)? {
+            true => since_landing(self.store, self.entry, commit)?,
+            false => self.entry.clone(),
+        };
         match claims::recompute(&self.rules.store, &mut entry) {
             // Of rules that are newer than the program, the proof says so.
             Ok(()) | Err(OpError::UnknownRules { .. }) => {}
@@ -145,6 +152,32 @@ impl RecordedWrite<'_> {
                 message.map(|message| self.about(FindingCode::Override, message).notice()).into_iter().collect()
             }
         })
+    }
+
+    /// Whether a commit came into its target with its event: where the ledger saw the branch then is the commit's parent.
+    fn came_with_its_event(&self, commit: ObjectId) -> Result<bool, OpError> {
+        let (repo, environment) = (&self.store.repo, &self.step.promotion.target);
+        let Some(environment) = self.rules.store.policy.environment(environment) else { return Ok(false) };
+        let tips = repo.find_path(repo.read_commit(self.link)?.tree, tips::FILE.as_bytes())?;
+        let tips = tips.map(|entry| repo.read_blob(entry.oid)).transpose()?;
+        let Tips(tips) = tips.and_then(|text| Tips::read(&text)).unwrap_or_default();
+        let seen = tips.get(self.rules.store.branch_of(environment)).copied();
+        Ok(seen.is_some() && repo.read_commit(commit)?.parents.first().copied() == seen)
+    }
+
+    /// The hold during which a commit came that was recorded later, if that was lifted by then.
+    fn came_on_hold(&self, commit: ObjectId) -> Result<Option<String>, OpError> {
+        if self.entry.holds.iter().all(|hold| hold.lifted.is_none()) || self.came_with_its_event(commit)? {
+            return Ok(None);
+        }
+        let lifted = lifted_since(self.store, self.entry, commit)?;
+        let policy = &self.rules.store.policy;
+        let message = lifted.first().map(|hold| {
+            let keys = hold.covers(&self.entry.promotion).into_iter().map(Change::address);
+            let keys = if hold.patterns.is_empty() { Vec::new() } else { keys.collect() };
+            past_message(&Blocker::OnHold(Box::new(HoldInForce::of(policy, hold, keys))), "merged")
+        });
+        Ok(message)
     }
 
     /// The windows and freezes that blocked a rollback, where the policy at the time applied them to rollbacks.

@@ -7,6 +7,7 @@ use super::pieces::{shown, when};
 use crate::engine::error::explain;
 use crate::ops::report::{EnvironmentCard, Overview};
 use crate::ops::status::Edge;
+use crate::render::text::hold::sentence as sentence_of_hold;
 use crate::render::text::status::{beside, edge_waits};
 use promote_model::text::{count, visible};
 
@@ -82,7 +83,8 @@ fn line(edge: &Edge, from: (usize, usize), to: (usize, usize)) -> Markup {
 
 fn node(overview: &Overview, card: &EnvironmentCard, (x, y): (usize, usize)) -> Markup {
     let open = overview.open.iter().filter(|open| open.view.promotion.target == card.name).count();
-    let is_closed = !card.closed.is_empty();
+    let is_held = overview.pipeline.holds.iter().any(|hold| hold.environment == card.name && hold.patterns.is_empty());
+    let is_closed = is_held || !card.closed.is_empty();
     let lines = [
         card.branch.as_ref().map(|branch| format!("branch {branch}")),
         approvals(card),
@@ -93,7 +95,8 @@ fn node(overview: &Overview, card: &EnvironmentCard, (x, y): (usize, usize)) -> 
             title { (shown(&card.name)) @for line in lines.iter().flatten() { ", " (shown(line)) } }
             rect x=(x) y=(y) width=(BOX.0) height=(BOX.1) rx="10" {}
             text.name x=(x + 14) y=(y + 26) { (cut(&card.name, NAME)) }
-            @if is_closed { text.state x=(x + 14) y=(y + 82) { "closed now" } }
+            @if is_held { text.state x=(x + 14) y=(y + 82) { "on hold" } }
+            @else if is_closed { text.state x=(x + 14) y=(y + 82) { "closed now" } }
             @else if card.has_windows { text.state x=(x + 14) y=(y + 82) { "open now" } }
             @for (at, line) in lines.iter().flatten().enumerate() {
                 text.more x=(x + 14) y=(y + 45 + 16 * at) { (cut(line, NAME)) }
@@ -161,10 +164,11 @@ fn table(overview: &Overview) -> Markup {
     }
 }
 
-/// Why environments are closed now, and when they open.
+/// What is on hold; and why environments are closed now, and when they open.
 fn closed(overview: &Overview) -> Markup {
     let closed = overview.environments.iter().flat_map(|card| &card.closed);
-    let words: Vec<String> = closed.map(|blocker| explain(blocker, None).message).collect();
+    let held = overview.pipeline.holds.iter().map(|hold| sentence_of_hold(hold));
+    let words: Vec<String> = held.chain(closed.map(|blocker| explain(blocker, None).message)).collect();
     html! {
         @if !words.is_empty() {
             ul.closed { @for one in &words { li { (shown(one)) } } }

@@ -4,6 +4,7 @@ use super::escape::plain;
 use super::list::promotions;
 use super::page::{Page, Table};
 use crate::ops::status::{Edge, Pipeline};
+use crate::render::text::hold::sentence;
 use crate::render::text::status::{beside, edge_waits};
 use crate::render::text::time::time;
 use promote_model::text::count;
@@ -12,6 +13,9 @@ use promote_model::text::count;
 pub(crate) fn pipeline(pipeline: &Pipeline) -> String {
     let mut page = Page::default();
     let columns = ["Promotes", "Waits", "Also different", "Only in the target", "Owned by the target (keep)", "Last"];
+    for hold in &pipeline.holds {
+        page.text(format!("**{}**", plain(&sentence(hold))));
+    }
     page.text("### Pipeline");
     if pipeline.edges.is_empty() {
         page.text("The pipeline has no edges: no environment in `promote.yaml` has `from`.");

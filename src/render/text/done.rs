@@ -10,7 +10,7 @@ use crate::engine::execution::{Executed, WriteOutcome};
 use crate::ops::host_request::HostRequest;
 use crate::ops::propose::Proposed;
 use crate::ops::rollback::RolledBack;
-use promote_model::text::visible;
+use promote_model::text::{count, visible};
 
 /// `execute`.
 ///
@@ -70,6 +70,11 @@ pub(crate) fn rolled_back(out: &mut dyn Write, look: Look, done: &RolledBack, dr
         WriteOutcome::AlreadyDone => writeln!(out, "{} {id} was already rolled back as {place}", capitalised(part))?,
     }
     writeln!(out, "  {}", visible(&done.title))?;
+    if let Some(hold) = &done.hold {
+        let keys = count(hold.patterns.len(), "key");
+        let verb = if dry_run { "would set" } else { "set" };
+        writeln!(out, "  {verb} hold {} on {keys} of {}", hold.number, visible(&hold.environment))?;
+    }
     followed(out, &done.followed)
 }
 

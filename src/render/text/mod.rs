@@ -11,6 +11,7 @@ pub(super) mod done;
 pub(super) mod event;
 pub(super) mod get;
 pub(super) mod history;
+pub(super) mod hold;
 pub(super) mod host_request;
 pub(super) mod init;
 pub(super) mod judged;

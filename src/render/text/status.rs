@@ -2,11 +2,11 @@
 
 use std::io::{self, Write};
 
-use super::judged;
 use super::list::list;
 use super::style::{Look, table};
 use super::time::time;
 use super::words::{only_in, owned, waits};
+use super::{hold, judged};
 use crate::engine::left_behind::LeftBehind;
 use crate::ops::status::{Edge, JudgedCounts, Pipeline, Waiting};
 use promote_model::text::{count, visible};
@@ -16,6 +16,12 @@ use promote_model::text::{count, visible};
 /// # Errors
 /// When the output cannot be written.
 pub(crate) fn pipeline(out: &mut dyn Write, look: Look, pipeline: &Pipeline) -> io::Result<()> {
+    for hold in &pipeline.holds {
+        writeln!(out, "{}", look.yellow(&hold::sentence(hold)))?;
+    }
+    if !pipeline.holds.is_empty() {
+        writeln!(out)?;
+    }
     for undoing in &pipeline.undoing {
         let (name, target) = (undoing.name, visible(&undoing.target));
         let keys = count(undoing.keys.len(), "newer value");

@@ -22,6 +22,9 @@ pub(crate) struct Landed {
     branch: String,
     /// The working trees whose files were updated.
     checkouts: Vec<String>,
+    /// The number of the hold on the keys that were rolled back, where `rollback --hold` set one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    hold: Option<u32>,
 }
 
 /// The outcome of an execution or a rollback.
@@ -56,6 +59,7 @@ impl From<&Executed> for Landed {
             outcome: done.outcome.into(),
             branch: done.branch.clone(),
             checkouts: done.followed.clone(),
+            hold: None,
         }
     }
 }
@@ -67,6 +71,7 @@ impl From<&RolledBack> for Landed {
             outcome: done.outcome.into(),
             branch: done.branch.clone(),
             checkouts: done.followed.clone(),
+            hold: done.hold.as_ref().map(|hold| hold.number),
         }
     }
 }

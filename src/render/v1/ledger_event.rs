@@ -5,15 +5,18 @@ use serde::Serialize;
 
 use super::common::{Person, Time, Versioned};
 use super::event::Event;
-use crate::ops::events;
+use super::hold::HoldEvent;
+use crate::ops::events::{self, Added};
 use promote_core::promotion::{self, Number};
 
-/// An event of the ledger: that of a promotion, or a decision about the ledger or the rules.
+/// An event of the ledger: that of a promotion, that of a hold, or a decision about the ledger or the rules.
 #[derive(Debug, Serialize, JsonSchema)]
 #[serde(untagged)]
 pub(crate) enum LedgerEvent {
     /// An event of a promotion.
     Promotion(Box<PromotionEvent>),
+    /// An event of a hold.
+    Hold(Box<HoldEvent>),
     /// A decision about the ledger or the rules.
     Decision(Decision),
 }
@@ -60,8 +63,11 @@ impl LedgerEvent {
     pub(crate) fn new(event: &events::LedgerEvent) -> Versioned<Self> {
         let (id, title) = (event.id.to_string(), event.title.clone());
         Versioned::new(match &event.event {
-            Some((promotion, what)) => Self::Promotion(Box::new(PromotionEvent::new(id, title, promotion, what))),
-            None => {
+            Added::Promotion(promotion, what) => {
+                Self::Promotion(Box::new(PromotionEvent::new(id, title, promotion, what)))
+            }
+            Added::Hold(hold, event) => Self::Hold(Box::new(HoldEvent::new(id, title, hold, event))),
+            Added::Decision => {
                 Self::Decision(Decision { id, title, event: "decision", by: (&event.by).into(), at: event.at.into() })
             }
         })

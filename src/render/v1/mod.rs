@@ -13,6 +13,7 @@ pub(crate) mod diff;
 pub(crate) mod error;
 pub(crate) mod event;
 pub(crate) mod history;
+pub(crate) mod hold;
 pub(crate) mod host_request;
 pub(crate) mod init;
 mod init_evidence;

@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::common::Versioned;
+use super::hold::Hold;
 use super::promotion::Promotion;
 use crate::engine::left_behind::LeftBehind;
 use crate::engine::undone::UndoneKey;
@@ -12,6 +13,8 @@ use crate::ops::status;
 /// The state of the pipeline.
 #[derive(Debug, Serialize, JsonSchema)]
 pub(crate) struct Status {
+    /// The holds that are on.
+    holds: Vec<Hold>,
     /// The edges of the pipeline, such as staging -> production.
     edges: Vec<Edge>,
     /// The open promotions, newest first.
@@ -114,6 +117,7 @@ impl Status {
     /// The shape.
     pub(crate) fn new(pipeline: &status::Pipeline) -> Versioned<Self> {
         Versioned::new(Self {
+            holds: pipeline.holds.iter().map(|hold| Hold::from(&**hold)).collect(),
             edges: pipeline.edges.iter().map(Edge::from).collect(),
             promotions: pipeline.open.iter().map(Promotion::from).collect(),
             undoing: pipeline.undoing.iter().map(Undoing::from).collect(),

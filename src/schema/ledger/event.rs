@@ -27,6 +27,58 @@ pub(super) struct Event {
     request: Option<RequestKey>,
 }
 
+/// An event of a hold: one line of holds/NUMBER/events.jsonl.
+#[derive(JsonSchema)]
+#[schemars(title = "A line of holds/NUMBER/events.jsonl", deny_unknown_fields)]
+pub(super) struct HoldEvent {
+    /// What happened.
+    what: HoldWhat,
+    /// The person who did it.
+    by: Person,
+    /// The time.
+    at: Time,
+    /// The commit whose promote.yaml applied.
+    policy: Commit,
+    /// The blob of that promote.yaml.
+    rules: Blob,
+    /// The clock of the person who did it; 'at' is the ledger's time, which is not earlier.
+    clock: Time,
+    /// The request that a client of a service may repeat.
+    #[schemars(skip_serializing_if = "Option::is_none")]
+    request: Option<RequestKey>,
+}
+
+/// What happened to a hold, by its name in 'event'.
+#[derive(JsonSchema)]
+#[schemars(tag = "event", rename_all = "kebab-case", deny_unknown_fields)]
+enum HoldWhat {
+    /// Somebody set it.
+    HoldSet {
+        /// The environment.
+        environment: String,
+        /// The patterns of the keys. Left out if the whole environment is held.
+        #[schemars(skip_serializing_if = "Vec::is_empty")]
+        patterns: Vec<String>,
+        /// The reason.
+        reason: String,
+        /// The time at which it ends by itself.
+        #[schemars(skip_serializing_if = "Option::is_none")]
+        until: Option<Time>,
+        /// The tip of the environment's branch.
+        #[schemars(skip_serializing_if = "Option::is_none")]
+        tip: Option<Commit>,
+    },
+    /// Somebody lifted it.
+    HoldLifted {
+        /// The reason, which only some people may leave out.
+        #[schemars(skip_serializing_if = "Option::is_none")]
+        reason: Option<String>,
+        /// The tip of the environment's branch.
+        #[schemars(skip_serializing_if = "Option::is_none")]
+        tip: Option<Commit>,
+    },
+}
+
 /// The key by which a client repeats a request, and what it asked for.
 #[derive(JsonSchema)]
 #[schemars(deny_unknown_fields)]

@@ -37,6 +37,9 @@ pub(super) struct Environment {
     /// Groups whose members may execute outside a window or during a freeze, with 'execute --override'.
     #[schemars(extend("uniqueItems" = true))]
     r#override: Option<Vec<Word>>,
+    /// Groups whose members may set holds, and lift them without a reason. Without it, everybody may set a hold.
+    #[schemars(length(min = 1), extend("uniqueItems" = true))]
+    hold: Option<Vec<Word>>,
     /// Whether rollbacks obey windows and freezes, too.
     rollback: Option<Rollback>,
     /// How 'verify' treats a change that no promotion made: 'allow', 'warn' (a notice) or 'deny' (a finding).

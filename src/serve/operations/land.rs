@@ -6,6 +6,7 @@ use crate::engine::etag::etag;
 use crate::ops;
 use crate::ops::inputs::{ExecuteInput, RollbackInput};
 use crate::ops::propose::ProposeRequest;
+use crate::ops::rollback::RollbackRequest;
 use crate::render::report::Report as _;
 use crate::render::reports::execute::{ExecuteReport, ProposeReport};
 use crate::render::reports::rollback::RollbackReport;
@@ -38,7 +39,9 @@ pub(super) fn execute(call: &Call) -> Result<Answer, Problem> {
 pub(super) fn rollback(call: &Call) -> Result<Answer, Problem> {
     let input: RollbackInput = call.body()?;
     let reason = call.reason(input.reason)?;
-    let done = ops::rollback::rollback(&call.context, call.id(), &input.key_patterns, &reason, input.overriding)?;
+    let request =
+        RollbackRequest { keys: &input.key_patterns, reason: &reason, overriding: input.overriding, hold: input.hold };
+    let done = ops::rollback::rollback(&call.context, call.id(), &request)?;
     let report = RollbackReport { done: &done, dry_run: false };
     Ok(Answer::json(200, &report.json()).etag(&etag(&done.view.events)))
 }

@@ -2,24 +2,38 @@
 
 use super::tree::Ledger;
 use crate::store::StoreError;
-use promote_core::promotion::{Event, Promotion, ledger_path, stored};
+use promote_core::promotion::{Event, Hold, HoldEvent, Promotion, ledger_path, stored};
 use promote_git::{Commit, EntryMode};
 
 const EVENTS: &str = "events.jsonl";
 
+/// The event that a commit adds.
+#[derive(Debug)]
+pub(crate) enum Added {
+    /// An event of a promotion, with the promotion as it is then.
+    Promotion(Box<Promotion>, Box<Event>),
+    /// An event of a hold, with the hold as it is then.
+    Hold(Box<Hold>, Box<HoldEvent>),
+    /// A decision about the ledger or the rules.
+    Decision,
+}
+
 impl Ledger<'_> {
-    /// The event that a commit adds, with its promotion as it is then; `None` for a decision about the ledger or the rules,
-    /// which belongs to no promotion.
+    /// The event that a commit adds.
     ///
     /// # Errors
     /// If the commit or its files cannot be read.
-    pub(crate) fn added(&self, commit: &Commit) -> Result<Option<(Promotion, Event)>, StoreError> {
+    pub(crate) fn added(&self, commit: &Commit) -> Result<Added, StoreError> {
         let repo = &self.store.repo;
         let parent = commit.parents.first().map(|parent| repo.read_commit(*parent)).transpose()?;
         for change in repo.diff_trees(parent.map(|parent| parent.tree), Some(commit.tree))? {
             let (path, Some((EntryMode::File(_), blob))) = (String::from_utf8_lossy(&change.path), change.new) else {
                 continue;
             };
+            if let Some(number) = ledger_path::hold_of(&path) {
+                let (hold, event) = self.hold_with_last_event(number, &repo.read_blob(blob)?)?;
+                return Ok(Added::Hold(Box::new(hold), Box::new(event)));
+            }
             let Some((_, folder, EVENTS)) = ledger_path::of_path(&path) else { continue };
             let malformed = |name: &str, reason: String| StoreError::Ledger {
                 ledger: self.store.policy.ledger.clone(),
@@ -34,8 +48,8 @@ impl Ledger<'_> {
             let found = found.ok_or_else(|| malformed(PROMOTION, "it is missing".to_owned()))?;
             let promotion = stored::read(&repo.read_blob(found.oid)?);
             let promotion = promotion.map_err(|error| malformed(PROMOTION, error.to_string()))?;
-            return Ok(Some((self.with_number(promotion), event)));
+            return Ok(Added::Promotion(Box::new(self.with_number(promotion)), Box::new(event)));
         }
-        Ok(None)
+        Ok(Added::Decision)
     }
 }

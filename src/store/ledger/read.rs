@@ -1,5 +1,7 @@
 //! Reading promotions from the ledger.
 
+use std::sync::Arc;
+
 use jiff::Timestamp;
 use rayon::prelude::*;
 
@@ -10,7 +12,7 @@ use crate::store::StoreError;
 use promote_core::policy::Policy;
 use promote_core::policy::gate::{Evidence, GateInput};
 use promote_core::promotion::{
-    Event, Promotion, PromotionHead, PromotionId, PromotionState, head, ledger_path, stored,
+    Event, Hold, Promotion, PromotionHead, PromotionId, PromotionState, head, ledger_path, stored,
 };
 use promote_git::EntryMode;
 
@@ -28,6 +30,8 @@ pub(crate) struct LedgerEntry {
     pub(crate) state: PromotionState,
     /// The evidence of approvals and attestations.
     pub(crate) evidence: Evidence,
+    /// All holds of the ledger, as it was then.
+    pub(crate) holds: Arc<[Arc<Hold>]>,
 }
 
 /// A closed promotion without its plan.
@@ -138,7 +142,7 @@ impl Ledger<'_> {
         let (promotion, digest) = folder.promotion(stored::read_with_digest)?;
         let (events, state) = folder.events(&digest)?;
         let evidence = self.evidence(&folder, (&promotion, &events, &state), scope)?;
-        Ok(LedgerEntry { promotion: self.with_number(promotion), events, state, evidence })
+        Ok(LedgerEntry { promotion: self.with_number(promotion), events, state, evidence, holds: self.holds()? })
     }
 
     pub(super) fn folder<'l>(&'l self, folder: &'l FolderRef) -> Result<PromotionFolder<'l>, StoreError> {
@@ -180,7 +184,8 @@ impl LedgerEntry {
     /// The input of the gate for executing the promotion under a policy at a time, without an actor.
     pub(crate) fn question<'a>(&'a self, policy: &'a Policy, now: Timestamp) -> GateInput<'a> {
         let (promotion, state, evidence) = (&self.promotion, &self.state, &self.evidence);
-        let (authors, since) = (&state.authors, state.since);
-        GateInput { policy, promotion, state, authors, since, evidence, now, clock: None, by: None, overriding: None }
+        let (authors, since, holds) = (&state.authors, state.since, &*self.holds);
+        let (clock, by, overriding) = (None, None, None);
+        GateInput { policy, promotion, state, authors, since, evidence, holds, now, clock, by, overriding }
     }
 }

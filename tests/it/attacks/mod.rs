@@ -7,6 +7,7 @@ mod checks;
 mod claims;
 mod consents;
 pub mod forge;
+mod holds;
 mod late;
 mod ledger;
 mod overlap;

@@ -394,6 +394,7 @@ mirrors! {
         request: Option<MergeRequest>,
         branch: Option<String>,
         checkouts: Option<Vec<String>>,
+        hold: Option<u32>,
         simulated: Option<Simulated>,
     }
     Proposal { branch: String, commit: String, at: String, }
@@ -539,8 +540,22 @@ mirrors! {
         kept: usize,
     }
     Promotions { schema_version: u32, promotions: Vec<Promotion>, }
+    Held {
+        schema_version: Option<u32>,
+        number: u32,
+        environment: String,
+        patterns: Vec<String>,
+        reason: String,
+        by: Person,
+        at: String,
+        until: Option<String>,
+        lifted: Option<Lifted>,
+    }
+    Lifted { by: Person, at: String, reason: Option<String>, }
+    Holds { schema_version: u32, holds: Vec<Held>, }
     Status {
         schema_version: u32,
+        holds: Vec<Held>,
         edges: Vec<Edge>,
         promotions: Vec<Promotion>,
         undoing: Vec<Undoing>,

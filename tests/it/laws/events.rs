@@ -217,6 +217,7 @@ proptest! {
             state: &state,
             authors: &[],
             evidence: &Evidence::default(),
+            holds: &[],
             now: Timestamp::UNIX_EPOCH,
             clock: None,
             by: None,

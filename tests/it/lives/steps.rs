@@ -7,7 +7,7 @@ use crate::support::run;
 impl Life {
     /// Takes a step.
     pub fn step(&mut self) {
-        match self.dice.below(16) {
+        match self.dice.below(17) {
             0..3 => self.edit(),
             3 => self.edit_elsewhere(),
             4..6 => self.promote_to_staging(),
@@ -16,11 +16,41 @@ impl Life {
             12 => self.run_due(),
             13 => self.change_rules(),
             14 => self.move_environment(),
+            15 => self.hold(),
             _ => self.catch_up(),
         }
         if !self.rules.shared && self.dice.once_in(2) {
             self.share();
         }
+    }
+
+    /// A hold on production: a promotion of its keys is refused, and it is lifted again.
+    fn hold(&mut self) {
+        let (who, production) = (self.person(), self.rules.production);
+        let ((part, key), all) = (self.dice.pick(&KEYS), self.dice.once_in(3));
+        let pattern = if all { String::new() } else { format!("'*{part}.{key}'") };
+        let number = self.must(who, &format!("hold {production} {pattern} --reason 'Look at it first' -q"));
+        if self.dice.once_in(2) {
+            self.promote_to_staging();
+        }
+        let run =
+            self.promote(who, &format!("create staging {production} {} --validate -q", self.selector_of(&pattern)));
+        let id = run.stdout.trim().to_owned();
+        if run.code == 0 && !id.is_empty() {
+            let executed = self.promote(who, &format!("execute {id}"));
+            assert_eq!(executed.code, 3, "{}{:#?}", executed.stderr, self.steps);
+            self.must(who, &format!("cancel {id} --reason 'On hold'"));
+        }
+        if self.dice.once_in(2) {
+            self.roll_back();
+        }
+        let by = self.person();
+        self.must(by, &format!("unhold {number} --reason 'It is fine'"));
+    }
+
+    /// Selects the keys of a pattern; all keys without one.
+    fn selector_of(&self, pattern: &str) -> String {
+        if pattern.is_empty() { String::new() } else { format!("--key {pattern}") }
     }
 
     /// Changes a key of dev.

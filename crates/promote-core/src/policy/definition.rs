@@ -117,6 +117,8 @@ pub struct Environment {
     pub calendar: Calendar,
     /// The groups that may override windows and freezes, with a reason.
     pub overriders: Vec<String>,
+    /// The groups that may set holds (`hold:`); empty for everybody.
+    pub holders: Vec<String>,
     /// Whether windows and freezes apply to rollbacks as well (`rollback: { windows: true }`).
     pub rollback_in_windows: bool,
     /// How the request of a proposal is opened (`request`).

@@ -107,12 +107,12 @@ impl CheckOutcome {
     }
 }
 
-/// One event.
+/// One event: of a promotion, or of a [hold](super::hold).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Event {
+pub struct Event<What = EventKind> {
     /// What happened. (Stored as `what`.)
-    pub what: EventKind,
+    pub what: What,
     /// The person who acted.
     pub by: Person,
     /// The time of the event.

@@ -88,6 +88,26 @@ pub fn number_of(path: &str) -> Option<u32> {
     (number(found) == path).then_some(found)
 }
 
+/// The folder of the holds.
+pub const HOLDS: &str = "holds";
+
+/// The name of the file of events.
+const EVENTS: &str = "events.jsonl";
+
+/// What the file of a number holds if the number is that of a hold.
+pub const HOLD_NUMBER: &str = "hold\n";
+
+/// The path of the events of the hold with a number.
+pub fn hold(number: u32) -> String {
+    format!("{HOLDS}/{number}/{EVENTS}")
+}
+
+/// The number of the hold whose events are at a path.
+pub fn hold_of(path: &str) -> Option<u32> {
+    let number = path.strip_prefix(HOLDS)?.strip_prefix('/')?.split('/').next()?.parse().ok()?;
+    (hold(number) == path).then_some(number)
+}
+
 /// The folder for the statements of such an event, beside the events; `None` for events without a statement.
 pub fn statements(what: &EventKind) -> Option<&'static str> {
     match what {
@@ -108,6 +128,15 @@ mod tests {
         }
         for path in ["numbers/0/1", "numbers/00/01", "numbers/0/100", "numbers/01", "numbers/x/01", "open/0/01"] {
             assert_eq!(number_of(path), None, "{path}");
+        }
+    }
+
+    #[test]
+    fn a_hold_has_one_path() {
+        assert_eq!((hold(7), hold_of("holds/7/events.jsonl")), ("holds/7/events.jsonl".to_owned(), Some(7)));
+        for path in ["holds/07/events.jsonl", "holds/7", "holds/7/more", "holds/x/events.jsonl", "open/7/events.jsonl"]
+        {
+            assert_eq!(hold_of(path), None, "{path}");
         }
     }
 

@@ -2,6 +2,7 @@
 //! trailers are applied to them.
 
 use super::event::{Event, EventKind};
+use super::hold::{Hold, HoldEvent, HoldKind};
 use super::key_names::{SUBJECT, key_names};
 use super::person::Person;
 use super::plan::{ChangeCounts, Digest, Plan};
@@ -121,6 +122,31 @@ pub fn event(promotion: &Promotion, event: &Event, digest: &Digest) -> CommitMes
     let (source, target) = (&promotion.source, &promotion.target);
     let title = named(&format!("{verb} {source} to {target}{note}: "), &promotion.plan.changes, "");
     CommitMessage { title, body: event_body(promotion, &event.what), trailers }
+}
+
+/// The message of the commit that adds an event to a hold; `hold` is the state after it.
+pub fn hold(hold: &Hold, event: &HoldEvent) -> CommitMessage {
+    let mut trailers = vec![
+        ("Hold", hold.number.to_string()),
+        ("Hold-Event", event.what.word().to_owned()),
+        ("Hold-Environment", hold.environment.clone()),
+        ("Policy-Commit", event.policy.to_string()),
+    ];
+    let keys: Vec<&str> = hold.pattern_texts().collect();
+    let keys = if keys.is_empty() { String::new() } else { format!(": {}", visible(&keys.join(", "))) };
+    let title = match &event.what {
+        HoldKind::HoldSet { reason, until, .. } => {
+            trailers.extend(hold.pattern_texts().map(|pattern| ("Hold-Pattern", pattern.to_owned())));
+            trailers.extend(until.map(|until| ("Hold-Until", until.to_string())));
+            trailers.push(("Reason", reason.clone()));
+            format!("Set hold {} on {}{keys}", hold.number, hold.environment)
+        }
+        HoldKind::HoldLifted { reason, .. } => {
+            trailers.extend(reason.clone().map(|reason| ("Reason", reason)));
+            format!("Lift hold {} from {}{keys}", hold.number, hold.environment)
+        }
+    };
+    CommitMessage { title, body: String::new(), trailers }
 }
 
 /// The verb of an event's title, and a note after the environments.

@@ -2,6 +2,7 @@
 
 pub mod event;
 pub mod head;
+pub mod hold;
 pub(crate) mod id;
 mod key_names;
 pub mod ledger_path;
@@ -21,6 +22,7 @@ pub mod value;
 
 pub use event::{CheckFinding, Event, EventKind, RequestKey};
 pub use head::PromotionHead;
+pub use hold::{Hold, HoldEvent, HoldKind};
 pub use id::PromotionId;
 pub use key_names::key_names;
 pub use mail::is_mail;

@@ -84,7 +84,7 @@ fn dropped(detail: &str) -> Option<&'static str> {
     match word {
         "executed" => Some("the commit is there, and the next command records it"),
         "proposed" | "attested" | "withdrawn" | "rejected" | "scheduled" | "unscheduled" | "held" | "cancelled"
-        | "validated" | "approved" | "refreshed" => {
+        | "validated" | "approved" | "refreshed" | "hold-lifted" => {
             Some("what is left is legal, and an event that was never appended leaves no gap")
         }
         _ if word != detail => Some("the last event of a life: it never happened"),

@@ -46,6 +46,7 @@ fn rules(old: &Environment, new: &Environment, found: &mut Differences) {
     found.text("translate", &translation(&old.translate), &translation(&new.translate));
     calendar(old, new, found);
     found.names("override", &strs(&old.overriders), &strs(&new.overriders), Effect::Weaker);
+    found.names("hold", &strs(&old.holders), &strs(&new.holders), Effect::Changed);
     found.switch("rollback.windows", old.rollback_in_windows, new.rollback_in_windows, true);
 }
 

@@ -99,8 +99,8 @@ fn one<T>(
     }
 }
 
-/// Parses the groups that may override windows and freezes.
-pub(super) fn overriders(notes: &mut Diagnostics, node: &Node) -> Vec<Located<String>> {
+/// Parses a list of groups: those that may override windows and freezes, or set holds.
+pub(super) fn groups(notes: &mut Diagnostics, node: &Node) -> Vec<Located<String>> {
     let mut names: Vec<Located<String>> = Vec::new();
     for item in notes.list(node, "a list of groups") {
         let Some(name) = notes.word(item, "the name of a group") else { continue };
@@ -113,9 +113,9 @@ pub(super) fn overriders(notes: &mut Diagnostics, node: &Node) -> Vec<Located<St
 }
 
 /// Reports unknown groups.
-pub(super) fn check(notes: &mut Diagnostics, overriders: &[Located<String>], groups: &[Group]) {
+pub(super) fn check(notes: &mut Diagnostics, named: &[Located<String>], groups: &[Group]) {
     let names: Vec<&str> = groups.iter().map(|group| group.name.as_str()).collect();
-    for name in overriders.iter().filter(|name| !names.contains(&name.value.as_str())) {
+    for name in named.iter().filter(|name| !names.contains(&name.value.as_str())) {
         let message = unknown_group(notes, &name.value, &names);
         notes.add(name.at, message);
     }

@@ -34,6 +34,7 @@ pub(super) struct EnvironmentDraft {
     undo: UndoRule,
     calendar: Calendar,
     overriders: Vec<Located<String>>,
+    holders: Vec<Located<String>>,
     rollback_in_windows: bool,
     request: request::RequestDraft,
 }
@@ -56,6 +57,7 @@ impl EnvironmentDraft {
             undo: UndoRule::default(),
             calendar: Calendar::default(),
             overriders: Vec::new(),
+            holders: Vec::new(),
             rollback_in_windows: false,
             request: request::RequestDraft::default(),
         }
@@ -78,6 +80,7 @@ impl EnvironmentDraft {
             undo: self.undo,
             calendar: self.calendar,
             overriders: self.overriders.into_iter().map(|group| group.value).collect(),
+            holders: self.holders.into_iter().map(|group| group.value).collect(),
             rollback_in_windows: self.rollback_in_windows,
             request: self.request.finish(),
         }
@@ -92,6 +95,7 @@ impl EnvironmentDraft {
             attestation.check(notes, groups, signers);
         }
         calendar::check(notes, &self.overriders, groups);
+        calendar::check(notes, &self.holders, groups);
         self.request.check(notes, remote);
     }
 
@@ -179,7 +183,13 @@ fn draft(notes: &mut Diagnostics, entry: &Entry) -> EnvironmentDraft {
     }
     draft.calendar = calendar::read(notes, &fields);
     if let Some(node) = fields.get("override") {
-        draft.overriders = calendar::overriders(notes, node);
+        draft.overriders = calendar::groups(notes, node);
+    }
+    if let Some(node) = fields.get("hold") {
+        draft.holders = calendar::groups(notes, node);
+        if draft.holders.is_empty() {
+            notes.add(node.span().start, "'hold' names no group; without it, everybody may set a hold");
+        }
     }
     if let Some(node) = fields.get("rollback") {
         draft.rollback_in_windows = calendar::rollback(notes, node).unwrap_or_default();

@@ -80,6 +80,7 @@ impl Section {
                 "windows",
                 "freezes",
                 "override",
+                "hold",
                 "rollback",
                 "direct-edits",
                 "names",

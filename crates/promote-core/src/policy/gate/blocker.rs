@@ -6,6 +6,25 @@ use super::{MissingGroup, RejectedApproval};
 use crate::env::rulebook::UnknownRules;
 use crate::promotion::{Person, Status};
 
+/// A hold that blocks a promotion.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HoldInForce {
+    /// The number of the hold.
+    pub number: u32,
+    /// The target.
+    pub target: String,
+    /// The person who set it.
+    pub by: Person,
+    /// The reason.
+    pub reason: String,
+    /// The time at which it ends by itself.
+    pub until: Option<Timestamp>,
+    /// The addresses of the keys of the plan that it blocks; empty if it is on the whole environment.
+    pub keys: Vec<String>,
+    /// The email addresses of those who may lift it without a reason.
+    pub lifters: Vec<String>,
+}
+
 /// A reason why a promotion may not be executed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Blocker {
@@ -159,6 +178,8 @@ pub enum Blocker {
         /// The email addresses of those who may override.
         overriders: Vec<String>,
     },
+    /// A hold is on.
+    OnHold(Box<HoldInForce>),
     /// The promotion is closed.
     Ended(Status),
 }

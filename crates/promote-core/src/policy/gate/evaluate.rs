@@ -6,7 +6,7 @@ use super::approvals::{barred, count, needs, never};
 use super::window_status::may_override;
 use super::{
     ApprovalWeight, Blocker, CountedApproval, GateInput, MissingGroup, RejectedApproval, SignatureStatus, WindowStatus,
-    attestations, window_status,
+    attestations, holds, window_status,
 };
 use crate::env::change::Change;
 use crate::policy::{Environment, Policy, UndoRule};
@@ -103,6 +103,7 @@ pub fn evaluate(input: &GateInput<'_>) -> Evaluation {
         return evaluation;
     }
     evaluation.blockers = against(input, &evaluation);
+    evaluation.blockers.extend(holds::in_force(input));
     if let Some(target) = input.policy.environment(&input.promotion.target) {
         match window_status(input.policy, target, (input.now, input.clock), input.overriding.and(input.by)) {
             WindowStatus::Open => {}

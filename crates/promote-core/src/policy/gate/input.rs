@@ -1,10 +1,12 @@
 //! The input of the gate.
 
+use std::sync::Arc;
+
 use jiff::Timestamp;
 
 use super::Evidence;
 use crate::policy::Policy;
-use crate::promotion::{Person, Promotion, PromotionState};
+use crate::promotion::{Hold, Person, Promotion, PromotionState};
 
 /// The input of the gate for one promotion.
 #[derive(Debug, Clone, Copy)]
@@ -21,9 +23,11 @@ pub struct GateInput<'a> {
     pub since: Option<Timestamp>,
     /// The evidence for its approvals.
     pub evidence: &'a Evidence,
+    /// The holds of the ledger.
+    pub holds: &'a [Arc<Hold>],
     /// The current time: the ledger's, which a clock cannot set back.
     pub now: Timestamp,
-    /// The clock of the person who acts, if known: windows must be open by it, too.
+    /// The clock of the person who acts, if known: windows must be open and holds ended by it, too.
     pub clock: Option<Timestamp>,
     /// The person executing it; `None` if nobody in particular.
     pub by: Option<&'a Person>,

@@ -14,7 +14,7 @@ mod attestations;
 mod blocker;
 mod evaluate;
 mod evidence;
-
+mod holds;
 mod input;
 #[cfg(test)]
 mod tests;
@@ -22,11 +22,12 @@ mod window_status;
 
 pub use approvals::{ApprovalWeight, CountedApproval, MissingGroup, RejectedApproval};
 pub use attestations::may_attest;
-pub use blocker::Blocker;
+pub use blocker::{Blocker, HoldInForce};
 pub use evaluate::{Clearance, Evaluation, approval_weight, clear, edge, evaluate};
 pub use evidence::{
     Evidence, NO_STATEMENT, SignatureProblem, SignatureStatus, StatementEvidence, StatementSignature,
     UNREADABLE_STATEMENT,
 };
+pub use holds::{may_hold, may_lift};
 pub use input::GateInput;
 pub use window_status::{WindowStatus, window_status};

@@ -172,6 +172,7 @@ fn ask<T>(rules: &Rules, state: &PromotionState, minute: i64, answer: impl FnOnc
         authors: &state.authors,
         since: state.since,
         evidence: &evidence,
+        holds: &[],
         now: at(minute),
         clock: None,
         by: None,

@@ -5,9 +5,10 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
+use crate::promotion::hold::fold_hold;
 use crate::promotion::state::fold;
 use crate::promotion::stored::StoredError;
-use crate::promotion::{Digest, Event, Promotion, PromotionId, PromotionState, stored};
+use crate::promotion::{Digest, Event, Hold, HoldEvent, Promotion, PromotionId, PromotionState, stored};
 use promote_model::ObjectId;
 
 /// The state of the ledger after the commits read so far.
@@ -18,7 +19,8 @@ pub struct LedgerChain {
     /// The latest time of an event so far; a clock cannot set it back.
     pub time: Option<Timestamp>,
     pub(super) known: HashMap<PromotionId, KnownPromotion>,
-    /// The number of the last promotion; 0 for none.
+    pub(super) holds: HashMap<u32, KnownHold>,
+    /// The number of the last promotion or hold; 0 for none.
     pub(super) number: u32,
     /// The ledger commits of events whose time is disputed: the ledger's time goes on without them.
     disputed: HashSet<ObjectId>,
@@ -33,6 +35,22 @@ pub struct KnownPromotion {
     pub(super) lines: Vec<u8>,
     pub(super) count: usize,
     pub(super) state: PromotionState,
+}
+
+/// A hold after the commits read so far.
+#[derive(Debug, Clone)]
+pub struct KnownHold {
+    pub(super) hold: Hold,
+    pub(super) lines: Vec<u8>,
+}
+
+impl KnownHold {
+    /// Reads the events of a hold; `None` if they are not those of one.
+    pub fn read(number: u32, lines: &[u8]) -> Option<Self> {
+        let text = std::str::from_utf8(lines).ok()?;
+        let events: Vec<HoldEvent> = text.lines().map(serde_json::from_str).collect::<Result<_, _>>().ok()?;
+        Some(Self { hold: fold_hold(number, &events).ok()?, lines: lines.to_vec() })
+    }
 }
 
 impl KnownPromotion {
@@ -72,7 +90,7 @@ impl LedgerChain {
         Self { root, time, ..Self::default() }
     }
 
-    /// The state after a promotion with this number, the last one.
+    /// The state after a promotion or a hold with this number, the last one.
     pub fn numbered(self, number: u32) -> Self {
         Self { number, ..self }
     }
@@ -90,6 +108,16 @@ impl LedgerChain {
     /// Whether a promotion was read already.
     pub fn knows(&self, id: PromotionId) -> bool {
         self.known.contains_key(&id)
+    }
+
+    /// Whether a hold was read already.
+    pub fn knows_hold(&self, number: u32) -> bool {
+        self.holds.contains_key(&number)
+    }
+
+    /// Adds a hold from before the first commit that is read.
+    pub fn learn_hold(&mut self, number: u32, known: KnownHold) {
+        self.holds.insert(number, known);
     }
 
     /// Adds a promotion from before the first commit that is read.

@@ -70,6 +70,7 @@ pub fn needs_content(path: &str) -> bool {
                 || path == tips::FILE
                 || statement_folder(path).is_some()
                 || ledger_path::number_of(path).is_some()
+                || ledger_path::hold_of(path).is_some()
         }
     }
 }

@@ -4,18 +4,25 @@
 use std::collections::BTreeMap;
 
 use super::facts::{PromotionFile, is_consent};
-use super::{ChangedFile, FindingCode, LedgerChain, LedgerCommit, LinkStep, VerifyFinding, link_event, link_files};
+use super::{
+    ChangedFile, FindingCode, HoldStep, LedgerChain, LedgerCommit, LinkStep, VerifyFinding, link_event, link_files,
+};
 use crate::promotion::tips::{self, Tips};
 use crate::promotion::{Number, PromotionId, ledger_path};
 use promote_model::ObjectId;
+
+/// The changed files by promotion.
+type TouchedPromotions<'f> = BTreeMap<PromotionId, Vec<PromotionFile<'f>>>;
 
 /// The result of checking a commit of the ledger.
 #[derive(Debug)]
 pub struct LinkResult {
     /// The findings.
     pub findings: Vec<VerifyFinding>,
-    /// The event, if it is readable and legal.
+    /// The event of a promotion, if it is readable and legal.
     pub step: Option<LinkStep>,
+    /// The event of a hold, if it is readable and legal.
+    pub hold: Option<HoldStep>,
 }
 
 impl LedgerChain {
@@ -27,14 +34,21 @@ impl LedgerChain {
         }
         let Some(root) = self.root else {
             findings.extend(self.begin(facts));
-            return LinkResult { findings, step: None };
+            return LinkResult { findings, step: None, hold: None };
         };
         if facts.parents != 1 {
             let message = format!("the commit has {} parents instead of one", facts.parents);
             findings.push(VerifyFinding::new(FindingCode::LedgerMerge, facts.id, message));
         }
-        let step = self.step(facts, root, &mut findings);
-        LinkResult { findings, step }
+        let holds = facts.files.iter().filter_map(|file| Some((ledger_path::hold_of(&file.path)?, file)));
+        let (holds, touched) = (holds.collect::<Vec<_>>(), self.touched(facts, root, &mut findings));
+        if let (true, [hold]) = (touched.is_empty(), holds.as_slice()) {
+            let hold = self.hold(facts, *hold, &mut findings);
+            return LinkResult { findings, step: None, hold };
+        }
+        findings.extend(holds.iter().map(|(_, file)| facts.unexpected(&file.path)));
+        let step = self.step(facts, root, touched, &mut findings);
+        LinkResult { findings, step, hold: None }
     }
 
     fn begin(&mut self, facts: &LedgerCommit<'_>) -> Option<VerifyFinding> {
@@ -50,9 +64,10 @@ impl LedgerChain {
         &mut self,
         facts: &LedgerCommit<'_>,
         root: ObjectId,
+        promotions: TouchedPromotions<'_>,
         findings: &mut Vec<VerifyFinding>,
     ) -> Option<LinkStep> {
-        let mut promotions = self.touched(facts, root, findings).into_iter();
+        let mut promotions = promotions.into_iter();
         let (Some((id, files)), None) = (promotions.next(), promotions.next()) else {
             // A consent to a policy change is not an event of a promotion; `policy_change` checks it.
             let mut added = facts.files.iter().filter(|file| file.path != "root" && file.path != tips::FILE).peekable();
@@ -60,7 +75,7 @@ impl LedgerChain {
                 findings.retain(|f| f.code != FindingCode::LedgerFiles);
                 return None;
             }
-            let message = "the commit does not add exactly one event to one promotion";
+            let message = "the commit does not add exactly one event to one promotion or one hold";
             findings.push(facts.finding(FindingCode::LedgerCommit, message));
             return None;
         };
@@ -114,8 +129,8 @@ impl LedgerChain {
         facts: &'f LedgerCommit<'_>,
         root: ObjectId,
         findings: &mut Vec<VerifyFinding>,
-    ) -> BTreeMap<PromotionId, Vec<PromotionFile<'f>>> {
-        let mut touched: BTreeMap<PromotionId, Vec<PromotionFile<'_>>> = BTreeMap::new();
+    ) -> TouchedPromotions<'f> {
+        let mut touched = TouchedPromotions::new();
         for file in &facts.files {
             match ledger_path::of_path(&file.path) {
                 Some((id, folder, name)) => touched.entry(id).or_default().push(PromotionFile { folder, name, file }),
@@ -126,6 +141,7 @@ impl LedgerChain {
                         findings.push(facts.finding(FindingCode::LedgerRoot, message));
                     }
                 }
+                None if ledger_path::hold_of(&file.path).is_some() => {}
                 // What it must say is checked with the event.
                 None if ledger_path::number_of(&file.path).is_some() && file.old.is_none() => {}
                 None if file.path == tips::FILE && file.content.as_deref().and_then(Tips::read).is_some() => {}

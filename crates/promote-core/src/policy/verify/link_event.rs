@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use serde::de::DeserializeOwned;
+
 use super::facts::{EVENTS, PROMOTION, PromotionFile};
 use super::{FindingCode, KnownPromotion, LedgerChain, LedgerCommit, LinkStep, VerifyFinding};
 use crate::promotion::event::{CheckOutcome, EventKind};
@@ -24,7 +26,8 @@ pub(super) fn read(
         wrong(FindingCode::LedgerCommit, format!("the commit changes promotion {id} without an event"))
     })?;
     let before = chain.known.get(&id);
-    let event = added(lines, before).map_err(|(code, message)| wrong(code, message))?;
+    let old = before.map_or(&[][..], |known| &known.lines);
+    let event: Event = added(lines, old).map_err(|(code, message)| wrong(code, message))?;
     let state = next_state(before, &event)
         .map_err(|error| Box::new(wrong(FindingCode::IllegalStep, error.to_string()).by(&event.by)))?;
     let plan = content(files, PROMOTION).filter(|_| event.what.has_plan()).map(stored::read_with_digest).transpose();
@@ -52,8 +55,10 @@ fn content<'a>(files: &[PromotionFile<'a>], name: &str) -> Option<&'a [u8]> {
 }
 
 /// The one event that is added to the earlier ones.
-fn added(lines: &[u8], before: Option<&KnownPromotion>) -> Result<Event, (FindingCode, String)> {
-    let old = before.map_or(&[][..], |known| &known.lines);
+///
+/// # Errors
+/// What is wrong if it is not exactly one.
+pub(super) fn added<E: DeserializeOwned>(lines: &[u8], old: &[u8]) -> Result<E, (FindingCode, String)> {
     let Some(added) = lines.strip_prefix(old) else {
         return Err((FindingCode::EventChanged, "the commit changes or removes earlier events".to_owned()));
     };
@@ -108,7 +113,8 @@ pub(super) fn mismatches(facts: &LedgerCommit<'_>, step: &LinkStep, known: &Know
     {
         wrong(FindingCode::Evidence, "the event records a successful validation with blocking findings".to_owned());
     }
-    if let Some(token) = other_trailer(facts, step, known) {
+    let wanted = message::event(&known.promotion, &step.event, &known.digest).trailers;
+    if let Some(token) = other_trailer(facts, &wanted, &TRAILERS) {
         wrong(FindingCode::Trailers, format!("the trailer {token} differs from the event"));
     }
     found
@@ -117,9 +123,8 @@ pub(super) fn mismatches(facts: &LedgerCommit<'_>, step: &LinkStep, known: &Know
 /// The trailers of every event.
 const TRAILERS: [&str; 4] = ["Promotion-Id", "Promotion-Event", "Plan-Digest", "Policy-Commit"];
 
-/// The first trailer that differs from the event.
-fn other_trailer(facts: &LedgerCommit<'_>, step: &LinkStep, known: &KnownPromotion) -> Option<String> {
-    let wanted = message::event(&known.promotion, &step.event, &known.digest).trailers;
+/// The first trailer that differs from those of the event, or that it must have once and has not.
+pub(super) fn other_trailer(facts: &LedgerCommit<'_>, wanted: &[(&str, String)], required: &[&str]) -> Option<String> {
     // A trailer's value is folded to one line, so whitespace may differ; hidden characters are escaped in it.
     let bare = |text: &str| text.chars().filter(|c| !c.is_whitespace() && !c.is_control()).collect::<String>();
     let blanks = |text: &str| text.replace(['\r', '\n', '\t'], " ");
@@ -127,5 +132,5 @@ fn other_trailer(facts: &LedgerCommit<'_>, step: &LinkStep, known: &KnownPromoti
     let same = |token: &str, value: &str| wanted.iter().any(|(t, v)| *t == token && says(v, value));
     let other = facts.trailers.iter().find(|(token, value)| !same(token, value)).map(|(token, _)| token.clone());
     let unsaid = |token: &&&str| facts.trailers.iter().filter(|(t, _)| t == **token).count() != 1;
-    other.or_else(|| TRAILERS.iter().find(unsaid).map(|token| (*token).to_owned()))
+    other.or_else(|| required.iter().find(unsaid).map(|token| (*token).to_owned()))
 }

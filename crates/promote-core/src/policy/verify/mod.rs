@@ -1,7 +1,8 @@
 //! Verification: facts about the ledger and target branches in, findings out.
 //!
 //! ```text
-//! link            each commit of the ledger against the state before it: one legal event, nothing else changed
+//! link            each commit of the ledger against the state before it: one legal event of a promotion or of a hold, nothing
+//!                 else changed
 //! target          the commits of an environment's branch against the ledger's records
 //! policy_change   changes of promote.yaml against the approvals that the old version requires
 //! ```
@@ -15,18 +16,20 @@ mod ledger_decision;
 mod link;
 mod link_event;
 mod link_files;
+mod link_hold;
 mod policy_change;
 mod target;
 #[cfg(test)]
 mod tests;
 
-pub use chain::{KnownPromotion, LedgerChain, LinkStep};
+pub use chain::{KnownHold, KnownPromotion, LedgerChain, LinkStep};
 pub use facts::{ChangedFile, LedgerCommit, needs_content};
 pub use finding::{FindingCode, VerifyFinding};
 pub use ledger_decision::{
     AHEAD, DISPUTES, LedgerDecision, LedgerStatement, MOVES, PolicyMove, UPGRADES, decision_status,
 };
 pub use link::LinkResult;
+pub use link_hold::HoldStep;
 pub use policy_change::{
     ConsentStatus, GivenConsent, PolicyChange, PolicyConsent, RecordedConsent, consent_status, missing_consent,
 };

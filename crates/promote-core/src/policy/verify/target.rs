@@ -53,6 +53,8 @@ pub struct RecordedCommit {
     pub link: ObjectId,
     /// The comparison with the plan; `None` if the commit cannot be read.
     pub proof: Option<CommitProof>,
+    /// The hold during which it came, as a sentence, if that was lifted before it was recorded.
+    pub on_hold: Option<String>,
 }
 
 /// A promotion that a commit names in its message, or that a commit that it merges names.
@@ -194,6 +196,9 @@ fn recorded(branch: &str, commit: &TargetCommit, done: &RecordedCommit, records:
             wrong(FindingCode::Trailers, message);
         }
         _ => {}
+    }
+    if let Some(message) = &done.on_hold {
+        wrong(FindingCode::Refused("on-hold"), message.clone());
     }
     match (&done.proof, done.kind) {
         (Some(CommitProof::Exact), _) => {}
