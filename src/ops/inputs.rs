@@ -15,6 +15,21 @@ pub(crate) struct ReasonInput {
     pub(crate) reason: Option<String>,
 }
 
+/// A hold.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(crate) struct HoldInput {
+    /// Only keys that one of these patterns matches; all keys without one.
+    #[serde(default)]
+    pub(crate) key_patterns: Vec<String>,
+    /// The reason.
+    #[serde(default)]
+    pub(crate) reason: Option<String>,
+    /// A time or a duration after which it ends by itself.
+    #[serde(default)]
+    pub(crate) until: Option<String>,
+}
+
 /// An approval.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]

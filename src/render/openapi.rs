@@ -4,9 +4,9 @@ use schemars::generate::{SchemaGenerator, SchemaSettings};
 use serde_json::{Map, Value as Json};
 
 use super::v1::common::Versioned;
-use super::v1::{diff, history, keys, landed, ledger_event, matrix, problem, promotion, verify};
+use super::v1::{diff, history, hold, keys, landed, ledger_event, matrix, problem, promotion, verify};
 use crate::ops::inputs::{
-    ApproveInput, AttestInput, ExecuteInput, ReasonInput, RefreshInput, RollbackInput, ScheduleInput,
+    ApproveInput, AttestInput, ExecuteInput, HoldInput, ReasonInput, RefreshInput, RollbackInput, ScheduleInput,
 };
 use crate::ops::request::Body;
 
@@ -34,6 +34,10 @@ pub(crate) enum Shape {
     Matrix,
     /// One key through time and environments.
     History,
+    /// A hold.
+    Hold,
+    /// Holds.
+    Holds,
     /// A proof.
     Verified,
     /// An event of the ledger.
@@ -61,6 +65,8 @@ pub(crate) enum Input {
     Schedule,
     /// A rollback.
     Rollback,
+    /// A hold.
+    Hold,
 }
 
 /// The schemas of a document: references to them, and what they refer to.
@@ -92,6 +98,8 @@ impl Schemas {
             Shape::Keys => make.subschema_for::<Versioned<keys::Keys>>(),
             Shape::Matrix => make.subschema_for::<Versioned<matrix::Matrix>>(),
             Shape::History => make.subschema_for::<Versioned<history::History>>(),
+            Shape::Hold => make.subschema_for::<Versioned<hold::Hold>>(),
+            Shape::Holds => make.subschema_for::<Versioned<hold::Holds>>(),
             Shape::Verified => make.subschema_for::<Versioned<verify::Verified>>(),
             Shape::Event => make.subschema_for::<Versioned<ledger_event::LedgerEvent>>(),
             Shape::Problem => make.subschema_for::<problem::Problem>(),
@@ -110,6 +118,7 @@ impl Schemas {
             Input::Refresh => make.subschema_for::<RefreshInput>(),
             Input::Execute => make.subschema_for::<ExecuteInput>(),
             Input::Schedule => make.subschema_for::<ScheduleInput>(),
+            Input::Hold => make.subschema_for::<HoldInput>(),
             Input::Rollback => make.subschema_for::<RollbackInput>(),
         };
         schema.to_value()

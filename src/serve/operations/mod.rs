@@ -4,6 +4,7 @@
 //! table    all operations
 //! create   create, refresh
 //! decide   validate, approve, withdraw, reject, attest, schedule, unschedule, cancel
+//! hold     list, set and lift holds
 //! land     execute, rollback
 //! look     list, show, diff, log, keys, verify, statement
 //! page     the page, and its forms
@@ -11,6 +12,7 @@
 
 mod create;
 mod decide;
+mod hold;
 mod land;
 mod look;
 mod page;

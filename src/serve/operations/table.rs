@@ -1,6 +1,6 @@
 //! All operations of the service.
 
-use super::{create, decide, land, look, page};
+use super::{create, decide, hold, land, look, page};
 use crate::render::openapi::{Input, Shape};
 use crate::serve::answer::Answer;
 use crate::serve::call::Call;
@@ -258,6 +258,35 @@ pub(in crate::serve) static ALL: &[Operation] = &[
             "Roll back exactly one promotion, or some of its keys",
             (Scope::Execute, Some(Input::Rollback)),
             land::rollback,
+        )
+    },
+    read(
+        "holds",
+        "/api/v1/config/holds",
+        "List the holds that are on",
+        &[(200, Content::Json(Shape::Holds)), (304, Content::None)],
+        hold::list,
+    ),
+    Operation {
+        answers: &[(200, Content::Json(Shape::Hold))],
+        ..decision(
+            "hold",
+            "/api/v1/config/environments/{environment}/holds",
+            "Stop promotions to an environment, or to some of its keys",
+            (Scope::Execute, Some(Input::Hold)),
+            hold::set,
+        )
+    },
+    Operation {
+        method: Method::Delete,
+        query: &[once("reason", "Why it is lifted")],
+        answers: &[(200, Content::Json(Shape::Hold))],
+        ..decision(
+            "unhold",
+            "/api/v1/config/holds/{number}",
+            "Lift a hold",
+            (Scope::Execute, Some(Input::Reason)),
+            hold::lift,
         )
     },
     Operation {

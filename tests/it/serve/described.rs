@@ -135,6 +135,26 @@ fn every_operation_answers_as_it_is_described() {
         described.check("get", &path, &server.get(&path.replace("{environment}", "nowhere"), &[]));
     }
 
+    let holds = "/api/v1/config/environments/{environment}/holds";
+    let of = |environment: &str| holds.replace("{environment}", environment);
+    for (environment, body, status) in [
+        ("production", r#"{"reason": "Incident 42", "keyPatterns": ["query.*"], "until": "2h"}"#, 200),
+        ("production", r#"{"reason": " "}"#, 422),
+        ("nowhere", r#"{"reason": "Incident 42"}"#, 404),
+    ] {
+        let answer = server.post(&of(environment), &dev, body);
+        described.check("post", holds, &answer);
+        assert_eq!(answer.status, status, "{}", answer.body);
+    }
+    let on = server.get("/api/v1/config/holds", &[]);
+    described.check("get", "/api/v1/config/holds", &on);
+    let number = on.json()["holds"][0]["number"].to_string();
+    for (mail, body, status) in [("eve@acme.com", "", 403), ("eve@acme.com", r#"{"reason": "Over"}"#, 200)] {
+        let answer = server.send("DELETE", &format!("/api/v1/config/holds/{number}"), &by(mail), body);
+        described.check("delete", "/api/v1/config/holds/{number}", &answer);
+        assert_eq!(answer.status, status, "{}", answer.body);
+    }
+
     // The events are a stream: its first lines are enough.
     let events = &described.document["paths"]["/api/v1/config/events"]["get"]["responses"]["200"];
     assert!(events["content"]["text/event-stream"]["schema"].is_object());

@@ -32,6 +32,20 @@ fn of(tenant: &'static str) -> [(&'static str, &'static str); 2] {
     [("X-User-Email", "dev@acme.com"), ("X-Tenant-ID", tenant)]
 }
 
+#[test]
+fn a_tenant_sets_no_holds_and_sees_those_on_whole_environments() {
+    let repo = tenants();
+    repo.ok("hold production virus --reason 'A secret plan of umbrella'");
+    repo.ok("hold production --reason 'Incident 42'");
+    let server = Server::insecure(&repo);
+    let answer = server.post("/api/v1/config/environments/production/holds", &of(ACME), r#"{"reason": "Ours"}"#);
+    assert_eq!(refused(&answer, 422), "usage");
+    let seen = server.get("/api/v1/config/holds", &of(ACME)).body;
+    assert!(seen.contains("Incident 42") && !seen.contains("virus"), "{seen}");
+    let answer = server.send("DELETE", "/api/v1/config/holds/2", &of(ACME), r#"{"reason": "Ours"}"#);
+    assert_eq!(refused(&answer, 422), "usage");
+}
+
 fn create(server: &Server, tenant: &'static str, body: &str) -> Answer {
     server.post(PROMOTIONS, &of(tenant), body)
 }
