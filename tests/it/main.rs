@@ -26,6 +26,7 @@ mod checks;
 mod checks_again;
 mod checks_broken;
 mod checks_remembered;
+mod ci;
 mod circles;
 mod cli;
 mod clocks;

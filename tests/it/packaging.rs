@@ -18,7 +18,7 @@ fn text(path: &str) -> String {
 }
 
 /// The archive for a target, as `packaging/archive` packs a program that stands for `promote`: a debug build is 200 MB.
-fn archive(world: &Repo, folder: &str) -> Vec<u8> {
+pub(crate) fn archive(world: &Repo, folder: &str) -> Vec<u8> {
     let program = world.root().join("program");
     fs::write(&program, format!("#!/bin/sh\nexec '{}' \"$@\"\n", env!("CARGO_BIN_EXE_promote"))).unwrap();
     fs::set_permissions(&program, PermissionsExt::from_mode(0o755)).unwrap();
@@ -45,8 +45,9 @@ fn an_archive_is_packed_and_runs() {
     let unpacked = world.root().join("promote-x-y-z");
     let names: BTreeSet<String> =
         fs::read_dir(&unpacked).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
-    let wanted = ["CHANGELOG.md", "LICENSE-APACHE", "LICENSE-MIT", "README.md", "completions", "man", "promote"];
+    let wanted = ["CHANGELOG.md", "LICENSE-APACHE", "LICENSE-MIT", "README.md", "ci", "completions", "man", "promote"];
     assert_eq!(names.iter().map(String::as_str).collect::<Vec<_>>(), wanted);
+    assert!(unpacked.join("ci/job").exists() && unpacked.join("ci/lib/report.sh").exists());
     assert!(unpacked.join("man/man1/promote-create.1").exists() && unpacked.join("completions/promote.fish").exists());
     let version = run(world.command(unpacked.join("promote").to_str().unwrap()).arg("--version"), b"");
     assert_eq!(version.stdout, concat!("promote ", env!("CARGO_PKG_VERSION"), "\n"));

@@ -38,6 +38,7 @@ pages! {
     readme: "README.md",
     approvals: "docs/approvals.md",
     checks: "docs/checks.md",
+    ci: "docs/ci.md",
     commands: "docs/commands.md",
     costs: "docs/costs.md",
     decisions: "docs/decisions.md",
