@@ -82,14 +82,14 @@ impl<'a> UndoRules<'a> {
 
     /// Decides about the selected changes of a file, and notes in them what they undo.
     pub(crate) fn decide(&mut self, names: &FileNames<'_>, changes: &mut [Change], selectors: &[Selector]) {
+        let exact = |change: &Change| selectors.iter().any(|selector| selector.is_exactly(names, change));
         for change in changes {
             let Some(judged) = self.judgements.get(change) else { continue };
-            let exact = selectors.iter().any(|selector| selector.is_exactly(names, change));
             let overwrite = self.request.undo == Some(UndoChoice::Overwrite);
             let lenient = overwrite || self.target.undo == UndoRule::Allow;
             let key = UndoneKey { address: change.address(), origin: judged.target_since.clone() };
             if self.judgements.is_cut(change) {
-                if !lenient && !exact {
+                if !lenient && !exact(change) {
                     self.refused.push((UndoRefusal::Cut, key));
                 }
                 continue;
@@ -103,7 +103,7 @@ impl<'a> UndoRules<'a> {
                     Some(UndoRefusal::Denied)
                 }
                 () if !overwrite && judged.was_rolled_back() => Some(UndoRefusal::RolledBack),
-                () if !lenient && !exact => Some(UndoRefusal::Wide),
+                () if !lenient && !exact(change) => Some(UndoRefusal::Wide),
                 () => None,
             };
             match refusal {

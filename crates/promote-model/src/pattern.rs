@@ -18,7 +18,7 @@ use std::fmt;
 use globset::{GlobMatcher, GlobSet};
 
 use file_glob::FileGlob;
-use glob::{compile, key_set};
+use glob::{compile, is_plain_text, key_set};
 use names::{plain_paths, without_needless_quotes};
 
 /// A compiled pattern.
@@ -28,6 +28,8 @@ pub struct Pattern {
     file: Option<FileGlob>,
     document: Option<GlobMatcher>,
     key: GlobSet,
+    /// The key part, where it stands for itself: then texts are compared, because a person may pick thousands of keys.
+    plain_key: Option<String>,
     /// Whether the key part has no quotes, and matches names that need them in a path.
     bare: bool,
     /// The text as the name or path of a file or a folder, where a person may mean that.
@@ -81,6 +83,7 @@ impl Pattern {
             bare: !key.contains('"'),
             whole: Vec::new(),
             key: key_set(&without_needless_quotes(key)).map_err(|e| bad(&e))?,
+            plain_key: Some(without_needless_quotes(key)).filter(|key| is_plain_text(key)),
         })
     }
 
@@ -152,7 +155,7 @@ impl Pattern {
     /// Whether a key matches in any document of any file.
     pub fn matches_key_of_any(&self, key: &str) -> bool {
         // A name with dots is not a map with what is below it, so that each ancestor is compared as it is.
-        self.key.is_match(key)
+        self.is_or_holds(key)
             || self.plain_paths(key).is_some_and(|paths| paths.iter().any(|path| self.is_itself(path)))
     }
 
@@ -166,10 +169,23 @@ impl Pattern {
         if self.bare { plain_paths(key) } else { None }
     }
 
+    /// Whether the pattern matches this text, or a map or list that it is in.
+    fn is_or_holds(&self, text: &str) -> bool {
+        match &self.plain_key {
+            Some(key) => {
+                text.strip_prefix(key.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
+            }
+            None => self.key.is_match(text),
+        }
+    }
+
     /// Whether the pattern matches this text, and not only the beginning of it.
     fn is_itself(&self, text: &str) -> bool {
-        // The first glob is the pattern itself.
-        self.key.matches(text).contains(&0)
+        match &self.plain_key {
+            Some(key) => key == text,
+            // The first glob is the pattern itself.
+            None => self.key.matches(text).contains(&0),
+        }
     }
 
     /// Both [`Self::matches_file`] and [`Self::matches_key`].
@@ -288,6 +304,45 @@ mod tests {
         ] {
             assert!(!matches(pattern, "a.yaml", None, key), "{pattern} {key}");
         }
+    }
+
+    /// Where texts are compared, the globs would say the same.
+    #[test]
+    fn a_plain_text_matches_as_its_glob_does() {
+        let keys = [
+            "a",
+            "a.b",
+            "a.b.c",
+            "a.bc",
+            "a[0]",
+            "a[0].b",
+            "a[name=b].c",
+            "ab",
+            "b.a",
+            "a-b",
+            "a!b",
+            "\"a\".b",
+            "a.\"b.c\"",
+        ];
+        let files = ["a.yaml", "x/a.yaml", "x/{env}/a.yaml", "x/dev/a.yaml", "a.yml", "x/y/a.yaml"];
+        for text in keys {
+            let pattern = Pattern::parse(text).unwrap();
+            let globs = Pattern { plain_key: None, ..pattern.clone() };
+            for key in keys {
+                assert_eq!(pattern.matches_key_of_any(key), globs.matches_key_of_any(key), "{text} {key}");
+                assert_eq!(pattern.matches_key_itself(None, key), globs.matches_key_itself(None, key), "{text} {key}");
+            }
+        }
+        for text in files {
+            let pattern = Pattern::parse(&format!("{text}:x")).unwrap();
+            let glob = FileGlob::of_globs(text).unwrap();
+            for file in files {
+                assert_eq!(pattern.matches_file(&[file]), glob.matches(&[file]), "{text} {file}");
+            }
+        }
+        assert!(
+            Pattern::parse("a.b").unwrap().plain_key.is_some() && Pattern::parse("a.*").unwrap().plain_key.is_none()
+        );
     }
 
     #[test]

@@ -2,12 +2,14 @@
 
 use globset::GlobMatcher;
 
-use super::glob::compile;
+use super::glob::{compile, is_plain_text};
 
 /// A glob for the names of files.
 #[derive(Debug, Clone)]
 pub(super) struct FileGlob {
     glob: GlobMatcher,
+    /// The text, where it stands for itself.
+    plain: Option<String>,
     /// Whether it has no folder and matches the last part of a name.
     base_name: bool,
     /// The globs of its first folders, up to one that may stand for several.
@@ -21,21 +23,28 @@ impl FileGlob {
     pub(super) fn parse(text: &str) -> Result<Self, String> {
         let glob = compile(text, true)?;
         // A slash in braces or quotes separates no parts of the glob.
-        let plain = !text.contains(['{', '"']) || !text.split('/').any(is_cut);
+        let is_flat = !text.contains(['{', '"']) || !text.split('/').any(is_cut);
         let parts: Vec<&str> = text.split('/').collect();
         let named = parts.split_last().map(|(_, folders)| folders).unwrap_or_default();
-        let first: Vec<&str> = named.iter().copied().take_while(|part| plain && !part.contains("**")).collect();
+        let first: Vec<&str> = named.iter().copied().take_while(|part| is_flat && !part.contains("**")).collect();
         let folders: Vec<GlobMatcher> = first.iter().map(|part| compile(part, true)).collect::<Result<_, _>>()?;
         let last_is_deep = parts.last().is_some_and(|part| part.contains("**"));
         let deeper = folders.len() < named.len() || last_is_deep;
-        Ok(Self { glob, base_name: parts.len() == 1, folders, deeper })
+        let plain = Some(text.to_owned()).filter(|text| is_plain_text(text));
+        Ok(Self { glob, plain, base_name: parts.len() == 1, folders, deeper })
+    }
+
+    /// The same, which always matches by globs.
+    #[cfg(test)]
+    pub(super) fn of_globs(text: &str) -> Result<Self, String> {
+        Ok(Self { plain: None, ..Self::parse(text)? })
     }
 
     /// Whether one of the names matches.
     pub(super) fn matches(&self, names: &[&str]) -> bool {
         names.iter().any(|name| {
             let name = if self.base_name { name.rsplit('/').next().unwrap_or(name) } else { name };
-            self.glob.is_match(name)
+            self.plain.as_ref().map_or_else(|| self.glob.is_match(name), |plain| plain == name)
         })
     }
 

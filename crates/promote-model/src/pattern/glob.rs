@@ -43,6 +43,11 @@ fn check_brackets(glob: &str) -> Result<(), String> {
     if start.is_some() { Err("a bracket is not closed".to_owned()) } else { Ok(()) }
 }
 
+/// Whether a glob stands for itself alone; one word in braces does.
+pub(super) fn is_plain_text(glob: &str) -> bool {
+    !glob.contains(['*', '?', '"', '\\', ','])
+}
+
 pub(super) fn compile(glob: &str, separator: bool) -> Result<GlobMatcher, String> {
     Ok(build(&escape(glob, false)?, separator)?.compile_matcher())
 }
