@@ -5,8 +5,11 @@ use std::io::Read;
 use anyhow::Context as _;
 
 use super::beginning::Beginning;
+use super::create_notes::write_notes;
+use super::editor::Edit;
 use super::failure::Failure;
 use super::output::Format;
+use super::pick::{Picked, pick_to_create};
 use super::session::{Answer, Result, Session};
 use super::undo::Undo;
 use super::{execute, signals, validate};
@@ -34,6 +37,7 @@ Examples:
   promote create staging production values.yaml:image.tag
   promote create staging production --config 5f7c21d9 --flag new-search
   promote create staging production --changed --only app=web
+  promote create staging production --pick --edit
   promote create --from request.json -q")]
 pub(crate) struct Args {
     /// Environment to promote from
@@ -89,6 +93,11 @@ pub(crate) struct Args {
     /// Reason for the promotion; becomes the body of its commit
     #[arg(long, value_name = "TEXT")]
     notes: Option<String>,
+    #[command(flatten)]
+    edit: Edit,
+    /// Pick the keys from a list at the terminal; the selectors say what is listed
+    #[arg(long)]
+    pick: bool,
     /// Read the request as JSON from a file, or from standard input ('-')
     #[arg(long, value_name = "FILE", conflicts_with_all = ["source", "configs", "flags", "keys", "kind", "only", "changed", "prune", "translate", "with_comments", "keep_aliases", "notes", "forward", "overwrite"])]
     from: Option<String>,
@@ -115,13 +124,37 @@ enum Kind {
 pub(crate) fn run(session: &mut Session<'_>, args: Args) -> Result {
     args.beginning.apply(&mut session.context);
     let (validating, executing) = (args.validate, args.execute);
-    let body = match (&args.from, &args.again) {
+    let (pick, edit, beginning) = (args.pick, args.edit, args.beginning.clone());
+    let mut body = match (&args.from, &args.again) {
         (Some(from), _) => read_body(from)?,
         (None, Some(id)) => once_more(session, &again(&session.context, id)?, &args),
         (None, None) => from_args(args),
     };
-    let (source, target) = (body.source_environment.clone(), body.target_environment.clone());
-    let created = create(&session.context, &source, &target, &body.request())?;
+    if pick {
+        let beginning = beginning.words();
+        let ending =
+            [beginning.as_slice(), edit.word(), word(validating, &["--validate"]), word(executing, &["--execute"])]
+                .concat();
+        body = match pick_to_create(session, body, &ending)? {
+            Picked::Keys(body) => body,
+            Picked::Left(answer) => return Ok(answer),
+        };
+    }
+    let notes = match edit.editing(session)? {
+        Some(editing) => write_notes(session, &editing, &body)?,
+        None => None,
+    };
+    let created = match notes {
+        Some(written) if written.text.is_empty() => {
+            writeln!(session.err, "note: the notes are empty, and nothing was created")?;
+            return Ok(Answer::No);
+        }
+        Some(written) => {
+            body.notes = Some(written.text.clone());
+            written.used_by(session, record(session, body))?
+        }
+        None => record(session, body)?,
+    };
     let more = (validating || executing) && !session.context.dry_run;
     // The report of a validation has these warnings.
     if !more || session.quiet || !session.format.is_for_people() {
@@ -139,6 +172,17 @@ pub(crate) fn run(session: &mut Session<'_>, args: Args) -> Result {
     }
     session.next(&format!("promote validate {id}"))?;
     Ok(Answer::Yes)
+}
+
+/// An option, if it was given.
+fn word<'a>(is_given: bool, option: &'a [&'static str]) -> &'a [&'static str] {
+    if is_given { option } else { &[] }
+}
+
+/// Creates the promotion.
+fn record(session: &Session<'_>, body: Body) -> std::result::Result<Created, Failure> {
+    let (source, target) = (body.source_environment.clone(), body.target_environment.clone());
+    Ok(create(&session.context, &source, &target, &body.request())?)
 }
 
 /// What the person should know besides the plan.

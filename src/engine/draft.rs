@@ -162,7 +162,12 @@ pub(crate) fn draft(
 ///
 /// # Errors
 /// Where an environment is unknown, or there is no such edge.
-fn sides(store: &Store, source: &str, target: &str, request: &Request) -> Result<(EnvSnapshot, EnvSnapshot), OpError> {
+pub(crate) fn sides(
+    store: &Store,
+    source: &str,
+    target: &str,
+    request: &Request,
+) -> Result<(EnvSnapshot, EnvSnapshot), OpError> {
     for name in [source, target] {
         store.environment(name)?;
     }

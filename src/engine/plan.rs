@@ -3,20 +3,17 @@
 use std::collections::{HashMap, HashSet};
 
 use super::OpError;
-use super::changed::changed_since;
-use super::filters::{parse_only, parse_patterns};
+use super::compared::Compared;
 use super::judged_plan::JudgedPlan;
-use super::judgement::{Heading, Judgements};
+use super::judgement::Heading;
 use super::misses::refuse_misses;
 use super::refused_file::RefusedFile;
-use super::selection::selection;
 use super::translation::{UntranslatedKey, selected};
 use super::undo::UndoRules;
 use super::undone::UndoneKey;
 use super::whole_file::{UnsearchableFiles, WholeFile};
 use crate::store::Store;
 use crate::store::environment::EnvSnapshot;
-use crate::store::joint::JudgeRequest;
 use promote_core::env::change::{Change, CommentChange};
 use promote_core::env::content::Format;
 use promote_core::env::diff::{FileDiff, FilePair};
@@ -27,9 +24,9 @@ use promote_core::env::respelled::{Respelled, respelled};
 use promote_core::env::secrets::Redactor;
 use promote_core::env::select::{FileSelection, Selection, Selector, select};
 use promote_core::promotion::plan::{PlanFile, PlanSource};
-use promote_core::promotion::{Plan, PromotionType, Request};
+use promote_core::promotion::{Plan, Request};
+use promote_model::ConfigId;
 use promote_model::text::enumerate;
-use promote_model::{ConfigId, Pattern};
 
 /// A plan, and the selected keys that are not part of it.
 #[derive(Debug)]
@@ -84,26 +81,8 @@ pub(crate) fn plan(
     target: &EnvSnapshot,
     request: &Request,
 ) -> Result<Planned, OpError> {
-    let mut selection = selection(request)?;
-    let environment = store.environment(&target.name)?;
-    // Files can be skipped unread only if every selector is a pattern.
-    let patterns: Vec<Pattern> = match request.promotion_type {
-        PromotionType::Pattern => parse_patterns(&request.key_patterns)?,
-        _ => Vec::new(),
-    };
-    let translator = store.policy.translator(&source.name, &target.name, request.translate);
-    let comparison = store.compare_by(source, target, &environment.keep, &patterns, translator.as_ref())?;
-    let asked = JudgeRequest { translate: request.translate, ..JudgeRequest::default() };
-    let judged = Judgements::of(store, (source, target), comparison.changes(), asked)?;
-    let undo = UndoRules::new(store, &judged, request, environment);
-    selection.changed = undo.narrowed(comparison.files.iter().flat_map(|(_, diff)| &diff.changes));
-    if let Some(revision) = &request.since {
-        let since = changed_since(store, source, revision, &parse_only(&request.only)?)?;
-        selection.changed = Some(match selection.changed {
-            Some(forward) => forward.intersection(&since).copied().collect(),
-            None => since,
-        });
-    }
+    let Compared { comparison, judged, selection } = Compared::of(store, source, target, request)?;
+    let undo = UndoRules::new(store, &judged, request, store.environment(&target.name)?);
     let mut planning = Planning::new(store, (source, target), selection, undo, request);
     for (pair, diff) in comparison.files {
         planning.file(&pair, diff)?;

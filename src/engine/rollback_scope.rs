@@ -3,20 +3,55 @@
 use std::collections::{HashMap, HashSet};
 
 use super::OpError;
+use super::filters::parse_patterns;
 use crate::store::ledger::LedgerEntry;
 use promote_core::env::change::Change;
 use promote_core::promotion::plan::PlanFile;
-use promote_model::{Pattern, Step};
+use promote_model::{BadIdPrefix, IdPrefix, Pattern, Step};
 
-/// The changes to revert: those that the patterns match and that are not reverted yet.
+/// The keys of a promotion that a rollback was asked for; all of them if none is selected.
+#[derive(Debug, Default)]
+pub(crate) struct RollbackKeys {
+    patterns: Vec<Pattern>,
+    ids: Vec<IdPrefix>,
+}
+
+impl RollbackKeys {
+    /// Parses patterns and ids as a person typed them.
+    ///
+    /// # Errors
+    /// The first one that is malformed.
+    pub(crate) fn parse(patterns: &[String], ids: &[String]) -> Result<Self, OpError> {
+        let id = |text: &String| {
+            let hints = vec!["show the ids of its keys: promote show ID -v".to_owned()];
+            text.parse().map_err(|error: BadIdPrefix| OpError::Usage { message: error.to_string(), hints })
+        };
+        Ok(Self { patterns: parse_patterns(patterns)?, ids: ids.iter().map(id).collect::<Result<_, _>>()? })
+    }
+
+    /// Whether a planned change is selected.
+    pub(crate) fn takes(&self, entry: &LedgerEntry, change: &Change) -> bool {
+        let all = self.patterns.is_empty() && self.ids.is_empty();
+        all || self.ids.iter().any(|id| id.matches_config(change.id))
+            || self.patterns.iter().any(|pattern| matches(entry, pattern, change))
+    }
+
+    /// The selectors that match no change of a promotion.
+    fn missed(&self, entry: &LedgerEntry) -> Vec<String> {
+        let any = |matches: &dyn Fn(&Change) -> bool| entry.promotion.plan.changes.iter().any(matches);
+        let patterns = self.patterns.iter().filter(|p| !any(&|c| matches(entry, p, c))).map(|p| p.text().to_owned());
+        let ids = self.ids.iter().filter(|id| !any(&|c| id.matches_config(c.id))).map(ToString::to_string);
+        patterns.chain(ids).collect()
+    }
+}
+
+/// The changes to revert: those that are selected and not reverted yet.
 ///
 /// # Errors
-/// Where a pattern matches no change of the promotion.
-pub(crate) fn changes_to_revert(entry: &LedgerEntry, patterns: &[Pattern]) -> Result<Vec<Change>, OpError> {
+/// Where a pattern or an id matches no change of the promotion.
+pub(crate) fn changes_to_revert(entry: &LedgerEntry, selected: &RollbackKeys) -> Result<Vec<Change>, OpError> {
     let plan = &entry.promotion.plan;
-    let matches = |pattern: &Pattern, change: &Change| matches(entry, pattern, change);
-    let idle = |pattern: &&Pattern| !plan.changes.iter().any(|change| matches(pattern, change));
-    let missed: Vec<String> = patterns.iter().filter(idle).map(|p| p.text().to_owned()).collect();
+    let missed = selected.missed(entry);
     if !missed.is_empty() {
         let message =
             format!("promotion {} changed no key that matches '{}'", entry.promotion.called(), missed.join("' or '"));
@@ -28,7 +63,7 @@ pub(crate) fn changes_to_revert(entry: &LedgerEntry, patterns: &[Pattern]) -> Re
         .changes
         .iter()
         .filter(|c| !undone.contains(&c.address()))
-        .partition(|change| patterns.is_empty() || patterns.iter().any(|p| matches(p, change)));
+        .partition(|change| selected.takes(entry, change));
     // A change and the changes that it displaced are reverted together. Flat files have no such changes.
     let flat: HashSet<&str> = plan.files.iter().filter(|f| f.format.is_flat()).map(|f| f.file.as_str()).collect();
     loop {
@@ -76,7 +111,7 @@ impl<'a> Touching<'a> {
 }
 
 /// Whether a pattern matches a planned change.
-pub(crate) fn matches(entry: &LedgerEntry, pattern: &Pattern, change: &Change) -> bool {
+fn matches(entry: &LedgerEntry, pattern: &Pattern, change: &Change) -> bool {
     let file = entry.promotion.plan.files.iter().find(|f| f.file == change.file);
     let mut names = vec![change.file.as_str()];
     names.extend(file.map(|f| f.target_path.as_str()));

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::OpError;
 use crate::store::Store;
 use promote_core::env::change::{Change, SpelledValue};
+use promote_core::env::diff::FilePair;
 use promote_core::env::lookalikes::text_looks_like;
 use promote_core::env::names::FileNames;
 use promote_core::env::secrets::Redactor;
@@ -39,6 +40,27 @@ pub(crate) fn of_changes(store: &Store, plan: &Plan, changes: &[Change]) -> Resu
     Ok(lines)
 }
 
+/// The texts of a pair that moves as a whole, and whether they are hidden: a file that may hold a secret in any line, or looks
+/// like it, is not shown.
+///
+/// # Errors
+/// Where a blob cannot be read.
+pub(crate) fn of_pair(
+    store: &Store,
+    pair: &FilePair,
+    show_secrets: bool,
+) -> Result<(Option<(String, String)>, bool), OpError> {
+    if pair.is_keyed() || !pair.keys.is_empty() {
+        return Ok((None, false));
+    }
+    let Some(lines) = texts(&store.repo, [&pair.target, &pair.source].map(|f| f.as_deref().map(|f| &f.value)))? else {
+        return Ok((None, false));
+    };
+    let secret = || !Redactor::of(&pair.names(), &store.rules).is_empty() || look_secret(&lines);
+    let hidden = !show_secrets && secret();
+    Ok((Some(lines).filter(|_| !hidden), hidden))
+}
+
 fn file_of(side: &Option<SpelledValue>) -> Option<&FileValue> {
     match side.as_ref().map(|side| &side.value) {
         Some(Value::File(file)) => Some(file),
@@ -48,7 +70,7 @@ fn file_of(side: &Option<SpelledValue>) -> Option<&FileValue> {
 
 /// Whether one of the texts looks as if it held a secret, such as a private key. Such lines do not belong into the log of a CI
 /// job.
-pub(crate) fn look_secret((old, new): &(String, String)) -> bool {
+fn look_secret((old, new): &(String, String)) -> bool {
     [old, new].into_iter().any(|text| text_looks_like(text).is_some())
 }
 
@@ -56,7 +78,7 @@ pub(crate) fn look_secret((old, new): &(String, String)) -> bool {
 ///
 /// # Errors
 /// Where a blob cannot be read.
-pub(crate) fn texts(repo: &Repo, sides: [Option<&FileValue>; 2]) -> Result<Option<(String, String)>, OpError> {
+fn texts(repo: &Repo, sides: [Option<&FileValue>; 2]) -> Result<Option<(String, String)>, OpError> {
     let mut texts = [String::new(), String::new()];
     for (text, side) in texts.iter_mut().zip(sides) {
         let Some(file) = side else { continue };

@@ -26,6 +26,7 @@ pub(crate) mod ledger;
 pub(crate) mod list;
 pub(crate) mod log;
 pub(crate) mod matrix;
+pub(crate) mod pick;
 pub(crate) mod propose;
 pub(crate) mod refresh;
 pub(crate) mod reject;

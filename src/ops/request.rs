@@ -7,7 +7,7 @@ use super::create::{PromotionType, Request};
 use promote_core::promotion::UndoChoice;
 
 /// The request of a promotion.
-#[derive(Debug, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct Body {
     /// The environment to promote from.

@@ -6,18 +6,17 @@
 use std::borrow::Cow;
 
 use crate::engine::OpError;
-use crate::engine::apply::{apply_edits, stale};
+use crate::engine::apply::apply_edits;
 use crate::engine::checkouts::{BranchMove, hold_checkouts};
 use crate::engine::context::{Actor, Context};
 use crate::engine::execution::{self, WriteOutcome};
-use crate::engine::filters::parse_patterns;
 use crate::engine::hold_event::set_hold;
 use crate::engine::invert::inverse_edits;
-use crate::engine::promoted_again::promoted_again;
 use crate::engine::promotion_commit::promotion_commit;
 use crate::engine::recover;
+use crate::engine::rollback_conflicts::conflicts;
 use crate::engine::rollback_fits;
-use crate::engine::rollback_scope::{changes_to_revert, matches};
+use crate::engine::rollback_scope::{RollbackKeys, changes_to_revert};
 use crate::engine::secrets::{UnmaskedPlan, redacted_changes};
 use crate::engine::step::{refuse_newer_rules, require_step};
 use crate::engine::transact::{Appended, Attempt, Decided, Decision, decide_with_lock};
@@ -31,7 +30,7 @@ use promote_core::policy::gate::{self, WindowStatus};
 use promote_core::promotion::state::Execution;
 use promote_core::promotion::{Action, EventKind, Hold, HoldKind, message};
 use promote_git::{Commit, Expected, RefUpdate};
-use promote_model::{ObjectId, Pattern};
+use promote_model::ObjectId;
 
 /// The report of `rollback`.
 #[derive(Debug)]
@@ -54,11 +53,13 @@ pub(crate) struct RolledBack {
     pub(crate) followed: Vec<String>,
 }
 
-/// What `rollback` is asked for.
-#[derive(Debug, Clone, Copy)]
+/// The arguments of `rollback`.
+#[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct RollbackRequest<'a> {
-    /// Patterns of the keys; empty for all.
+    /// Patterns of the keys to roll back; with no pattern and no id, all of them.
     pub(crate) keys: &'a [String],
+    /// The ids of keys to roll back.
+    pub(crate) ids: &'a [String],
     /// The reason.
     pub(crate) reason: &'a str,
     /// Whether a window or a freeze is overridden.
@@ -67,14 +68,14 @@ pub(crate) struct RollbackRequest<'a> {
     pub(crate) hold: bool,
 }
 
-/// Rolls a promotion back; with `keys`, only the keys that they match.
+/// Rolls a promotion back, or the keys of it that the request selects.
 ///
 /// # Errors
 /// Where the promotion was not executed, a pattern matches none of its keys, a key changed after the promotion, a checkout
 /// has conflicting local changes, or git refuses.
-pub(crate) fn rollback(context: &Context, id: &str, request: &RollbackRequest<'_>) -> Result<RolledBack, OpError> {
-    let RollbackRequest { keys, reason, overriding, hold } = *request;
-    let patterns = parse_patterns(keys)?;
+pub(crate) fn rollback(context: &Context, id: &str, request: RollbackRequest<'_>) -> Result<RolledBack, OpError> {
+    let selected = RollbackKeys::parse(request.keys, request.ids)?;
+    let RollbackRequest { reason, hold, .. } = request;
     let decided = decide_with_lock(context, "rollback", |attempt| {
         let (store, actor) = (attempt.store, attempt.actor);
         let entry = attempt.find(id)?;
@@ -89,14 +90,14 @@ pub(crate) fn rollback(context: &Context, id: &str, request: &RollbackRequest<'_
             }
         }
         let target = store.side(&entry.promotion.target, &[])?;
-        let overriding = overrides_hours(store, actor, &entry, overriding)?;
+        let overriding = overrides_hours(store, actor, &entry, request.overriding)?;
         if let Some((commit, taken)) = recover::find_rollback(store, &entry, &target)? {
             let rollback = Rollback { entry, target, reason, overriding, hold };
             return rollback.complete(attempt, &commit, &taken);
         }
-        let wanted = changes_to_revert(&entry, &patterns)?;
+        let wanted = changes_to_revert(&entry, &selected)?;
         if wanted.is_empty() {
-            return already_rolled_back(store, entry, &target, &patterns).map(Decision::Nothing);
+            return already_rolled_back(store, entry, &target, &selected).map(Decision::Nothing);
         }
         Rollback { entry, target, reason, overriding, hold }.write(attempt, &wanted)
     })?;
@@ -171,12 +172,7 @@ impl Rollback<'_> {
         let plan = &promotion.plan;
         let inverted = UnmaskedPlan::of(store, plan, Cow::Borrowed(wanted))?.inverted();
         let (edits, exact) = inverse_edits(store, entry, &commit, before.tree, target, &inverted)?;
-        let mut touched = stale(&store.repo, &edits, commit.id, target.commit)?;
-        for again in promoted_again(store, entry, target.commit, inverted.redacted())? {
-            if !touched.iter().any(|t| t.change.file == again.change.file && t.change.place() == again.change.place()) {
-                touched.push(again);
-            }
-        }
+        let touched = conflicts(store, entry, (&commit, target), &edits, inverted.redacted())?;
         if !touched.is_empty() {
             return Err(OpError::RollbackConflict { id: promotion.called(), target: target.name.clone(), touched });
         }
@@ -286,9 +282,9 @@ fn already_rolled_back(
     store: &Store,
     entry: LedgerEntry,
     target: &EnvSnapshot,
-    patterns: &[Pattern],
+    selected: &RollbackKeys,
 ) -> Result<(RolledBack, BranchMove), OpError> {
-    let asked = |c: &&Change| patterns.is_empty() || patterns.iter().any(|p| matches(&entry, p, c));
+    let asked = |c: &&Change| selected.takes(&entry, c);
     let asked: Vec<String> = entry.promotion.plan.changes.iter().filter(asked).map(Change::address).collect();
     let did = |done: &&Execution| done.keys.iter().any(|key| asked.contains(key));
     let id = entry.state.rollbacks.iter().rfind(did).map_or(target.commit, |done| done.commit);

@@ -20,8 +20,6 @@ use promote_core::env::rulebook::{Rulebook, as_they_are};
 use promote_core::promotion::UndoChoice;
 use promote_model::RulesNumber;
 
-const BACK: RollbackRequest<'_> = RollbackRequest { keys: &[], reason: "Back", overriding: false, hold: false };
-
 const POLICY: &str = r#"version: 1
 files: ["envs/{env}.yaml"]
 flags: ["flags.*"]
@@ -33,6 +31,10 @@ fn flags_by_key(rules: &mut KeyRules) {
     assert_eq!(rules.number, SECOND);
     rules.flags.clear();
 }
+
+/// A rollback of all keys.
+const BACK: RollbackRequest<'_> =
+    RollbackRequest { keys: &[], ids: &[], reason: "Back", overriding: false, hold: false };
 
 const SECOND: RulesNumber = RulesNumber::FIRST.later(1);
 
@@ -136,7 +138,7 @@ impl World {
         let now = self.read("envs/production.yaml");
         self.write("envs/production.yaml", &format!("{now}own: 1\n"));
         self.commit();
-        rollback(&self.by(rulebook), id, &BACK).unwrap();
+        rollback(&self.by(rulebook), id, BACK).unwrap();
         assert_eq!(self.read("envs/production.yaml"), "flags:\n  search: {on: false, share: 5}\nown: 1\n");
         self.write("envs/production.yaml", "flags:\n  search: {on: false, share: 5}\n");
         self.commit();
@@ -237,6 +239,6 @@ fn a_plan_of_newer_rules_is_refused_by_name() {
     assert_eq!(refused(&validate(&world.by(OLD), &id).unwrap_err()), ("newer-rules", 5));
     assert_eq!(world.found(OLD), []);
     world.executed(BOTH, &id);
-    assert_eq!(refused(&rollback(&world.by(OLD), &id, &BACK).unwrap_err()), ("newer-rules", 5));
+    assert_eq!(refused(&rollback(&world.by(OLD), &id, BACK).unwrap_err()), ("newer-rules", 5));
     assert_eq!(world.found(OLD), [("newer-rules", says.to_owned())]);
 }

@@ -8,12 +8,15 @@
 //! markdown  for merge requests and comments
 //! csv       for spreadsheets; openmetrics: for Prometheus
 //! html      one page about the whole pipeline
+//! pick      the keys to pick from, for the picker at a terminal
 //! schema    JSON Schemas of the public JSON; openapi: those of the service
 //! ```
 
 pub(crate) mod html;
 #[cfg(feature = "serve")]
 pub(crate) mod openapi;
+pub(crate) mod pick;
+pub(crate) mod plan_comment;
 pub(crate) mod report;
 pub(crate) mod reports;
 pub(crate) mod schema;

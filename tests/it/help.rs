@@ -48,7 +48,7 @@ fn every_topic_fits_a_terminal_and_a_page() {
       0    Success, or no difference.
       1    The answer is no: 'diff --exit-code' found differences, 'validate' found
            errors, 'verify' or 'check' has findings, 'init' found no environments,
-           or 'trust' was declined.
+           'trust' was declined, or a person left the picker or wrote no text.
       2    Wrong usage or configuration: unknown names, a pattern without a match,
            mistakes in promote.yaml.
       3    Refused by the rules: missing approval, closed window, freeze,
@@ -57,7 +57,7 @@ fn every_topic_fits_a_terminal_and_a_page() {
       4    Conflict: stale plan, lost race, rollback conflict, an edit that cannot
            be made, local changes in the way.
       5    Any other error: git, network, input or output.
-      130  'run-due --watch' or a validation was interrupted.
+      130  'run-due --watch', a validation or the picker was interrupted.
 
     A pipe that is closed early (promote diff ... | head) is not an error.
     'run-due' exits with the code of the worst promotion, if several fail.

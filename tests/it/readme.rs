@@ -54,6 +54,7 @@ pages! {
     lifecycle: "docs/lifecycle.md",
     limits: "docs/limits.md",
     looking: "docs/looking.md",
+    picking: "docs/picking.md",
     promote_yaml: "docs/promote-yaml.md",
     questions: "docs/questions.md",
     records: "docs/records.md",

@@ -166,12 +166,9 @@ fn refuses_keys_that_the_promotion_did_not_change() {
     assert_snapshot!(repo.promote_line(&format!("rollback {id}")), @"
     $ promote rollback <P1>
     --- stderr
-    error: the following required arguments were not provided:
-      --reason <TEXT>
-
-    Usage: promote rollback --reason <TEXT> <ID>
-
-    For more information, try '--help'.
+    error: a rollback needs a reason, which is recorded
+    hint: promote rollback <P1> --reason TEXT
+    hint: promote rollback <P1> --edit
     --- exit 2
     ");
     repo.assert_unchanged(&before);

@@ -71,6 +71,7 @@ impl OpError {
             )
             | Self::FilesBehind { .. }
             | Self::Unrecorded { .. }
+            | Self::Editor { .. }
             | Self::Io { .. } => Exit::Failure,
             Self::Interrupted => Exit::Interrupted,
             Self::Transaction(TransactionError::LostRace { .. }) => Exit::Conflict,
@@ -183,6 +184,7 @@ impl OpError {
             Self::Git(_)
             | Self::Follow(FollowRefusal::Git(_) | FollowRefusal::ReadOnly { .. })
             | Self::Transaction(_) => "git",
+            Self::Editor { .. } => "editor",
             Self::Io { .. } => "io",
             Self::Store(error) => match error {
                 StoreError::Git(GitError::Sign(_)) => "signing",

@@ -101,6 +101,10 @@ impl OpError {
             Self::CommitMissing { id, .. } => vec![format!("show the promotion: promote show {id}")],
             Self::Git(error) | Self::Store(StoreError::Git(error)) => git_hints(error),
             Self::Store(error) => store_hints(error),
+            Self::Editor { .. } => vec![
+                "set another editor: git config core.editor EDITOR".to_owned(),
+                "or give the text: --notes TEXT, or --reason TEXT for a rollback".to_owned(),
+            ],
             Self::Apply(_) | Self::Pattern(_) | Self::Interrupted | Self::Io { .. } => Vec::new(),
         }
     }

@@ -337,6 +337,14 @@ pub(crate) enum OpError {
     /// A validation was interrupted.
     #[error("interrupted; the validation was not recorded")]
     Interrupted,
+    /// The editor did not edit a text.
+    #[error("{}", editor(command.as_deref(), how))]
+    Editor {
+        /// The editor, if there is one.
+        command: Option<String>,
+        /// What went wrong.
+        how: String,
+    },
     /// An error of the file system.
     #[error("cannot {what} {path}: {error}")]
     Io {
@@ -347,6 +355,12 @@ pub(crate) enum OpError {
         /// The system's reason.
         error: std::io::Error,
     },
+}
+
+fn editor(command: Option<&str>, how: &str) -> String {
+    let editor =
+        command.map_or_else(|| "no editor can be opened:".to_owned(), |command| format!("the editor '{command}'"));
+    format!("{editor} {how}; nothing was written")
 }
 
 fn would_undo(target: &str, keys: usize, why: UndoRefusal) -> String {

@@ -14,7 +14,7 @@ use crate::engine::misses::refuse_misses;
 use crate::engine::patch_secrets::{refuse_secrets, without_headings};
 use crate::engine::translation::UntranslatedKey;
 use crate::engine::whole_file::UnsearchableFiles;
-use crate::engine::whole_lines::{look_secret, texts};
+use crate::engine::whole_lines::of_pair;
 use crate::store::Store;
 use crate::store::environment::{Comparison, EnvSnapshot};
 use crate::store::joint::{ChangedFile, JudgeRequest};
@@ -257,16 +257,7 @@ fn count_equal(pair: &FilePair, diff: &FileDiff, patterns: &[Pattern], store: &S
 fn describe(context: &Context, store: &Store, pair: &FilePair, diff: FileDiff) -> Result<FileDifference, OpError> {
     let path = pair.target.as_ref().or(pair.source.as_ref()).map(|f| f.path.clone()).unwrap_or_default();
     let unreadable = pair.unreadable();
-    // A file that is not read by key may hold a secret in any line.
-    let names = pair.names();
-    let hidden = !context.show_secrets && !Redactor::of(&names, &store.rules).is_empty();
-    let lines = if pair.is_keyed() || !pair.keys.is_empty() {
-        None
-    } else {
-        texts(&store.repo, [pair.target.as_deref().map(|f| &f.value), pair.source.as_deref().map(|f| &f.value)])?
-    };
-    let hidden = hidden || !context.show_secrets && lines.as_ref().is_some_and(look_secret);
-    let (hidden, lines) = (hidden && lines.is_some(), lines.filter(|_| !hidden));
+    let (lines, hidden) = of_pair(store, pair, context.show_secrets)?;
     let untranslated = UntranslatedKey::of(&diff.untranslated, &diff.changes);
     let (file, new, FileDiff { changes, kept, translated, .. }) = (pair.file.clone(), pair.target.is_none(), diff);
     Ok(FileDifference { file, path, new, changes, kept, translated, untranslated, unreadable, lines, hidden })

@@ -2,8 +2,7 @@
 
 use std::io::{self, Write};
 
-use similar::{ChangeTag, TextDiff};
-
+use super::line_diff::{dedent, line_diff};
 use super::style::{Look, pad, sign, width};
 use promote_core::env::change::{Change, Op, SpelledValue, UnitKind};
 use promote_model::text::{cut_alike, visible};
@@ -101,7 +100,8 @@ fn translated(change: &Change, look: Look) -> String {
     if look.verbose { format!("translated: {}", visible(&pairs.join(", "))) } else { "translated".to_owned() }
 }
 
-fn label(change: &Change) -> String {
+/// What a change is called below the name of its file.
+pub(crate) fn label(change: &Change) -> String {
     match change.kind {
         UnitKind::File => "(whole file)".to_owned(),
         UnitKind::Config | UnitKind::Flag => visible(&change.key.to_string()).into_owned(),
@@ -124,14 +124,14 @@ fn one(
         if notes.is_empty() { String::new() } else { format!("  {}", look.dim(&format!("({})", notes.join(", ")))) };
     if change.kind == UnitKind::File {
         writeln!(out, "  {key}  {}{note}", whole_file(change))?;
-        return lines.map_or(Ok(()), |(old, new)| line_diff(out, look, old, new));
+        return lines.map_or(Ok(()), |(old, new)| lines_below(out, look, old, new));
     }
     let (mut old, mut new) = (text(&change.target), text(&change.source));
     if old.contains('\n') || new.contains('\n') {
         let (old_lines, new_lines) = (dedent(&old), dedent(&new));
         if old_lines != new_lines {
             writeln!(out, "  {}{note}", key.trim_end())?;
-            return line_diff(out, look, &old_lines, &new_lines);
+            return lines_below(out, look, &old_lines, &new_lines);
         }
         // Only whitespace differs, which a line diff does not show.
         (old, new) = (in_one_line(&change.target), in_one_line(&change.source));
@@ -193,34 +193,10 @@ fn whole_file(change: &Change) -> String {
     }
 }
 
-/// Removes the common indentation; the first line follows its key and has none.
-fn dedent(text: &str) -> String {
-    let indents =
-        text.lines().skip(1).filter(|line| !line.trim().is_empty()).map(|line| line.len() - line.trim_start().len());
-    let least = indents.min().unwrap_or_default();
-    let lines = text
-        .lines()
-        .enumerate()
-        .map(|(at, line)| if at == 0 { line } else { line.get(least..).unwrap_or("").trim_end() });
-    lines.collect::<Vec<_>>().join("\n")
-}
-
 /// The lines that differ, with two lines of context.
-fn line_diff(out: &mut dyn Write, look: Look, old: &str, new: &str) -> io::Result<()> {
-    let diff = TextDiff::from_lines(old, new);
-    for (at, group) in diff.grouped_ops(2).iter().enumerate() {
-        if at > 0 {
-            writeln!(out, "      {}", look.dim("…"))?;
-        }
-        for change in group.iter().flat_map(|op| diff.iter_changes(op)) {
-            let line = visible(change.value().trim_end_matches(['\n', '\r'])).into_owned();
-            let shown = match change.tag() {
-                ChangeTag::Delete => look.red(&format!("- {line}")),
-                ChangeTag::Insert => look.green(&format!("+ {line}")),
-                ChangeTag::Equal => look.dim(&format!("  {line}")),
-            };
-            writeln!(out, "      {}", shown.trim_end())?;
-        }
+fn lines_below(out: &mut dyn Write, look: Look, old: &str, new: &str) -> io::Result<()> {
+    for line in line_diff(old, new, 2) {
+        writeln!(out, "      {}", line.paint(look, &line.text()).trim_end())?;
     }
     Ok(())
 }

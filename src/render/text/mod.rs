@@ -16,6 +16,7 @@ pub(super) mod host_request;
 pub(super) mod init;
 pub(super) mod judged;
 pub(crate) mod keys;
+pub(super) mod line_diff;
 pub(super) mod list;
 pub(super) mod matrix;
 pub(super) mod plan;

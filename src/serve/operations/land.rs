@@ -39,9 +39,9 @@ pub(super) fn execute(call: &Call) -> Result<Answer, Problem> {
 pub(super) fn rollback(call: &Call) -> Result<Answer, Problem> {
     let input: RollbackInput = call.body()?;
     let reason = call.reason(input.reason)?;
-    let request =
-        RollbackRequest { keys: &input.key_patterns, reason: &reason, overriding: input.overriding, hold: input.hold };
-    let done = ops::rollback::rollback(&call.context, call.id(), &request)?;
+    let (keys, overriding) = (input.key_patterns.as_slice(), input.overriding);
+    let request = RollbackRequest { keys, ids: &[], reason: &reason, overriding, hold: input.hold };
+    let done = ops::rollback::rollback(&call.context, call.id(), request)?;
     let report = RollbackReport { done: &done, dry_run: false };
     Ok(Answer::json(200, &report.json()).etag(&etag(&done.view.events)))
 }

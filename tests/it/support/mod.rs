@@ -10,6 +10,7 @@
 mod gnupg;
 mod keys;
 mod permissions;
+mod pty;
 mod repo;
 mod samples;
 mod state;
@@ -19,6 +20,7 @@ mod words;
 
 pub use gnupg::GnuPg;
 pub use keys::is_installed;
+pub use pty::Pty;
 pub use repo::{Repo, Run, run};
 pub use samples::{POLICY, open_policy};
 pub use terminal::Terminal;

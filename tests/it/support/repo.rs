@@ -158,6 +158,16 @@ impl Repo {
         Some(run.stdout.replace('\r', ""))
     }
 
+    /// `promote` in a session of its own, for a pseudo-terminal; `None` without `setsid(1)`.
+    pub fn in_session(&self, line: &str) -> Option<Command> {
+        if !super::is_installed("setsid") {
+            return None;
+        }
+        let mut command = self.command("setsid");
+        command.arg("-c").arg(env!("CARGO_BIN_EXE_promote")).args(words(line)).env("TERM", "xterm-256color");
+        Some(command)
+    }
+
     /// Runs git, which must succeed; returns standard output without the last line break.
     pub fn git(&self, args: &[&str]) -> String {
         let run = run(self.command("git").args(args), b"");
