@@ -47,7 +47,8 @@ pub const KINDS: [(&str, Forge); 26] = [
     ("a byte of the event", |known, links, at| {
         let line = &links[at].line;
         let forged = (!line.is_empty()).then(|| flip(&mut known.dice, line))?;
-        Some(put(&mut links[at], forged))
+        let near = changed_near(line, &forged);
+        Some(format!("{}: {near}", put(&mut links[at], forged)))
     }),
     ("a byte of the trailers", |known, links, at| trailers(known, &mut links[at])),
     ("a byte of the subject", |known, links, at| {
@@ -56,6 +57,16 @@ pub const KINDS: [(&str, Forge); 26] = [
         Some(links[at].word().to_owned())
     }),
 ];
+
+/// The forged text around the first byte that differs; in a list of authors, that it is one.
+fn changed_near(old: &str, new: &str) -> String {
+    let at = old.bytes().zip(new.bytes()).position(|(old, new)| old != new).unwrap();
+    let inside = |list: usize| list < at && !old[list..at].contains(']');
+    let authors = old.find("\"authors\":[").is_some_and(|found| inside(found + "\"authors\":[".len()));
+    let chars = new.char_indices().skip_while(|(byte, _)| byte + 24 < at).take(36);
+    let near: String = chars.map(|(_, c)| c).collect();
+    if authors { format!("authors: {near}") } else { near }
+}
 
 fn put(link: &mut Link, line: String) -> String {
     link.line = line;

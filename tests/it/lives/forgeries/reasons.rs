@@ -18,7 +18,9 @@ fn by_nobody(kind: &str, detail: &str) -> Option<&'static str> {
     match kind {
         "an event dropped" => dropped(detail),
         "an event repeated" => repeated(detail),
-        "an event moved" => detail.contains("of two promotions").then_some("they do not depend on each other"),
+        "an event moved" => (detail.contains("of two promotions") || detail.contains("attested"))
+            .then_some("they do not depend on each other"),
+        "a byte of the event" => detail.contains(": authors: ").then_some("the authors are computed again"),
         "another source, with its digest" if detail.contains("the same values") => {
             Some("the source held the same values there")
         }
