@@ -18,6 +18,7 @@ fn schema(name: &str) -> Value {
 struct Schemas {
     promotion: Validator,
     event: Validator,
+    hold_event: Validator,
     approval: Validator,
     attestation: Validator,
     header: Validator,
@@ -29,6 +30,7 @@ impl Schemas {
         Self {
             promotion: of("promotion"),
             event: of("event"),
+            hold_event: of("hold-event"),
             approval: of("approval"),
             attestation: of("attestation"),
             header: of("header"),
@@ -40,6 +42,7 @@ impl Schemas {
         match path.rsplit('/').collect::<Vec<_>>().as_slice() {
             ["ledger.json"] => Some(&self.header),
             ["promotion.json", ..] => Some(&self.promotion),
+            ["events.jsonl", _, "holds"] => Some(&self.hold_event),
             ["events.jsonl", ..] => Some(&self.event),
             [name, "approvals", ..] if name.ends_with(".json") => Some(&self.approval),
             [name, "attestations", ..] if name.ends_with(".json") => Some(&self.attestation),
@@ -148,6 +151,16 @@ fn a_ledger_with_every_event_is_valid() {
     let kinds = schema["$defs"]["What"]["oneOf"].as_array().unwrap().iter();
     let wanted = kinds.map(|kind| kind["properties"]["event"]["const"].as_str().unwrap().to_owned());
     assert_eq!(valid(&repo), wanted.collect());
+}
+
+#[test]
+fn a_ledger_with_every_event_of_holds_is_valid() {
+    let repo = Repo::open_pipeline();
+    repo.ok("hold production query.timeout --reason 'Load test' --until 2h");
+    repo.ok("hold production --reason 'Incident 42'");
+    repo.as_user("bob").ok("unhold 2 --reason 'It is over'");
+    repo.as_user("ann").ok("unhold 1");
+    assert_eq!(valid(&repo), ["hold-lifted", "hold-set"].map(str::to_owned).into());
 }
 
 #[test]
