@@ -38,6 +38,7 @@ mod costs;
 mod create;
 mod create_from;
 mod create_refused;
+mod day;
 mod diff;
 mod diff_asked;
 mod diff_content;
