@@ -40,7 +40,7 @@ impl ExactKey {
 
 /// Whether the name of a file or a document stands for itself in a pattern. One word in braces does.
 fn is_plain(name: &str) -> bool {
-    !name.contains(['*', '?', '"', '\\']) && !(name.contains('{') && name.contains(','))
+    !(name.contains(['*', '?', '"', '\\']) || name.contains('{') && name.contains(','))
 }
 
 /// For each change of a file, whether its address selects another change of the file as well: one below it, as in a file of

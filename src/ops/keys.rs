@@ -50,14 +50,7 @@ pub(crate) fn list_keys(
     let patterns = parse_patterns(patterns)?;
     let store = context.store()?;
     let side = store.side(environment, &parse_only(&context.narrowed(only))?)?;
-    let mut found = store.files(&side)?;
-    // `--only` may select nothing in one environment.
-    if found.is_empty() && !side.narrowed {
-        store.refuse_nothing(&[&side])?;
-    }
-    found.retain(|(file, entry)| {
-        patterns.is_empty() || patterns.iter().any(|p| p.matches_file(&[file.as_str(), entry.path.as_str()]))
-    });
+    let found = store.files_that_match(&side, &patterns)?;
     store.repo.fetch_missing(found.iter().map(|(_, entry)| entry.blob))?;
     let (mut files, mut hits, mut whole) = (Vec::new(), vec![false; patterns.len()], Vec::new());
     let mut known = BTreeSet::new();

@@ -289,6 +289,26 @@ impl Store {
     pub(crate) fn files(&self, side: &EnvSnapshot) -> Result<Vec<(String, ListedFile)>, StoreError> {
         files(&self.repo, side, &[])
     }
+
+    /// The files of an environment that patterns match; all files without patterns.
+    ///
+    /// # Errors
+    /// If git cannot be read, or the environment has no file at all.
+    pub(crate) fn files_that_match(
+        &self,
+        side: &EnvSnapshot,
+        patterns: &[Pattern],
+    ) -> Result<Vec<(String, ListedFile)>, StoreError> {
+        let mut found = files(&self.repo, side, patterns)?;
+        // `--only` may select nothing in one environment.
+        if found.is_empty() && !side.narrowed && (patterns.is_empty() || !holds_any(&self.repo, side)?) {
+            self.refuse_nothing(&[side])?;
+        }
+        found.retain(|(file, entry)| {
+            patterns.is_empty() || patterns.iter().any(|p| p.matches_file(&[file.as_str(), entry.path.as_str()]))
+        });
+        Ok(found)
+    }
 }
 
 impl DifferingFile {

@@ -136,7 +136,7 @@ fn a_read_only_git_directory_is_reported() {
     assert_snapshot!(said, @"
     $ promote cache --clear
     --- stderr
-    error: cannot remove /world/repo/.git/promote/judged-v1/108061307b6e42c998a7d04e2f126bc5: Permission denied (os error 13)
+    error: cannot remove /world/repo/.git/promote/judged-v1/8093caf72edeb6f0e3f98fbaf4ab9366: Permission denied (os error 13)
     --- exit 5
     ");
     assert_eq!(names(&repo), ["checkout.lock", "checks-v1", "counts-v2", "judged-v1"]);

@@ -65,14 +65,14 @@ fn commands_do_no_more_than_before() {
     diff staging production --no-history                      4      18      3
     diff staging production --only app=app000                 4      18      3
     status                                                    5      38      7
-    keys production envs/production/app000/f0.yaml:*          4      16      2
+    keys production envs/production/app000/f0.yaml:*          4      14      2
     matrix --differs                                          4      22      4
     create staging production --key timeout -q                6      33      6
-    validate @                                                6      91      6
-    execute @                                                11     116      6
-    create dev staging --execute                             23     328     15
-    log production                                            3      75      1
-    verify                                                    7     246     15
+    validate @                                                6      95      6
+    execute @                                                11     120      6
+    create dev staging --execute                             23     339     15
+    log production                                            3      76      1
+    verify                                                    7     258     15
     ");
 }
 
@@ -85,14 +85,14 @@ fn ten_times_as_many_files_cost_a_look_at_their_folders_at_most() {
     diff staging production --no-history                      4      18      3
     diff staging production --only app=app000                 4      18      3
     status                                                    5      38      7
-    keys production envs/production/app000/f0.yaml:*          4      43      2
+    keys production envs/production/app000/f0.yaml:*          4      14      2
     matrix --differs                                          4      22      4
     create staging production --key timeout -q                6      33      6
-    validate @                                                6      91      6
-    execute @                                                11     116      6
-    create dev staging --execute                             23     328     15
-    log production                                            3      75      1
-    verify                                                    7     246     15
+    validate @                                                6      95      6
+    execute @                                                11     120      6
+    create dev staging --execute                             23     339     15
+    log production                                            3      76      1
+    verify                                                    7     258     15
     ");
 }
 

@@ -386,11 +386,11 @@ fn refuses_wrong_usage() {
     hint: list the holds: promote hold
     --- exit 2
     ");
-    assert_snapshot!(repo.promote_line("hold production qury.timeout --reason 'A typing mistake' --dry-run"), @"
-    $ promote hold production qury.timeout --reason 'A typing mistake' --dry-run
-    Would set hold 1 on qury.timeout of production
+    assert_snapshot!(repo.promote_line("hold production query.time0ut --reason 'A typing mistake' --dry-run"), @"
+    $ promote hold production query.time0ut --reason 'A typing mistake' --dry-run
+    Would set hold 1 on query.time0ut of production
     --- stderr
-    note: production has no key that matches 'qury.timeout'; did you mean query.timeout?; list all keys: promote keys production
+    note: production has no key that matches 'query.time0ut'; did you mean query.timeout?; list all keys: promote keys production
     ");
     assert_eq!(repo.git_line("branch --list promotions"), "");
     repo.policy(&open_policy().replace("    from: [staging]\n", "    from: [staging]\n    hold: []\n"));

@@ -141,6 +141,9 @@ pub(super) fn compare(a: (&[u8], EntryMode), b: (&[u8], EntryMode)) -> Ordering 
     })
 }
 
+/// A path that is looked for: its place in the result, and what follows the first name of the path.
+type Wanted<'p> = (usize, Option<&'p [u8]>);
+
 impl Repo {
     /// Reads a tree.
     pub fn tree(&self, id: ObjectId) -> Result<TreeObject<'_>> {
@@ -182,8 +185,9 @@ impl Repo {
         Ok(found)
     }
 
+    /// Notes in `found` the entries at paths below a tree, each given with its place there.
     fn find_below(&self, tree: ObjectId, wanted: Vec<(usize, &[u8])>, found: &mut [Option<TreeEntry>]) -> Result<()> {
-        let mut by_name: HashMap<&[u8], Vec<(usize, Option<&[u8]>)>> = HashMap::new();
+        let mut by_name: HashMap<&[u8], Vec<Wanted<'_>>> = HashMap::new();
         for (at, path) in wanted {
             let (name, rest) = match path.iter().position(|byte| *byte == b'/') {
                 Some(end) => (&path[..end], Some(&path[end + 1..])),

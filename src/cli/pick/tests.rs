@@ -73,7 +73,7 @@ fn many(number: usize) -> PickList {
     let names: Vec<String> = (0..number.div_ceil(100)).map(|file| format!("envs/{{env}}/f{file}.yaml")).collect();
     let key = |file: usize, at: usize| {
         let name = format!("group{}.key{at}", at / 10);
-        (change(Op::Modified, &names[file], &name, "1", "2"), judged(Heading::Forward), at % 3 == 0)
+        (change(Op::Modified, &names[file], &name, "1", "2"), judged(Heading::Forward), at.is_multiple_of(3))
     };
     let file = |(at, name): (usize, _)| {
         let keys = (number - 100 * at).min(100);

@@ -115,12 +115,16 @@ impl PickList {
     }
 }
 
+/// A key made by hand: its change, what speaks for it, and whether it is on.
+#[cfg(test)]
+type ByHand = (Change, Standing, bool);
+
 #[cfg(test)]
 impl PickList {
     /// A list made by hand: files by name, each key with what speaks for it and whether it is on.
-    pub(crate) fn by_hand(files: Vec<(&str, Vec<(Change, Standing, bool)>)>) -> Self {
+    pub(crate) fn by_hand(files: Vec<(&str, Vec<ByHand>)>) -> Self {
         let choice = |(change, standing, on)| Choice { change, standing, on, by: Naming::Address };
-        let file = |(name, choices): (&str, Vec<(Change, Standing, bool)>)| PickFile {
+        let file = |(name, choices): (&str, Vec<ByHand>)| PickFile {
             name: name.to_owned(),
             lines: None,
             hidden: false,

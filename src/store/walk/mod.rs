@@ -64,7 +64,7 @@ pub(crate) fn files(
     side: &EnvSnapshot,
     patterns: &[Pattern],
 ) -> Result<Vec<(String, ListedFile)>, StoreError> {
-    let walk = Walk { patterns, ..Walk::new(repo, &side.matcher, &side.matcher) };
+    let walk = Walk { patterns, alone: true, ..Walk::new(repo, &side.matcher, &side.matcher) };
     let mut found = Vec::new();
     walk.folder("", (vec![Folder::root(side)], Vec::new()), 0, &mut found)?;
     Ok(sorted(found).into_iter().filter_map(|d| Some((d.file, d.source?))).collect())
@@ -102,12 +102,21 @@ struct Walk<'a> {
     apart: Vec<bool>,
     /// What is looked for; everything, if empty.
     patterns: &'a [Pattern],
+    /// Whether only the source's files are listed.
+    alone: bool,
 }
 
 impl<'a> Walk<'a> {
     fn new(repo: &'a Repo, source: &'a Matcher, target: &'a Matcher) -> Self {
         let lister = |matcher| Lister::new(repo, matcher);
-        Self { repo, source: lister(source), target: lister(target), apart: source.keys_apart(target), patterns: &[] }
+        Self {
+            repo,
+            source: lister(source),
+            target: lister(target),
+            apart: source.keys_apart(target),
+            patterns: &[],
+            alone: false,
+        }
     }
 
     /// Walks a logical folder.
@@ -209,8 +218,12 @@ impl<'a> Walk<'a> {
     /// Whether no pattern can match a file in a folder that both sides have. The path that a file would have in the other
     /// environment is then below the folder of that environment.
     fn leaves_out(&self, logical: &str, (source, target): Sides<&Folder>) -> bool {
-        let (Some(source), Some(target)) = (source, target) else { return false };
-        let names = [logical, &source.path, &target.path];
+        let names = match (source, target) {
+            (Some(source), Some(target)) => [logical, &source.path, &target.path],
+            (Some(source), None) if self.alone => [logical, &source.path, &source.path],
+            // How the other environment would spell the path is not known here.
+            _ => return false,
+        };
         !self.patterns.is_empty() && !self.patterns.iter().any(|pattern| pattern.may_match_in(&names))
     }
 
