@@ -73,7 +73,7 @@ mod tests {
     }
 
     proptest! {
-        /// Whoever saves the text as it is gets what was prefilled.
+        /// A person who saves the text without changes gets what was prefilled.
         #[test]
         fn what_is_not_edited_is_kept(text in "[a-z#;]( ?[a-z#;]){0,20}(\n[a-z#; ]{0,9}[a-z])?", plan in "[ -~\n]{0,40}") {
             let mark = comment_mark(Some("auto"), &text);

@@ -38,7 +38,7 @@ impl ExactKey {
     }
 }
 
-/// Whether the name of a file or a document stands for itself in a pattern. One word in braces does.
+/// Whether the name of a file or a document has no wildcard as a pattern. One word in braces is no wildcard.
 fn is_plain(name: &str) -> bool {
     !(name.contains(['*', '?', '"', '\\']) || name.contains('{') && name.contains(','))
 }

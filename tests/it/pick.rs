@@ -396,7 +396,7 @@ fn off_a_terminal_the_error_names_the_command() {
     assert_snapshot!(repo.promote_line("create staging production --pick --execute"), @"
     $ promote create staging production --pick --execute
     --- stderr
-    error: --pick needs a terminal, and there is none
+    error: --pick needs a terminal
     hint: the keys that it offers as picked: promote create staging production --key 'envs/{env}/app.yaml:query.timeout' --key 'envs/{env}/app.yaml:db.password' --key 'envs/{env}/app.yaml:motd' --key 'envs/{env}/web.yaml:cache' --execute
     hint: name the keys: promote create staging production --key KEY; list them: promote diff staging production
     --- exit 2
@@ -404,14 +404,14 @@ fn off_a_terminal_the_error_names_the_command() {
     assert_snapshot!(repo.promote_line("create staging production server.log --pick"), @"
     $ promote create staging production server.log --pick
     --- stderr
-    error: --pick needs a terminal, and there is none
+    error: --pick needs a terminal
     hint: name the keys: promote create staging production --key KEY; list them: promote diff staging production
     --- exit 2
     ");
     assert_snapshot!(repo.promote_line("create staging production --pick -o json"), @r#"
     $ promote create staging production --pick -o json
     --- stderr
-    {"error":{"code":"usage","message":"--pick needs a terminal, and there is none","causes":[],"hints":["the keys that it offers as picked: promote create staging production --key 'envs/{env}/app.yaml:query.timeout' --key 'envs/{env}/app.yaml:db.password' --key 'envs/{env}/app.yaml:motd' --key 'envs/{env}/web.yaml:cache'","name the keys: promote create staging production --key KEY; list them: promote diff staging production"],"details":{}}}
+    {"error":{"code":"usage","message":"--pick needs a terminal","causes":[],"hints":["the keys that it offers as picked: promote create staging production --key 'envs/{env}/app.yaml:query.timeout' --key 'envs/{env}/app.yaml:db.password' --key 'envs/{env}/app.yaml:motd' --key 'envs/{env}/web.yaml:cache'","name the keys: promote create staging production --key KEY; list them: promote diff staging production"],"details":{}}}
     --- exit 2
     "#);
     assert_snapshot!(repo.promote_line("create dev production --pick"), @"
@@ -426,7 +426,7 @@ fn off_a_terminal_the_error_names_the_command() {
     assert_snapshot!(repo.promote_line("rollback @- --pick --reason 'Too slow'"), @"
     $ promote rollback @- --pick --reason 'Too slow'
     --- stderr
-    error: --pick needs a terminal, and there is none
+    error: --pick needs a terminal
     hint: all of its keys: promote rollback @- --reason 'Too slow'
     hint: some of its keys: promote rollback @- --key KEY --reason TEXT; list them: promote show @-
     --- exit 2

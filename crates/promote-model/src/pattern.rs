@@ -28,7 +28,7 @@ pub struct Pattern {
     file: Option<FileGlob>,
     document: Option<GlobMatcher>,
     key: GlobSet,
-    /// The key part, where it stands for itself: then texts are compared, because a person may pick thousands of keys.
+    /// The key part, if it has no wildcard: then texts are compared, because a person may pick thousands of keys.
     plain_key: Option<String>,
     /// Whether the key part has no quotes, and matches names that need them in a path.
     bare: bool,

@@ -21,7 +21,7 @@ pub(super) enum Key {
 /// What is at the beginning of the bytes of a terminal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Decoded {
-    /// A key, or something that is none, and its length in bytes.
+    /// A key, or bytes that the picker ignores, and their length.
     Key(Option<Key>, usize),
     /// The beginning of a key.
     Unfinished,

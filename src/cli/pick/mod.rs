@@ -53,7 +53,7 @@ fn is_at_terminal() -> bool {
 
 /// The error off a terminal, with the commands that do the same.
 fn no_terminal(hints: Vec<String>) -> Failure {
-    OpError::Usage { message: "--pick needs a terminal, and there is none".to_owned(), hints }.into()
+    OpError::Usage { message: "--pick needs a terminal".to_owned(), hints }.into()
 }
 
 /// Lets the person pick, and says the command line that does the same. `command` makes its words.

@@ -8,7 +8,7 @@ use super::glob::{compile, is_plain_text};
 #[derive(Debug, Clone)]
 pub(super) struct FileGlob {
     glob: GlobMatcher,
-    /// The text, where it stands for itself.
+    /// The text, if it has no wildcard.
     plain: Option<String>,
     /// Whether it has no folder and matches the last part of a name.
     base_name: bool,

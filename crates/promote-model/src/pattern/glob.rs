@@ -43,7 +43,7 @@ fn check_brackets(glob: &str) -> Result<(), String> {
     if start.is_some() { Err("a bracket is not closed".to_owned()) } else { Ok(()) }
 }
 
-/// Whether a glob stands for itself alone; one word in braces does.
+/// Whether a glob has no wildcard; one word in braces is none.
 pub(super) fn is_plain_text(glob: &str) -> bool {
     !glob.contains(['*', '?', '"', '\\', ','])
 }
